@@ -1,1 +1,24 @@
-//! domain
+//! The pure rules of 科特派: what a visit, a training, a review and a figure *are*.
+//!
+//! Nothing here reads a clock, a database, a network or a random source: time and ids come in as
+//! arguments, so the phone (wasm) and the server run the very same rule.
+//!
+//! * input becomes a domain type once, at the edge ([`visits`], [`trainings`], [`sync`]);
+//! * who may do what is one function ([`access`]);
+//! * a figure has one definition ([`statistics`]), and [`statistics::evaluate`] is the plain
+//!   evaluator that the database's roll-ups are tested against.
+
+pub mod access;
+pub mod areas;
+pub mod calendar;
+pub mod codes;
+//cov
+pub mod days;
+pub mod fields;
+pub mod ids;
+pub mod records;
+pub mod reviews;
+//stat
+pub mod sync;
+pub mod trainings;
+pub mod visits;

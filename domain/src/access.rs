@@ -1,0 +1,239 @@
+//! Who may do what: one pure function over role × action × standing (contract §7).
+
+use crate::{
+    areas::AreaCode,
+    codes::{Decision, Role},
+    ids::{AccountId, CommissionerId, UnitId},
+};
+use serde::{Deserialize, Serialize};
+
+/// The signed-in person, as every store function takes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    pub account_id: AccountId,
+    pub name: String,
+    pub role: Role,
+    /// The area of staff and coordinators, the home county of a commissioner; none for an administrator.
+    pub area_code: Option<AreaCode>,
+    pub commissioner_id: Option<CommissionerId>,
+    pub unit_id: Option<UnitId>,
+}
+
+impl Actor {
+    /// Whether the actor's office covers this area. Commissioners, unit administrators and administrators cover none.
+    #[must_use]
+    pub fn covers(&self, area: &AreaCode) -> bool {
+        matches!(self.role, Role::TownshipCoordinator | Role::CountyStaff | Role::CityStaff) && self.area_code.is_some_and(|own| own.contains(area))
+    }
+}
+
+/// What a person wants to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Action {
+    /// Read a record and its history.
+    ReadRecord,
+    /// Write a record as its author.
+    WriteRecord,
+    /// Enter a paper log for another person (代录).
+    EnterOnBehalf,
+    /// The township's step: 乡镇核实.
+    Verify,
+    Approve,
+    Return,
+    Void,
+    Reopen,
+    /// Say 我没参加 on a record that names one.
+    MarkAbsence,
+    /// See a contact's phone in full (audited).
+    RevealPhone,
+    /// An area's figures and coverage.
+    ReadFigures,
+    /// Units, commissioners, teams, villages, assignments of an area.
+    ReadRegisters,
+    EditRegisters,
+    /// Accounts of commissioners and coordinators.
+    ManageFieldAccounts,
+    /// Any account, settings, dictionaries.
+    Administer,
+}
+
+impl Action {
+    /// All actions, for tables and tests.
+    pub const ALL: &'static [Self] = &[
+        Self::ReadRecord,
+        Self::WriteRecord,
+        Self::EnterOnBehalf,
+        Self::Verify,
+        Self::Approve,
+        Self::Return,
+        Self::Void,
+        Self::Reopen,
+        Self::MarkAbsence,
+        Self::RevealPhone,
+        Self::ReadFigures,
+        Self::ReadRegisters,
+        Self::EditRegisters,
+        Self::ManageFieldAccounts,
+        Self::Administer,
+    ];
+
+    /// The action a review decision is, for this role.
+    #[must_use]
+    pub const fn of_decision(decision: Decision, role: Role) -> Self {
+        match decision {
+            Decision::Approve if matches!(role, Role::TownshipCoordinator) => Self::Verify,
+            Decision::Approve => Self::Approve,
+            Decision::Return => Self::Return,
+            Decision::Void => Self::Void,
+            Decision::Reopen => Self::Reopen,
+        }
+    }
+}
+
+/// How a person stands to a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Standing {
+    /// Wrote it.
+    pub author: bool,
+    /// Is named in it as participant or trainer.
+    pub takes_part: bool,
+    /// Entered it for another (代录).
+    pub entered: bool,
+    /// Leads the team it belongs to.
+    pub leads_team: bool,
+    /// Administers the unit that sent its author.
+    pub same_unit: bool,
+    /// The record's (or thing's) area lies in the person's office area.
+    pub in_scope: bool,
+}
+
+impl Standing {
+    /// Standing to an area or a thing in it, rather than to a record.
+    #[must_use]
+    pub fn to_area(actor: &Actor, area: &AreaCode) -> Self {
+        Self { in_scope: actor.covers(area), ..Self::default() }
+    }
+
+    /// Whether the person has a hand in the record: such a person never decides on it.
+    #[must_use]
+    pub const fn involved(self) -> bool {
+        self.author || self.takes_part || self.entered
+    }
+}
+
+/// Whether a person of this role and standing may do this.
+#[must_use]
+pub const fn may(role: Role, action: Action, standing: Standing) -> bool {
+    let decides = standing.in_scope && !standing.involved();
+    match role {
+        Role::Commissioner => match action {
+            Action::ReadRecord => standing.involved() || standing.leads_team,
+            Action::WriteRecord => standing.author,
+            Action::MarkAbsence => standing.takes_part && !standing.author,
+            Action::RevealPhone => standing.author,
+            _ => false,
+        },
+        Role::TownshipCoordinator => match action {
+            Action::ReadRecord | Action::EnterOnBehalf | Action::ReadFigures | Action::ReadRegisters | Action::RevealPhone => standing.in_scope,
+            Action::Verify | Action::Return => decides,
+            _ => false,
+        },
+        Role::UnitAdmin => matches!(action, Action::ReadRecord) && standing.same_unit,
+        Role::CountyStaff => match action {
+            Action::ReadRecord
+            | Action::EnterOnBehalf
+            | Action::ReadFigures
+            | Action::ReadRegisters
+            | Action::EditRegisters
+            | Action::ManageFieldAccounts
+            | Action::RevealPhone => standing.in_scope,
+            Action::Approve | Action::Return | Action::Void | Action::Reopen => decides,
+            _ => false,
+        },
+        Role::CityStaff => match action {
+            Action::ReadRecord | Action::ReadFigures | Action::ReadRegisters | Action::RevealPhone => standing.in_scope,
+            Action::Approve | Action::Return | Action::Void | Action::Reopen => decides,
+            _ => false,
+        },
+        Role::Admin => matches!(action, Action::Administer),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::Coded;
+
+    const OWN: Standing = Standing { author: true, takes_part: false, entered: false, leads_team: false, same_unit: false, in_scope: false };
+    const NAMED: Standing = Standing { takes_part: true, author: false, ..OWN };
+    const LEADS: Standing = Standing { leads_team: true, author: false, ..OWN };
+    const UNIT: Standing = Standing { same_unit: true, author: false, ..OWN };
+    const INSIDE: Standing = Standing { in_scope: true, author: false, ..OWN };
+    const INSIDE_ENTERED: Standing = Standing { in_scope: true, entered: true, author: false, ..OWN };
+    const OUTSIDE: Standing = Standing { author: false, ..OWN };
+
+    fn allowed(role: Role, standing: Standing) -> Vec<Action> {
+        Action::ALL.iter().copied().filter(|action| may(role, *action, standing)).collect()
+    }
+
+    /// The whole table of contract §7: what is not listed is refused.
+    #[test]
+    fn each_role_may_do_exactly_what_the_table_says() {
+        use Action::*;
+        let table: &[(Role, Standing, &[Action])] = &[
+            (Role::Commissioner, OWN, &[ReadRecord, WriteRecord, RevealPhone]),
+            (Role::Commissioner, NAMED, &[ReadRecord, MarkAbsence]),
+            (Role::Commissioner, LEADS, &[ReadRecord]),
+            (Role::Commissioner, UNIT, &[]),
+            (Role::Commissioner, INSIDE, &[]),
+            (Role::Commissioner, OUTSIDE, &[]),
+            (Role::TownshipCoordinator, INSIDE, &[ReadRecord, EnterOnBehalf, Verify, Return, RevealPhone, ReadFigures, ReadRegisters]),
+            (Role::TownshipCoordinator, INSIDE_ENTERED, &[ReadRecord, EnterOnBehalf, RevealPhone, ReadFigures, ReadRegisters]),
+            (Role::TownshipCoordinator, OUTSIDE, &[]),
+            (Role::UnitAdmin, UNIT, &[ReadRecord]),
+            (Role::UnitAdmin, INSIDE, &[]),
+            (Role::UnitAdmin, OUTSIDE, &[]),
+            (
+                Role::CountyStaff,
+                INSIDE,
+                &[ReadRecord, EnterOnBehalf, Approve, Return, Void, Reopen, RevealPhone, ReadFigures, ReadRegisters, EditRegisters, ManageFieldAccounts],
+            ),
+            (
+                Role::CountyStaff,
+                INSIDE_ENTERED,
+                &[ReadRecord, EnterOnBehalf, RevealPhone, ReadFigures, ReadRegisters, EditRegisters, ManageFieldAccounts],
+            ),
+            (Role::CountyStaff, OUTSIDE, &[]),
+            (Role::CityStaff, INSIDE, &[ReadRecord, Approve, Return, Void, Reopen, RevealPhone, ReadFigures, ReadRegisters]),
+            (Role::CityStaff, OUTSIDE, &[]),
+            (Role::Admin, INSIDE, &[Administer]),
+            (Role::Admin, OUTSIDE, &[Administer]),
+        ];
+        for (role, standing, actions) in table {
+            assert_eq!(&allowed(*role, *standing), actions, "{} with {standing:?}", role.code());
+        }
+    }
+
+    #[test]
+    fn nobody_decides_on_a_record_he_has_a_hand_in() {
+        for role in Role::ALL {
+            for hand in [OWN, NAMED, INSIDE_ENTERED] {
+                let standing = Standing { in_scope: true, ..hand };
+                for action in [Action::Verify, Action::Approve, Action::Return, Action::Void, Action::Reopen] {
+                    assert!(!may(*role, action, standing), "{} {action:?}", role.code());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn only_offices_cover_areas() {
+        let area: AreaCode = "360722000000".parse().unwrap();
+        for role in Role::ALL {
+            let actor = Actor { account_id: AccountId(uuid::Uuid::nil()), name: String::new(), role: *role, area_code: Some(area), commissioner_id: None, unit_id: None };
+            let office = matches!(role, Role::TownshipCoordinator | Role::CountyStaff | Role::CityStaff);
+            assert_eq!(actor.covers(&"360722104200".parse().unwrap()), office);
+            assert!(!actor.covers(&"360723104200".parse().unwrap()));
+        }
+    }
+}
