@@ -1,1 +1,22 @@
-//! store
+//! All SQL of 科特派, on two databases from one text.
+//!
+//! `queries/` is compiled twice, once under [`sqlite`] and once under [`postgres`]; each of those
+//! modules names its `Db` and holds the few statements that truly need a dialect. What the other
+//! crates call are the functions of the public modules here: one per thing a person can do. Each
+//! authorises, does everything in one transaction and writes its audit row.
+//!
+//! No page, no HTTP and no rule lives here: rules are in `domain`.
+
+mod backend;
+mod clock;
+mod error;
+mod open;
+mod postgres;
+mod sqlite;
+
+pub use clock::Clock;
+pub use error::{Problem, StoreError};
+pub use open::Store;
+
+/// What store functions return.
+pub type Result<T> = std::result::Result<T, StoreError>;

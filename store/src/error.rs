@@ -1,0 +1,94 @@
+//! What can go wrong, as callers need to tell it apart.
+
+use domain::fields::{FieldCode, FieldError};
+
+/// A store function's failure.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The thing does not exist, or not for this person: out of scope answers alike.
+    #[error("not found")]
+    NotFound,
+    /// The person's role or area gives no right to this.
+    #[error("forbidden")]
+    Forbidden,
+    /// Somebody else changed it first.
+    #[error("changed by somebody else in the meantime")]
+    Conflict,
+    /// The input is at fault; each field is named.
+    #[error("rejected: {0:?}")]
+    Rejected(Vec<FieldError>),
+    /// The request makes no sense as it stands, in one of a few known ways.
+    #[error("{0}")]
+    Refused(Problem),
+    /// The database cannot be reached now; the same call may succeed later.
+    #[error("database unavailable: {0}")]
+    Unavailable(#[source] sqlx::Error),
+    /// A stored value breaks its own rule.
+    #[error("corrupt {table}.{column} of {id}")]
+    Corrupt {
+        table: &'static str,
+        column: &'static str,
+        id: String,
+    },
+    /// Any other failure of the database.
+    #[error("database: {0}")]
+    Database(#[source] sqlx::Error),
+    #[error("migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+}
+
+/// Refusals with a stable code of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// Login or password is wrong, or the account is disabled.
+    #[error("login or password is wrong")]
+    BadCredentials,
+    /// Too many failures for this login or address; try later.
+    #[error("too many attempts")]
+    TooManyAttempts,
+    /// The one-time code is wrong, used or expired.
+    #[error("the one-time code is wrong, used or expired")]
+    BadCode,
+    /// The new password is too weak.
+    #[error("the new password is too short or too common")]
+    WeakPassword,
+    /// The database already holds records.
+    #[error("the database already holds records")]
+    NotEmpty,
+    /// The login exists already.
+    #[error("the login exists already")]
+    LoginTaken,
+}
+
+impl StoreError {
+    /// A refusal of one field.
+    #[must_use]
+    pub fn field(path: &str, code: FieldCode) -> Self {
+        Self::Rejected(vec![FieldError::new(path, code)])
+    }
+
+    /// Whether the database refused because a key exists already.
+    #[must_use]
+    pub fn is_unique_violation(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(error)) if error.is_unique_violation())
+    }
+
+    /// Whether the same transaction may simply be tried again (serialisation failure or deadlock).
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(error)) if matches!(error.code().as_deref(), Some("40001" | "40P01")))
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::RowNotFound => Self::NotFound,
+            sqlx::Error::Io(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::Tls(_) => Self::Unavailable(error),
+            other => Self::Database(other),
+        }
+    }
+}

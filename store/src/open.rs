@@ -1,0 +1,74 @@
+//! Opening and closing a database.
+
+use crate::{
+    Clock, Result, StoreError,
+    backend::{Backend, both},
+    postgres, sqlite,
+};
+use std::path::Path;
+
+/// An open, migrated database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    backend: Backend,
+    clock: Clock,
+}
+
+impl Store {
+    /// Opens `sqlite://path` (made when missing) or `postgres://…` and migrates it.
+    ///
+    /// Fails as [`StoreError::Unavailable`] when the database cannot be reached.
+    pub async fn open(url: &str, clock: Clock) -> Result<Self> {
+        let backend = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Backend::Postgres(postgres::Pools::open(url, clock.clone()).await?)
+        } else {
+            make_folder(url)?;
+            Backend::Sqlite(sqlite::Pools::open(url, clock.clone()).await?)
+        };
+        match &backend {
+            Backend::Sqlite(pools) => pools.migrate().await?,
+            Backend::Postgres(pools) => pools.migrate().await?,
+        }
+        let store = Self { backend, clock };
+        both!(store, dictionaries::seed())?;
+        Ok(store)
+    }
+
+    /// The store's clock.
+    #[must_use]
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        both!(self, dictionaries::ping())
+    }
+
+    /// Waits for running statements and closes all connections.
+    pub async fn close(&self) {
+        match &self.backend {
+            Backend::Sqlite(pools) => pools.close().await,
+            Backend::Postgres(pools) => pools.close().await,
+        }
+    }
+
+    pub(crate) const fn backend(&self) -> &Backend {
+        &self.backend
+    }
+}
+
+/// Makes the folder of a SQLite file.
+fn make_folder(url: &str) -> Result<()> {
+    let path = url
+        .trim_start_matches("sqlite://")
+        .trim_start_matches("sqlite:")
+        .split('?')
+        .next()
+        .unwrap_or_default();
+    match Path::new(path).parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
+            .map_err(|error| StoreError::Unavailable(sqlx::Error::Io(error))),
+        _ => Ok(()),
+    }
+}

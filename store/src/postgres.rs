@@ -1,0 +1,52 @@
+//! PostgreSQL, for a city or a province.
+
+use crate::{Clock, Result};
+use sqlx::{PgPool, Transaction, postgres::PgPoolOptions};
+use std::time::Duration;
+
+#[path = "queries/mod.rs"]
+pub(crate) mod queries;
+
+pub(crate) type Db = sqlx::Postgres;
+pub(crate) type Tx = Transaction<'static, Db>;
+
+static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
+
+/// The connections and the clock.
+#[derive(Debug, Clone)]
+pub(crate) struct Pools {
+    pool: PgPool,
+    pub(crate) clock: Clock,
+}
+
+impl Pools {
+    pub(crate) async fn open(url: &str, clock: Clock) -> Result<Self> {
+        let pool = PgPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect(url)
+            .await?;
+        Ok(Self { pool, clock })
+    }
+
+    pub(crate) async fn migrate(&self) -> Result<()> {
+        Ok(MIGRATOR.run(&self.pool).await?)
+    }
+
+    /// A transaction that may write.
+    pub(crate) async fn begin(&self) -> Result<Tx> {
+        Ok(self.pool.begin().await?)
+    }
+
+    /// A transaction that only reads, all from one snapshot.
+    pub(crate) async fn snapshot(&self) -> Result<Tx> {
+        Ok(self
+            .pool
+            .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            .await?)
+    }
+
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+}

@@ -1,0 +1,67 @@
+//! SQLite: WAL, one writer, query-only readers, every commit on disk before it is answered.
+
+use crate::{Clock, Result};
+use sqlx::{
+    SqlitePool, Transaction,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{str::FromStr, time::Duration};
+
+#[path = "queries/mod.rs"]
+pub(crate) mod queries;
+
+pub(crate) type Db = sqlx::Sqlite;
+pub(crate) type Tx = Transaction<'static, Db>;
+
+static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
+
+/// The writer, the readers and the clock.
+#[derive(Debug, Clone)]
+pub(crate) struct Pools {
+    write: SqlitePool,
+    read: SqlitePool,
+    pub(crate) clock: Clock,
+}
+
+impl Pools {
+    pub(crate) async fn open(url: &str, clock: Clock) -> Result<Self> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("temp_store", "memory")
+            .pragma("cache_size", "-8000");
+        // One writer, so that writers queue here instead of failing busy; it also makes the file.
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .min_connections(1)
+            .acquire_timeout(Duration::from_secs(30))
+            .connect_with(options.clone())
+            .await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_lazy_with(options.pragma("query_only", "on"));
+        Ok(Self { write, read, clock })
+    }
+
+    pub(crate) async fn migrate(&self) -> Result<()> {
+        Ok(MIGRATOR.run(&self.write).await?)
+    }
+
+    /// A transaction that may write. It holds the writer from the start, so it never fails half-way for being late.
+    pub(crate) async fn begin(&self) -> Result<Tx> {
+        Ok(self.write.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// A transaction that only reads, all from one snapshot.
+    pub(crate) async fn snapshot(&self) -> Result<Tx> {
+        Ok(self.read.begin().await?)
+    }
+
+    pub(crate) async fn close(&self) {
+        self.read.close().await;
+        self.write.close().await;
+    }
+}
