@@ -23,7 +23,10 @@ impl Actor {
     /// Whether the actor's office covers this area. Commissioners, unit administrators and administrators cover none.
     #[must_use]
     pub fn covers(&self, area: &AreaCode) -> bool {
-        matches!(self.role, Role::TownshipCoordinator | Role::CountyStaff | Role::CityStaff) && self.area_code.is_some_and(|own| own.contains(area))
+        matches!(
+            self.role,
+            Role::TownshipCoordinator | Role::CountyStaff | Role::CityStaff
+        ) && self.area_code.is_some_and(|own| own.contains(area))
     }
 }
 
@@ -111,7 +114,10 @@ impl Standing {
     /// Standing to an area or a thing in it, rather than to a record.
     #[must_use]
     pub fn to_area(actor: &Actor, area: &AreaCode) -> Self {
-        Self { in_scope: actor.covers(area), ..Self::default() }
+        Self {
+            in_scope: actor.covers(area),
+            ..Self::default()
+        }
     }
 
     /// Whether the person has a hand in the record: such a person never decides on it.
@@ -134,7 +140,11 @@ pub const fn may(role: Role, action: Action, standing: Standing) -> bool {
             _ => false,
         },
         Role::TownshipCoordinator => match action {
-            Action::ReadRecord | Action::EnterOnBehalf | Action::ReadFigures | Action::ReadRegisters | Action::RevealPhone => standing.in_scope,
+            Action::ReadRecord
+            | Action::EnterOnBehalf
+            | Action::ReadFigures
+            | Action::ReadRegisters
+            | Action::RevealPhone => standing.in_scope,
             Action::Verify | Action::Return => decides,
             _ => false,
         },
@@ -151,7 +161,10 @@ pub const fn may(role: Role, action: Action, standing: Standing) -> bool {
             _ => false,
         },
         Role::CityStaff => match action {
-            Action::ReadRecord | Action::ReadFigures | Action::ReadRegisters | Action::RevealPhone => standing.in_scope,
+            Action::ReadRecord
+            | Action::ReadFigures
+            | Action::ReadRegisters
+            | Action::RevealPhone => standing.in_scope,
             Action::Approve | Action::Return | Action::Void | Action::Reopen => decides,
             _ => false,
         },
@@ -164,16 +177,51 @@ mod tests {
     use super::*;
     use crate::codes::Coded;
 
-    const OWN: Standing = Standing { author: true, takes_part: false, entered: false, leads_team: false, same_unit: false, in_scope: false };
-    const NAMED: Standing = Standing { takes_part: true, author: false, ..OWN };
-    const LEADS: Standing = Standing { leads_team: true, author: false, ..OWN };
-    const UNIT: Standing = Standing { same_unit: true, author: false, ..OWN };
-    const INSIDE: Standing = Standing { in_scope: true, author: false, ..OWN };
-    const INSIDE_ENTERED: Standing = Standing { in_scope: true, entered: true, author: false, ..OWN };
-    const OUTSIDE: Standing = Standing { author: false, ..OWN };
+    const OWN: Standing = Standing {
+        author: true,
+        takes_part: false,
+        entered: false,
+        leads_team: false,
+        same_unit: false,
+        in_scope: false,
+    };
+    const NAMED: Standing = Standing {
+        takes_part: true,
+        author: false,
+        ..OWN
+    };
+    const LEADS: Standing = Standing {
+        leads_team: true,
+        author: false,
+        ..OWN
+    };
+    const UNIT: Standing = Standing {
+        same_unit: true,
+        author: false,
+        ..OWN
+    };
+    const INSIDE: Standing = Standing {
+        in_scope: true,
+        author: false,
+        ..OWN
+    };
+    const INSIDE_ENTERED: Standing = Standing {
+        in_scope: true,
+        entered: true,
+        author: false,
+        ..OWN
+    };
+    const OUTSIDE: Standing = Standing {
+        author: false,
+        ..OWN
+    };
 
     fn allowed(role: Role, standing: Standing) -> Vec<Action> {
-        Action::ALL.iter().copied().filter(|action| may(role, *action, standing)).collect()
+        Action::ALL
+            .iter()
+            .copied()
+            .filter(|action| may(role, *action, standing))
+            .collect()
     }
 
     /// The whole table of contract §7: what is not listed is refused.
@@ -181,14 +229,40 @@ mod tests {
     fn each_role_may_do_exactly_what_the_table_says() {
         use Action::*;
         let table: &[(Role, Standing, &[Action])] = &[
-            (Role::Commissioner, OWN, &[ReadRecord, WriteRecord, RevealPhone]),
+            (
+                Role::Commissioner,
+                OWN,
+                &[ReadRecord, WriteRecord, RevealPhone],
+            ),
             (Role::Commissioner, NAMED, &[ReadRecord, MarkAbsence]),
             (Role::Commissioner, LEADS, &[ReadRecord]),
             (Role::Commissioner, UNIT, &[]),
             (Role::Commissioner, INSIDE, &[]),
             (Role::Commissioner, OUTSIDE, &[]),
-            (Role::TownshipCoordinator, INSIDE, &[ReadRecord, EnterOnBehalf, Verify, Return, RevealPhone, ReadFigures, ReadRegisters]),
-            (Role::TownshipCoordinator, INSIDE_ENTERED, &[ReadRecord, EnterOnBehalf, RevealPhone, ReadFigures, ReadRegisters]),
+            (
+                Role::TownshipCoordinator,
+                INSIDE,
+                &[
+                    ReadRecord,
+                    EnterOnBehalf,
+                    Verify,
+                    Return,
+                    RevealPhone,
+                    ReadFigures,
+                    ReadRegisters,
+                ],
+            ),
+            (
+                Role::TownshipCoordinator,
+                INSIDE_ENTERED,
+                &[
+                    ReadRecord,
+                    EnterOnBehalf,
+                    RevealPhone,
+                    ReadFigures,
+                    ReadRegisters,
+                ],
+            ),
             (Role::TownshipCoordinator, OUTSIDE, &[]),
             (Role::UnitAdmin, UNIT, &[ReadRecord]),
             (Role::UnitAdmin, INSIDE, &[]),
@@ -196,21 +270,59 @@ mod tests {
             (
                 Role::CountyStaff,
                 INSIDE,
-                &[ReadRecord, EnterOnBehalf, Approve, Return, Void, Reopen, RevealPhone, ReadFigures, ReadRegisters, EditRegisters, ManageFieldAccounts],
+                &[
+                    ReadRecord,
+                    EnterOnBehalf,
+                    Approve,
+                    Return,
+                    Void,
+                    Reopen,
+                    RevealPhone,
+                    ReadFigures,
+                    ReadRegisters,
+                    EditRegisters,
+                    ManageFieldAccounts,
+                ],
             ),
             (
                 Role::CountyStaff,
                 INSIDE_ENTERED,
-                &[ReadRecord, EnterOnBehalf, RevealPhone, ReadFigures, ReadRegisters, EditRegisters, ManageFieldAccounts],
+                &[
+                    ReadRecord,
+                    EnterOnBehalf,
+                    RevealPhone,
+                    ReadFigures,
+                    ReadRegisters,
+                    EditRegisters,
+                    ManageFieldAccounts,
+                ],
             ),
             (Role::CountyStaff, OUTSIDE, &[]),
-            (Role::CityStaff, INSIDE, &[ReadRecord, Approve, Return, Void, Reopen, RevealPhone, ReadFigures, ReadRegisters]),
+            (
+                Role::CityStaff,
+                INSIDE,
+                &[
+                    ReadRecord,
+                    Approve,
+                    Return,
+                    Void,
+                    Reopen,
+                    RevealPhone,
+                    ReadFigures,
+                    ReadRegisters,
+                ],
+            ),
             (Role::CityStaff, OUTSIDE, &[]),
             (Role::Admin, INSIDE, &[Administer]),
             (Role::Admin, OUTSIDE, &[Administer]),
         ];
         for (role, standing, actions) in table {
-            assert_eq!(&allowed(*role, *standing), actions, "{} with {standing:?}", role.code());
+            assert_eq!(
+                &allowed(*role, *standing),
+                actions,
+                "{} with {standing:?}",
+                role.code()
+            );
         }
     }
 
@@ -218,8 +330,17 @@ mod tests {
     fn nobody_decides_on_a_record_he_has_a_hand_in() {
         for role in Role::ALL {
             for hand in [OWN, NAMED, INSIDE_ENTERED] {
-                let standing = Standing { in_scope: true, ..hand };
-                for action in [Action::Verify, Action::Approve, Action::Return, Action::Void, Action::Reopen] {
+                let standing = Standing {
+                    in_scope: true,
+                    ..hand
+                };
+                for action in [
+                    Action::Verify,
+                    Action::Approve,
+                    Action::Return,
+                    Action::Void,
+                    Action::Reopen,
+                ] {
                     assert!(!may(*role, action, standing), "{} {action:?}", role.code());
                 }
             }
@@ -230,8 +351,18 @@ mod tests {
     fn only_offices_cover_areas() {
         let area: AreaCode = "360722000000".parse().unwrap();
         for role in Role::ALL {
-            let actor = Actor { account_id: AccountId(uuid::Uuid::nil()), name: String::new(), role: *role, area_code: Some(area), commissioner_id: None, unit_id: None };
-            let office = matches!(role, Role::TownshipCoordinator | Role::CountyStaff | Role::CityStaff);
+            let actor = Actor {
+                account_id: AccountId(uuid::Uuid::nil()),
+                name: String::new(),
+                role: *role,
+                area_code: Some(area),
+                commissioner_id: None,
+                unit_id: None,
+            };
+            let office = matches!(
+                role,
+                Role::TownshipCoordinator | Role::CountyStaff | Role::CityStaff
+            );
             assert_eq!(actor.covers(&"360722104200".parse().unwrap()), office);
             assert!(!actor.covers(&"360723104200".parse().unwrap()));
         }

@@ -123,15 +123,20 @@ impl AreaCode {
     /// This area and all areas it lies in up to the city, narrowest first.
     #[must_use]
     pub fn with_ancestors(&self) -> Vec<Self> {
-        [AreaLevel::Village, AreaLevel::Township, AreaLevel::County, AreaLevel::City]
-            .into_iter()
-            .filter_map(|level| self.at(level))
-            .fold(Vec::new(), |mut out, area| {
-                if out.last() != Some(&area) {
-                    out.push(area);
-                }
-                out
-            })
+        [
+            AreaLevel::Village,
+            AreaLevel::Township,
+            AreaLevel::County,
+            AreaLevel::City,
+        ]
+        .into_iter()
+        .filter_map(|level| self.at(level))
+        .fold(Vec::new(), |mut out, area| {
+            if out.last() != Some(&area) {
+                out.push(area);
+            }
+            out
+        })
     }
 
     /// The area directly above, `None` for a province.
@@ -152,7 +157,11 @@ impl FromStr for AreaCode {
 
     fn from_str(text: &str) -> Result<Self, NotAnAreaCode> {
         let digits: [u8; 12] = text.as_bytes().try_into().map_err(|_| NotAnAreaCode)?;
-        if digits.iter().all(u8::is_ascii_digit) { Ok(Self(digits)) } else { Err(NotAnAreaCode) }
+        if digits.iter().all(u8::is_ascii_digit) {
+            Ok(Self(digits))
+        } else {
+            Err(NotAnAreaCode)
+        }
     }
 }
 
@@ -210,14 +219,32 @@ mod tests {
 
     #[test]
     fn ancestors_go_from_the_village_to_the_city() {
-        let all: Vec<_> = code("360722104200").with_ancestors().iter().map(ToString::to_string).collect();
-        assert_eq!(all, ["360722104200", "360722104000", "360722000000", "360700000000"]);
+        let all: Vec<_> = code("360722104200")
+            .with_ancestors()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(
+            all,
+            [
+                "360722104200",
+                "360722104000",
+                "360722000000",
+                "360700000000"
+            ]
+        );
         assert_eq!(code("360722000000").with_ancestors().len(), 2);
     }
 
     #[test]
     fn what_is_not_twelve_digits_is_no_code() {
-        for text in ["", "36072", "3607' OR 1=1", "３６０７２２１０４２００", "36072210420x"] {
+        for text in [
+            "",
+            "36072",
+            "3607' OR 1=1",
+            "３６０７２２１０４２００",
+            "36072210420x",
+        ] {
             assert_eq!(text.parse::<AreaCode>(), Err(NotAnAreaCode), "{text}");
         }
     }

@@ -5,7 +5,9 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
 /// The offset of Asia/Shanghai, without daylight saving since 1991.
 #[must_use]
 pub fn shanghai() -> FixedOffset {
-    FixedOffset::east_opt(8 * 3600).unwrap_or_else(|| FixedOffset::east_opt(0).unwrap_or_else(|| unreachable!("zero is an offset")))
+    FixedOffset::east_opt(8 * 3600).unwrap_or_else(|| {
+        FixedOffset::east_opt(0).unwrap_or_else(|| unreachable!("zero is an offset"))
+    })
 }
 
 /// The calendar date in Asia/Shanghai at this instant.

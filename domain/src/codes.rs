@@ -11,12 +11,20 @@ pub trait Coded: Copy + Sized + 'static {
 
     /// The member with this identifier.
     fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|member| member.code() == code)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|member| member.code() == code)
     }
 
     /// The member with this identifier or this Chinese term.
     fn from_code_or_label(text: &str) -> Option<Self> {
-        Self::from_code(text).or_else(|| Self::ALL.iter().copied().find(|member| member.label() == text))
+        Self::from_code(text).or_else(|| {
+            Self::ALL
+                .iter()
+                .copied()
+                .find(|member| member.label() == text)
+        })
     }
 }
 
@@ -233,9 +241,18 @@ mod tests {
 
     #[test]
     fn a_code_and_its_term_name_the_same_member() {
-        assert_eq!(TitleLevel::from_code_or_label("副高"), Some(TitleLevel::AssociateSenior));
-        assert_eq!(TitleLevel::from_code("associate_senior"), Some(TitleLevel::AssociateSenior));
+        assert_eq!(
+            TitleLevel::from_code_or_label("副高"),
+            Some(TitleLevel::AssociateSenior)
+        );
+        assert_eq!(
+            TitleLevel::from_code("associate_senior"),
+            Some(TitleLevel::AssociateSenior)
+        );
         assert_eq!(ServiceMode::from_code("teleport"), None);
-        assert_eq!(serde_json::to_string(&ServiceMode::Onsite).unwrap(), "\"onsite\"");
+        assert_eq!(
+            serde_json::to_string(&ServiceMode::Onsite).unwrap(),
+            "\"onsite\""
+        );
     }
 }

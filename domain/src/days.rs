@@ -20,7 +20,10 @@ impl ServiceDays {
     /// Takes a number of half days in `1..=30`.
     #[must_use]
     pub fn from_halves(halves: i64) -> Option<Self> {
-        u8::try_from(halves).ok().filter(|halves| (1..=30).contains(halves)).map(Self)
+        u8::try_from(halves)
+            .ok()
+            .filter(|halves| (1..=30).contains(halves))
+            .map(Self)
     }
 
     /// Takes days in steps of one half.
@@ -30,7 +33,11 @@ impl ServiceDays {
         if halves.fract() != 0.0 || !(1.0..=30.0).contains(&halves) {
             return None;
         }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and within 1..=30")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "whole and within 1..=30"
+        )]
         Some(Self(halves as u8))
     }
 
@@ -62,7 +69,8 @@ impl Serialize for ServiceDays {
 impl<'de> Deserialize<'de> for ServiceDays {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let days = f64::deserialize(deserializer)?;
-        Self::from_days(days).ok_or_else(|| serde::de::Error::custom("days in half steps, 0.5 to 15"))
+        Self::from_days(days)
+            .ok_or_else(|| serde::de::Error::custom("days in half steps, 0.5 to 15"))
     }
 }
 
@@ -86,11 +94,18 @@ pub fn person_units(stays: impl IntoIterator<Item = Stay>) -> i64 {
     let mut by_date = std::collections::BTreeMap::<NaiveDate, i64>::new();
     for stay in stays {
         let share = stay.days.share(span(stay.started_on, stay.ended_on));
-        for date in stay.started_on.iter_days().take_while(|date| *date <= stay.ended_on) {
+        for date in stay
+            .started_on
+            .iter_days()
+            .take_while(|date| *date <= stay.ended_on)
+        {
             *by_date.entry(date).or_default() += share;
         }
     }
-    by_date.values().map(|units| (*units).min(UNITS_PER_DAY)).sum()
+    by_date
+        .values()
+        .map(|units| (*units).min(UNITS_PER_DAY))
+        .sum()
 }
 
 /// Units as tenths of a day, rounded half up: what a figure shows.
@@ -105,19 +120,29 @@ mod tests {
     use proptest::prelude::*;
 
     fn stay(from: &str, to: &str, days: f64) -> Stay {
-        Stay { started_on: from.parse().unwrap(), ended_on: to.parse().unwrap(), days: ServiceDays::from_days(days).unwrap() }
+        Stay {
+            started_on: from.parse().unwrap(),
+            ended_on: to.parse().unwrap(),
+            days: ServiceDays::from_days(days).unwrap(),
+        }
     }
 
     #[test]
     fn two_visits_on_one_date_make_one_day() {
-        let units = person_units([stay("2025-05-06", "2025-05-06", 1.0), stay("2025-05-06", "2025-05-06", 0.5)]);
+        let units = person_units([
+            stay("2025-05-06", "2025-05-06", 1.0),
+            stay("2025-05-06", "2025-05-06", 0.5),
+        ]);
         assert_eq!(units, UNITS_PER_DAY);
     }
 
     #[test]
     fn a_span_spreads_its_days_and_overlaps_are_capped_per_date() {
         // 1.5 days over 3 dates is half a day each; a whole day on one of them adds half a day.
-        let units = person_units([stay("2025-05-06", "2025-05-08", 1.5), stay("2025-05-07", "2025-05-07", 1.0)]);
+        let units = person_units([
+            stay("2025-05-06", "2025-05-08", 1.5),
+            stay("2025-05-07", "2025-05-07", 1.0),
+        ]);
         assert_eq!(tenths(units), 20);
     }
 

@@ -100,13 +100,19 @@ pub struct FieldError {
 impl FieldError {
     /// Names a fault.
     pub fn new(path: impl Into<String>, code: FieldCode) -> Self {
-        Self { path: path.into(), code }
+        Self {
+            path: path.into(),
+            code,
+        }
     }
 }
 
 /// Checks one text: no control characters but tab and newline, `min..=max` characters.
 pub fn check_text(text: &str, min: usize, max: usize) -> Result<(), FieldCode> {
-    if text.chars().any(|c| c.is_control() && c != '\t' && c != '\n') {
+    if text
+        .chars()
+        .any(|c| c.is_control() && c != '\t' && c != '\n')
+    {
         return Err(FieldCode::ControlCharacter);
     }
     let length = text.chars().count();
@@ -125,14 +131,19 @@ pub fn check_text(text: &str, min: usize, max: usize) -> Result<(), FieldCode> {
 #[must_use]
 pub fn is_phone(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let plain = text.char_indices().all(|(at, c)| c.is_ascii_digit() || c == '-' || c == ' ' || (c == '+' && at == 0));
+    let plain = text
+        .char_indices()
+        .all(|(at, c)| c.is_ascii_digit() || c == '-' || c == ' ' || (c == '+' && at == 0));
     plain && (5..=20).contains(&digits)
 }
 
 /// Whether a text is a SHA-256 in lower-case hex.
 #[must_use]
 pub fn is_sha256(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    text.len() == 64
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 /// Reads the fields of one object and remembers each fault under its path.
@@ -147,12 +158,17 @@ impl<'a> FieldReader<'a> {
     /// Reads `object`; faults are named `prefix.field`.
     #[must_use]
     pub fn new(object: &'a Map<String, Value>, prefix: &'a str) -> Self {
-        Self { object, prefix, errors: Vec::new() }
+        Self {
+            object,
+            prefix,
+            errors: Vec::new(),
+        }
     }
 
     /// Notes a fault.
     pub fn fault(&mut self, name: &str, code: FieldCode) {
-        self.errors.push(FieldError::new(format!("{}.{name}", self.prefix), code));
+        self.errors
+            .push(FieldError::new(format!("{}.{name}", self.prefix), code));
     }
 
     /// The faults found, sorted and without repeats.
@@ -224,7 +240,8 @@ impl<'a> FieldReader<'a> {
 
     /// A required calendar date; 02-30 is `not_a_date`.
     pub fn date(&mut self, name: &str) -> Option<NaiveDate> {
-        self.parsed::<PlainDate>(name, FieldCode::NotADate).map(|date| date.0)
+        self.parsed::<PlainDate>(name, FieldCode::NotADate)
+            .map(|date| date.0)
     }
 
     /// A required RFC 3339 instant.
@@ -306,7 +323,13 @@ impl<'a> FieldReader<'a> {
     }
 
     /// An array of distinct texts, each through `read`.
-    pub fn each<T: PartialEq>(&mut self, name: &str, min: usize, max: usize, read: impl Fn(&str) -> Result<T, FieldCode>) -> Vec<T> {
+    pub fn each<T: PartialEq>(
+        &mut self,
+        name: &str,
+        min: usize,
+        max: usize,
+        read: impl Fn(&str) -> Result<T, FieldCode>,
+    ) -> Vec<T> {
         let mut out = Vec::new();
         for item in self.array(name, min, max) {
             let read = item.as_str().ok_or(FieldCode::WrongType).and_then(&read);
@@ -321,18 +344,25 @@ impl<'a> FieldReader<'a> {
 
     /// An array of distinct codes of a closed set.
     pub fn codes<T: Coded + PartialEq>(&mut self, name: &str, min: usize, max: usize) -> Vec<T> {
-        self.each(name, min, max, |text| T::from_code(text).ok_or(FieldCode::UnknownCode))
+        self.each(name, min, max, |text| {
+            T::from_code(text).ok_or(FieldCode::UnknownCode)
+        })
     }
 
     /// An array of distinct ids.
     pub fn ids<T: FromStr + PartialEq>(&mut self, name: &str, max: usize) -> Vec<T> {
-        self.each(name, 0, max, |text| text.parse().map_err(|_| FieldCode::NotAnId))
+        self.each(name, 0, max, |text| {
+            text.parse().map_err(|_| FieldCode::NotAnId)
+        })
     }
 }
 
 /// A whole number held exactly by a JSON number.
 fn whole(number: f64) -> Option<i64> {
-    #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and far below 2^53")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "checked to be whole and far below 2^53"
+    )]
     (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
 }
 
@@ -346,7 +376,9 @@ impl FromStr for PlainDate {
         if text.len() != 10 {
             return Err(FieldCode::NotADate);
         }
-        NaiveDate::parse_from_str(text, "%Y-%m-%d").map(Self).map_err(|_| FieldCode::NotADate)
+        NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            .map(Self)
+            .map_err(|_| FieldCode::NotADate)
     }
 }
 
@@ -356,7 +388,10 @@ mod tests {
 
     #[test]
     fn control_characters_are_refused_and_rare_characters_kept() {
-        assert_eq!(check_text("𠮷\u{0}野", 0, 10), Err(FieldCode::ControlCharacter));
+        assert_eq!(
+            check_text("𠮷\u{0}野", 0, 10),
+            Err(FieldCode::ControlCharacter)
+        );
         assert_eq!(check_text("𠮷㐂塅\n第二行\t", 0, 20), Ok(()));
         assert_eq!(check_text("短", 20, 1000), Err(FieldCode::TooShort));
     }
@@ -371,14 +406,19 @@ mod tests {
 
     #[test]
     fn a_count_is_whole_and_bounded() {
-        let object = serde_json::json!({"a": 3.0, "b": -1, "c": 1e12, "d": "3", "e": null, "f": 2.5});
+        let object =
+            serde_json::json!({"a": 3.0, "b": -1, "c": 1e12, "d": "3", "e": null, "f": 2.5});
         let object = object.as_object().unwrap();
         let mut reader = FieldReader::new(object, "visit");
         assert_eq!(reader.count("a", 0), Some(3));
         for name in ["b", "c", "d", "e", "f"] {
             assert_eq!(reader.count(name, 0), None, "{name}");
         }
-        let paths: Vec<_> = reader.into_errors().into_iter().map(|error| error.path).collect();
+        let paths: Vec<_> = reader
+            .into_errors()
+            .into_iter()
+            .map(|error| error.path)
+            .collect();
         assert_eq!(paths, ["visit.b", "visit.c", "visit.d", "visit.f"]);
     }
 }

@@ -89,7 +89,10 @@ mod tests {
     fn an_id_has_one_spelling() {
         let text = "019120c3-2b02-78e0-b6d2-e5b409823097";
         assert_eq!(text.parse::<RecordId>().unwrap().to_string(), text);
-        assert_eq!("019120c32b0278e0b6d2e5b409823097".parse::<RecordId>(), Err(NotAnId));
+        assert_eq!(
+            "019120c32b0278e0b6d2e5b409823097".parse::<RecordId>(),
+            Err(NotAnId)
+        );
         assert_eq!("nobody".parse::<RecordId>(), Err(NotAnId));
     }
 

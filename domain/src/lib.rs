@@ -12,13 +12,14 @@ pub mod access;
 pub mod areas;
 pub mod calendar;
 pub mod codes;
-//cov
+pub mod coverage;
 pub mod days;
 pub mod fields;
 pub mod ids;
+pub mod reading;
 pub mod records;
 pub mod reviews;
-//stat
+pub mod statistics;
 pub mod sync;
 pub mod trainings;
 pub mod visits;

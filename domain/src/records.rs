@@ -124,19 +124,34 @@ impl Draft {
         // Any day is "today" for a draft: dates in the future are found at `submit`.
         let faults = match Record::parse(object, NaiveDate::MAX) {
             Ok(_) => Vec::new(),
-            Err(errors) => errors.into_iter().filter(|error| error.code.is_shape()).collect(),
+            Err(errors) => errors
+                .into_iter()
+                .filter(|error| error.code.is_shape())
+                .collect(),
         };
         if !faults.is_empty() {
             return Err(faults);
         }
-        let body: Map<_, _> = object.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name.clone(), value.clone())).collect();
+        let body: Map<_, _> = object
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
         let text = |name: &str| body.get(name).and_then(Value::as_str);
         let area_code = text("area_code").and_then(|code| code.parse().ok());
         let occurred_on = match kind {
             RecordKind::Visit => text("ended_on").and_then(|date| date.parse().ok()),
-            RecordKind::Training => text("ended_at").and_then(|at| at.parse().ok()).map(calendar::shanghai_date),
+            RecordKind::Training => text("ended_at")
+                .and_then(|at| at.parse().ok())
+                .map(calendar::shanghai_date),
         };
-        Ok(Self { id, kind, area_code, occurred_on, body })
+        Ok(Self {
+            id,
+            kind,
+            area_code,
+            occurred_on,
+            body,
+        })
     }
 }
 
@@ -149,7 +164,9 @@ pub fn kind(object: &Map<String, Value>) -> Result<RecordKind, Vec<FieldError>> 
 /// The record's id.
 pub fn id(object: &Map<String, Value>, kind: RecordKind) -> Result<RecordId, Vec<FieldError>> {
     let mut reader = FieldReader::new(object, prefix(kind));
-    reader.parsed("id", FieldCode::NotAnId).ok_or_else(|| reader.into_errors())
+    reader
+        .parsed("id", FieldCode::NotAnId)
+        .ok_or_else(|| reader.into_errors())
 }
 
 /// The first part of a field path.
@@ -184,8 +201,14 @@ pub(crate) fn photos(reader: &mut FieldReader<'_>) -> Vec<Photo> {
         }
         match sha256 {
             Some(sha256) if !is_sha256(&sha256) => reader.fault("photos", FieldCode::NotASha256),
-            Some(sha256) if out.iter().any(|photo| photo.sha256 == sha256) => reader.fault("photos", FieldCode::Duplicate),
-            Some(sha256) => out.push(Photo { sha256, taken_at, caption }),
+            Some(sha256) if out.iter().any(|photo| photo.sha256 == sha256) => {
+                reader.fault("photos", FieldCode::Duplicate)
+            }
+            Some(sha256) => out.push(Photo {
+                sha256,
+                taken_at,
+                caption,
+            }),
             None => {}
         }
     }
@@ -194,7 +217,9 @@ pub(crate) fn photos(reader: &mut FieldReader<'_>) -> Vec<Photo> {
 
 /// Reads the industries: at least one open code; whether the dictionary holds it is the store's to say.
 pub(crate) fn industries(reader: &mut FieldReader<'_>) -> Vec<String> {
-    reader.each("industry_codes", 1, 20, |text| check_text(text, 1, 40).map(|()| text.to_owned()))
+    reader.each("industry_codes", 1, 20, |text| {
+        check_text(text, 1, 40).map(|()| text.to_owned())
+    })
 }
 
 /// Reads the place of a record: a village, or a township or county where no village applies.
@@ -217,7 +242,10 @@ mod tests {
         let draft = Draft::parse(object.as_object().unwrap()).unwrap();
         assert_eq!(draft.area_code, None);
         let object = serde_json::json!({"kind": "visit", "id": "019120c3-2b02-78e0-b6d2-e5b409823097", "content": 5});
-        assert_eq!(Draft::parse(object.as_object().unwrap()), Err(vec![FieldError::new("visit.content", FieldCode::WrongType)]));
+        assert_eq!(
+            Draft::parse(object.as_object().unwrap()),
+            Err(vec![FieldError::new("visit.content", FieldCode::WrongType)])
+        );
     }
 
     #[test]

@@ -27,10 +27,20 @@ pub struct Reviewed {
 ///
 /// `township_step` is the county's setting: records at village and township level then need
 /// `verified` first, and county staff may pass over it after [`TOWNSHIP_GRACE_DAYS`].
-pub fn decide(record: Reviewed, decision: Decision, role: Role, township_step: bool, today: NaiveDate) -> Result<Status, FieldCode> {
+pub fn decide(
+    record: Reviewed,
+    decision: Decision,
+    role: Role,
+    township_step: bool,
+    today: NaiveDate,
+) -> Result<Status, FieldCode> {
     match (decision, record.status) {
-        (Decision::Approve, Status::Submitted) if role == Role::TownshipCoordinator => Ok(Status::Verified),
-        (Decision::Approve, Status::Verified) if role != Role::TownshipCoordinator => Ok(Status::Approved),
+        (Decision::Approve, Status::Submitted) if role == Role::TownshipCoordinator => {
+            Ok(Status::Verified)
+        }
+        (Decision::Approve, Status::Verified) if role != Role::TownshipCoordinator => {
+            Ok(Status::Approved)
+        }
         (Decision::Approve, Status::Submitted) => {
             let township_has_time = (today - record.submitted_on).num_days() <= TOWNSHIP_GRACE_DAYS;
             if township_step && record.area_level >= AreaLevel::Township && township_has_time {
@@ -39,8 +49,12 @@ pub fn decide(record: Reviewed, decision: Decision, role: Role, township_step: b
                 Ok(Status::Approved)
             }
         }
-        (Decision::Return, Status::Submitted | Status::Verified) | (Decision::Reopen, Status::Approved | Status::Locked) => Ok(Status::Returned),
-        (Decision::Void, Status::Submitted | Status::Verified | Status::Returned | Status::Approved) => Ok(Status::Voided),
+        (Decision::Return, Status::Submitted | Status::Verified)
+        | (Decision::Reopen, Status::Approved | Status::Locked) => Ok(Status::Returned),
+        (
+            Decision::Void,
+            Status::Submitted | Status::Verified | Status::Returned | Status::Approved,
+        ) => Ok(Status::Voided),
         _ => Err(FieldCode::NotAllowedNow),
     }
 }
@@ -56,7 +70,10 @@ pub fn author(status: Option<Status>, op: Op) -> Result<Status, FieldCode> {
     match (op, status) {
         (Op::Save, None | Some(Status::Draft)) => Ok(Status::Draft),
         (Op::Save, Some(Status::Returned)) => Ok(Status::Returned),
-        (Op::Submit, None | Some(Status::Draft | Status::Returned | Status::Submitted | Status::Verified)) => Ok(Status::Submitted),
+        (
+            Op::Submit,
+            None | Some(Status::Draft | Status::Returned | Status::Submitted | Status::Verified),
+        ) => Ok(Status::Submitted),
         (Op::Withdraw, Some(Status::Submitted)) => Ok(Status::Draft),
         (Op::Discard, Some(Status::Draft)) => Ok(Status::Discarded),
         _ => Err(FieldCode::NotEditable),
@@ -73,24 +90,72 @@ mod tests {
     }
 
     fn at(status: Status, area_level: AreaLevel) -> Reviewed {
-        Reviewed { status, area_level, submitted_on: day("2026-05-01") }
+        Reviewed {
+            status,
+            area_level,
+            submitted_on: day("2026-05-01"),
+        }
     }
 
     #[test]
     fn with_the_township_step_on_the_county_waits_seven_days() {
         let record = at(Status::Submitted, AreaLevel::Village);
-        let approve = |today| decide(record, Decision::Approve, Role::CountyStaff, true, day(today));
+        let approve = |today| {
+            decide(
+                record,
+                Decision::Approve,
+                Role::CountyStaff,
+                true,
+                day(today),
+            )
+        };
         assert_eq!(approve("2026-05-08"), Err(FieldCode::NotVerified));
         assert_eq!(approve("2026-05-09"), Ok(Status::Approved));
-        assert_eq!(decide(record, Decision::Approve, Role::TownshipCoordinator, true, day("2026-05-02")), Ok(Status::Verified));
-        assert_eq!(decide(at(Status::Verified, AreaLevel::Village), Decision::Approve, Role::CountyStaff, true, day("2026-05-02")), Ok(Status::Approved));
+        assert_eq!(
+            decide(
+                record,
+                Decision::Approve,
+                Role::TownshipCoordinator,
+                true,
+                day("2026-05-02")
+            ),
+            Ok(Status::Verified)
+        );
+        assert_eq!(
+            decide(
+                at(Status::Verified, AreaLevel::Village),
+                Decision::Approve,
+                Role::CountyStaff,
+                true,
+                day("2026-05-02")
+            ),
+            Ok(Status::Approved)
+        );
     }
 
     #[test]
     fn county_level_records_and_counties_without_the_step_go_straight_to_the_county() {
         let today = day("2026-05-02");
-        assert_eq!(decide(at(Status::Submitted, AreaLevel::County), Decision::Approve, Role::CountyStaff, true, today), Ok(Status::Approved));
-        assert_eq!(decide(at(Status::Submitted, AreaLevel::Village), Decision::Approve, Role::CityStaff, false, today), Ok(Status::Approved));
+        assert_eq!(
+            decide(
+                at(Status::Submitted, AreaLevel::County),
+                Decision::Approve,
+                Role::CountyStaff,
+                true,
+                today
+            ),
+            Ok(Status::Approved)
+        );
+        assert_eq!(
+            decide(
+                at(Status::Submitted, AreaLevel::Village),
+                Decision::Approve,
+                Role::CityStaff,
+                false,
+                today
+            ),
+            Ok(Status::Approved)
+        );
     }
 
     /// Every state × decision, for county staff: the whole table.
@@ -100,13 +165,30 @@ mod tests {
         for status in Status::ALL {
             for decision in Decision::ALL {
                 let want = match (decision, status) {
-                    (Decision::Approve, Status::Submitted | Status::Verified) => Ok(Status::Approved),
-                    (Decision::Return, Status::Submitted | Status::Verified) => Ok(Status::Returned),
-                    (Decision::Void, Status::Submitted | Status::Verified | Status::Approved | Status::Returned) => Ok(Status::Voided),
+                    (Decision::Approve, Status::Submitted | Status::Verified) => {
+                        Ok(Status::Approved)
+                    }
+                    (Decision::Return, Status::Submitted | Status::Verified) => {
+                        Ok(Status::Returned)
+                    }
+                    (
+                        Decision::Void,
+                        Status::Submitted | Status::Verified | Status::Approved | Status::Returned,
+                    ) => Ok(Status::Voided),
                     (Decision::Reopen, Status::Approved | Status::Locked) => Ok(Status::Returned),
                     _ => Err(FieldCode::NotAllowedNow),
                 };
-                assert_eq!(decide(at(*status, AreaLevel::Village), *decision, Role::CountyStaff, false, today), want, "{status:?} {decision:?}");
+                assert_eq!(
+                    decide(
+                        at(*status, AreaLevel::Village),
+                        *decision,
+                        Role::CountyStaff,
+                        false,
+                        today
+                    ),
+                    want,
+                    "{status:?} {decision:?}"
+                );
             }
         }
     }
@@ -114,7 +196,12 @@ mod tests {
     #[test]
     fn an_approved_record_takes_no_change_of_its_author() {
         for op in [Op::Save, Op::Submit, Op::Withdraw, Op::Discard] {
-            for status in [Status::Approved, Status::Locked, Status::Voided, Status::Discarded] {
+            for status in [
+                Status::Approved,
+                Status::Locked,
+                Status::Voided,
+                Status::Discarded,
+            ] {
                 assert_eq!(author(Some(status), op), Err(FieldCode::NotEditable));
             }
         }
@@ -122,9 +209,18 @@ mod tests {
 
     #[test]
     fn a_resubmission_starts_again_at_submitted() {
-        assert_eq!(author(Some(Status::Returned), Op::Submit), Ok(Status::Submitted));
-        assert_eq!(author(Some(Status::Verified), Op::Submit), Ok(Status::Submitted));
-        assert_eq!(author(Some(Status::Submitted), Op::Withdraw), Ok(Status::Draft));
+        assert_eq!(
+            author(Some(Status::Returned), Op::Submit),
+            Ok(Status::Submitted)
+        );
+        assert_eq!(
+            author(Some(Status::Verified), Op::Submit),
+            Ok(Status::Submitted)
+        );
+        assert_eq!(
+            author(Some(Status::Submitted), Op::Withdraw),
+            Ok(Status::Draft)
+        );
         assert_eq!(author(None, Op::Withdraw), Err(FieldCode::NotEditable));
     }
 }

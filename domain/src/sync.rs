@@ -55,7 +55,11 @@ impl Change {
         let base_version = reader.number("base_version", 0.0, 9e15);
         let captured_at = reader.instant("captured_at");
         let schema = reader.number("schema", 0.0, 9e15);
-        #[expect(clippy::cast_precision_loss, clippy::float_cmp, reason = "small whole numbers are exact")]
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::float_cmp,
+            reason = "small whole numbers are exact"
+        )]
         if schema.is_some_and(|schema| schema != SCHEMA as f64) {
             reader.fault("schema", FieldCode::UnknownSchema);
         }
@@ -68,7 +72,10 @@ impl Change {
             }
             None => None,
         };
-        let (sequence, base_version) = (whole(&mut reader, "sequence", sequence), whole(&mut reader, "base_version", base_version));
+        let (sequence, base_version) = (
+            whole(&mut reader, "sequence", sequence),
+            whole(&mut reader, "base_version", base_version),
+        );
         let change = (|| {
             Some(Self {
                 change_id: change_id?,
@@ -80,8 +87,11 @@ impl Change {
             })
         })();
         // `change.change_id` reads `change_id` on the wire (contract §3).
-        let errors: Vec<_> =
-            reader.into_errors().into_iter().map(|error| FieldError::new(error.path.replacen("change.", "", 1), error.code)).collect();
+        let errors: Vec<_> = reader
+            .into_errors()
+            .into_iter()
+            .map(|error| FieldError::new(error.path.replacen("change.", "", 1), error.code))
+            .collect();
         change.filter(|_| errors.is_empty()).ok_or(errors)
     }
 
@@ -110,13 +120,19 @@ pub fn canonical(value: &Value) -> String {
     fn plain(value: &Value) -> Value {
         match value {
             Value::Object(object) => {
-                let sorted: std::collections::BTreeMap<_, _> = object.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name.clone(), plain(value))).collect();
+                let sorted: std::collections::BTreeMap<_, _> = object
+                    .iter()
+                    .filter(|(_, value)| !value.is_null())
+                    .map(|(name, value)| (name.clone(), plain(value)))
+                    .collect();
                 Value::Object(sorted.into_iter().collect())
             }
             Value::Array(items) => items.iter().map(plain).collect(),
             Value::Number(number) => match number.as_f64() {
                 #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
-                Some(float) if float.fract() == 0.0 && float.abs() < 9e15 => Value::from(float as i64),
+                Some(float) if float.fract() == 0.0 && float.abs() < 9e15 => {
+                    Value::from(float as i64)
+                }
                 _ => value.clone(),
             },
             _ => value.clone(),
@@ -150,14 +166,30 @@ pub struct ChangeResult {
 impl ChangeResult {
     /// A refusal: nothing was changed, and nothing of it is remembered.
     #[must_use]
-    pub fn rejected(change_id: Value, record_id: Option<RecordId>, fields: Vec<FieldError>) -> Self {
-        Self { change_id, record_id, outcome: Outcome::Rejected, version: None, number: None, receipt: None, missing_photos: Vec::new(), server_version: None, fields }
+    pub fn rejected(
+        change_id: Value,
+        record_id: Option<RecordId>,
+        fields: Vec<FieldError>,
+    ) -> Self {
+        Self {
+            change_id,
+            record_id,
+            outcome: Outcome::Rejected,
+            version: None,
+            number: None,
+            receipt: None,
+            missing_photos: Vec::new(),
+            server_version: None,
+            fields,
+        }
     }
 
     /// Whether the phone may count the change as delivered (contract §3, promise 4).
     #[must_use]
     pub fn is_delivered(&self) -> bool {
-        matches!(self.outcome, Outcome::Applied | Outcome::Duplicate) && self.receipt.is_some() && self.missing_photos.is_empty()
+        matches!(self.outcome, Outcome::Applied | Outcome::Duplicate)
+            && self.receipt.is_some()
+            && self.missing_photos.is_empty()
     }
 }
 
@@ -176,14 +208,28 @@ mod tests {
         let a = change(json!({"id": "x", "service_days": 1, "place": null}));
         let b = change(json!({"service_days": 1.0, "id": "x"}));
         assert_eq!(a.content(), b.content());
-        assert_ne!(a.content(), change(json!({"id": "x", "service_days": 1.5})).content());
+        assert_ne!(
+            a.content(),
+            change(json!({"id": "x", "service_days": 1.5})).content()
+        );
     }
 
     #[test]
     fn a_change_names_its_own_faults() {
         let errors = Change::parse(&json!({"change_id": 5, "sequence": 1.5, "base_version": -1, "captured_at": "gestern", "schema": 2, "op": "explode", "record": []})).unwrap_err();
         let paths: Vec<_> = errors.iter().map(|error| error.path.as_str()).collect();
-        assert_eq!(paths, ["base_version", "captured_at", "change_id", "op", "record", "schema", "sequence"]);
+        assert_eq!(
+            paths,
+            [
+                "base_version",
+                "captured_at",
+                "change_id",
+                "op",
+                "record",
+                "schema",
+                "sequence"
+            ]
+        );
     }
 
     #[test]

@@ -84,7 +84,9 @@ fn read(reader: &mut FieldReader<'_>, today: NaiveDate) -> Option<Training> {
     let place = reader.text("place", 0, 100);
     let organiser = reader.code("organiser");
     let trainer_ids: Vec<CommissionerId> = reader.ids("trainer_ids", 50);
-    let outside_trainers = reader.each("outside_trainers", 0, 20, |name| check_text(name.trim(), 1, 50).map(|()| name.trim().to_owned()));
+    let outside_trainers = reader.each("outside_trainers", 0, 20, |name| {
+        check_text(name.trim(), 1, 50).map(|()| name.trim().to_owned())
+    });
     if trainer_ids.is_empty() && outside_trainers.is_empty() {
         reader.fault("trainer_ids", FieldCode::TooFew);
     }
@@ -165,7 +167,13 @@ fn people(reader: &mut FieldReader<'_>) -> Option<People> {
     if poverty_exited_people.unwrap_or(0) > farmers.unwrap_or(0) {
         reader.fault("poverty_exited_people", FieldCode::ExceedsTotal);
     }
-    Some((attendances?, farmers, poverty_exited_people, grassroots_technicians, women))
+    Some((
+        attendances?,
+        farmers,
+        poverty_exited_people,
+        grassroots_technicians,
+        women,
+    ))
 }
 
 #[cfg(test)]
@@ -198,24 +206,55 @@ mod tests {
 
     #[test]
     fn parts_never_exceed_their_whole() {
-        has(json!({"farmers": 11}), "training.farmers", FieldCode::ExceedsTotal);
-        has(json!({"farmers": 4, "poverty_exited_people": 5}), "training.poverty_exited_people", FieldCode::ExceedsTotal);
-        has(json!({"poverty_exited_people": 1}), "training.poverty_exited_people", FieldCode::ExceedsTotal);
-        has(json!({"attendances": 0}), "training.attendances", FieldCode::OutOfRange);
-        assert!(parse(json!({"online_views": 5000})).is_ok(), "views are no part of the attendances");
+        has(
+            json!({"farmers": 11}),
+            "training.farmers",
+            FieldCode::ExceedsTotal,
+        );
+        has(
+            json!({"farmers": 4, "poverty_exited_people": 5}),
+            "training.poverty_exited_people",
+            FieldCode::ExceedsTotal,
+        );
+        has(
+            json!({"poverty_exited_people": 1}),
+            "training.poverty_exited_people",
+            FieldCode::ExceedsTotal,
+        );
+        has(
+            json!({"attendances": 0}),
+            "training.attendances",
+            FieldCode::OutOfRange,
+        );
+        assert!(
+            parse(json!({"online_views": 5000})).is_ok(),
+            "views are no part of the attendances"
+        );
     }
 
     #[test]
     fn someone_teaches() {
-        has(json!({"trainer_ids": []}), "training.trainer_ids", FieldCode::TooFew);
+        has(
+            json!({"trainer_ids": []}),
+            "training.trainer_ids",
+            FieldCode::TooFew,
+        );
         assert!(parse(json!({"trainer_ids": [], "outside_trainers": ["省农科院专家"]})).is_ok());
     }
 
     #[test]
     fn the_end_decides_the_date_in_shanghai() {
-        has(json!({"ended_at": "2025-06-01T16:00:00Z"}), "training.ended_at", FieldCode::InFuture);
+        has(
+            json!({"ended_at": "2025-06-01T16:00:00Z"}),
+            "training.ended_at",
+            FieldCode::InFuture,
+        );
         assert!(parse(json!({"ended_at": "2025-06-01T15:59:00Z"})).is_ok());
-        has(json!({"ended_at": "2025-05-06T00:00:00Z"}), "training.ended_at", FieldCode::BeforeStart);
+        has(
+            json!({"ended_at": "2025-05-06T00:00:00Z"}),
+            "training.ended_at",
+            FieldCode::BeforeStart,
+        );
     }
 
     proptest! {

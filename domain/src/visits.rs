@@ -2,7 +2,9 @@
 
 use crate::{
     areas::AreaCode,
-    codes::{ActionKind, ConfirmMethod, LogType, PositionAbsent, ServiceKind, ServiceMode, TargetKind},
+    codes::{
+        ActionKind, ConfirmMethod, LogType, PositionAbsent, ServiceKind, ServiceMode, TargetKind,
+    },
     days::{MAX_SPAN, ServiceDays, Stay, span},
     fields::{FieldCode, FieldError, FieldReader, is_phone},
     ids::{CommissionerId, RecordId, TeamId},
@@ -99,11 +101,18 @@ impl Visit {
     /// The visit's days as the day rule takes them.
     #[must_use]
     pub const fn stay(&self) -> Stay {
-        Stay { started_on: self.started_on, ended_on: self.ended_on, days: self.service_days }
+        Stay {
+            started_on: self.started_on,
+            ended_on: self.ended_on,
+            days: self.service_days,
+        }
     }
 }
 
-fn read(reader: &mut FieldReader<'_>, dates: Option<(NaiveDate, NaiveDate, ServiceDays)>) -> Option<Visit> {
+fn read(
+    reader: &mut FieldReader<'_>,
+    dates: Option<(NaiveDate, NaiveDate, ServiceDays)>,
+) -> Option<Visit> {
     // Every field is read before the first `?`, so that all faults are named at once.
     let id = reader.parsed("id", FieldCode::NotAnId);
     let author_id = reader.optional_parsed("author_id", FieldCode::NotAnId);
@@ -157,7 +166,10 @@ fn read(reader: &mut FieldReader<'_>, dates: Option<(NaiveDate, NaiveDate, Servi
     })
 }
 
-fn dates(reader: &mut FieldReader<'_>, today: NaiveDate) -> Option<(NaiveDate, NaiveDate, ServiceDays)> {
+fn dates(
+    reader: &mut FieldReader<'_>,
+    today: NaiveDate,
+) -> Option<(NaiveDate, NaiveDate, ServiceDays)> {
     let started_on = reader.date("started_on");
     let ended_on = reader.date("ended_on");
     let days = service_days(reader);
@@ -186,7 +198,10 @@ fn dates(reader: &mut FieldReader<'_>, today: NaiveDate) -> Option<(NaiveDate, N
 }
 
 fn service_days(reader: &mut FieldReader<'_>) -> Option<ServiceDays> {
-    #[expect(clippy::cast_precision_loss, reason = "the span limit is a small number")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "the span limit is a small number"
+    )]
     let days = reader.number("service_days", 0.0, MAX_SPAN as f64)?;
     let parsed = ServiceDays::from_days(days);
     if parsed.is_none() {
@@ -196,7 +211,10 @@ fn service_days(reader: &mut FieldReader<'_>) -> Option<ServiceDays> {
 }
 
 /// Reads whose log it is. A team visit names its team and has at least two persons in all.
-fn party(reader: &mut FieldReader<'_>, author_id: Option<CommissionerId>) -> (Option<LogType>, Option<TeamId>, Vec<CommissionerId>) {
+fn party(
+    reader: &mut FieldReader<'_>,
+    author_id: Option<CommissionerId>,
+) -> (Option<LogType>, Option<TeamId>, Vec<CommissionerId>) {
     let log_type = reader.code("log_type");
     let team_id = reader.optional_parsed("team_id", FieldCode::NotAnId);
     let participant_ids: Vec<CommissionerId> = reader.ids("participant_ids", 50);
@@ -204,7 +222,10 @@ fn party(reader: &mut FieldReader<'_>, author_id: Option<CommissionerId>) -> (Op
         if team_id.is_none() {
             reader.fault("team_id", FieldCode::Required);
         }
-        if participant_ids.iter().all(|person| Some(*person) == author_id) {
+        if participant_ids
+            .iter()
+            .all(|person| Some(*person) == author_id)
+        {
             reader.fault("participant_ids", FieldCode::TooFew);
         }
     }
@@ -223,10 +244,19 @@ fn position(reader: &mut FieldReader<'_>) -> Option<Position> {
     let at = inner.instant("at");
     for error in inner.into_errors() {
         // Unfinished is as wrong as misshapen here: a position is taken whole or not at all.
-        let code = if error.code.is_shape() { error.code } else { FieldCode::WrongType };
+        let code = if error.code.is_shape() {
+            error.code
+        } else {
+            FieldCode::WrongType
+        };
         reader.fault(&error.path, code);
     }
-    Some(Position { lat: lat?, lon: lon?, accuracy_m: accuracy_m?, at: at? })
+    Some(Position {
+        lat: lat?,
+        lon: lon?,
+        accuracy_m: accuracy_m?,
+        at: at?,
+    })
 }
 
 fn confirmation(reader: &mut FieldReader<'_>) -> Option<Confirmation> {
@@ -245,7 +275,11 @@ fn confirmation(reader: &mut FieldReader<'_>) -> Option<Confirmation> {
     for error in inner.into_errors() {
         reader.fault(&error.path, error.code);
     }
-    Some(Confirmation { method: method?, name, phone })
+    Some(Confirmation {
+        method: method?,
+        name,
+        phone,
+    })
 }
 
 #[cfg(test)]
@@ -272,8 +306,17 @@ mod tests {
         for (name, value) in changes.as_object().unwrap() {
             object[name] = value.clone();
         }
-        let code = |error: FieldError| format!("{} {}", error.path, json!(error.code).as_str().unwrap_or_default());
-        Visit::parse(object.as_object().unwrap(), today()).map_or_else(|errors| errors.into_iter().map(code).collect(), |_| Vec::new())
+        let code = |error: FieldError| {
+            format!(
+                "{} {}",
+                error.path,
+                json!(error.code).as_str().unwrap_or_default()
+            )
+        };
+        Visit::parse(object.as_object().unwrap(), today()).map_or_else(
+            |errors| errors.into_iter().map(code).collect(),
+            |_| Vec::new(),
+        )
     }
 
     #[test]
@@ -287,37 +330,100 @@ mod tests {
     fn each_limit_names_its_field() {
         for (changes, want) in [
             (json!({"content": "短"}), "visit.content too_short"),
-            (json!({"content": "字".repeat(1001)}), "visit.content too_long"),
-            (json!({"content": "𠮷\u{0}野".repeat(10)}), "visit.content control_character"),
-            (json!({"service_days": 0.3}), "visit.service_days not_half_step"),
-            (json!({"service_days": -1}), "visit.service_days out_of_range"),
-            (json!({"service_days": 1.5}), "visit.service_days out_of_range"),
-            (json!({"service_days": "1"}), "visit.service_days wrong_type"),
-            (json!({"area_code": "3607' OR 1=1"}), "visit.area_code not_an_area_code"),
-            (json!({"area_code": "360700000000"}), "visit.area_code area_level"),
+            (
+                json!({"content": "字".repeat(1001)}),
+                "visit.content too_long",
+            ),
+            (
+                json!({"content": "𠮷\u{0}野".repeat(10)}),
+                "visit.content control_character",
+            ),
+            (
+                json!({"service_days": 0.3}),
+                "visit.service_days not_half_step",
+            ),
+            (
+                json!({"service_days": -1}),
+                "visit.service_days out_of_range",
+            ),
+            (
+                json!({"service_days": 1.5}),
+                "visit.service_days out_of_range",
+            ),
+            (
+                json!({"service_days": "1"}),
+                "visit.service_days wrong_type",
+            ),
+            (
+                json!({"area_code": "3607' OR 1=1"}),
+                "visit.area_code not_an_area_code",
+            ),
+            (
+                json!({"area_code": "360700000000"}),
+                "visit.area_code area_level",
+            ),
             (json!({"mode": "teleport"}), "visit.mode unknown_code"),
-            (json!({"started_on": "2025-02-30"}), "visit.started_on not_a_date"),
-            (json!({"started_on": "2025-05-07"}), "visit.ended_on before_start"),
-            (json!({"started_on": "2025-04-20"}), "visit.ended_on span_too_long"),
-            (json!({"ended_on": "2025-06-02"}), "visit.ended_on in_future"),
-            (json!({"households_guided": -3}), "visit.households_guided out_of_range"),
-            (json!({"participant_ids": ["nobody"]}), "visit.participant_ids not_an_id"),
-            (json!({"industry_codes": []}), "visit.industry_codes too_few"),
-            (json!({"service_kinds": null}), "visit.service_kinds too_few"),
-            (json!({"photos": [{"sha256": "../../etc/passwd"}]}), "visit.photos not_a_sha256"),
-            (json!({"position": {"lat": 999, "lon": 0, "accuracy_m": 1, "at": "2025-05-06T03:00:00Z"}}), "visit.position.lat out_of_range"),
+            (
+                json!({"started_on": "2025-02-30"}),
+                "visit.started_on not_a_date",
+            ),
+            (
+                json!({"started_on": "2025-05-07"}),
+                "visit.ended_on before_start",
+            ),
+            (
+                json!({"started_on": "2025-04-20"}),
+                "visit.ended_on span_too_long",
+            ),
+            (
+                json!({"ended_on": "2025-06-02"}),
+                "visit.ended_on in_future",
+            ),
+            (
+                json!({"households_guided": -3}),
+                "visit.households_guided out_of_range",
+            ),
+            (
+                json!({"participant_ids": ["nobody"]}),
+                "visit.participant_ids not_an_id",
+            ),
+            (
+                json!({"industry_codes": []}),
+                "visit.industry_codes too_few",
+            ),
+            (
+                json!({"service_kinds": null}),
+                "visit.service_kinds too_few",
+            ),
+            (
+                json!({"photos": [{"sha256": "../../etc/passwd"}]}),
+                "visit.photos not_a_sha256",
+            ),
+            (
+                json!({"position": {"lat": 999, "lon": 0, "accuracy_m": 1, "at": "2025-05-06T03:00:00Z"}}),
+                "visit.position.lat out_of_range",
+            ),
             (json!({"log_type": "team"}), "visit.participant_ids too_few"),
-            (json!({"confirmation": {"method": "sms_code", "name": "某"}}), "visit.confirmation.phone required"),
+            (
+                json!({"confirmation": {"method": "sms_code", "name": "某"}}),
+                "visit.confirmation.phone required",
+            ),
         ] {
             let faults = faults(changes.clone());
-            assert!(faults.iter().any(|fault| fault == want), "{changes} gave {faults:?}, want {want}");
+            assert!(
+                faults.iter().any(|fault| fault == want),
+                "{changes} gave {faults:?}, want {want}"
+            );
         }
     }
 
     #[test]
     fn tomorrow_in_shanghai_is_the_future() {
         assert!(faults(json!({"started_on": "2025-06-01", "ended_on": "2025-06-01"})).is_empty());
-        assert_eq!(faults(json!({"started_on": "2025-06-02", "ended_on": "2025-06-02"})), ["visit.ended_on in_future", "visit.started_on in_future"]);
+        assert_eq!(
+            faults(json!({"started_on": "2025-06-02", "ended_on": "2025-06-02"})),
+            ["visit.ended_on in_future", "visit.started_on in_future"]
+        );
     }
 
     #[test]

@@ -9,10 +9,16 @@
 
 mod backend;
 mod clock;
+pub mod coverage;
 mod error;
 mod open;
 mod postgres;
+pub mod records;
+pub mod reviews;
 mod sqlite;
+pub mod statistics;
+pub mod sync;
+pub mod workbench;
 
 pub use clock::Clock;
 pub use error::{Problem, StoreError};

@@ -3,4 +3,12 @@
 use super::{Db, Pools, Tx};
 
 pub(crate) mod audit;
+pub(crate) mod behind;
+pub(crate) mod coverage;
 pub(crate) mod dictionaries;
+pub(crate) mod records;
+pub(crate) mod reviews;
+pub(crate) mod rollups;
+pub(crate) mod statistics;
+pub(crate) mod sync;
+pub(crate) mod workbench;

@@ -1,0 +1,400 @@
+//! What is read: records, lists and the workbench as pages and the API show them.
+
+use crate::{
+    areas::AreaCode,
+    codes::{Decision, DesignationKind, RecordKind, Role, Status, TeamRole},
+    coverage::{AreaName, DutyRule, Tenths, VillageCoverage, VillageState},
+    fields::FieldError,
+    ids::{CommissionerId, RecordId, TeamId},
+    statistics::catalogue::{IndicatorCode, Listed},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+crate::coded!(
+    /// What a reviewer should notice. Never a reason to refuse.
+    Flag {
+        OutsideTerm = "outside_term" "不在聘期内",
+        OutsideCounty = "outside_county" "不在所属县",
+        SameVillageSameDay = "same_village_same_day" "同村同日有其他记录",
+        DaysOverTwenty = "days_over_20" "当月服务超过 20 天",
+        NoPhoto = "no_photo" "无照片",
+        ClockWrong = "clock_wrong" "手机时间不准",
+    }
+);
+
+/// A person by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonName {
+    pub id: CommissionerId,
+    pub name: String,
+    /// Said 我没参加.
+    #[serde(default)]
+    pub absent: bool,
+}
+
+/// A record as it is read: the fields as sent, and around them what the server knows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RecordView {
+    pub id: RecordId,
+    pub kind: RecordKind,
+    pub author_id: CommissionerId,
+    pub author_name: String,
+    pub author_unit: String,
+    /// Who entered it for the author (代录).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered_by: Option<String>,
+    pub version: i64,
+    pub status: Status,
+    /// Given at the first submission, as `2026-1203-0017`.
+    pub number: Option<String>,
+    pub captured_at: DateTime<Utc>,
+    pub received_at: DateTime<Utc>,
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// 补录: received more than 7 days after the service.
+    pub late: bool,
+    pub flags: Vec<Flag>,
+    /// County, township and village, as people write it; empty for a draft without a place.
+    pub area_name: String,
+    pub occurred_on: Option<NaiveDate>,
+    /// Participants or trainers, the author left out.
+    pub people: Vec<PersonName>,
+    pub team_name: Option<String>,
+    /// Names of the industries, in the body's order.
+    pub industry_names: Vec<String>,
+    pub reviewed_by: Option<String>,
+    pub reviewed_at: Option<DateTime<Utc>>,
+    pub review_opinion: Option<String>,
+    /// Whether the reader may edit it (author, draft or returned or submitted).
+    pub editable: bool,
+    /// The fields of contract §3 (`kind`, `id` and `author_id` stand above).
+    #[serde(flatten)]
+    pub body: Map<String, Value>,
+}
+
+impl RecordView {
+    /// A text field of the body; empty when absent.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        self.body
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    }
+
+    /// A count of the body.
+    #[must_use]
+    pub fn count(&self, name: &str) -> Option<i64> {
+        self.body.get(name).and_then(Value::as_i64)
+    }
+
+    /// The items of an array of texts in the body.
+    #[must_use]
+    pub fn texts(&self, name: &str) -> Vec<&str> {
+        self.body
+            .get(name)
+            .and_then(Value::as_array)
+            .map(|items| items.iter().filter_map(Value::as_str).collect())
+            .unwrap_or_default()
+    }
+
+    /// How many photos the record names.
+    #[must_use]
+    pub fn photo_count(&self) -> usize {
+        self.body
+            .get("photos")
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len)
+    }
+
+    /// The whole record as a phone would send it: the body with its kind, id and author.
+    #[must_use]
+    pub fn record(&self) -> Map<String, Value> {
+        let mut record = self.body.clone();
+        record.insert("kind".into(), serde_json::json!(self.kind));
+        record.insert("id".into(), serde_json::json!(self.id));
+        record
+    }
+}
+
+/// One version of a record, for its history.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VersionView {
+    pub version: i64,
+    /// save, submit, withdraw, discard, approve, return, void, reopen, absence.
+    pub action: String,
+    pub status: Status,
+    pub by: String,
+    pub at: DateTime<Utc>,
+    pub opinion: Option<String>,
+    pub body: Map<String, Value>,
+}
+
+/// What a list of records asks for. All parts are optional.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RecordFilter {
+    pub kind: Option<RecordKind>,
+    /// Empty for all states.
+    #[serde(default)]
+    pub statuses: Vec<Status>,
+    pub area: Option<AreaCode>,
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+    pub author: Option<CommissionerId>,
+    /// The `next` of the page before.
+    pub after: Option<String>,
+    /// At most 200; 50 when absent.
+    pub limit: Option<i64>,
+    /// Oldest first, as a reviewer works.
+    #[serde(default)]
+    pub oldest_first: bool,
+}
+
+/// A page of records.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct RecordPage {
+    pub records: Vec<RecordView>,
+    pub next: Option<String>,
+}
+
+/// One decision of a reviewer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionRequest {
+    pub record_id: RecordId,
+    /// The version the reviewer saw.
+    pub version: i64,
+    pub decision: Decision,
+    #[serde(default)]
+    pub opinion: String,
+}
+
+crate::coded!(
+    /// What became of a decision.
+    DecisionOutcome { Applied = "applied" "已处理", Conflict = "conflict" "已被修改", Rejected = "rejected" "未处理" }
+);
+
+/// The answer to one decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionResult {
+    pub record_id: RecordId,
+    pub outcome: DecisionOutcome,
+    /// The record's version now; none when the reviewer may not see it.
+    pub version: Option<i64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldError>,
+}
+
+/// What stands behind a figure: one of four lists.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Behind {
+    pub code: IndicatorCode,
+    pub area: AreaName,
+    pub year: i32,
+    pub listed: Listed,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records: Option<Vec<RecordView>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub villages: Option<Vec<VillageCoverage>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people: Option<Vec<ListedPerson>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub teams: Option<Vec<ListedTeam>>,
+    pub next: Option<String>,
+}
+
+/// A commissioner behind A01.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedPerson {
+    pub id: CommissionerId,
+    pub name: String,
+    pub unit: String,
+    pub area_name: String,
+    pub term_from: NaiveDate,
+    pub term_to: Option<NaiveDate>,
+}
+
+/// A team behind A06 and A09.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedTeam {
+    pub id: TeamId,
+    pub name: String,
+    pub area_name: String,
+    pub industry: String,
+    pub started_on: NaiveDate,
+    pub ended_on: Option<NaiveDate>,
+}
+
+/// The commissioner's first page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Workbench {
+    pub today: NaiveDate,
+    pub name: String,
+    pub county: String,
+    pub progress: YearProgress,
+    /// 退回待修改, newest decision first.
+    pub returned: Vec<RecordView>,
+    /// Villages assigned to the person or a team of theirs, the longest unvisited first.
+    pub villages: Vec<MyVillage>,
+    /// Own drafts on the server.
+    pub drafts: i64,
+    /// Own records that wait for review.
+    pub waiting: i64,
+}
+
+/// The year against the duty rule, from approved records; pending ones apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct YearProgress {
+    pub year: i32,
+    pub duty: DutyRule,
+    pub met: bool,
+    /// On-site days.
+    pub days: Tenths,
+    pub pending_days: Tenths,
+    /// On-site visits.
+    pub visits: i64,
+    pub pending_visits: i64,
+    pub trainings: i64,
+    pub pending_trainings: i64,
+    pub attendances: i64,
+    pub pending_attendances: i64,
+}
+
+/// A village the person is assigned to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyVillage {
+    pub code: AreaCode,
+    pub name: String,
+    pub township: String,
+    pub industries: Vec<String>,
+    pub industry_codes: Vec<String>,
+    pub assigned_since: NaiveDate,
+    /// Assigned through this team.
+    pub team_name: Option<String>,
+    /// Whether a designation is valid today.
+    pub due: bool,
+    pub last_visited_on: Option<NaiveDate>,
+    pub days_since: Option<i64>,
+    pub visits_this_year: i64,
+    /// Own or others' on-site visits that wait for review.
+    pub pending: i64,
+    pub state: VillageState,
+}
+
+/// What the forms offer to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormChoices {
+    pub today: NaiveDate,
+    pub commissioner_id: CommissionerId,
+    /// The person's own industries.
+    pub own_industry_codes: Vec<String>,
+    pub villages: Vec<MyVillage>,
+    pub county: AreaName,
+    pub industries: Vec<CodeName>,
+    pub teams: Vec<MyTeam>,
+}
+
+/// A code and its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeName {
+    pub code: String,
+    pub name: String,
+}
+
+/// A team the person belongs to, with its people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyTeam {
+    pub id: TeamId,
+    pub name: String,
+    pub role: TeamRole,
+    pub industry_code: String,
+    /// All members, the person left out.
+    pub members: Vec<PersonName>,
+}
+
+/// A place found by a search.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundArea {
+    pub code: AreaCode,
+    /// Village, or township or county.
+    pub name: String,
+    /// What it lies in, as people write it.
+    pub within: String,
+}
+
+/// A village's own page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VillageCard {
+    pub area: AreaName,
+    /// The areas above, city first.
+    pub ancestors: Vec<AreaName>,
+    pub year: i32,
+    pub as_of: NaiveDate,
+    pub households: Option<i64>,
+    pub population: Option<i64>,
+    pub has_industry_base: bool,
+    pub industries: Vec<String>,
+    pub current_condition: Option<String>,
+    pub tech_demand: Option<String>,
+    pub designations: Vec<DesignationView>,
+    /// Names of those assigned, with the first day and, when it is over, the last.
+    pub assignments: Vec<AssignmentView>,
+    /// None when no designation is valid.
+    pub coverage: Option<VillageCoverage>,
+    /// The village's records of the year that the reader may see, newest first.
+    pub records: Vec<RecordView>,
+}
+
+/// A designation with its dates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DesignationView {
+    pub kind: DesignationKind,
+    pub valid_from: NaiveDate,
+    pub valid_to: Option<NaiveDate>,
+    pub document_no: Option<String>,
+}
+
+/// A 结对 with its dates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignmentView {
+    pub name: String,
+    pub is_team: bool,
+    pub from: NaiveDate,
+    pub to: Option<NaiveDate>,
+}
+
+/// The signed-in person, as `GET /api/v1/session` and the pages show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionUser {
+    pub id: crate::ids::AccountId,
+    pub name: String,
+    pub role: Role,
+    pub area_code: Option<AreaCode>,
+    pub commissioner_id: Option<CommissionerId>,
+}
+
+/// A phone number with its middle hidden: `138****1234`.
+#[must_use]
+pub fn masked_phone(phone: &str) -> String {
+    let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
+    if digits.len() < 8 {
+        return "****".to_owned();
+    }
+    let (head, tail) = (&digits[..3], &digits[digits.len() - 4..]);
+    format!(
+        "{}****{}",
+        head.iter().collect::<String>(),
+        tail.iter().collect::<String>()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phone_keeps_its_middle_to_itself() {
+        assert_eq!(masked_phone("13812341234"), "138****1234");
+        assert_eq!(masked_phone("110"), "****");
+    }
+}

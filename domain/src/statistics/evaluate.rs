@@ -1,0 +1,325 @@
+//! The plain evaluator: counts an area's measures by walking a list of records. Slow and obvious on
+//! purpose; the store's roll-ups are held equal to it.
+
+use super::{CountedStanding, Measures, counts_teams};
+use crate::{
+    areas::{AreaCode, AreaLevel},
+    calendar,
+    codes::{ServiceKind, ServiceMode, Status},
+    coverage::{DEFAULT_RULE, DueVillage, Totals, VillageYear},
+    days::{self, Stay},
+    ids::{CommissionerId, TeamId},
+    records::Record,
+    trainings::Training,
+    visits::Visit,
+};
+use chrono::{Datelike, NaiveDate};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A record as it stands now.
+#[derive(Debug, Clone)]
+pub struct RecordFact {
+    pub record: Record,
+    pub author_id: CommissionerId,
+    pub status: Status,
+    /// Participants who said 我没参加.
+    pub absent: Vec<CommissionerId>,
+}
+
+/// A commissioner's home and term.
+#[derive(Debug, Clone)]
+pub struct CommissionerFact {
+    pub id: CommissionerId,
+    pub area_code: AreaCode,
+    pub term_from: NaiveDate,
+    pub term_to: Option<NaiveDate>,
+}
+
+/// A team's home, industry and time.
+#[derive(Debug, Clone)]
+pub struct TeamFact {
+    pub id: TeamId,
+    pub area_code: AreaCode,
+    pub industry_code: String,
+    pub started_on: NaiveDate,
+    pub ended_on: Option<NaiveDate>,
+    pub members: Vec<CommissionerId>,
+}
+
+/// A 结对: of a person or of a team.
+#[derive(Debug, Clone)]
+pub struct AssignmentFact {
+    pub commissioner_id: Option<CommissionerId>,
+    pub team_id: Option<TeamId>,
+    pub village_code: AreaCode,
+    pub from: NaiveDate,
+    pub to: Option<NaiveDate>,
+}
+
+/// A designation of a village.
+#[derive(Debug, Clone)]
+pub struct DesignationFact {
+    pub village_code: AreaCode,
+    pub valid_from: NaiveDate,
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// Everything figures are counted from.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    pub records: Vec<RecordFact>,
+    pub commissioners: Vec<CommissionerFact>,
+    pub teams: Vec<TeamFact>,
+    pub assignments: Vec<AssignmentFact>,
+    pub designations: Vec<DesignationFact>,
+}
+
+/// Counts the measures of `area` for `year`, seen from `today`.
+#[must_use]
+pub fn measures(
+    ledger: &Ledger,
+    area: AreaCode,
+    year: i32,
+    today: NaiveDate,
+    standing: CountedStanding,
+) -> Measures {
+    let as_of = calendar::as_of(year, today);
+    let counted = || {
+        ledger.records.iter().filter(move |fact| {
+            standing.takes(fact.status)
+                && area.contains(&fact.record.area_code())
+                && fact.record.occurred_on().year() == year
+        })
+    };
+    let visits: Vec<(&RecordFact, &Visit)> = counted()
+        .filter_map(|fact| match &fact.record {
+            Record::Visit(visit) => Some((fact, visit)),
+            Record::Training(_) => None,
+        })
+        .collect();
+    let trainings: Vec<&Training> = counted()
+        .filter_map(|fact| match &fact.record {
+            Record::Training(training) => Some(training),
+            Record::Visit(_) => None,
+        })
+        .collect();
+    let visit_sum = |part: fn(&Visit) -> i64| visits.iter().map(|(_, visit)| part(visit)).sum();
+    let training_sum =
+        |part: fn(&Training) -> i64| trainings.iter().map(|training| part(training)).sum::<i64>();
+    let onsite = |visit: &Visit| visit.mode == ServiceMode::Onsite;
+    let served: BTreeSet<AreaCode> = visits
+        .iter()
+        .filter(|(_, visit)| onsite(visit))
+        .map(|(_, visit)| visit.area_code)
+        .filter(|code| code.level() == AreaLevel::Village)
+        .collect();
+    let visit_materials: i64 = visit_sum(|visit| {
+        if visit.training_id.is_some() {
+            0
+        } else {
+            visit.materials_issued.unwrap_or(0)
+        }
+    });
+    let (teams, team_industries) = teams(ledger, area, as_of);
+    Measures {
+        commissioners: commissioners(ledger, area, year),
+        teams,
+        team_industries,
+        onsite_visits: visit_sum(|visit| i64::from(visit.mode == ServiceMode::Onsite)),
+        day_units: day_units(&visits),
+        remote_visits: visit_sum(|visit| i64::from(visit.mode != ServiceMode::Onsite)),
+        households: households(&visits),
+        consultations: visit_sum(|visit| visit.consultations.unwrap_or(0)),
+        materials: visit_materials
+            + training_sum(|training| training.materials_issued.unwrap_or(0)),
+        guidance_visits: visit_sum(|visit| {
+            i64::from(visit.service_kinds.contains(&ServiceKind::Guidance))
+        }),
+        villages: i64::try_from(served.len()).unwrap_or(i64::MAX),
+        coverage: coverage(ledger, area, year, as_of, standing),
+        trainings: training_sum(|_| 1),
+        attendances: training_sum(|training| training.attendances),
+        farmers: training_sum(|training| training.farmers.unwrap_or(0)),
+        poverty_exited_people: training_sum(|training| training.poverty_exited_people.unwrap_or(0)),
+        grassroots_technicians: training_sum(|training| {
+            training.grassroots_technicians.unwrap_or(0)
+        }),
+        online_views: training_sum(|training| training.online_views.unwrap_or(0)),
+    }
+}
+
+/// The people of a visit who were there, each once.
+fn present(fact: &RecordFact) -> BTreeSet<CommissionerId> {
+    fact.record
+        .named_people()
+        .iter()
+        .copied()
+        .filter(|person| !fact.absent.contains(person))
+        .chain([fact.author_id])
+        .collect()
+}
+
+/// B03: each person's on-site days, summed over persons.
+fn day_units(visits: &[(&RecordFact, &Visit)]) -> i64 {
+    let mut stays: BTreeMap<CommissionerId, Vec<Stay>> = BTreeMap::new();
+    for (fact, visit) in visits
+        .iter()
+        .filter(|(_, visit)| visit.mode == ServiceMode::Onsite)
+    {
+        for person in present(fact) {
+            stays.entry(person).or_default().push(visit.stay());
+        }
+    }
+    stays.into_values().map(days::person_units).sum()
+}
+
+/// B06: the largest households_guided of each village, summed over villages.
+fn households(visits: &[(&RecordFact, &Visit)]) -> i64 {
+    let mut largest: BTreeMap<AreaCode, i64> = BTreeMap::new();
+    for (_, visit) in visits
+        .iter()
+        .filter(|(_, visit)| visit.area_code.level() == AreaLevel::Village)
+    {
+        let most = largest.entry(visit.area_code).or_default();
+        *most = (*most).max(visit.households_guided.unwrap_or(0));
+    }
+    largest.values().sum()
+}
+
+/// A01. For a township (or village): those assigned there during the year, themselves or by their team.
+fn commissioners(ledger: &Ledger, area: AreaCode, year: i32) -> i64 {
+    let (first, last) = calendar::year_bounds(year);
+    let here = |person: &CommissionerFact| {
+        ledger
+            .assignments
+            .iter()
+            .filter(|assignment| {
+                area.contains(&assignment.village_code)
+                    && calendar::overlaps(assignment.from, assignment.to, first, last)
+            })
+            .any(|assignment| {
+                let in_team = |id| {
+                    ledger
+                        .teams
+                        .iter()
+                        .any(|team| team.id == id && team.members.contains(&person.id))
+                };
+                assignment.commissioner_id == Some(person.id)
+                    || assignment.team_id.is_some_and(in_team)
+            })
+    };
+    let counted = ledger
+        .commissioners
+        .iter()
+        .filter(|person| calendar::overlaps(person.term_from, person.term_to, first, last))
+        .filter(|person| {
+            if area.level() <= AreaLevel::County {
+                area.contains(&person.area_code)
+            } else {
+                here(person)
+            }
+        });
+    i64::try_from(counted.count()).unwrap_or(i64::MAX)
+}
+
+/// A06 and A09.
+fn teams(ledger: &Ledger, area: AreaCode, as_of: NaiveDate) -> (Option<i64>, Option<i64>) {
+    if !counts_teams(area.level()) {
+        return (None, None);
+    }
+    let active: Vec<_> = ledger
+        .teams
+        .iter()
+        .filter(|team| {
+            area.contains(&team.area_code) && calendar::holds(team.started_on, team.ended_on, as_of)
+        })
+        .collect();
+    let industries: BTreeSet<_> = active.iter().map(|team| &team.industry_code).collect();
+    (
+        i64::try_from(active.len()).ok(),
+        i64::try_from(industries.len()).ok(),
+    )
+}
+
+/// C02–C07 over the villages whose designation is valid at `as_of`.
+fn coverage(
+    ledger: &Ledger,
+    area: AreaCode,
+    year: i32,
+    as_of: NaiveDate,
+    standing: CountedStanding,
+) -> Totals {
+    let due: BTreeSet<AreaCode> = ledger
+        .designations
+        .iter()
+        .filter(|designation| calendar::holds(designation.valid_from, designation.valid_to, as_of))
+        .map(|designation| designation.village_code)
+        .filter(|code| area.contains(code))
+        .collect();
+    let mut totals = Totals::default();
+    for code in due {
+        let assigned = ledger.assignments.iter().any(|assignment| {
+            assignment.village_code == code
+                && calendar::holds(assignment.from, assignment.to, as_of)
+        });
+        let (village_year, last_onsite_on) = village(ledger, code, year, as_of, standing);
+        totals.add(
+            &DueVillage {
+                assigned,
+                year: village_year,
+                last_onsite_on,
+            },
+            &DEFAULT_RULE,
+            year,
+            as_of,
+        );
+    }
+    totals
+}
+
+/// One village's year, and its last on-site visit of any year up to `as_of`.
+#[must_use]
+pub fn village(
+    ledger: &Ledger,
+    code: AreaCode,
+    year: i32,
+    as_of: NaiveDate,
+    standing: CountedStanding,
+) -> (VillageYear, Option<NaiveDate>) {
+    let mut village_year = VillageYear::default();
+    let mut last = None;
+    for fact in ledger.records.iter().filter(|fact| {
+        standing.takes(fact.status)
+            && fact.record.area_code() == code
+            && fact.record.occurred_on() <= as_of
+    }) {
+        let on = fact.record.occurred_on();
+        let (onsite, half_days, lesson) = month_facts(&fact.record);
+        if onsite {
+            last = last.max(Some(on));
+        }
+        if on.year() == year {
+            let month = calendar::month0(on);
+            village_year.onsite[month] += i64::from(onsite);
+            village_year.half_days[month] += half_days;
+            village_year.lessons[month] += i64::from(lesson);
+        }
+    }
+    (village_year, last)
+}
+
+/// What a record adds to its village's month: an on-site visit, its half days, a lesson.
+#[must_use]
+pub fn month_facts(record: &Record) -> (bool, i64, bool) {
+    match record {
+        Record::Training(_) => (false, 0, true),
+        Record::Visit(visit) if visit.mode == ServiceMode::Onsite => {
+            let taught = visit
+                .service_kinds
+                .iter()
+                .any(|kind| matches!(kind, ServiceKind::Guidance | ServiceKind::SkillTraining));
+            (true, visit.service_days.halves(), taught)
+        }
+        Record::Visit(_) => (false, 0, false),
+    }
+}

@@ -1,0 +1,238 @@
+//! The annual figures: one definition each (contract §4, `domain.md` §4).
+//!
+//! [`catalogue`] names them, [`Measures`] is what is counted for one area, [`figures`] turns
+//! measures into figures, and [`evaluate`] counts measures from a plain list of records: the oracle
+//! that the database's answers are tested against.
+
+pub mod catalogue;
+pub mod evaluate;
+
+use crate::{
+    areas::AreaLevel,
+    coverage::{AreaName, Tenths, Totals},
+    days,
+};
+use catalogue::{CATALOGUE, IndicatorCode, Kind};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Which records a measure takes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CountedStanding {
+    /// Approved and locked records: a figure's value.
+    Approved,
+    /// Those, and everything submitted or verified: value + pending.
+    WithPending,
+}
+
+impl CountedStanding {
+    /// The identifier used in the roll-up tables.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::WithPending => "with_pending",
+        }
+    }
+
+    /// Whether a record in this state is counted.
+    #[must_use]
+    pub const fn takes(self, status: crate::codes::Status) -> bool {
+        status.counts() || (matches!(self, Self::WithPending) && status.is_pending())
+    }
+}
+
+/// Everything counted for one area, year and standing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Measures {
+    /// A01.
+    pub commissioners: i64,
+    /// A06; none below the county.
+    pub teams: Option<i64>,
+    /// A09; none below the county.
+    pub team_industries: Option<i64>,
+    /// B01.
+    pub onsite_visits: i64,
+    /// B03, in units of 1/720720 day.
+    pub day_units: i64,
+    /// B04.
+    pub remote_visits: i64,
+    /// B06.
+    pub households: i64,
+    /// B07.
+    pub consultations: i64,
+    /// B08.
+    pub materials: i64,
+    /// B11.
+    pub guidance_visits: i64,
+    /// C01.
+    pub villages: i64,
+    /// C02–C07.
+    pub coverage: Totals,
+    /// D01.
+    pub trainings: i64,
+    /// D02.
+    pub attendances: i64,
+    /// D03.
+    pub farmers: i64,
+    /// D04.
+    pub poverty_exited_people: i64,
+    /// D05.
+    pub grassroots_technicians: i64,
+    /// D07.
+    pub online_views: i64,
+}
+
+/// A figure: a whole number, or a number with one digit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Figure {
+    Count(i64),
+    Decimal(Tenths),
+}
+
+impl Figure {
+    /// The figure in tenths, for comparing and subtracting.
+    #[must_use]
+    pub const fn in_tenths(self) -> i64 {
+        match self {
+            Self::Count(count) => count * 10,
+            Self::Decimal(tenths) => tenths.0,
+        }
+    }
+
+    /// Whether the figure is zero.
+    #[must_use]
+    pub const fn is_zero(self) -> bool {
+        self.in_tenths() == 0
+    }
+}
+
+impl std::fmt::Display for Figure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Count(count) => count.fmt(f),
+            Self::Decimal(tenths) => tenths.fmt(f),
+        }
+    }
+}
+
+/// One indicator of one area.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndicatorFigure {
+    pub code: IndicatorCode,
+    pub name_zh: String,
+    pub name_en: String,
+    pub unit: String,
+    pub value: Option<Figure>,
+    /// What approval of everything submitted or verified would add.
+    pub pending: Option<Figure>,
+    pub kind: Kind,
+    pub definition: String,
+}
+
+/// The annual statistics of an area.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnnualStatistics {
+    pub year: i32,
+    pub area: AreaName,
+    /// The areas above, city first, for the path on the page.
+    pub ancestors: Vec<AreaName>,
+    pub generated_at: DateTime<Utc>,
+    pub frozen: bool,
+    pub indicators: Vec<IndicatorFigure>,
+    pub rows: Vec<AreaRow>,
+    /// Records of the area and year that wait for approval.
+    pub pending_records: i64,
+}
+
+/// The values of one area directly below.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AreaRow {
+    pub area: AreaName,
+    pub values: BTreeMap<IndicatorCode, Option<Figure>>,
+}
+
+/// One indicator's value from what was counted.
+#[must_use]
+pub fn value(code: IndicatorCode, measures: &Measures) -> Option<Figure> {
+    use IndicatorCode as C;
+    let rates = measures.coverage.rates();
+    let count = match code {
+        C::A01 => measures.commissioners,
+        C::A06 => return measures.teams.map(Figure::Count),
+        C::A09 => return measures.team_industries.map(Figure::Count),
+        C::B01 => measures.onsite_visits,
+        C::B03 => return Some(Figure::Decimal(Tenths(days::tenths(measures.day_units)))),
+        C::B04 => measures.remote_visits,
+        C::B06 => measures.households,
+        C::B07 => measures.consultations,
+        C::B08 => measures.materials,
+        C::B11 => measures.guidance_visits,
+        C::C01 => measures.villages,
+        C::C02 => measures.coverage.due,
+        C::C03 => measures.coverage.assigned,
+        C::C03R => return rates.assigned.map(Figure::Decimal),
+        C::C04 => measures.coverage.served,
+        C::C04R => return rates.served.map(Figure::Decimal),
+        C::C05 => measures.coverage.regular,
+        C::C05R => return rates.regular.map(Figure::Decimal),
+        C::C06 => measures.coverage.uncovered,
+        C::C07 => measures.coverage.overdue,
+        C::D01 => measures.trainings,
+        C::D02 => measures.attendances,
+        C::D03 => measures.farmers,
+        C::D04 => measures.poverty_exited_people,
+        C::D05 => measures.grassroots_technicians,
+        C::D07 => measures.online_views,
+    };
+    Some(Figure::Count(count))
+}
+
+/// All indicators of an area, in the catalogue's order. `pending` is what the pending records add,
+/// negative for C06 and C07, zero where records change nothing (A01–A09, C02, C03).
+#[must_use]
+pub fn figures(approved: &Measures, with_pending: &Measures) -> Vec<IndicatorFigure> {
+    CATALOGUE
+        .iter()
+        .map(|indicator| {
+            let now = value(indicator.code, approved);
+            let then = value(indicator.code, with_pending);
+            IndicatorFigure {
+                code: indicator.code,
+                name_zh: indicator.name_zh.to_owned(),
+                name_en: indicator.name_en.to_owned(),
+                unit: indicator.unit.to_owned(),
+                value: now,
+                pending: now
+                    .zip(then)
+                    .map(|(now, then)| pending(indicator.code, now, then, approved, with_pending)),
+                kind: indicator.kind,
+                definition: indicator.definition.to_owned(),
+            }
+        })
+        .collect()
+}
+
+fn pending(
+    code: IndicatorCode,
+    now: Figure,
+    then: Figure,
+    approved: &Measures,
+    with_pending: &Measures,
+) -> Figure {
+    match (now, then) {
+        _ if code == IndicatorCode::B03 => Figure::Decimal(Tenths(days::tenths(
+            with_pending.day_units - approved.day_units,
+        ))),
+        (Figure::Count(now), Figure::Count(then)) => Figure::Count(then - now),
+        (now, then) => Figure::Decimal(Tenths(then.in_tenths() - now.in_tenths())),
+    }
+}
+
+/// Whether an area of this level has the county's own figures (A06, A09).
+#[must_use]
+pub fn counts_teams(level: AreaLevel) -> bool {
+    level <= AreaLevel::County
+}

@@ -1,0 +1,20 @@
+//! The coverage board and a village's own page.
+
+use crate::{Result, Store, backend::both};
+use domain::{access::Actor, areas::AreaCode, coverage::Coverage, reading::VillageCard};
+
+/// The board of an area. [`crate::StoreError::Forbidden`] outside the actor's area,
+/// [`crate::StoreError::NotFound`] for an area that does not exist.
+pub async fn board(store: &Store, actor: &Actor, area: AreaCode, year: i32) -> Result<Coverage> {
+    both!(store, coverage::board(actor, area, year))
+}
+
+/// A village's page: its card, who is assigned, this year's records.
+pub async fn village(
+    store: &Store,
+    actor: &Actor,
+    code: AreaCode,
+    year: i32,
+) -> Result<VillageCard> {
+    both!(store, coverage::village(actor, code, year))
+}

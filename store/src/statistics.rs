@@ -1,0 +1,43 @@
+//! The annual figures, from roll-ups, and the lists behind them.
+
+use crate::{Result, Store, backend::both};
+use domain::{
+    access::Actor,
+    areas::AreaCode,
+    reading::Behind,
+    statistics::{AnnualStatistics, catalogue::IndicatorCode},
+};
+
+/// All indicators of an area and year, and the values of its child areas.
+/// [`crate::StoreError::Forbidden`] outside the actor's area.
+pub async fn annual(
+    store: &Store,
+    actor: &Actor,
+    area: AreaCode,
+    year: i32,
+) -> Result<AnnualStatistics> {
+    both!(store, statistics::annual(Some(actor), area, year))
+}
+
+/// The same for the command line, which is asked by the machine's owner.
+pub async fn annual_report(store: &Store, area: AreaCode, year: i32) -> Result<AnnualStatistics> {
+    both!(store, statistics::annual(None, area, year))
+}
+
+/// What one figure counts; `limit` is cut to 200.
+pub async fn behind(
+    store: &Store,
+    actor: &Actor,
+    code: IndicatorCode,
+    area: AreaCode,
+    year: i32,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Behind> {
+    both!(store, behind::list(actor, code, area, year, after, limit))
+}
+
+/// Recomputes every roll-up from the records; returns how many area-years there are.
+pub async fn rebuild(store: &Store) -> Result<u64> {
+    both!(store, rollups::rebuild())
+}
