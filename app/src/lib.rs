@@ -1,1 +1,13 @@
-//! app
+//! The pages of 科特派.
+//!
+//! Lives here: the two roots, their routes, and one folder per feature with its page, its
+//! form and its server functions. `ssr` renders on the server, `hydrate` wakes it in the browser.
+//!
+//! Does not live here: rules (`domain`), SQL (`store`), browser storage and fetch (`frontend`),
+//! HTTP beyond the pages (`server`).
+//!
+//! May depend on `domain` and `leptos`; with `ssr` on `store` and `leptos_axum` too.
+
+pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod shell;

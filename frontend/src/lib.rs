@@ -1,1 +1,19 @@
-//! frontend
+//! What runs in the browser alone: the two wasm entries and everything that needs the browser.
+//!
+//! Lives here: start of each root, the outbox (what the phone keeps and sends), offline start,
+//! and beside it `style/` and `static/` (icons, files served as they are).
+//!
+//! Does not live here: pages (`app`), rules (`domain`: what to send next is decided there).
+//!
+//! May depend on `app` (with `hydrate`), `domain` and web APIs; never on `store` or `server`.
+//! Features `field` and `desk` each make one wasm file; a build holds one of them.
+
+#[cfg(feature = "desk")]
+pub mod desk;
+#[cfg(feature = "field")]
+pub mod field;
+#[cfg(any(feature = "desk", feature = "field"))]
+mod start;
+
+#[cfg(feature = "field")]
+mod outbox;

@@ -1,0 +1,136 @@
+//! The HTML around a page: head, content security policy, and the script that wakes it.
+//! Rendered on the server only.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use http::{HeaderValue, header};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_axum::ResponseOptions;
+use leptos_meta::MetaTags;
+
+use crate::routes::{DeskApp, FieldApp, is_desk};
+
+/// Where each file of the site is served: `field.js` → `/pkg/field-1f2e….js`.
+/// The server provides it as context.
+#[derive(Clone, Debug, Default)]
+pub struct SiteFiles(Arc<BTreeMap<String, String>>);
+
+impl SiteFiles {
+    pub fn new(files: BTreeMap<String, String>) -> Self {
+        Self(Arc::new(files))
+    }
+
+    /// The address of a file by its logical name; unhashed if the site is not built.
+    pub fn url(&self, name: &str) -> String {
+        self.0
+            .get(name)
+            .cloned()
+            .unwrap_or_else(|| format!("/pkg/{name}"))
+    }
+}
+
+/// Which root answers: one wasm file each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Root {
+    Field,
+    Desk,
+}
+
+impl Root {
+    /// The root that owns a request path.
+    pub fn of_path(path: &str) -> Self {
+        if is_desk(path) {
+            Self::Desk
+        } else {
+            Self::Field
+        }
+    }
+
+    /// The name of its wasm entry, before hashing.
+    pub fn bundle(self) -> &'static str {
+        match self {
+            Self::Field => "field",
+            Self::Desk => "desk",
+        }
+    }
+}
+
+/// The whole document for the current request.
+pub fn shell() -> impl IntoView {
+    let path = use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned());
+    let root = Root::of_path(path.as_deref().unwrap_or("/"));
+    let files = use_context::<SiteFiles>().unwrap_or_default();
+    allow_only_own_scripts();
+    view! {
+        <!DOCTYPE html>
+        <html lang="zh-CN">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+                <link rel="stylesheet" href=files.url("ketepai.css") />
+                <Hydration root files />
+                <MetaTags />
+            </head>
+            <body>
+                {match root {
+                    Root::Field => view! { <FieldApp /> }.into_any(),
+                    Root::Desk => view! { <DeskApp /> }.into_any(),
+                }}
+            </body>
+        </html>
+    }
+}
+
+/// Loads the root's wasm by its hashed name and takes the page over.
+#[component]
+fn Hydration(root: Root, files: SiteFiles) -> impl IntoView {
+    let script = files.url(&format!("{}.js", root.bundle()));
+    let wasm = files.url(&format!("{}.wasm", root.bundle()));
+    let start = format!(
+        "import init, {{ hydrate }} from {script:?};\
+         await init({{ module_or_path: {wasm:?} }});\
+         hydrate();"
+    );
+    view! {
+        <link rel="modulepreload" href=script />
+        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+        <script type="module" nonce=use_nonce()>
+            {start}
+        </script>
+    }
+}
+
+/// Sets the content security policy with this response's nonce. Styles come from files alone:
+/// a `style` attribute would be dropped by the browser.
+fn allow_only_own_scripts() {
+    let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else {
+        return;
+    };
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
+         style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; \
+         manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Root, SiteFiles};
+
+    #[test]
+    fn the_request_path_picks_the_bundle() {
+        assert_eq!(Root::of_path("/visits/new").bundle(), "field");
+        assert_eq!(Root::of_path("/desk/statistics").bundle(), "desk");
+    }
+
+    #[test]
+    fn a_site_that_is_not_built_still_names_its_files() {
+        assert_eq!(SiteFiles::default().url("field.js"), "/pkg/field.js");
+    }
+}

@@ -1,0 +1,117 @@
+//! `cargo xtask check`: everything that can be told without running the product.
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use crate::{
+    build, lints, machine,
+    paths::{cargo, files_below, site, target},
+    step::{run as command, step},
+    wasm::{Effort, ROOTS, TRIPLE},
+};
+
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Also build the browser side as for deployment and hold it to its size budget.
+    #[arg(long)]
+    release: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    step("house rules", lints::run)?;
+    step("format", || {
+        command(cargo().args(["fmt", "--all", "--check"]))
+    })?;
+    step("dependencies", deny)?;
+    step("clippy, native", || {
+        command(cargo().args(["clippy", "--all-targets", "--", "-D", "warnings"]))
+    })?;
+    machine::add_wasm_target()?;
+    step("domain for wasm", || {
+        command(cargo().args(["check", "--package", "domain", "--target", TRIPLE]))
+    })?;
+    for root in ROOTS {
+        step(&format!("clippy, wasm {root}"), || clippy_wasm(root))?;
+    }
+    step("documentation", || {
+        let mut doc = cargo();
+        doc.env("RUSTDOCFLAGS", "-D warnings");
+        command(doc.args(["doc", "--no-deps", "--document-private-items"]))
+    })?;
+    step("architecture", || {
+        command(cargo().args([
+            "test",
+            "--quiet",
+            "--package",
+            "tests",
+            "--test",
+            "architecture",
+        ]))
+    })?;
+    if arguments.release {
+        build::browser_side(Effort::Release)?;
+        step("size", size)?;
+    }
+    Ok(())
+}
+
+/// In the profile the tests use, so that the dependencies are built once.
+fn clippy_wasm(root: &str) -> Result<()> {
+    let mut clippy = cargo();
+    clippy.args(["clippy", "--package", "frontend", "--features", root]);
+    clippy.args(["--target", TRIPLE, "--profile", "wasm-dev"]);
+    command(clippy.args(["--", "-D", "warnings"]))
+}
+
+const CARGO_DENY: &str = "0.20.2";
+
+fn deny() -> Result<()> {
+    let tools = target().join("tools");
+    let program = if let Some(found) = machine::find(&["cargo-deny"], &[tools.join("bin")]) {
+        found
+    } else {
+        install_deny(&tools)?
+    };
+    let mut deny = std::process::Command::new(program);
+    deny.current_dir(crate::paths::root());
+    command(deny.args(["--offline", "check", "bans", "licenses", "sources"]))
+}
+
+fn install_deny(tools: &PathBuf) -> Result<PathBuf> {
+    step("cargo-deny: building it once", || {
+        let mut install = cargo();
+        install.args(["install", "--locked", "cargo-deny", "--version", CARGO_DENY]);
+        command(install.arg("--root").arg(tools))
+    })?;
+    Ok(tools.join("bin/cargo-deny"))
+}
+
+/// What one visit downloads, after brotli.
+fn size() -> Result<()> {
+    const BUDGETS: [(&str, &str, u64); 5] = [
+        ("field-", ".wasm.br", 300_000),
+        ("desk-", ".wasm.br", 400_000),
+        ("field-", ".js.br", 25_000),
+        ("desk-", ".js.br", 25_000),
+        ("ketepai-", ".css.br", 15_000),
+    ];
+    let mut over = Vec::new();
+    for file in files_below(&site().join("pkg"))? {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let bytes = fs::metadata(&file)?.len();
+        for (prefix, suffix, budget) in BUDGETS {
+            if name.starts_with(prefix) && name.ends_with(suffix) {
+                eprintln!("   {name}: {bytes} of {budget} bytes");
+                if bytes > budget {
+                    over.push(name.to_string());
+                }
+            }
+        }
+    }
+    if !over.is_empty() {
+        bail!("over the size budget: {}", over.join(", "));
+    }
+    Ok(())
+}

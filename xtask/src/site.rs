@@ -1,0 +1,141 @@
+//! The site folder that the server serves or carries: hashed names, `manifest.json`, brotli.
+
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, anyhow};
+use lightningcss::{
+    bundler::{Bundler, FileProvider},
+    stylesheet::{ParserOptions, PrinterOptions},
+};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    paths::{self, files_below, root},
+    step::step,
+    wasm::{Effort, ROOTS},
+};
+
+/// Puts the site together from the bundles, the style and the static files.
+pub(crate) fn assemble(bundles: &Path, effort: Effort) -> Result<()> {
+    step("site", || {
+        let mut site = Site::new(paths::site())?;
+        for name in ROOTS {
+            let script = bundles.join(format!("{name}.js"));
+            let module = bundles.join(format!("{name}_bg.wasm"));
+            site.add_hashed(&format!("{name}.js"), &fs::read(script)?)?;
+            site.add_hashed(&format!("{name}.wasm"), &fs::read(module)?)?;
+        }
+        site.add_hashed("ketepai.css", stylesheet()?.as_bytes())?;
+        site.add_beside(&bundles.join("snippets"), "pkg/snippets")?;
+        site.add_beside(&root().join("frontend/static"), "")?;
+        site.finish(effort)
+    })
+}
+
+/// `frontend/style/ketepai.css` with its `@import`s, in one minified text.
+fn stylesheet() -> Result<String> {
+    let entry = root().join("frontend/style/ketepai.css");
+    let provider = FileProvider::new();
+    let mut bundler = Bundler::new(&provider, None, ParserOptions::default());
+    let sheet = bundler
+        .bundle(&entry)
+        .map_err(|fault| anyhow!("{fault}"))
+        .context("the style sheet")?;
+    let printed = sheet
+        .to_css(PrinterOptions {
+            minify: true,
+            ..PrinterOptions::default()
+        })
+        .map_err(|fault| anyhow!("{fault}"))?;
+    Ok(printed.code)
+}
+
+struct Site {
+    folder: PathBuf,
+    /// Logical name → address.
+    manifest: BTreeMap<String, String>,
+}
+
+impl Site {
+    fn new(folder: PathBuf) -> Result<Self> {
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        fs::create_dir_all(folder.join("pkg"))?;
+        Ok(Self {
+            folder,
+            manifest: BTreeMap::new(),
+        })
+    }
+
+    /// A file whose name changes with its content, so that it can be kept for ever.
+    fn add_hashed(&mut self, name: &str, content: &[u8]) -> Result<()> {
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        let path = format!("pkg/{stem}-{}.{extension}", short_hash(content));
+        fs::write(self.folder.join(&path), content)?;
+        self.manifest.insert(name.to_owned(), format!("/{path}"));
+        Ok(())
+    }
+
+    /// A folder's files under the names they have.
+    fn add_beside(&self, from: &Path, to: &str) -> Result<()> {
+        if !from.exists() {
+            return Ok(());
+        }
+        for file in files_below(from)? {
+            let copy = self.folder.join(to).join(file.strip_prefix(from)?);
+            if let Some(parent) = copy.parent() {
+                fs::create_dir_all(parent)?;
+            }
+            fs::copy(&file, &copy)?;
+        }
+        Ok(())
+    }
+
+    fn finish(self, effort: Effort) -> Result<()> {
+        if effort == Effort::Release {
+            for file in files_below(&self.folder)? {
+                compress(&file)?;
+            }
+        }
+        let manifest = serde_json::to_vec_pretty(&self.manifest)?;
+        fs::write(self.folder.join("manifest.json"), manifest)?;
+        Ok(())
+    }
+}
+
+/// Writes `file.br` beside a text or wasm file.
+fn compress(file: &Path) -> Result<()> {
+    const WORTH_IT: [&str; 6] = ["css", "html", "js", "svg", "wasm", "webmanifest"];
+    let extension = file.extension().and_then(|extension| extension.to_str());
+    if !extension.is_some_and(|extension| WORTH_IT.contains(&extension)) {
+        return Ok(());
+    }
+    let mut output = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..Default::default()
+    };
+    brotli::BrotliCompress(&mut fs::read(file)?.as_slice(), &mut output, &parameters)?;
+    let mut name = file.as_os_str().to_owned();
+    name.push(".br");
+    fs::write(name, output)?;
+    Ok(())
+}
+
+fn short_hash(content: &[u8]) -> String {
+    Sha256::digest(content)
+        .iter()
+        .take(8)
+        .fold(String::new(), |mut text, byte| {
+            // Writing into a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
