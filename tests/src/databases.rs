@@ -1,0 +1,76 @@
+//! A fresh database for each test.
+
+use chrono::{DateTime, Utc};
+use futures::FutureExt;
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use store::{Clock, Store};
+use uuid::Uuid;
+
+/// Where the fixed clock stands when a test begins: 1 March 2026, ten in the morning in Ganzhou.
+pub const START: &str = "2026-03-01T02:00:00Z";
+
+/// The instant of a text such as `2026-03-01T02:00:00Z`.
+///
+/// # Panics
+/// When the text is no instant.
+#[must_use]
+pub fn instant(text: &str) -> DateTime<Utc> {
+    text.parse()
+        .unwrap_or_else(|error| panic!("{text} is no instant: {error}"))
+}
+
+/// Runs a test on SQLite in a temporary folder and, when `TEST_POSTGRES_URL` is set, on a fresh
+/// PostgreSQL database that is dropped afterwards, also when the test fails.
+///
+/// # Panics
+/// When the test does, or a database cannot be made.
+pub async fn each_database(test: impl AsyncFn(Store, Clock)) {
+    on_sqlite(&test).await;
+    if let Ok(server) = std::env::var("TEST_POSTGRES_URL") {
+        on_postgres(&server, &test).await;
+    }
+}
+
+async fn on_sqlite(test: &impl AsyncFn(Store, Clock)) {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("a temporary folder: {error}"));
+    let url = format!("sqlite://{}/ketepai.db", folder.path().display());
+    run(&url, "sqlite", test).await;
+}
+
+async fn on_postgres(server: &str, test: &impl AsyncFn(Store, Clock)) {
+    let name = format!("ketepai_test_{}", Uuid::new_v4().simple());
+    // `template0` takes no connections, so tests that start together do not disturb each other.
+    execute(server, format!("CREATE DATABASE {name} TEMPLATE template0")).await;
+    let (base, _) = server
+        .rsplit_once('/')
+        .unwrap_or_else(|| panic!("TEST_POSTGRES_URL must name a database"));
+    let outcome = AssertUnwindSafe(run(&format!("{base}/{name}"), "postgres", test))
+        .catch_unwind()
+        .await;
+    execute(server, format!("DROP DATABASE {name} WITH (FORCE)")).await;
+    if let Err(panic) = outcome {
+        resume_unwind(panic);
+    }
+}
+
+async fn run(url: &str, database: &str, test: &impl AsyncFn(Store, Clock)) {
+    // Shown by the test runner when the test fails.
+    println!("on {database}");
+    let clock = Clock::fixed(instant(START));
+    let store = Store::open(url, clock.clone())
+        .await
+        .unwrap_or_else(|error| panic!("open {database}: {error}"));
+    test(store.clone(), clock).await;
+    store.close().await;
+}
+
+async fn execute(server: &str, statement: String) {
+    let mut connection = PgConnection::connect(server)
+        .await
+        .unwrap_or_else(|error| panic!("TEST_POSTGRES_URL: {error}"));
+    sqlx::query(AssertSqlSafe(statement))
+        .execute(&mut connection)
+        .await
+        .unwrap_or_else(|error| panic!("{error}"));
+}
