@@ -76,7 +76,7 @@ fn deny() -> Result<()> {
     };
     let mut deny = std::process::Command::new(program);
     deny.current_dir(crate::paths::root());
-    command(deny.args(["--offline", "check", "bans", "licenses", "sources"]))
+    command(deny.args(["check", "bans", "licenses", "sources"]))
 }
 
 fn install_deny(tools: &PathBuf) -> Result<PathBuf> {
