@@ -6,6 +6,8 @@
 //!
 //! Knows the other crates only by their file names: nothing here is part of the product.
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 mod build;
@@ -39,11 +41,16 @@ enum Verb {
     Build(build::Arguments),
 }
 
-fn main() -> anyhow::Result<()> {
-    match Cli::parse().verb {
+fn main() -> ExitCode {
+    let result = match Cli::parse().verb {
         Verb::Serve(arguments) => serve::run(&arguments),
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Check(arguments) => check::run(&arguments),
         Verb::Build(arguments) => build::run(&arguments),
+    };
+    if let Err(error) = result {
+        eprintln!("xtask: {error:#}");
+        return ExitCode::FAILURE;
     }
+    ExitCode::SUCCESS
 }
