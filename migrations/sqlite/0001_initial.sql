@@ -166,7 +166,8 @@ CREATE TABLE records (
     -- What everybody else sees: the last submitted version; none before the first.
     submitted_body TEXT,
     area_code TEXT REFERENCES areas (code),
-    occurred_on DATE,
+    -- The date that decides the counted year; of a draft without a date, the day it was received.
+    occurred_on DATE NOT NULL,
     number TEXT UNIQUE,
     captured_at DATETIME NOT NULL,
     received_at DATETIME NOT NULL,
@@ -190,6 +191,8 @@ CREATE TABLE visits (
     ended_on DATE NOT NULL,
     half_days BIGINT NOT NULL,
     guidance BOOLEAN NOT NULL,
+    -- Guidance or skill training: what some frequency rules ask for.
+    taught BOOLEAN NOT NULL,
     households_guided BIGINT,
     consultations BIGINT NOT NULL,
     -- Zero when a training carries the materials (B08).
@@ -351,4 +354,11 @@ CREATE TABLE annual_people (
     trainings BIGINT NOT NULL,
     attendances BIGINT NOT NULL,
     PRIMARY KEY (year, standing, commissioner_id)
+);
+
+-- One row per county: whoever changes its roll-ups takes a turn first, so that two transactions
+-- never recompute the same row from half of each other's records.
+CREATE TABLE rollup_turns (
+    county_code TEXT PRIMARY KEY,
+    turn BIGINT NOT NULL
 );

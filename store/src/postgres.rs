@@ -9,6 +9,7 @@ pub(crate) mod queries;
 
 pub(crate) type Db = sqlx::Postgres;
 pub(crate) type Tx = Transaction<'static, Db>;
+pub(crate) type Conn = <Db as sqlx::Database>::Connection;
 
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
 
@@ -17,6 +18,7 @@ static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgre
 pub(crate) struct Pools {
     pool: PgPool,
     pub(crate) clock: Clock,
+    pub(crate) ingest: queries::ingest::Ingest,
 }
 
 impl Pools {
@@ -26,7 +28,11 @@ impl Pools {
             .acquire_timeout(Duration::from_secs(10))
             .connect(url)
             .await?;
-        Ok(Self { pool, clock })
+        Ok(Self {
+            pool,
+            clock,
+            ingest: queries::ingest::Ingest::default(),
+        })
     }
 
     pub(crate) async fn migrate(&self) -> Result<()> {

@@ -12,6 +12,7 @@ pub(crate) mod queries;
 
 pub(crate) type Db = sqlx::Sqlite;
 pub(crate) type Tx = Transaction<'static, Db>;
+pub(crate) type Conn = <Db as sqlx::Database>::Connection;
 
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
 
@@ -21,6 +22,7 @@ pub(crate) struct Pools {
     write: SqlitePool,
     read: SqlitePool,
     pub(crate) clock: Clock,
+    pub(crate) ingest: queries::ingest::Ingest,
 }
 
 impl Pools {
@@ -43,7 +45,12 @@ impl Pools {
         let read = SqlitePoolOptions::new()
             .max_connections(4)
             .connect_lazy_with(options.pragma("query_only", "on"));
-        Ok(Self { write, read, clock })
+        Ok(Self {
+            write,
+            read,
+            clock,
+            ingest: queries::ingest::Ingest::default(),
+        })
     }
 
     pub(crate) async fn migrate(&self) -> Result<()> {

@@ -1,6 +1,6 @@
 //! The audit log: who did what to which thing. Written inside the transaction it speaks of.
 
-use super::{Pools, Tx};
+use super::{Conn, Pools};
 use crate::Result;
 use domain::{areas::AreaCode, ids::AccountId};
 use serde_json::Value;
@@ -19,7 +19,7 @@ pub(crate) struct Entry<'a> {
 }
 
 /// Writes one row.
-pub(crate) async fn write(tx: &mut Tx, pools: &Pools, entry: Entry<'_>) -> Result<()> {
+pub(crate) async fn write(conn: &mut Conn, pools: &Pools, entry: Entry<'_>) -> Result<()> {
     sqlx::query(
         "INSERT INTO audit_log (id, at, account_id, action, subject_kind, subject_id, area_code, detail)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -32,7 +32,7 @@ pub(crate) async fn write(tx: &mut Tx, pools: &Pools, entry: Entry<'_>) -> Resul
     .bind(entry.subject_id)
     .bind(entry.area_code.map(|area| area.to_string()))
     .bind(entry.detail.to_string())
-    .execute(&mut **tx)
+    .execute(conn)
     .await?;
     Ok(())
 }

@@ -1,14 +1,20 @@
 //! The SQL text, compiled once per database: `super` is `crate::sqlite` or `crate::postgres`.
 
-use super::{Db, Pools, Tx};
+use super::{Conn, Db, Pools, Tx};
 
 pub(crate) mod audit;
 pub(crate) mod behind;
 pub(crate) mod coverage;
 pub(crate) mod dictionaries;
+pub(crate) mod ingest;
+pub(crate) mod places;
+pub(crate) mod receipts;
+pub(crate) mod record_rows;
 pub(crate) mod records;
 pub(crate) mod reviews;
 pub(crate) mod rollups;
+pub(crate) mod rows;
 pub(crate) mod statistics;
+pub(crate) mod submissions;
 pub(crate) mod sync;
 pub(crate) mod workbench;

@@ -1,25 +1,229 @@
-//! stub
+//! Reading records: lists by key, one record, its history; absence and revealing a phone.
 
-use super::Pools;
+use super::{
+    Conn, Db, Pools,
+    audit::{self, Entry},
+    record_rows::{self, RecordRow, SELECT},
+    rollups, rows,
+};
 use crate::{Result, StoreError};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    access::Actor,
+    access::{self, Action, Actor, Standing},
+    codes::{Coded, Role, Status},
+    fields::FieldCode,
     ids::RecordId,
     reading::{RecordFilter, RecordPage, RecordView, VersionView},
 };
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+/// The most records on one page.
+const MAX_PAGE: i64 = 200;
 
 pub(crate) async fn list(
     pools: &Pools,
     actor: &Actor,
     filter: &RecordFilter,
 ) -> Result<RecordPage> {
-    let _ = (pools, actor, filter);
-    Err(StoreError::NotFound)
+    let mut tx = pools.snapshot().await?;
+    let mut query = QueryBuilder::<Db>::new(SELECT);
+    query.push(" WHERE ");
+    readable(&mut query, actor)?;
+    narrow(&mut query, actor, filter)?;
+    let limit = filter.limit.unwrap_or(50).clamp(1, MAX_PAGE);
+    query.push(if filter.oldest_first {
+        " ORDER BY r.occurred_on, r.id"
+    } else {
+        " ORDER BY r.occurred_on DESC, r.id DESC"
+    });
+    query.push(" LIMIT ").push_bind(limit + 1);
+    let mut found: Vec<RecordRow> = query.build_query_as().fetch_all(&mut *tx).await?;
+    let more = found.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+    if more {
+        found.pop();
+    }
+    let next = if more {
+        found
+            .last()
+            .map(|row| format!("{}_{}", row.occurred_on, row.id))
+    } else {
+        None
+    };
+    Ok(RecordPage {
+        records: record_rows::views(&mut tx, actor, found).await?,
+        next,
+    })
+}
+
+/// Limits a query on `records r` to what the actor may read.
+pub(crate) fn readable(query: &mut QueryBuilder<Db>, actor: &Actor) -> Result<()> {
+    let none = Uuid::nil();
+    match actor.role {
+        Role::Commissioner => {
+            let me = actor.commissioner_id.map_or(none, |id| id.0);
+            query
+                .push("r.status <> 'discarded' AND (r.author_id = ")
+                .push_bind(me);
+            query.push(" OR (r.status <> 'draft' AND (r.id IN (SELECT record_id FROM record_people WHERE commissioner_id = ").push_bind(me);
+            query.push(") OR r.team_id IN (SELECT team_id FROM team_members WHERE role <> 'member' AND commissioner_id = ").push_bind(me);
+            query.push("))))");
+        }
+        Role::UnitAdmin => {
+            query.push("r.status NOT IN ('draft', 'discarded') AND r.author_id IN (SELECT id FROM commissioners WHERE unit_id = ");
+            query
+                .push_bind(actor.unit_id.map_or(none, |id| id.0))
+                .push(")");
+        }
+        Role::TownshipCoordinator | Role::CountyStaff | Role::CityStaff => {
+            let (from, to) = actor.area_code.ok_or(StoreError::Forbidden)?.range();
+            query
+                .push("r.area_code >= ")
+                .push_bind(from)
+                .push(" AND r.area_code < ")
+                .push_bind(to);
+            query
+                .push(" AND r.status <> 'discarded' AND (r.status <> 'draft' OR r.entered_by = ")
+                .push_bind(actor.account_id.0)
+                .push(")");
+        }
+        Role::Admin => return Err(StoreError::Forbidden),
+    }
+    Ok(())
+}
+
+/// Adds what the filter asks for.
+fn narrow(query: &mut QueryBuilder<Db>, actor: &Actor, filter: &RecordFilter) -> Result<()> {
+    if let Some(kind) = filter.kind {
+        query.push(" AND r.kind = ").push_bind(kind.code());
+    }
+    if !filter.statuses.is_empty() {
+        query.push(" AND r.status IN (");
+        let mut list = query.separated(", ");
+        for status in &filter.statuses {
+            list.push_bind(status.code());
+        }
+        query.push(")");
+    }
+    if let Some(area) = &filter.area {
+        // An office asks within its own area; everybody else is already limited to what names them.
+        if actor
+            .area_code
+            .is_some_and(|_| actor.role != Role::Commissioner)
+            && !actor.covers(area)
+        {
+            return Err(StoreError::NotFound);
+        }
+        let (from, to) = area.range();
+        query
+            .push(" AND r.area_code >= ")
+            .push_bind(from)
+            .push(" AND r.area_code < ")
+            .push_bind(to);
+    }
+    if let Some(from) = filter.from {
+        query.push(" AND r.occurred_on >= ").push_bind(from);
+    }
+    if let Some(to) = filter.to {
+        query.push(" AND r.occurred_on <= ").push_bind(to);
+    }
+    if let Some(author) = filter.author {
+        query.push(" AND r.author_id = ").push_bind(author.0);
+    }
+    if let Some(after) = &filter.after {
+        let (date, id) = key(after)?;
+        query.push(if filter.oldest_first {
+            " AND (r.occurred_on, r.id) > ("
+        } else {
+            " AND (r.occurred_on, r.id) < ("
+        });
+        query.push_bind(date).push(", ").push_bind(id).push(")");
+    }
+    Ok(())
+}
+
+/// Reads a page key, `2025-05-06_<id>`.
+pub(crate) fn key(text: &str) -> Result<(NaiveDate, Uuid)> {
+    text.split_once('_')
+        .and_then(|(date, id)| Some((date.parse().ok()?, Uuid::try_parse(id).ok()?)))
+        .ok_or_else(|| StoreError::field("after", FieldCode::NotAnId))
+}
+
+/// One record's row and how the actor stands to it.
+pub(crate) async fn find(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: RecordId,
+) -> Result<(RecordRow, Standing)> {
+    let mut query = QueryBuilder::<Db>::new(SELECT);
+    query.push(" WHERE r.id = ").push_bind(id.0);
+    let row: RecordRow = query
+        .build_query_as()
+        .fetch_optional(&mut *conn)
+        .await?
+        .ok_or(StoreError::NotFound)?;
+    let me = actor.commissioner_id.map_or(Uuid::nil(), |id| id.0);
+    let (named, leads): (bool, bool) = sqlx::query_as(
+        "SELECT EXISTS (SELECT 1 FROM record_people WHERE record_id = $1 AND commissioner_id = $2),
+                EXISTS (SELECT 1 FROM team_members WHERE team_id = $3 AND commissioner_id = $2 AND role <> 'member')",
+    )
+    .bind(id.0)
+    .bind(me)
+    .bind(row.team_id)
+    .fetch_one(conn)
+    .await?;
+    let area = row.area()?;
+    let author = row.author_id == me;
+    let standing = Standing {
+        author,
+        takes_part: named && !author,
+        entered: row.entered_by == Some(actor.account_id.0),
+        leads_team: leads,
+        same_unit: actor
+            .unit_id
+            .is_some_and(|unit| unit.0 == row.author_unit_id),
+        in_scope: area.is_some_and(|area| actor.covers(&area)),
+    };
+    Ok((row, standing))
+}
+
+/// The same, only when the actor may do this to it; a draft is its writer's alone.
+pub(crate) async fn find_for(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: RecordId,
+    action: Action,
+) -> Result<(RecordRow, Standing)> {
+    let (row, standing) = find(conn, actor, id).await?;
+    let hidden = match row.status()? {
+        Status::Discarded => true,
+        Status::Draft => !row.is_writer(actor),
+        _ => false,
+    };
+    if hidden || !access::may(actor.role, action, standing) {
+        return Err(StoreError::NotFound);
+    }
+    Ok((row, standing))
 }
 
 pub(crate) async fn get(pools: &Pools, actor: &Actor, id: RecordId) -> Result<RecordView> {
-    let _ = (pools, actor, id);
-    Err(StoreError::NotFound)
+    let mut tx = pools.snapshot().await?;
+    let (row, _) = find_for(&mut tx, actor, id, Action::ReadRecord).await?;
+    record_rows::views(&mut tx, actor, vec![row])
+        .await?
+        .pop()
+        .ok_or(StoreError::NotFound)
+}
+
+#[derive(sqlx::FromRow)]
+struct VersionRow {
+    version: i64,
+    action: String,
+    status: String,
+    body: String,
+    opinion: Option<String>,
+    name: String,
+    made_at: DateTime<Utc>,
 }
 
 pub(crate) async fn history(
@@ -27,16 +231,82 @@ pub(crate) async fn history(
     actor: &Actor,
     id: RecordId,
 ) -> Result<Vec<VersionView>> {
-    let _ = (pools, actor, id);
-    Err(StoreError::NotFound)
+    let mut tx = pools.snapshot().await?;
+    let (row, _) = find_for(&mut tx, actor, id, Action::ReadRecord).await?;
+    let found: Vec<VersionRow> = sqlx::query_as(
+        "SELECT v.version, v.action, v.status, v.body, v.opinion, a.name, v.made_at
+         FROM record_versions v JOIN accounts a ON a.id = v.account_id WHERE v.record_id = $1 ORDER BY v.version",
+    )
+    .bind(id.0)
+    .fetch_all(&mut *tx)
+    .await?;
+    let writer = row.is_writer(actor);
+    found
+        .into_iter()
+        .filter(|version| writer || !matches!(version.action.as_str(), "save" | "withdraw"))
+        .map(|version| {
+            let mut body: serde_json::Map<_, _> =
+                rows::json("record_versions", "body", id, &version.body)?;
+            if !writer {
+                record_rows::mask(&mut body);
+            }
+            Ok(VersionView {
+                version: version.version,
+                status: rows::code("record_versions", "status", id, &version.status)?,
+                action: version.action,
+                by: version.name,
+                at: version.made_at,
+                opinion: version.opinion,
+                body,
+            })
+        })
+        .collect()
 }
 
 pub(crate) async fn mark_absence(pools: &Pools, actor: &Actor, id: RecordId) -> Result<()> {
-    let _ = (pools, actor, id);
-    Err(StoreError::NotFound)
+    let mut tx = pools.begin().await?;
+    let (row, _) = find_for(&mut tx, actor, id, Action::MarkAbsence).await?;
+    let me = actor.commissioner_id.ok_or(StoreError::NotFound)?;
+    let touched = rollups::Touched::of_record(&mut tx, id).await?;
+    sqlx::query(
+        "UPDATE record_people SET absent = $3 WHERE record_id = $1 AND commissioner_id = $2",
+    )
+    .bind(id.0)
+    .bind(me.0)
+    .bind(true)
+    .execute(&mut *tx)
+    .await?;
+    let entry = Entry {
+        account_id: Some(actor.account_id),
+        action: "records.mark_absence",
+        subject_kind: "record",
+        subject_id: id.to_string(),
+        area_code: row.area()?,
+        detail: serde_json::json!({"version": row.version}),
+    };
+    audit::write(&mut tx, pools, entry).await?;
+    rollups::refresh(&mut tx, &touched).await?;
+    Ok(tx.commit().await?)
 }
 
 pub(crate) async fn reveal_phone(pools: &Pools, actor: &Actor, id: RecordId) -> Result<String> {
-    let _ = (pools, actor, id);
-    Err(StoreError::NotFound)
+    let mut tx = pools.begin().await?;
+    let (row, _) = find_for(&mut tx, actor, id, Action::RevealPhone).await?;
+    let body: serde_json::Value = rows::json("records", "body", id, row.shown_body(actor))?;
+    let phone = body
+        .pointer("/confirmation/phone")
+        .and_then(serde_json::Value::as_str)
+        .ok_or(StoreError::NotFound)?
+        .to_owned();
+    let entry = Entry {
+        account_id: Some(actor.account_id),
+        action: "records.reveal_phone",
+        subject_kind: "record",
+        subject_id: id.to_string(),
+        area_code: row.area()?,
+        detail: serde_json::json!({}),
+    };
+    audit::write(&mut tx, pools, entry).await?;
+    tx.commit().await?;
+    Ok(phone)
 }

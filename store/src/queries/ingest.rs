@@ -1,0 +1,134 @@
+//! Grouped durable commits: pushes that wait at the same time share one transaction and one sync to
+//! disk. Nobody is answered before that commit.
+
+use super::{Pools, Tx, rollups, sync};
+use crate::{Result, StoreError, sync::Push};
+use domain::{access::Actor, sync::ChangeResult};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::sync::oneshot;
+
+/// The most pushes that share a commit.
+const MAX_GROUP: usize = 64;
+/// How often a group is tried again when another process got in its way.
+const MAX_TRIES: usize = 5;
+
+type Answer = Result<Vec<ChangeResult>>;
+
+struct Job {
+    actor: Actor,
+    push: Push,
+    answer: oneshot::Sender<Answer>,
+}
+
+/// Pushes waiting for the next commit.
+#[derive(Default)]
+struct Queue {
+    waiting: Mutex<VecDeque<Job>>,
+    turn: tokio::sync::Mutex<()>,
+}
+
+/// The queue of one open database. Cheap to clone.
+#[derive(Clone, Default)]
+pub(crate) struct Ingest(Arc<Queue>);
+
+impl std::fmt::Debug for Ingest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Ingest")
+    }
+}
+
+/// Queues a push and waits for its commit. The commit goes on when the caller is gone.
+pub(crate) async fn push(pools: &Pools, actor: &Actor, push: &Push) -> Answer {
+    let (answer, wait) = oneshot::channel();
+    let job = Job {
+        actor: actor.clone(),
+        push: push.clone(),
+        answer,
+    };
+    pools
+        .ingest
+        .0
+        .waiting
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push_back(job);
+    let pools = pools.clone();
+    tokio::spawn(async move { lead(&pools).await });
+    wait.await
+        .unwrap_or(Err(StoreError::Unavailable(sqlx::Error::WorkerCrashed)))
+}
+
+/// Takes a turn and commits what waits; finds nothing when an earlier turn took it along.
+async fn lead(pools: &Pools) {
+    let _turn = pools.ingest.0.turn.lock().await;
+    let group: Vec<Job> = {
+        let mut waiting = pools
+            .ingest
+            .0
+            .waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let size = waiting.len().min(MAX_GROUP);
+        waiting.drain(..size).collect()
+    };
+    if group.is_empty() {
+        return;
+    }
+    match run(pools, &group).await {
+        Ok(answers) => {
+            for (job, answer) in group.into_iter().zip(answers) {
+                let _ = job.answer.send(Ok(answer));
+            }
+        }
+        // One push's failure is not its neighbours': each gets a transaction of its own.
+        Err(_) if group.len() > 1 => {
+            for job in group {
+                let answer = run(pools, std::slice::from_ref(&job)).await;
+                let _ = job
+                    .answer
+                    .send(answer.map(|mut answers| answers.pop().unwrap_or_default()));
+            }
+        }
+        Err(error) => {
+            for job in group {
+                let _ = job.answer.send(Err(error));
+                return;
+            }
+        }
+    }
+}
+
+/// Applies a group in one transaction, again when another process got in its way.
+async fn run(pools: &Pools, group: &[Job]) -> Result<Vec<Vec<ChangeResult>>> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match attempt(pools, group).await {
+            Err(error)
+                if tries < MAX_TRIES
+                    && (error.is_retryable()
+                        || error.is_unique_violation()
+                        || matches!(error, StoreError::Conflict)) => {}
+            done => return done,
+        }
+    }
+}
+
+async fn attempt(pools: &Pools, group: &[Job]) -> Result<Vec<Vec<ChangeResult>>> {
+    let mut tx: Tx = pools.begin().await?;
+    let mut batch = sync::Batch::open(&mut tx, pools).await?;
+    let mut answers = Vec::with_capacity(group.len());
+    for job in group {
+        let mut results = Vec::with_capacity(job.push.changes.len());
+        for change in &job.push.changes {
+            results.push(sync::apply(&mut tx, &mut batch, &job.actor, &job.push, change).await?);
+        }
+        answers.push(results);
+    }
+    rollups::refresh(&mut tx, &batch.touched).await?;
+    tx.commit().await?;
+    Ok(answers)
+}

@@ -1,0 +1,258 @@
+//! A record's header row, and how it becomes what a reader may see.
+
+use super::{Conn, Db, places::Places, rows};
+use crate::Result;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    access::Actor,
+    areas::AreaCode,
+    codes::{RecordKind, Status},
+    ids::{CommissionerId, RecordId},
+    reading::{Flag, PersonName, RecordView, masked_phone},
+};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// The select every reader of records starts from; `r` is the record.
+pub(crate) const SELECT: &str = "
+    SELECT r.id, r.kind, r.author_id, c.name AS author_name, u.name AS author_unit, c.unit_id AS author_unit_id,
+           r.entered_by, e.name AS entered_by_name, r.team_id, t.name AS team_name, r.status, r.version,
+           r.body, r.submitted_body, r.area_code, r.occurred_on, r.number, r.captured_at, r.received_at,
+           r.submitted_at, r.late, r.flags, w.name AS reviewed_by_name, r.reviewed_at, r.review_opinion,
+           EXISTS (SELECT 1 FROM visits v JOIN records o ON o.area_code = r.area_code AND o.id <> r.id
+                   AND o.status IN ('submitted', 'verified', 'approved', 'locked') JOIN visits ov ON ov.record_id = o.id
+                   WHERE v.record_id = r.id AND r.area_code NOT LIKE '%000'
+                   AND ov.started_on <= v.ended_on AND ov.ended_on >= v.started_on) AS same_day
+    FROM records r
+    JOIN commissioners c ON c.id = r.author_id
+    JOIN units u ON u.id = c.unit_id
+    LEFT JOIN accounts e ON e.id = r.entered_by
+    LEFT JOIN accounts w ON w.id = r.reviewed_by
+    LEFT JOIN teams t ON t.id = r.team_id";
+
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct RecordRow {
+    pub(crate) id: Uuid,
+    pub(crate) kind: String,
+    pub(crate) author_id: Uuid,
+    author_name: String,
+    author_unit: String,
+    pub(crate) author_unit_id: Uuid,
+    pub(crate) entered_by: Option<Uuid>,
+    entered_by_name: Option<String>,
+    pub(crate) team_id: Option<Uuid>,
+    team_name: Option<String>,
+    pub(crate) status: String,
+    pub(crate) version: i64,
+    body: String,
+    submitted_body: Option<String>,
+    pub(crate) area_code: Option<String>,
+    pub(crate) occurred_on: NaiveDate,
+    pub(crate) number: Option<String>,
+    captured_at: DateTime<Utc>,
+    received_at: DateTime<Utc>,
+    pub(crate) submitted_at: Option<DateTime<Utc>>,
+    late: bool,
+    flags: String,
+    reviewed_by_name: Option<String>,
+    reviewed_at: Option<DateTime<Utc>>,
+    review_opinion: Option<String>,
+    same_day: bool,
+}
+
+impl RecordRow {
+    pub(crate) fn status(&self) -> Result<Status> {
+        rows::code("records", "status", self.id, &self.status)
+    }
+
+    pub(crate) fn area(&self) -> Result<Option<AreaCode>> {
+        self.area_code
+            .as_deref()
+            .map(|code| rows::area("records", "area_code", self.id, code))
+            .transpose()
+    }
+
+    /// Whether the actor writes this record: its author, or who entered it for the author.
+    pub(crate) fn is_writer(&self, actor: &Actor) -> bool {
+        actor
+            .commissioner_id
+            .is_some_and(|me| me.0 == self.author_id)
+            || self.entered_by == Some(actor.account_id.0)
+    }
+
+    /// The writer's own newest body.
+    pub(crate) fn body(&self) -> &str {
+        &self.body
+    }
+
+    /// What was last submitted, none before the first submission.
+    pub(crate) fn submitted_body(&self) -> Option<String> {
+        self.submitted_body.clone()
+    }
+
+    pub(crate) fn received_at(&self) -> DateTime<Utc> {
+        self.received_at
+    }
+
+    pub(crate) fn is_late(&self) -> bool {
+        self.late
+    }
+
+    /// The flags kept with the record; others are found on reading.
+    pub(crate) fn stored_flags(&self) -> Result<Vec<Flag>> {
+        rows::json("records", "flags", self.id, &self.flags)
+    }
+
+    /// The body this reader sees: a draft on top of a returned record is its writer's alone, others
+    /// read what was submitted.
+    pub(crate) fn shown_body(&self, actor: &Actor) -> &str {
+        if self.is_writer(actor) {
+            &self.body
+        } else {
+            self.submitted_body.as_ref().unwrap_or(&self.body)
+        }
+    }
+}
+
+/// Turns rows into views for this reader, reading the names they need in a few statements.
+pub(crate) async fn views(
+    conn: &mut Conn,
+    actor: &Actor,
+    found: Vec<RecordRow>,
+) -> Result<Vec<RecordView>> {
+    let mut codes = Vec::new();
+    for row in &found {
+        codes.extend(row.area()?);
+    }
+    let places = Places::read(conn, codes).await?;
+    let industries: BTreeMap<String, String> = sqlx::query_as("SELECT code, name FROM industries")
+        .fetch_all(&mut *conn)
+        .await?
+        .into_iter()
+        .collect();
+    let mut people = people(conn, found.iter().map(|row| row.id)).await?;
+    found
+        .into_iter()
+        .map(|row| {
+            let named = people.remove(&row.id).unwrap_or_default();
+            view(actor, row, &places, &industries, named)
+        })
+        .collect()
+}
+
+fn view(
+    actor: &Actor,
+    row: RecordRow,
+    places: &Places,
+    industries: &BTreeMap<String, String>,
+    mut people: Vec<PersonName>,
+) -> Result<RecordView> {
+    let status = row.status()?;
+    let kind: RecordKind = rows::code("records", "kind", row.id, &row.kind)?;
+    let area = row.area()?;
+    let writer = row.is_writer(actor);
+    let mut body: Map<String, Value> =
+        rows::json("records", "body", row.id, row.shown_body(actor))?;
+    for known in ["kind", "id", "author_id"] {
+        body.remove(known);
+    }
+    if !writer || status.counts() {
+        mask(&mut body);
+    }
+    people.retain(|person| person.id.0 != row.author_id);
+    let mut flags = row.stored_flags()?;
+    let no_photo = body
+        .get("photos")
+        .and_then(Value::as_array)
+        .is_none_or(Vec::is_empty);
+    let onsite = body.get("mode").and_then(Value::as_str) == Some("onsite");
+    flags.extend(row.same_day.then_some(Flag::SameVillageSameDay));
+    flags.extend((onsite && no_photo).then_some(Flag::NoPhoto));
+    let industry_names = body
+        .get("industry_codes")
+        .and_then(Value::as_array)
+        .map(|codes| {
+            codes
+                .iter()
+                .filter_map(Value::as_str)
+                .map(|code| {
+                    industries
+                        .get(code)
+                        .cloned()
+                        .unwrap_or_else(|| code.to_owned())
+                })
+                .collect()
+        })
+        .unwrap_or_default();
+    Ok(RecordView {
+        id: RecordId(row.id),
+        kind,
+        author_id: CommissionerId(row.author_id),
+        author_name: row.author_name,
+        author_unit: row.author_unit,
+        entered_by: row.entered_by_name,
+        version: row.version,
+        status,
+        number: row.number,
+        captured_at: row.captured_at,
+        received_at: row.received_at,
+        submitted_at: row.submitted_at,
+        late: row.late,
+        flags,
+        area_name: area.map(|area| places.full_name(area)).unwrap_or_default(),
+        occurred_on: Some(row.occurred_on),
+        people,
+        team_name: row.team_name,
+        industry_names,
+        reviewed_by: row.reviewed_by_name,
+        reviewed_at: row.reviewed_at,
+        review_opinion: row.review_opinion,
+        editable: writer
+            && matches!(
+                status,
+                Status::Draft | Status::Returned | Status::Submitted | Status::Verified
+            ),
+        body,
+    })
+}
+
+/// Hides the middle of the contact's phone.
+pub(crate) fn mask(body: &mut Map<String, Value>) {
+    if let Some(phone) = body
+        .get_mut("confirmation")
+        .and_then(|confirmation| confirmation.get_mut("phone"))
+        && let Some(text) = phone.as_str()
+    {
+        *phone = Value::from(masked_phone(text));
+    }
+}
+
+/// The people of each record, by name.
+async fn people(
+    conn: &mut Conn,
+    ids: impl Iterator<Item = Uuid>,
+) -> Result<BTreeMap<Uuid, Vec<PersonName>>> {
+    let mut out: BTreeMap<Uuid, Vec<PersonName>> = BTreeMap::new();
+    let ids: Vec<_> = ids.collect();
+    for chunk in ids.chunks(500) {
+        let mut query = sqlx::QueryBuilder::<Db>::new(
+            "SELECT p.record_id, c.id, c.name, p.absent FROM record_people p JOIN commissioners c ON c.id = p.commissioner_id WHERE p.record_id IN (",
+        );
+        let mut list = query.separated(", ");
+        for id in chunk {
+            list.push_bind(*id);
+        }
+        query.push(") ORDER BY c.name, c.id");
+        let found: Vec<(Uuid, Uuid, String, bool)> =
+            query.build_query_as().fetch_all(&mut *conn).await?;
+        for (record, id, name, absent) in found {
+            out.entry(record).or_default().push(PersonName {
+                id: CommissionerId(id),
+                name,
+                absent,
+            });
+        }
+    }
+    Ok(out)
+}

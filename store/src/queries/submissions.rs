@@ -1,0 +1,373 @@
+//! Writing a record: the header, its version, and the typed rows that SQL counts.
+
+use super::{Conn, Db};
+use crate::{Result, StoreError};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    areas::AreaCode,
+    codes::{Coded, RecordKind, ServiceKind, Status},
+    fields::{FieldCode, FieldError},
+    ids::{AccountId, ChangeId, CommissionerId, RecordId, TeamId},
+    reading::Flag,
+    records::{self, Record},
+    trainings::Training,
+    visits::Visit,
+};
+use sqlx::QueryBuilder;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// The header a change leaves behind.
+#[derive(Debug)]
+pub(crate) struct Header {
+    pub(crate) id: RecordId,
+    pub(crate) kind: RecordKind,
+    pub(crate) author_id: CommissionerId,
+    pub(crate) entered_by: Option<AccountId>,
+    pub(crate) team_id: Option<TeamId>,
+    pub(crate) status: Status,
+    /// The version after the change; the one before is one less.
+    pub(crate) version: i64,
+    pub(crate) body: String,
+    pub(crate) submitted_body: Option<String>,
+    pub(crate) area_code: Option<AreaCode>,
+    pub(crate) occurred_on: NaiveDate,
+    pub(crate) number: Option<String>,
+    pub(crate) captured_at: DateTime<Utc>,
+    pub(crate) received_at: DateTime<Utc>,
+    pub(crate) submitted_at: Option<DateTime<Utc>>,
+    pub(crate) late: bool,
+    pub(crate) flags: Vec<Flag>,
+}
+
+/// Writes the header. [`StoreError::Conflict`] when another version came first.
+pub(crate) async fn write_header(conn: &mut Conn, header: &Header) -> Result<()> {
+    let sql = if header.version == 1 {
+        "INSERT INTO records (id, kind, author_id, entered_by, team_id, status, version, body, submitted_body, area_code,
+             occurred_on, number, captured_at, received_at, submitted_at, late, flags)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+    } else {
+        "UPDATE records SET kind = $2, author_id = $3, entered_by = $4, team_id = $5, status = $6, version = $7, body = $8,
+             submitted_body = $9, area_code = $10, occurred_on = $11, number = $12, captured_at = $13, received_at = $14,
+             submitted_at = $15, late = $16, flags = $17
+         WHERE id = $1 AND version = $7 - 1"
+    };
+    let flags = serde_json::to_string(&header.flags).unwrap_or_else(|_| "[]".to_owned());
+    let done = sqlx::query(sql)
+        .bind(header.id.0)
+        .bind(header.kind.code())
+        .bind(header.author_id.0)
+        .bind(header.entered_by.map(|id| id.0))
+        .bind(header.team_id.map(|id| id.0))
+        .bind(header.status.code())
+        .bind(header.version)
+        .bind(&header.body)
+        .bind(&header.submitted_body)
+        .bind(header.area_code.map(|area| area.to_string()))
+        .bind(header.occurred_on)
+        .bind(&header.number)
+        .bind(header.captured_at)
+        .bind(header.received_at)
+        .bind(header.submitted_at)
+        .bind(header.late)
+        .bind(flags)
+        .execute(conn)
+        .await?;
+    if done.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::Conflict)
+    }
+}
+
+/// One version of a record.
+#[derive(Debug)]
+pub(crate) struct Version<'a> {
+    pub(crate) record_id: RecordId,
+    pub(crate) version: i64,
+    pub(crate) action: &'a str,
+    pub(crate) status: Status,
+    pub(crate) body: &'a str,
+    pub(crate) opinion: Option<&'a str>,
+    pub(crate) account_id: AccountId,
+    pub(crate) change_id: Option<ChangeId>,
+    pub(crate) made_at: DateTime<Utc>,
+}
+
+/// Keeps a version for good.
+pub(crate) async fn write_version(conn: &mut Conn, version: &Version<'_>) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO record_versions (record_id, version, action, status, body, opinion, account_id, change_id, made_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(version.record_id.0)
+    .bind(version.version)
+    .bind(version.action)
+    .bind(version.status.code())
+    .bind(version.body)
+    .bind(version.opinion)
+    .bind(version.account_id.0)
+    .bind(version.change_id.map(|id| id.0))
+    .bind(version.made_at)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The number of a first submission on this day, as `2026-1203-0017`.
+pub(crate) async fn next_number(conn: &mut Conn, day: NaiveDate) -> Result<String> {
+    let (last,): (i64,) =
+        sqlx::query_as("INSERT INTO record_numbers (day, last) VALUES ($1, 1) ON CONFLICT (day) DO UPDATE SET last = record_numbers.last + 1 RETURNING last")
+            .bind(day)
+            .fetch_one(conn)
+            .await?;
+    Ok(format!("{}-{last:04}", day.format("%Y-%m%d")))
+}
+
+/// Names what a complete record refers to and the server does not hold.
+pub(crate) async fn unknown_references(
+    conn: &mut Conn,
+    record: &Record,
+    industries: &BTreeSet<String>,
+) -> Result<Vec<FieldError>> {
+    let prefix = records::prefix(record.kind());
+    let mut faults = Vec::new();
+    let mut fault =
+        |name: &str, code| faults.push(FieldError::new(format!("{prefix}.{name}"), code));
+    if !area_exists(conn, record.area_code()).await? {
+        fault("area_code", FieldCode::UnknownArea);
+    }
+    if record
+        .industry_codes()
+        .iter()
+        .any(|code| !industries.contains(code))
+    {
+        fault("industry_codes", FieldCode::UnknownCode);
+    }
+    let named = match record {
+        Record::Visit(_) => "participant_ids",
+        Record::Training(_) => "trainer_ids",
+    };
+    for person in record.named_people() {
+        if !person_exists(conn, *person).await? {
+            fault(named, FieldCode::UnknownPerson);
+        }
+    }
+    if let Record::Visit(Visit {
+        team_id: Some(team),
+        ..
+    }) = record
+    {
+        let (known,): (bool,) = sqlx::query_as("SELECT EXISTS (SELECT 1 FROM teams WHERE id = $1)")
+            .bind(team.0)
+            .fetch_one(conn)
+            .await?;
+        if !known {
+            fault("team_id", FieldCode::UnknownTeam);
+        }
+    }
+    Ok(faults)
+}
+
+pub(crate) async fn area_exists(conn: &mut Conn, area: AreaCode) -> Result<bool> {
+    let (known,): (bool,) = sqlx::query_as("SELECT EXISTS (SELECT 1 FROM areas WHERE code = $1)")
+        .bind(area.to_string())
+        .fetch_one(conn)
+        .await?;
+    Ok(known)
+}
+
+pub(crate) async fn person_exists(conn: &mut Conn, person: CommissionerId) -> Result<bool> {
+    let (known,): (bool,) =
+        sqlx::query_as("SELECT EXISTS (SELECT 1 FROM commissioners WHERE id = $1)")
+            .bind(person.0)
+            .fetch_one(conn)
+            .await?;
+    Ok(known)
+}
+
+/// What a reviewer should notice about author and place.
+pub(crate) async fn flags(
+    conn: &mut Conn,
+    author: CommissionerId,
+    record: &Record,
+    captured_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Flag>> {
+    let (home, from, to): (String, NaiveDate, Option<NaiveDate>) =
+        sqlx::query_as("SELECT area_code, term_from, term_to FROM commissioners WHERE id = $1")
+            .bind(author.0)
+            .fetch_one(conn)
+            .await?;
+    let home: AreaCode = super::rows::area("commissioners", "area_code", author, &home)?;
+    let mut flags = Vec::new();
+    if !domain::calendar::holds(from, to, record.occurred_on()) {
+        flags.push(Flag::OutsideTerm);
+    }
+    if !home.contains(&record.area_code()) {
+        flags.push(Flag::OutsideCounty);
+    }
+    let written_on = domain::calendar::shanghai_date(captured_at);
+    if captured_at > now + chrono::Duration::days(1) || written_on < record.occurred_on() {
+        flags.push(Flag::ClockWrong);
+    }
+    Ok(flags)
+}
+
+/// Replaces the typed rows of a submitted record.
+pub(crate) async fn write_typed(
+    conn: &mut Conn,
+    author: CommissionerId,
+    record: &Record,
+) -> Result<()> {
+    let id = record.id();
+    match record {
+        Record::Visit(visit) => write_visit(conn, visit).await?,
+        Record::Training(training) => write_training(conn, training, record.occurred_on()).await?,
+    }
+    write_people(conn, author, record).await?;
+    sqlx::query("DELETE FROM record_industries WHERE record_id = $1")
+        .bind(id.0)
+        .execute(&mut *conn)
+        .await?;
+    let mut query =
+        QueryBuilder::<Db>::new("INSERT INTO record_industries (record_id, industry_code) ");
+    query.push_values(record.industry_codes(), |mut row, code| {
+        row.push_bind(id.0).push_bind(code);
+    });
+    query.build().execute(conn).await?;
+    Ok(())
+}
+
+async fn write_visit(conn: &mut Conn, visit: &Visit) -> Result<()> {
+    let teaches =
+        |kind: &ServiceKind| matches!(kind, ServiceKind::Guidance | ServiceKind::SkillTraining);
+    sqlx::query(
+        "INSERT INTO visits (record_id, log_type, mode, started_on, ended_on, half_days, guidance, taught, households_guided, consultations, materials_counted)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         ON CONFLICT (record_id) DO UPDATE SET log_type = excluded.log_type, mode = excluded.mode, started_on = excluded.started_on,
+             ended_on = excluded.ended_on, half_days = excluded.half_days, guidance = excluded.guidance, taught = excluded.taught,
+             households_guided = excluded.households_guided, consultations = excluded.consultations, materials_counted = excluded.materials_counted",
+    )
+    .bind(visit.id.0)
+    .bind(visit.log_type.code())
+    .bind(visit.mode.code())
+    .bind(visit.started_on)
+    .bind(visit.ended_on)
+    .bind(visit.service_days.halves())
+    .bind(visit.service_kinds.contains(&ServiceKind::Guidance))
+    .bind(visit.service_kinds.iter().any(teaches))
+    .bind(visit.households_guided)
+    .bind(visit.consultations.unwrap_or(0))
+    .bind(if visit.training_id.is_some() { 0 } else { visit.materials_issued.unwrap_or(0) })
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+async fn write_training(conn: &mut Conn, training: &Training, ended_on: NaiveDate) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO trainings (record_id, title, ended_on, attendances, farmers, poverty_exited_people, grassroots_technicians, online_views, materials_issued)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         ON CONFLICT (record_id) DO UPDATE SET title = excluded.title, ended_on = excluded.ended_on, attendances = excluded.attendances,
+             farmers = excluded.farmers, poverty_exited_people = excluded.poverty_exited_people,
+             grassroots_technicians = excluded.grassroots_technicians, online_views = excluded.online_views, materials_issued = excluded.materials_issued",
+    )
+    .bind(training.id.0)
+    .bind(&training.title)
+    .bind(ended_on)
+    .bind(training.attendances)
+    .bind(training.farmers.unwrap_or(0))
+    .bind(training.poverty_exited_people.unwrap_or(0))
+    .bind(training.grassroots_technicians.unwrap_or(0))
+    .bind(training.online_views.unwrap_or(0))
+    .bind(training.materials_issued.unwrap_or(0))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Replaces the people of a record; who said 我没参加 and is still named stays absent.
+async fn write_people(conn: &mut Conn, author: CommissionerId, record: &Record) -> Result<()> {
+    let id = record.id();
+    let absent: Vec<(Uuid,)> = sqlx::query_as(
+        "SELECT commissioner_id FROM record_people WHERE record_id = $1 AND absent = $2",
+    )
+    .bind(id.0)
+    .bind(true)
+    .fetch_all(&mut *conn)
+    .await?;
+    sqlx::query("DELETE FROM record_people WHERE record_id = $1")
+        .bind(id.0)
+        .execute(&mut *conn)
+        .await?;
+    let everyone: BTreeSet<Uuid> = record
+        .named_people()
+        .iter()
+        .copied()
+        .chain([author])
+        .map(|person| person.0)
+        .collect();
+    let mut query =
+        QueryBuilder::<Db>::new("INSERT INTO record_people (record_id, commissioner_id, absent) ");
+    query.push_values(everyone, |mut row, person| {
+        row.push_bind(id.0)
+            .push_bind(person)
+            .push_bind(person != author.0 && absent.contains(&(person,)));
+    });
+    query.build().execute(conn).await?;
+    Ok(())
+}
+
+/// Replaces the photo references. A hash is present when this account uploaded it or the record already had it.
+pub(crate) async fn write_photos(
+    conn: &mut Conn,
+    id: RecordId,
+    account: AccountId,
+    hashes: &[String],
+) -> Result<()> {
+    let had: Vec<(String,)> =
+        sqlx::query_as("SELECT sha256 FROM record_photos WHERE record_id = $1 AND present = $2")
+            .bind(id.0)
+            .bind(true)
+            .fetch_all(&mut *conn)
+            .await?;
+    sqlx::query("DELETE FROM record_photos WHERE record_id = $1")
+        .bind(id.0)
+        .execute(&mut *conn)
+        .await?;
+    for (position, hash) in (0_i64..).zip(hashes) {
+        let present = had.contains(&(hash.clone(),)) || uploaded(conn, hash, account).await?;
+        sqlx::query("INSERT INTO record_photos (record_id, sha256, position, present) VALUES ($1, $2, $3, $4)")
+            .bind(id.0)
+            .bind(hash)
+            .bind(position)
+            .bind(present)
+            .execute(&mut *conn)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn uploaded(conn: &mut Conn, hash: &str, account: AccountId) -> Result<bool> {
+    let (known,): (bool,) = sqlx::query_as(
+        "SELECT EXISTS (SELECT 1 FROM attachments WHERE sha256 = $1 AND account_id = $2)",
+    )
+    .bind(hash)
+    .bind(account.0)
+    .fetch_one(conn)
+    .await?;
+    Ok(known)
+}
+
+/// The photos of a record whose bytes have not arrived.
+pub(crate) async fn missing_photos(conn: &mut Conn, id: RecordId) -> Result<Vec<String>> {
+    let found: Vec<(String,)> = sqlx::query_as(
+        "SELECT sha256 FROM record_photos WHERE record_id = $1 AND present = $2 ORDER BY position",
+    )
+    .bind(id.0)
+    .bind(false)
+    .fetch_all(conn)
+    .await?;
+    Ok(found.into_iter().map(|(hash,)| hash).collect())
+}
