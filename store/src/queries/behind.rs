@@ -1,10 +1,32 @@
-//! stub
+//! The list behind a figure: the same rule and the same filter, so that it reproduces the figure.
 
-use super::Pools;
-use crate::{Result, StoreError};
-use domain::{
-    access::Actor, areas::AreaCode, reading::Behind, statistics::catalogue::IndicatorCode,
+use super::{
+    Conn, Db, Pools, coverage,
+    due_villages::{self, Due},
+    places::Places,
+    record_rows::{self, RecordRow, SELECT},
+    records, rows, statistics,
 };
+use crate::Result;
+use chrono::NaiveDate;
+use domain::{
+    access::Actor,
+    areas::{AreaCode, AreaLevel},
+    calendar,
+    coverage::{DEFAULT_RULE, OVERDUE_DAYS},
+    ids::{CommissionerId, TeamId},
+    reading::{Behind, ListedPerson, ListedTeam},
+    statistics::{
+        CountedStanding,
+        catalogue::{IndicatorCode, Listed},
+    },
+};
+use sqlx::QueryBuilder;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// The most rows on one page.
+const MAX_PAGE: i64 = 200;
 
 pub(crate) async fn list(
     pools: &Pools,
@@ -15,6 +37,239 @@ pub(crate) async fn list(
     after: Option<&str>,
     limit: i64,
 ) -> Result<Behind> {
-    let _ = (pools, actor, code, area, year, after, limit);
-    Err(StoreError::NotFound)
+    statistics::authorise(actor, area)?;
+    let mut tx = pools.snapshot().await?;
+    let as_of = calendar::as_of(year, pools.clock.today());
+    let place = Places::read(&mut tx, [area]).await?.area(area)?;
+    let mut behind = Behind {
+        code,
+        area: place,
+        year,
+        listed: code.listed_as(),
+        records: None,
+        villages: None,
+        people: None,
+        teams: None,
+        next: None,
+    };
+    match behind.listed {
+        Listed::Records => {
+            let due =
+                due_villages::read(&mut tx, area, year, as_of, CountedStanding::Approved).await?;
+            let (found, next) = record_page(
+                &mut tx,
+                code,
+                area,
+                year,
+                &due_codes(code, &due, year, as_of),
+                after,
+                limit.clamp(1, MAX_PAGE),
+            )
+            .await?;
+            behind.records = Some(record_rows::views(&mut tx, actor, found).await?);
+            behind.next = next;
+        }
+        Listed::Villages => {
+            let mut due =
+                due_villages::read(&mut tx, area, year, as_of, CountedStanding::Approved).await?;
+            due.retain(|village| counts_village(code, village, as_of));
+            behind.villages = Some(coverage::villages(&mut tx, &due, area, year, as_of).await?);
+        }
+        Listed::People => behind.people = Some(people(&mut tx, area, year).await?),
+        Listed::Teams => behind.teams = Some(teams(&mut tx, area, as_of).await?),
+    }
+    Ok(behind)
+}
+
+/// Whether a due village is counted by this code.
+fn counts_village(code: IndicatorCode, village: &Due, as_of: NaiveDate) -> bool {
+    match code {
+        IndicatorCode::C03 | IndicatorCode::C03R => village.facts.assigned,
+        IndicatorCode::C06 => !village.facts.served(),
+        IndicatorCode::C07 => village.facts.days_since(as_of).unwrap_or(i64::MAX) > OVERDUE_DAYS,
+        _ => true,
+    }
+}
+
+/// The villages whose visits stand behind C04 and C05.
+fn due_codes(code: IndicatorCode, due: &[Due], year: i32, as_of: NaiveDate) -> Vec<AreaCode> {
+    due.iter()
+        .filter(|village| match code {
+            IndicatorCode::C05 | IndicatorCode::C05R => {
+                DEFAULT_RULE.met(&village.facts.year, year, as_of)
+            }
+            _ => village.facts.served(),
+        })
+        .map(|village| village.code)
+        .collect()
+}
+
+/// What a record must be to count in this code; `v` is its visit, `g` its training.
+const fn condition(code: IndicatorCode) -> &'static str {
+    use IndicatorCode as C;
+    match code {
+        C::B01 | C::B03 => "v.mode = 'onsite'",
+        C::B04 => "v.mode <> 'onsite'",
+        C::B06 => "v.households_guided > 0 AND r.area_code NOT LIKE '%000'",
+        C::B07 => "v.consultations > 0",
+        C::B08 => "(v.materials_counted > 0 OR g.materials_issued > 0)",
+        C::B11 => "v.guidance",
+        C::C01 | C::C04 | C::C04R | C::C05 | C::C05R => {
+            "v.mode = 'onsite' AND r.area_code NOT LIKE '%000'"
+        }
+        C::D03 => "g.farmers > 0",
+        C::D04 => "g.poverty_exited_people > 0",
+        C::D05 => "g.grassroots_technicians > 0",
+        C::D07 => "g.online_views > 0",
+        _ => "g.record_id IS NOT NULL",
+    }
+}
+
+async fn record_page(
+    conn: &mut Conn,
+    code: IndicatorCode,
+    area: AreaCode,
+    year: i32,
+    villages: &[AreaCode],
+    after: Option<&str>,
+    limit: i64,
+) -> Result<(Vec<RecordRow>, Option<String>)> {
+    let (first, last) = calendar::year_bounds(year);
+    let (from, to) = area.range();
+    let mut query = QueryBuilder::<Db>::new(SELECT);
+    query.push(" LEFT JOIN visits v ON v.record_id = r.id LEFT JOIN trainings g ON g.record_id = r.id WHERE r.status IN ('approved', 'locked')");
+    query
+        .push(" AND r.area_code >= ")
+        .push_bind(from)
+        .push(" AND r.area_code < ")
+        .push_bind(to);
+    query
+        .push(" AND r.occurred_on >= ")
+        .push_bind(first)
+        .push(" AND r.occurred_on <= ")
+        .push_bind(last);
+    query.push(" AND ").push(condition(code));
+    if matches!(
+        code,
+        IndicatorCode::C04 | IndicatorCode::C04R | IndicatorCode::C05 | IndicatorCode::C05R
+    ) {
+        if villages.is_empty() {
+            return Ok((Vec::new(), None));
+        }
+        query.push(" AND r.area_code IN (");
+        let mut list = query.separated(", ");
+        for village in villages {
+            list.push_bind(village.to_string());
+        }
+        query.push(")");
+    }
+    if let Some(after) = after {
+        let (date, id) = records::key(after)?;
+        query
+            .push(" AND (r.occurred_on, r.id) < (")
+            .push_bind(date)
+            .push(", ")
+            .push_bind(id)
+            .push(")");
+    }
+    query
+        .push(" ORDER BY r.occurred_on DESC, r.id DESC LIMIT ")
+        .push_bind(limit + 1);
+    let mut found: Vec<RecordRow> = query.build_query_as().fetch_all(conn).await?;
+    let more = found.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+    if more {
+        found.pop();
+    }
+    let next = found
+        .last()
+        .filter(|_| more)
+        .map(|row| format!("{}_{}", row.occurred_on, row.id));
+    Ok((found, next))
+}
+
+/// A01's people, by name.
+async fn people(conn: &mut Conn, area: AreaCode, year: i32) -> Result<Vec<ListedPerson>> {
+    let (first, last) = calendar::year_bounds(year);
+    let (from, to) = area.range();
+    let sql = if area.level() <= AreaLevel::County {
+        statistics::BY_HOME
+    } else {
+        statistics::BY_ASSIGNMENT
+    };
+    let counted: Vec<(Uuid, String)> = sqlx::query_as(sql)
+        .bind(from)
+        .bind(to)
+        .bind(first)
+        .bind(last)
+        .fetch_all(&mut *conn)
+        .await?;
+    let counted: BTreeSet<Uuid> = counted.into_iter().map(|(person, _)| person).collect();
+    let all: Vec<(Uuid, String, String, String, NaiveDate, Option<NaiveDate>)> = sqlx::query_as(
+        "SELECT c.id, c.name, u.name AS unit, c.area_code, c.term_from, c.term_to FROM commissioners c JOIN units u ON u.id = c.unit_id ORDER BY c.name, c.id",
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut out = Vec::new();
+    for (id, name, unit, code, term_from, term_to) in
+        all.into_iter().filter(|person| counted.contains(&person.0))
+    {
+        let home = rows::area("commissioners", "area_code", id, &code)?;
+        out.push((
+            home,
+            ListedPerson {
+                id: CommissionerId(id),
+                name,
+                unit,
+                area_name: String::new(),
+                term_from,
+                term_to,
+            },
+        ));
+    }
+    let places = Places::read(conn, out.iter().map(|(home, _)| *home)).await?;
+    Ok(out
+        .into_iter()
+        .map(|(home, person)| ListedPerson {
+            area_name: places.full_name(home),
+            ..person
+        })
+        .collect())
+}
+
+/// The teams of A06 and A09, by area and name.
+async fn teams(conn: &mut Conn, area: AreaCode, as_of: NaiveDate) -> Result<Vec<ListedTeam>> {
+    let (from, to) = area.range();
+    let found: Vec<(Uuid, String, String, String, NaiveDate, Option<NaiveDate>)> = sqlx::query_as(
+        "SELECT t.id, t.name, t.area_code, i.name AS industry, t.started_on, t.ended_on FROM teams t JOIN industries i ON i.code = t.industry_code
+         WHERE t.area_code >= $1 AND t.area_code < $2 AND t.started_on <= $3 AND (t.ended_on IS NULL OR t.ended_on >= $3)
+         ORDER BY t.area_code, t.name",
+    )
+    .bind(from)
+    .bind(to)
+    .bind(as_of)
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut out = Vec::new();
+    for (id, name, code, industry, started_on, ended_on) in found {
+        let home = rows::area("teams", "area_code", id, &code)?;
+        out.push((
+            home,
+            ListedTeam {
+                id: TeamId(id),
+                name,
+                area_name: String::new(),
+                industry,
+                started_on,
+                ended_on,
+            },
+        ));
+    }
+    let places = Places::read(conn, out.iter().map(|(home, _)| *home)).await?;
+    Ok(out
+        .into_iter()
+        .map(|(home, team)| ListedTeam {
+            area_name: places.full_name(home),
+            ..team
+        })
+        .collect())
 }

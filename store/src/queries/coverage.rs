@@ -1,8 +1,24 @@
-//! stub
+//! The coverage board, and a village's own page.
 
-use super::Pools;
+use super::{
+    Conn, Db, Pools,
+    due_villages::{self, Due},
+    places::{self, Places},
+    record_rows::{self, RecordRow, SELECT},
+    records, rows, statistics,
+};
 use crate::{Result, StoreError};
-use domain::{access::Actor, areas::AreaCode, coverage::Coverage, reading::VillageCard};
+use chrono::NaiveDate;
+use domain::{
+    access::Actor,
+    areas::{AreaCode, AreaLevel},
+    calendar,
+    codes::Role,
+    coverage::{ChildCoverage, Coverage, DEFAULT_RULE, RuleName, Totals, VillageCoverage},
+    reading::{AssignmentView, DesignationView, VillageCard},
+    statistics::CountedStanding,
+};
+use std::collections::BTreeMap;
 
 pub(crate) async fn board(
     pools: &Pools,
@@ -10,8 +26,168 @@ pub(crate) async fn board(
     area: AreaCode,
     year: i32,
 ) -> Result<Coverage> {
-    let _ = (pools, actor, area, year);
-    Err(StoreError::NotFound)
+    statistics::authorise(actor, area)?;
+    let mut tx = pools.snapshot().await?;
+    let as_of = calendar::as_of(year, pools.clock.today());
+    let places = Places::read(&mut tx, [area]).await?;
+    let name = places.area(area)?;
+    let due = due_villages::read(&mut tx, area, year, as_of, CountedStanding::Approved).await?;
+    let children = places::children(&mut tx, area).await?;
+    let children = if area.level() < AreaLevel::Township {
+        children
+    } else {
+        Vec::new()
+    };
+    let totals = |within: AreaCode| {
+        let mut totals = Totals::default();
+        for village in due.iter().filter(|village| within.contains(&village.code)) {
+            totals.add(&village.facts, &DEFAULT_RULE, year, as_of);
+        }
+        totals
+    };
+    let all = totals(area);
+    let children = children
+        .into_iter()
+        .map(|child| ChildCoverage {
+            totals: totals(child.code),
+            area: child,
+        })
+        .collect();
+    let villages = if area.level() >= AreaLevel::County {
+        villages(&mut tx, &due, area, year, as_of).await?
+    } else {
+        Vec::new()
+    };
+    Ok(Coverage {
+        ancestors: places.ancestors(area),
+        area: name,
+        year,
+        as_of,
+        rule: RuleName {
+            code: DEFAULT_RULE.code.to_owned(),
+            name: DEFAULT_RULE.name.to_owned(),
+        },
+        rates: all.rates(),
+        totals: all,
+        children,
+        villages,
+    })
+}
+
+/// Due villages as the board shows them, most urgent first.
+pub(crate) async fn villages(
+    conn: &mut Conn,
+    due: &[Due],
+    area: AreaCode,
+    year: i32,
+    as_of: NaiveDate,
+) -> Result<Vec<VillageCoverage>> {
+    let places = Places::read(conn, due.iter().map(|village| village.code)).await?;
+    let assigned = assigned(conn, area, as_of).await?;
+    let industries = industries(conn, area).await?;
+    let waiting: BTreeMap<AreaCode, i64> =
+        due_villages::read(conn, area, year, as_of, CountedStanding::WithPending)
+            .await?
+            .into_iter()
+            .map(|village| (village.code, village.facts.year.visits()))
+            .collect();
+    let mut out: Vec<_> = due
+        .iter()
+        .map(|village| VillageCoverage {
+            code: village.code,
+            name: places.name(village.code),
+            township: village
+                .code
+                .parent()
+                .map(|township| places.name(township))
+                .unwrap_or_default(),
+            designation: village.designation.clone(),
+            assigned: assigned.get(&village.code).cloned().unwrap_or_default(),
+            industries: industries.get(&village.code).cloned().unwrap_or_default(),
+            visits: village.facts.year.visits(),
+            pending: waiting
+                .get(&village.code)
+                .map_or(0, |all| all - village.facts.year.visits()),
+            last_visited_on: village.facts.last_onsite_on,
+            days_since: village.facts.days_since(as_of),
+            state: village.facts.state(&DEFAULT_RULE, year, as_of),
+        })
+        .collect();
+    out.sort_by_key(|village| {
+        (
+            village.state,
+            std::cmp::Reverse(village.days_since.unwrap_or(i64::MAX)),
+            village.code,
+        )
+    });
+    Ok(out)
+}
+
+/// Names of the people and teams assigned to each village of the area at `as_of`.
+async fn assigned(
+    conn: &mut Conn,
+    area: AreaCode,
+    as_of: NaiveDate,
+) -> Result<BTreeMap<AreaCode, Vec<String>>> {
+    let (from, to) = area.range();
+    let found: Vec<(String, String)> = sqlx::query_as(
+        "SELECT DISTINCT s.village_code, COALESCE(c.name, t.name) AS name FROM assignments s
+         LEFT JOIN commissioners c ON c.id = s.commissioner_id LEFT JOIN teams t ON t.id = s.team_id
+         WHERE s.village_code >= $1 AND s.village_code < $2 AND s.from_on <= $3 AND (s.to_on IS NULL OR s.to_on >= $3)
+         ORDER BY s.village_code, name",
+    )
+    .bind(from)
+    .bind(to)
+    .bind(as_of)
+    .fetch_all(conn)
+    .await?;
+    let mut out: BTreeMap<AreaCode, Vec<String>> = BTreeMap::new();
+    for (code, name) in found {
+        out.entry(rows::area("assignments", "village_code", &code, &code)?)
+            .or_default()
+            .push(name);
+    }
+    Ok(out)
+}
+
+/// Names of the leading industries of each village of the area.
+pub(crate) async fn industries(
+    conn: &mut Conn,
+    area: AreaCode,
+) -> Result<BTreeMap<AreaCode, Vec<String>>> {
+    let names: BTreeMap<String, String> = sqlx::query_as("SELECT code, name FROM industries")
+        .fetch_all(&mut *conn)
+        .await?
+        .into_iter()
+        .collect();
+    let (from, to) = area.range();
+    let found: Vec<(String, String)> = sqlx::query_as(
+        "SELECT code, leading_industries FROM villages WHERE code >= $1 AND code < $2",
+    )
+    .bind(from)
+    .bind(to)
+    .fetch_all(conn)
+    .await?;
+    found
+        .into_iter()
+        .map(|(code, list)| {
+            let codes: Vec<String> = rows::json("villages", "leading_industries", &code, &list)?;
+            let named = codes
+                .into_iter()
+                .map(|code| names.get(&code).cloned().unwrap_or(code))
+                .collect();
+            Ok((rows::area("villages", "code", &code, &code)?, named))
+        })
+        .collect()
+}
+
+#[derive(sqlx::FromRow)]
+struct VillageRow {
+    households: Option<i64>,
+    population: Option<i64>,
+    has_industry_base: bool,
+    current_condition: Option<String>,
+    tech_demand: Option<String>,
 }
 
 pub(crate) async fn village(
@@ -20,6 +196,117 @@ pub(crate) async fn village(
     code: AreaCode,
     year: i32,
 ) -> Result<VillageCard> {
-    let _ = (pools, actor, code, year);
-    Err(StoreError::NotFound)
+    let mut tx = pools.snapshot().await?;
+    if !actor.covers(&code)
+        && !(actor.role == Role::Commissioner && is_assigned(&mut tx, actor, code).await?)
+    {
+        return Err(StoreError::NotFound);
+    }
+    let as_of = calendar::as_of(year, pools.clock.today());
+    let places = Places::read(&mut tx, [code]).await?;
+    let area = places.area(code)?;
+    let row: Option<VillageRow> = sqlx::query_as("SELECT households, population, has_industry_base, current_condition, tech_demand FROM villages WHERE code = $1")
+        .bind(code.to_string())
+        .fetch_optional(&mut *tx)
+        .await?;
+    let due = due_villages::read(&mut tx, code, year, as_of, CountedStanding::Approved).await?;
+    let coverage = villages(&mut tx, &due, code, year, as_of)
+        .await?
+        .into_iter()
+        .next();
+    Ok(VillageCard {
+        ancestors: places.ancestors(code),
+        year,
+        as_of,
+        households: row.as_ref().and_then(|row| row.households),
+        population: row.as_ref().and_then(|row| row.population),
+        has_industry_base: row.as_ref().is_some_and(|row| row.has_industry_base),
+        industries: industries(&mut tx, code)
+            .await?
+            .remove(&code)
+            .unwrap_or_default(),
+        current_condition: row.as_ref().and_then(|row| row.current_condition.clone()),
+        tech_demand: row.and_then(|row| row.tech_demand),
+        designations: designations(&mut tx, code).await?,
+        assignments: assignments(&mut tx, code).await?,
+        coverage,
+        records: village_records(&mut tx, actor, code, year).await?,
+        area,
+    })
+}
+
+async fn is_assigned(conn: &mut Conn, actor: &Actor, code: AreaCode) -> Result<bool> {
+    let me = actor.commissioner_id.map_or(uuid::Uuid::nil(), |id| id.0);
+    let (assigned,): (bool,) = sqlx::query_as(
+        "SELECT EXISTS (SELECT 1 FROM assignments s LEFT JOIN team_members m ON m.team_id = s.team_id
+                        WHERE s.village_code = $1 AND (s.commissioner_id = $2 OR m.commissioner_id = $2))",
+    )
+    .bind(code.to_string())
+    .bind(me)
+    .fetch_one(conn)
+    .await?;
+    Ok(assigned)
+}
+
+async fn designations(conn: &mut Conn, code: AreaCode) -> Result<Vec<DesignationView>> {
+    let found: Vec<(String, NaiveDate, Option<NaiveDate>, Option<String>)> =
+        sqlx::query_as("SELECT kind, valid_from, valid_to, document_no FROM designations WHERE village_code = $1 ORDER BY valid_from, kind")
+            .bind(code.to_string())
+            .fetch_all(conn)
+            .await?;
+    found
+        .into_iter()
+        .map(|(kind, valid_from, valid_to, document_no)| {
+            Ok(DesignationView {
+                kind: rows::code("designations", "kind", code, &kind)?,
+                valid_from,
+                valid_to,
+                document_no,
+            })
+        })
+        .collect()
+}
+
+async fn assignments(conn: &mut Conn, code: AreaCode) -> Result<Vec<AssignmentView>> {
+    let found: Vec<(String, bool, NaiveDate, Option<NaiveDate>)> = sqlx::query_as(
+        "SELECT COALESCE(c.name, t.name) AS name, s.team_id IS NOT NULL AS is_team, s.from_on, s.to_on FROM assignments s
+         LEFT JOIN commissioners c ON c.id = s.commissioner_id LEFT JOIN teams t ON t.id = s.team_id
+         WHERE s.village_code = $1 ORDER BY s.from_on, name",
+    )
+    .bind(code.to_string())
+    .fetch_all(conn)
+    .await?;
+    Ok(found
+        .into_iter()
+        .map(|(name, is_team, from, to)| AssignmentView {
+            name,
+            is_team,
+            from,
+            to,
+        })
+        .collect())
+}
+
+/// The village's records of the year that the reader may read, newest first.
+async fn village_records(
+    conn: &mut Conn,
+    actor: &Actor,
+    code: AreaCode,
+    year: i32,
+) -> Result<Vec<domain::reading::RecordView>> {
+    let (first, last) = calendar::year_bounds(year);
+    let mut query = sqlx::QueryBuilder::<Db>::new(SELECT);
+    query.push(" WHERE ");
+    records::readable(&mut query, actor)?;
+    query
+        .push(" AND r.status <> 'draft' AND r.area_code = ")
+        .push_bind(code.to_string());
+    query
+        .push(" AND r.occurred_on >= ")
+        .push_bind(first)
+        .push(" AND r.occurred_on <= ")
+        .push_bind(last);
+    query.push(" ORDER BY r.occurred_on DESC, r.id DESC LIMIT 200");
+    let found: Vec<RecordRow> = query.build_query_as().fetch_all(&mut *conn).await?;
+    record_rows::views(conn, actor, found).await
 }

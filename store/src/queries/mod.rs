@@ -6,6 +6,7 @@ pub(crate) mod audit;
 pub(crate) mod behind;
 pub(crate) mod coverage;
 pub(crate) mod dictionaries;
+pub(crate) mod due_villages;
 pub(crate) mod ingest;
 pub(crate) mod places;
 pub(crate) mod receipts;

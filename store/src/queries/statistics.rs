@@ -1,8 +1,37 @@
-//! stub
+//! The annual figures from the roll-ups: a handful of statements, however many records there are.
 
-use super::Pools;
+use super::{
+    Conn, Pools, due_villages,
+    places::{self, Places},
+    rows,
+};
 use crate::{Result, StoreError};
-use domain::{access::Actor, areas::AreaCode, statistics::AnnualStatistics};
+use chrono::NaiveDate;
+use domain::{
+    access::{self, Action, Actor, Standing},
+    areas::{AreaCode, AreaLevel},
+    calendar,
+    coverage::DEFAULT_RULE,
+    statistics::{
+        self, AnnualStatistics, AreaRow, CountedStanding, Measures, catalogue::CATALOGUE,
+        counts_teams,
+    },
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Refuses an area's figures to those who may not read them.
+pub(crate) fn authorise(actor: &Actor, area: AreaCode) -> Result<()> {
+    let allowed = access::may(
+        actor.role,
+        Action::ReadFigures,
+        Standing::to_area(actor, &area),
+    );
+    if allowed {
+        Ok(())
+    } else {
+        Err(StoreError::Forbidden)
+    }
+}
 
 pub(crate) async fn annual(
     pools: &Pools,
@@ -10,6 +39,322 @@ pub(crate) async fn annual(
     area: AreaCode,
     year: i32,
 ) -> Result<AnnualStatistics> {
-    let _ = (pools, actor, area, year);
-    Err(StoreError::NotFound)
+    if let Some(actor) = actor {
+        authorise(actor, area)?;
+    }
+    let mut tx = pools.snapshot().await?;
+    let generated_at = pools.clock.now();
+    let places = Places::read(&mut tx, [area]).await?;
+    let name = places.area(area)?;
+    let children = places::children(&mut tx, area).await?;
+    let codes: Vec<AreaCode> = children.iter().map(|child| child.code).collect();
+    let as_of = calendar::as_of(year, calendar::shanghai_date(generated_at));
+    let approved = measures(
+        &mut tx,
+        area,
+        &codes,
+        year,
+        as_of,
+        CountedStanding::Approved,
+    )
+    .await?;
+    let with_pending = measures(
+        &mut tx,
+        area,
+        &codes,
+        year,
+        as_of,
+        CountedStanding::WithPending,
+    )
+    .await?;
+    let none = Measures::default();
+    let rows = children
+        .into_iter()
+        .map(|child| {
+            let counted = approved.get(&child.code).unwrap_or(&none);
+            AreaRow {
+                values: CATALOGUE
+                    .iter()
+                    .map(|indicator| (indicator.code, statistics::value(indicator.code, counted)))
+                    .collect(),
+                area: child,
+            }
+        })
+        .collect();
+    Ok(AnnualStatistics {
+        year,
+        ancestors: places.ancestors(area),
+        area: name,
+        generated_at,
+        frozen: false,
+        indicators: statistics::figures(
+            approved.get(&area).unwrap_or(&none),
+            with_pending.get(&area).unwrap_or(&none),
+        ),
+        rows,
+        pending_records: pending_records(&mut tx, area, year).await?,
+    })
+}
+
+/// The measures of an area and of the areas directly below it.
+type ByArea = BTreeMap<AreaCode, Measures>;
+
+async fn measures(
+    conn: &mut Conn,
+    area: AreaCode,
+    children: &[AreaCode],
+    year: i32,
+    as_of: NaiveDate,
+    standing: CountedStanding,
+) -> Result<ByArea> {
+    let mut by_area: ByArea = children
+        .iter()
+        .chain([&area])
+        .map(|code| (*code, Measures::default()))
+        .collect();
+    sums(conn, &mut by_area, area, year, standing).await?;
+    days(conn, &mut by_area, year, standing).await?;
+    for due in due_villages::read(conn, area, year, as_of, standing).await? {
+        each(&mut by_area, area, due.code, |measures| {
+            measures
+                .coverage
+                .add(&due.facts, &DEFAULT_RULE, year, as_of)
+        });
+    }
+    commissioners(conn, &mut by_area, area, year).await?;
+    teams(conn, &mut by_area, area, as_of).await?;
+    Ok(by_area)
+}
+
+/// Applies `change` to the area itself and to the child that `place` lies in.
+fn each(
+    by_area: &mut ByArea,
+    area: AreaCode,
+    place: AreaCode,
+    mut change: impl FnMut(&mut Measures),
+) {
+    let child = area
+        .level()
+        .below()
+        .and_then(|level| place.at(level))
+        .filter(|child| *child != area);
+    for code in [Some(area), child].into_iter().flatten() {
+        if let Some(measures) = by_area.get_mut(&code) {
+            change(measures);
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct SumRow {
+    part: String,
+    onsite_visits: i64,
+    remote_visits: i64,
+    guidance_visits: i64,
+    households: i64,
+    consultations: i64,
+    materials: i64,
+    villages: i64,
+    trainings: i64,
+    attendances: i64,
+    farmers: i64,
+    poverty_exited_people: i64,
+    grassroots_technicians: i64,
+    online_views: i64,
+}
+
+/// What can be summed over villages, grouped by child area.
+async fn sums(
+    conn: &mut Conn,
+    by_area: &mut ByArea,
+    area: AreaCode,
+    year: i32,
+    standing: CountedStanding,
+) -> Result<()> {
+    let (from, to) = area.range();
+    let level = area.level().below().unwrap_or(AreaLevel::Village);
+    let found: Vec<SumRow> = sqlx::query_as(
+        "SELECT SUBSTR(area_code, 1, CAST($5 AS INTEGER)) AS part,
+                CAST(SUM(onsite_visits) AS BIGINT) AS onsite_visits, CAST(SUM(remote_visits) AS BIGINT) AS remote_visits,
+                CAST(SUM(guidance_visits) AS BIGINT) AS guidance_visits, CAST(SUM(households) AS BIGINT) AS households,
+                CAST(SUM(consultations) AS BIGINT) AS consultations, CAST(SUM(materials) AS BIGINT) AS materials,
+                COUNT(*) FILTER (WHERE onsite_visits > 0 AND area_code NOT LIKE '%000') AS villages,
+                CAST(SUM(trainings) AS BIGINT) AS trainings, CAST(SUM(attendances) AS BIGINT) AS attendances,
+                CAST(SUM(farmers) AS BIGINT) AS farmers, CAST(SUM(poverty_exited_people) AS BIGINT) AS poverty_exited_people,
+                CAST(SUM(grassroots_technicians) AS BIGINT) AS grassroots_technicians, CAST(SUM(online_views) AS BIGINT) AS online_views
+         FROM annual_areas WHERE year = $1 AND standing = $2 AND area_code >= $3 AND area_code < $4 GROUP BY 1",
+    )
+    .bind(i64::from(year))
+    .bind(standing.code())
+    .bind(from)
+    .bind(to)
+    .bind(i64::try_from(level.prefix_len()).unwrap_or(12))
+    .fetch_all(conn)
+    .await?;
+    for row in found {
+        let place = rows::area(
+            "annual_areas",
+            "area_code",
+            &row.part,
+            &format!("{:0<12}", row.part),
+        )?;
+        each(by_area, area, place, |measures| add_sums(measures, &row));
+    }
+    Ok(())
+}
+
+fn add_sums(measures: &mut Measures, row: &SumRow) {
+    measures.onsite_visits += row.onsite_visits;
+    measures.remote_visits += row.remote_visits;
+    measures.guidance_visits += row.guidance_visits;
+    measures.households += row.households;
+    measures.consultations += row.consultations;
+    measures.materials += row.materials;
+    measures.villages += row.villages;
+    measures.trainings += row.trainings;
+    measures.attendances += row.attendances;
+    measures.farmers += row.farmers;
+    measures.poverty_exited_people += row.poverty_exited_people;
+    measures.grassroots_technicians += row.grassroots_technicians;
+    measures.online_views += row.online_views;
+}
+
+/// B03: kept per area at every level, because a day in two townships counts in each.
+async fn days(
+    conn: &mut Conn,
+    by_area: &mut ByArea,
+    year: i32,
+    standing: CountedStanding,
+) -> Result<()> {
+    let codes: Vec<AreaCode> = by_area.keys().copied().collect();
+    for chunk in codes.chunks(500) {
+        let mut query = sqlx::QueryBuilder::<super::Db>::new(
+            "SELECT area_code, CAST(SUM(units) AS BIGINT) FROM annual_person_days WHERE year = ",
+        );
+        query
+            .push_bind(i64::from(year))
+            .push(" AND standing = ")
+            .push_bind(standing.code())
+            .push(" AND area_code IN (");
+        let mut list = query.separated(", ");
+        for code in chunk {
+            list.push_bind(code.to_string());
+        }
+        query.push(") GROUP BY area_code");
+        let found: Vec<(String, i64)> = query.build_query_as().fetch_all(&mut *conn).await?;
+        for (code, units) in found {
+            if let Some(measures) = by_area.get_mut(&rows::area(
+                "annual_person_days",
+                "area_code",
+                &code,
+                &code,
+            )?) {
+                measures.day_units = units;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Commissioners whose term overlaps the year, by home area.
+pub(crate) const BY_HOME: &str = "
+    SELECT c.id AS person, c.area_code AS place FROM commissioners c
+    WHERE c.area_code >= $1 AND c.area_code < $2 AND c.term_from <= $4 AND (c.term_to IS NULL OR c.term_to >= $3)";
+
+/// Commissioners whose term overlaps the year, by the villages they or their teams were assigned to in it.
+pub(crate) const BY_ASSIGNMENT: &str = "
+    SELECT c.id AS person, s.village_code AS place
+    FROM assignments s LEFT JOIN team_members m ON m.team_id = s.team_id
+    JOIN commissioners c ON c.id = COALESCE(s.commissioner_id, m.commissioner_id)
+    WHERE s.village_code >= $1 AND s.village_code < $2 AND s.from_on <= $4 AND (s.to_on IS NULL OR s.to_on >= $3)
+      AND c.term_from <= $4 AND (c.term_to IS NULL OR c.term_to >= $3)";
+
+/// A01: at county level and above by home, below by assignment.
+async fn commissioners(
+    conn: &mut Conn,
+    by_area: &mut ByArea,
+    area: AreaCode,
+    year: i32,
+) -> Result<()> {
+    let (first, last) = calendar::year_bounds(year);
+    let (from, to) = area.range();
+    let mut people: BTreeMap<AreaCode, BTreeSet<uuid::Uuid>> = BTreeMap::new();
+    for (sql, counts) in [(BY_HOME, true), (BY_ASSIGNMENT, false)] {
+        let found: Vec<(uuid::Uuid, String)> = sqlx::query_as(sql)
+            .bind(&from)
+            .bind(&to)
+            .bind(first)
+            .bind(last)
+            .fetch_all(&mut *conn)
+            .await?;
+        for (person, place) in found {
+            let place = rows::area("commissioners", "area_code", person, &place)?;
+            for code in place.with_ancestors().into_iter().filter(|code| {
+                (code.level() <= AreaLevel::County) == counts && by_area.contains_key(code)
+            }) {
+                people.entry(code).or_default().insert(person);
+            }
+        }
+    }
+    for (code, people) in people {
+        if let Some(measures) = by_area.get_mut(&code) {
+            measures.commissioners = i64::try_from(people.len()).unwrap_or(i64::MAX);
+        }
+    }
+    Ok(())
+}
+
+/// A06 and A09.
+async fn teams(
+    conn: &mut Conn,
+    by_area: &mut ByArea,
+    area: AreaCode,
+    as_of: NaiveDate,
+) -> Result<()> {
+    let (from, to) = area.range();
+    let found: Vec<(String, String)> = sqlx::query_as(
+        "SELECT area_code, industry_code FROM teams
+         WHERE area_code >= $1 AND area_code < $2 AND started_on <= $3 AND (ended_on IS NULL OR ended_on >= $3)",
+    )
+    .bind(from)
+    .bind(to)
+    .bind(as_of)
+    .fetch_all(conn)
+    .await?;
+    let mut industries: BTreeMap<AreaCode, BTreeSet<String>> = BTreeMap::new();
+    for (code, measures) in by_area
+        .iter_mut()
+        .filter(|(code, _)| counts_teams(code.level()))
+    {
+        let mut here = 0;
+        for (place, industry) in &found {
+            if code.contains(&rows::area("teams", "area_code", place, place)?) {
+                here += 1;
+                industries
+                    .entry(*code)
+                    .or_default()
+                    .insert(industry.clone());
+            }
+        }
+        measures.teams = Some(here);
+        measures.team_industries = Some(industries.get(code).map_or(0, |industries| {
+            i64::try_from(industries.len()).unwrap_or(i64::MAX)
+        }));
+    }
+    Ok(())
+}
+
+async fn pending_records(conn: &mut Conn, area: AreaCode, year: i32) -> Result<i64> {
+    let (first, last) = calendar::year_bounds(year);
+    let (from, to) = area.range();
+    let (count,): (i64,) = sqlx::query_as(
+        "SELECT COUNT(*) FROM records WHERE status IN ('submitted', 'verified') AND area_code >= $1 AND area_code < $2 AND occurred_on >= $3 AND occurred_on <= $4",
+    )
+    .bind(from)
+    .bind(to)
+    .bind(first)
+    .bind(last)
+    .fetch_one(conn)
+    .await?;
+    Ok(count)
 }

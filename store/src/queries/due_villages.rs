@@ -1,0 +1,83 @@
+//! The villages that are due at a date, with what coverage counts of each.
+
+use super::{Conn, rollups, rows};
+use crate::Result;
+use chrono::NaiveDate;
+use domain::{
+    areas::AreaCode,
+    coverage::{DueVillage, VillageYear},
+    statistics::CountedStanding,
+};
+
+/// A due village and its designation.
+#[derive(Debug, Clone)]
+pub(crate) struct Due {
+    pub(crate) code: AreaCode,
+    pub(crate) designation: String,
+    pub(crate) facts: DueVillage,
+}
+
+#[derive(sqlx::FromRow)]
+struct DueRow {
+    village_code: String,
+    designation: String,
+    assigned: bool,
+    onsite_by_month: Option<String>,
+    half_days_by_month: Option<String>,
+    lessons_by_month: Option<String>,
+    last_onsite_on: Option<NaiveDate>,
+}
+
+/// Reads the due villages of an area in code order.
+pub(crate) async fn read(
+    conn: &mut Conn,
+    area: AreaCode,
+    year: i32,
+    as_of: NaiveDate,
+    standing: CountedStanding,
+) -> Result<Vec<Due>> {
+    let (from, to) = area.range();
+    let found: Vec<DueRow> = sqlx::query_as(
+        "SELECT d.village_code, d.designation,
+                EXISTS (SELECT 1 FROM assignments s WHERE s.village_code = d.village_code AND s.from_on <= $3 AND (s.to_on IS NULL OR s.to_on >= $3)) AS assigned,
+                a.onsite_by_month, a.half_days_by_month, a.lessons_by_month,
+                (SELECT MAX(l.last_onsite_on) FROM annual_areas l WHERE l.area_code = d.village_code AND l.standing = $4 AND l.year <= $5) AS last_onsite_on
+         FROM (SELECT village_code, MIN(kind) AS designation FROM designations
+               WHERE village_code >= $1 AND village_code < $2 AND valid_from <= $3 AND (valid_to IS NULL OR valid_to >= $3)
+               GROUP BY village_code) d
+         LEFT JOIN annual_areas a ON a.area_code = d.village_code AND a.year = $5 AND a.standing = $4
+         ORDER BY d.village_code",
+    )
+    .bind(from)
+    .bind(to)
+    .bind(as_of)
+    .bind(standing.code())
+    .bind(i64::from(year))
+    .fetch_all(conn)
+    .await?;
+    found
+        .into_iter()
+        .map(|row| {
+            let year = VillageYear {
+                onsite: rollups::months(row.onsite_by_month.as_deref()),
+                half_days: rollups::months(row.half_days_by_month.as_deref()),
+                lessons: rollups::months(row.lessons_by_month.as_deref()),
+            };
+            let code = rows::area(
+                "designations",
+                "village_code",
+                &row.village_code,
+                &row.village_code,
+            )?;
+            Ok(Due {
+                code,
+                designation: row.designation,
+                facts: DueVillage {
+                    assigned: row.assigned,
+                    year,
+                    last_onsite_on: row.last_onsite_on,
+                },
+            })
+        })
+        .collect()
+}
