@@ -8,6 +8,14 @@
 //!
 //! May depend on `domain` and `leptos`; with `ssr` on `store` and `leptos_axum` too.
 
+#![allow(clippy::needless_pass_by_value, reason = "components own their props")]
+
+pub mod components;
+pub mod error;
+pub mod outbox;
 pub mod routes;
 #[cfg(feature = "ssr")]
+pub mod server;
+#[cfg(feature = "ssr")]
 pub mod shell;
+pub mod words;

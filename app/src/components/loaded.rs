@@ -1,0 +1,80 @@
+//! A page's data: waiting, failed, or there.
+
+use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{Notice, Tone};
+use crate::{error::AppError, words};
+
+/// Shows what a resource brings, a quiet placeholder before, and a failure in words.
+pub fn loaded<T>(
+    resource: Resource<Result<T, AppError>>,
+    show: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+{
+    let retry = Callback::new(move |()| resource.refetch());
+    view! {
+        <Transition fallback=Waiting>
+            {move || {
+                let show = show.clone();
+                Suspend::new(async move {
+                    match resource.await {
+                        Ok(value) => show(value),
+                        Err(error) => view! { <Failure error retry /> }.into_any(),
+                    }
+                })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+/// Stands where content will be.
+#[component]
+pub fn Waiting() -> impl IntoView {
+    view! {
+        <div class="waiting-page" aria-busy="true">
+            <p class="unseen" role="status">
+                "正在加载…"
+            </p>
+            <div></div>
+            <div></div>
+        </div>
+    }
+}
+
+/// What went wrong, and the one thing to do about it.
+#[component]
+pub fn Failure(
+    error: AppError,
+    #[prop(optional, into)] retry: Option<Callback<()>>,
+) -> impl IntoView {
+    let way_out = match (&error, retry) {
+        (AppError::SignedOut, _) => view! {
+            <a class="button primary" href="/sign-in" rel="external">
+                "去登录"
+            </a>
+        }
+        .into_any(),
+        (AppError::NotFound | AppError::Forbidden, _) | (_, None) => view! {
+            <a class="button" href="/" rel="external">
+                "回工作台"
+            </a>
+        }
+        .into_any(),
+        (_, Some(retry)) => view! {
+            <button class="button" type="button" on:click=move |_| retry.run(())>
+                "重试"
+            </button>
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="stack">
+            <Notice tone=Tone::Bad text=words::failure(&error) />
+            <p>{way_out}</p>
+        </div>
+    }
+}

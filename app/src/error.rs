@@ -1,0 +1,78 @@
+//! What a person may see of a failure: a closed set, told apart by what they can do about it.
+
+use domain::fields::FieldError;
+use serde::{Deserialize, Serialize};
+use server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+
+/// A failure as a page shows it. The sentences are in [`crate::words`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case", tag = "code")]
+pub enum AppError {
+    #[error("not found")]
+    NotFound,
+    #[error("forbidden")]
+    Forbidden,
+    /// Nobody is signed in, or no longer.
+    #[error("signed out")]
+    SignedOut,
+    /// Somebody else changed it first.
+    #[error("conflict")]
+    Conflict,
+    /// The input is at fault; each field is named.
+    #[error("rejected")]
+    Rejected { fields: Vec<FieldError> },
+    #[error("login or password is wrong")]
+    BadCredentials,
+    #[error("the one-time code is wrong, used or expired")]
+    BadCode,
+    #[error("the new password is too weak")]
+    WeakPassword,
+    #[error("too many attempts")]
+    TooManyAttempts,
+    /// The answer never came, or came from something else than our server.
+    #[error("unreachable")]
+    Unreachable,
+    /// The server cannot do it now; the same may succeed later.
+    #[error("unavailable")]
+    Unavailable,
+    #[error("unexpected")]
+    Unexpected,
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_)
+            | ServerFnErrorErr::Response(_)
+            | ServerFnErrorErr::Deserialization(_) => Self::Unreachable,
+            _ => Self::Unexpected,
+        }
+    }
+}
+
+impl AppError {
+    /// The failure behind a stable code in an address, as `?error=bad_credentials`.
+    #[must_use]
+    pub fn from_code(code: &str) -> Self {
+        serde_json::from_value(serde_json::json!({ "code": code })).unwrap_or(Self::Unexpected)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::AppError;
+
+    #[test]
+    fn a_code_in_an_address_names_its_failure() {
+        assert_eq!(
+            AppError::from_code("too_many_attempts"),
+            AppError::TooManyAttempts
+        );
+        assert_eq!(AppError::from_code("<script>"), AppError::Unexpected);
+    }
+}
