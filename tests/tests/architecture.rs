@@ -1,6 +1,9 @@
 //! Holds the crates to the table of who may use whom (README, "The house").
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot read the workspace has failed")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot read the workspace has failed"
+)]
 
 use std::{collections::BTreeSet, fs, path::Path, process::Command};
 

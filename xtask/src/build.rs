@@ -28,9 +28,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 /// Bundles, site and server as developers and tests use them.
 pub(crate) fn development() -> Result<()> {
     browser_side(Effort::Dev)?;
-    step("server", || {
-        step::run(cargo().args(["build", "--package", "server", "--bin", "ketepai"]))
-    })
+    // All default members, as `cargo test` does: the server alone would have its dependencies
+    // compiled once more, with slightly other features.
+    step("server", || step::run(cargo().args(["build"])))
 }
 
 /// The bundles and the site.

@@ -47,7 +47,13 @@ fn rust(more: &[String]) -> Result<()> {
             command.env("TEST_POSTGRES_URL", cluster.url());
         }
         step::run(command.arg("test").args(more))
-    })
+    })?;
+    if more.is_empty() {
+        step("xtask's own tests", || {
+            step::run(cargo().args(["test", "--quiet", "--package", "xtask"]))
+        })?;
+    }
+    Ok(())
 }
 
 /// A cluster of our own, unless one is named or none can be had.
