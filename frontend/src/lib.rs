@@ -16,4 +16,8 @@ pub mod field;
 mod start;
 
 #[cfg(feature = "field")]
+mod made_here;
+#[cfg(feature = "field")]
+mod memory;
+#[cfg(feature = "field")]
 mod outbox;
