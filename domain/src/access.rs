@@ -94,6 +94,10 @@ impl Action {
 }
 
 /// How a person stands to a record.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts: a person may be all of these at once"
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Standing {
     /// Wrote it.
@@ -226,6 +230,7 @@ mod tests {
 
     /// The whole table of contract §7: what is not listed is refused.
     #[test]
+    #[expect(clippy::too_many_lines, reason = "one table")]
     fn each_role_may_do_exactly_what_the_table_says() {
         use Action::*;
         let table: &[(Role, Standing, &[Action])] = &[

@@ -195,13 +195,11 @@ impl<'a> FieldReader<'a> {
     }
 
     fn string(&mut self, name: &str) -> Option<&'a str> {
-        match self.raw(name)? {
-            Value::String(text) => Some(text),
-            _ => {
-                self.fault(name, FieldCode::WrongType);
-                None
-            }
+        let text = self.raw(name)?.as_str();
+        if text.is_none() {
+            self.fault(name, FieldCode::WrongType);
         }
+        text
     }
 
     /// A text of `min..=max` characters, trimmed; required when `min > 0`.
@@ -282,13 +280,11 @@ impl<'a> FieldReader<'a> {
             self.fault(name, FieldCode::WrongType);
             return None;
         };
-        match whole(number).filter(|count| (min..=MAX_COUNT).contains(count)) {
-            Some(count) => Some(count),
-            None => {
-                self.fault(name, FieldCode::OutOfRange);
-                None
-            }
+        let count = whole(number).filter(|count| (min..=MAX_COUNT).contains(count));
+        if count.is_none() {
+            self.fault(name, FieldCode::OutOfRange);
         }
+        count
     }
 
     /// A finite number in the range.

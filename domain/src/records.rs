@@ -148,9 +148,9 @@ impl Draft {
         Ok(Self {
             id,
             kind,
+            body,
             area_code,
             occurred_on,
-            body,
         })
     }
 }
@@ -202,7 +202,7 @@ pub(crate) fn photos(reader: &mut FieldReader<'_>) -> Vec<Photo> {
         match sha256 {
             Some(sha256) if !is_sha256(&sha256) => reader.fault("photos", FieldCode::NotASha256),
             Some(sha256) if out.iter().any(|photo| photo.sha256 == sha256) => {
-                reader.fault("photos", FieldCode::Duplicate)
+                reader.fault("photos", FieldCode::Duplicate);
             }
             Some(sha256) => out.push(Photo {
                 sha256,

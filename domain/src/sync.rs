@@ -195,6 +195,11 @@ impl ChangeResult {
 
 #[cfg(test)]
 mod tests {
+    #![expect(
+        clippy::needless_pass_by_value,
+        reason = "`json!` literals read best as they are"
+    )]
+
     use super::*;
     use serde_json::json;
 

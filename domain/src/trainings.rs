@@ -178,6 +178,11 @@ fn people(reader: &mut FieldReader<'_>) -> Option<People> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(
+        clippy::needless_pass_by_value,
+        reason = "`json!` literals read best as they are"
+    )]
+
     use super::*;
     use proptest::prelude::*;
     use serde_json::json;

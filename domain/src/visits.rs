@@ -284,6 +284,11 @@ fn confirmation(reader: &mut FieldReader<'_>) -> Option<Confirmation> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(
+        clippy::needless_pass_by_value,
+        reason = "`json!` literals read best as they are"
+    )]
+
     use super::*;
     use serde_json::json;
 
@@ -327,6 +332,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "one table")]
     fn each_limit_names_its_field() {
         for (changes, want) in [
             (json!({"content": "短"}), "visit.content too_short"),

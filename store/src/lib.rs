@@ -7,6 +7,11 @@
 //!
 //! No page, no HTTP and no rule lives here: rules are in `domain`.
 
+#![expect(
+    clippy::duplicate_mod,
+    reason = "one SQL text is compiled once per database"
+)]
+
 mod backend;
 mod clock;
 pub mod coverage;

@@ -106,13 +106,6 @@ pub fn measures(
     let visit_sum = |part: fn(&Visit) -> i64| visits.iter().map(|(_, visit)| part(visit)).sum();
     let training_sum =
         |part: fn(&Training) -> i64| trainings.iter().map(|training| part(training)).sum::<i64>();
-    let onsite = |visit: &Visit| visit.mode == ServiceMode::Onsite;
-    let served: BTreeSet<AreaCode> = visits
-        .iter()
-        .filter(|(_, visit)| onsite(visit))
-        .map(|(_, visit)| visit.area_code)
-        .filter(|code| code.level() == AreaLevel::Village)
-        .collect();
     let visit_materials: i64 = visit_sum(|visit| {
         if visit.training_id.is_some() {
             0
@@ -135,7 +128,7 @@ pub fn measures(
         guidance_visits: visit_sum(|visit| {
             i64::from(visit.service_kinds.contains(&ServiceKind::Guidance))
         }),
-        villages: i64::try_from(served.len()).unwrap_or(i64::MAX),
+        villages: villages(&visits),
         coverage: coverage(ledger, area, year, as_of, standing),
         trainings: training_sum(|_| 1),
         attendances: training_sum(|training| training.attendances),
@@ -171,6 +164,17 @@ fn day_units(visits: &[(&RecordFact, &Visit)]) -> i64 {
         }
     }
     stays.into_values().map(days::person_units).sum()
+}
+
+/// C01: the villages with an on-site visit.
+fn villages(visits: &[(&RecordFact, &Visit)]) -> i64 {
+    let served: BTreeSet<AreaCode> = visits
+        .iter()
+        .filter(|(_, visit)| visit.mode == ServiceMode::Onsite)
+        .map(|(_, visit)| visit.area_code)
+        .filter(|code| code.level() == AreaLevel::Village)
+        .collect();
+    i64::try_from(served.len()).unwrap_or(i64::MAX)
 }
 
 /// B06: the largest households_guided of each village, summed over villages.

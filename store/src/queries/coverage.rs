@@ -197,9 +197,8 @@ pub(crate) async fn village(
     year: i32,
 ) -> Result<VillageCard> {
     let mut tx = pools.snapshot().await?;
-    if !actor.covers(&code)
-        && !(actor.role == Role::Commissioner && is_assigned(&mut tx, actor, code).await?)
-    {
+    let mine = actor.role == Role::Commissioner && is_assigned(&mut tx, actor, code).await?;
+    if !mine && !actor.covers(&code) {
         return Err(StoreError::NotFound);
     }
     let as_of = calendar::as_of(year, pools.clock.today());

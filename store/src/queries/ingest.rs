@@ -77,27 +77,20 @@ async fn lead(pools: &Pools) {
     if group.is_empty() {
         return;
     }
-    match run(pools, &group).await {
-        Ok(answers) => {
-            for (job, answer) in group.into_iter().zip(answers) {
-                let _ = job.answer.send(Ok(answer));
-            }
+    if group.len() > 1
+        && let Ok(answers) = run(pools, &group).await
+    {
+        for (job, answer) in group.into_iter().zip(answers) {
+            let _ = job.answer.send(Ok(answer));
         }
-        // One push's failure is not its neighbours': each gets a transaction of its own.
-        Err(_) if group.len() > 1 => {
-            for job in group {
-                let answer = run(pools, std::slice::from_ref(&job)).await;
-                let _ = job
-                    .answer
-                    .send(answer.map(|mut answers| answers.pop().unwrap_or_default()));
-            }
-        }
-        Err(error) => {
-            for job in group {
-                let _ = job.answer.send(Err(error));
-                return;
-            }
-        }
+        return;
+    }
+    // One push's failure is not its neighbours': each gets a transaction of its own.
+    for job in group {
+        let answer = run(pools, std::slice::from_ref(&job)).await;
+        let _ = job
+            .answer
+            .send(answer.map(|mut answers| answers.pop().unwrap_or_default()));
     }
 }
 

@@ -161,30 +161,8 @@ fn view(
         mask(&mut body);
     }
     people.retain(|person| person.id.0 != row.author_id);
-    let mut flags = row.stored_flags()?;
-    let no_photo = body
-        .get("photos")
-        .and_then(Value::as_array)
-        .is_none_or(Vec::is_empty);
-    let onsite = body.get("mode").and_then(Value::as_str) == Some("onsite");
-    flags.extend(row.same_day.then_some(Flag::SameVillageSameDay));
-    flags.extend((onsite && no_photo).then_some(Flag::NoPhoto));
-    let industry_names = body
-        .get("industry_codes")
-        .and_then(Value::as_array)
-        .map(|codes| {
-            codes
-                .iter()
-                .filter_map(Value::as_str)
-                .map(|code| {
-                    industries
-                        .get(code)
-                        .cloned()
-                        .unwrap_or_else(|| code.to_owned())
-                })
-                .collect()
-        })
-        .unwrap_or_default();
+    let flags = flags(&row, &body)?;
+    let industry_names = industry_names(&body, industries);
     Ok(RecordView {
         id: RecordId(row.id),
         kind,
@@ -215,6 +193,27 @@ fn view(
             ),
         body,
     })
+}
+
+/// The flags kept with the record, and those that depend on what else there is.
+fn flags(row: &RecordRow, body: &Map<String, Value>) -> Result<Vec<Flag>> {
+    let mut flags = row.stored_flags()?;
+    let photos = body.get("photos").and_then(Value::as_array);
+    let onsite = body.get("mode").and_then(Value::as_str) == Some("onsite");
+    flags.extend(row.same_day.then_some(Flag::SameVillageSameDay));
+    flags.extend((onsite && photos.is_none_or(Vec::is_empty)).then_some(Flag::NoPhoto));
+    Ok(flags)
+}
+
+fn industry_names(body: &Map<String, Value>, names: &BTreeMap<String, String>) -> Vec<String> {
+    let codes = body.get("industry_codes").and_then(Value::as_array);
+    codes
+        .map(Vec::as_slice)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(Value::as_str)
+        .map(|code| names.get(code).cloned().unwrap_or_else(|| code.to_owned()))
+        .collect()
 }
 
 /// Hides the middle of the contact's phone.

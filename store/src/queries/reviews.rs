@@ -3,13 +3,14 @@
 use super::{
     Conn, Pools,
     audit::{self, Entry},
+    record_rows::RecordRow,
     records,
     rollups::{self, Touched},
     submissions::{self, Version},
 };
 use crate::{Result, StoreError};
 use domain::{
-    access::{self, Action, Actor},
+    access::{self, Action, Actor, Standing},
     areas::{AreaCode, AreaLevel},
     calendar,
     codes::{Coded, Decision, Status},
@@ -47,82 +48,80 @@ async fn decide_one(
         version,
         fields,
     };
-    let rejected = |version, path: &str, code| {
-        answer(
-            DecisionOutcome::Rejected,
-            version,
-            vec![FieldError::new(path, code)],
-        )
+    let found = records::find_for(conn, actor, request.record_id, Action::ReadRecord).await;
+    let (row, standing) = match found {
+        Ok(found) => found,
+        Err(StoreError::NotFound) => {
+            let unknown = FieldError::new("record_id", FieldCode::NotFound);
+            return Ok(answer(DecisionOutcome::Rejected, None, vec![unknown]));
+        }
+        Err(error) => return Err(error),
     };
-    let (row, standing) =
-        match records::find_for(conn, actor, request.record_id, Action::ReadRecord).await {
-            Ok(found) => found,
-            Err(StoreError::NotFound) => {
-                return Ok(rejected(None, "record_id", FieldCode::NotFound));
-            }
-            Err(error) => return Err(error),
-        };
     let version = Some(row.version);
-    if !access::may(
-        actor.role,
-        Action::of_decision(request.decision, actor.role),
-        standing,
-    ) {
+    let status = match judge(conn, pools, actor, request, &row, standing).await? {
+        Verdict::Goes(status) => status,
+        Verdict::Changed => return Ok(answer(DecisionOutcome::Conflict, version, Vec::new())),
+        Verdict::Refused(fault) => {
+            return Ok(answer(DecisionOutcome::Rejected, version, vec![fault]));
+        }
+    };
+    if write(conn, pools, actor, request, status, &row, touched).await? {
+        let version = Some(request.version + 1);
+        return Ok(answer(DecisionOutcome::Applied, version, Vec::new()));
+    }
+    Ok(answer(DecisionOutcome::Conflict, version, Vec::new()))
+}
+
+/// What the rules say to a decision.
+enum Verdict {
+    /// The record goes to this state.
+    Goes(Status),
+    /// The reviewer saw another version.
+    Changed,
+    Refused(FieldError),
+}
+
+async fn judge(
+    conn: &mut Conn,
+    pools: &Pools,
+    actor: &Actor,
+    request: &DecisionRequest,
+    row: &RecordRow,
+    standing: Standing,
+) -> Result<Verdict> {
+    let refused = |path: &str, code| Ok(Verdict::Refused(FieldError::new(path, code)));
+    let action = Action::of_decision(request.decision, actor.role);
+    if !access::may(actor.role, action, standing) {
         let code = if standing.involved() {
             FieldCode::OwnRecord
         } else {
             FieldCode::NotAllowedNow
         };
-        return Ok(rejected(version, "decision", code));
+        return refused("decision", code);
     }
     if request.version != row.version {
-        return Ok(answer(DecisionOutcome::Conflict, version, Vec::new()));
+        return Ok(Verdict::Changed);
     }
-    let opinion = request.opinion.trim();
     let least = usize::from(reviews::needs_opinion(request.decision));
-    if let Err(code) = check_text(opinion, least, MAX_OPINION) {
-        return Ok(rejected(
-            version,
-            "opinion",
-            if code == FieldCode::Required {
-                FieldCode::OpinionRequired
-            } else {
-                code
-            },
-        ));
+    match check_text(request.opinion.trim(), least, MAX_OPINION) {
+        Ok(()) => {}
+        Err(FieldCode::Required) => return refused("opinion", FieldCode::OpinionRequired),
+        Err(code) => return refused("opinion", code),
     }
     let (Some(area), Some(submitted_at)) = (row.area()?, row.submitted_at) else {
-        return Ok(rejected(version, "decision", FieldCode::NotAllowedNow));
+        return refused("decision", FieldCode::NotAllowedNow);
     };
     let reviewed = Reviewed {
         status: row.status()?,
         area_level: area.level(),
         submitted_on: calendar::shanghai_date(submitted_at),
     };
-    let township_step = township_step(conn, area).await?;
-    let status = match reviews::decide(
-        reviewed,
-        request.decision,
-        actor.role,
-        township_step,
-        pools.clock.today(),
-    ) {
-        Ok(status) => status,
-        Err(code) => return Ok(rejected(version, "decision", code)),
-    };
-    let body = row.submitted_body().unwrap_or_default();
-    if !write(
-        conn, pools, actor, request, opinion, status, &body, area, touched,
-    )
-    .await?
-    {
-        return Ok(answer(DecisionOutcome::Conflict, version, Vec::new()));
+    let step = township_step(conn, area).await?;
+    let today = pools.clock.today();
+    match reviews::decide(reviewed, request.decision, actor.role, step, today) {
+        Ok(status) => Ok(Verdict::Goes(status)),
+        Err(code) => refused("decision", code),
     }
-    Ok(answer(
-        DecisionOutcome::Applied,
-        Some(request.version + 1),
-        Vec::new(),
-    ))
 }
 
 /// Whether the county asks for the township's step.
@@ -137,21 +136,17 @@ async fn township_step(conn: &mut Conn, area: AreaCode) -> Result<bool> {
 }
 
 /// Writes a decision; false when somebody else was first.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one decision with everything it writes"
-)]
 async fn write(
     conn: &mut Conn,
     pools: &Pools,
     actor: &Actor,
     request: &DecisionRequest,
-    opinion: &str,
     status: Status,
-    body: &str,
-    area: AreaCode,
+    row: &RecordRow,
     touched: &mut Touched,
 ) -> Result<bool> {
+    let opinion = request.opinion.trim();
+    let body = row.submitted_body().unwrap_or_default();
     let now = pools.clock.now();
     touched.add(conn, request.record_id).await?;
     let done = sqlx::query(
@@ -174,7 +169,7 @@ async fn write(
         version: request.version + 1,
         action: action(request.decision, status),
         status,
-        body,
+        body: &body,
         opinion: (!opinion.is_empty()).then_some(opinion),
         account_id: actor.account_id,
         change_id: None,
@@ -186,7 +181,7 @@ async fn write(
         action: &format!("reviews.{}", action(request.decision, status)),
         subject_kind: "record",
         subject_id: request.record_id.to_string(),
-        area_code: Some(area),
+        area_code: row.area()?,
         detail: serde_json::json!({"version": request.version + 1, "opinion": opinion}),
     };
     audit::write(conn, pools, entry).await?;

@@ -116,9 +116,8 @@ async fn measures(
     days(conn, &mut by_area, year, standing).await?;
     for due in due_villages::read(conn, area, year, as_of, standing).await? {
         each(&mut by_area, area, due.code, |measures| {
-            measures
-                .coverage
-                .add(&due.facts, &DEFAULT_RULE, year, as_of)
+            let coverage = &mut measures.coverage;
+            coverage.add(&due.facts, &DEFAULT_RULE, year, as_of);
         });
     }
     commissioners(conn, &mut by_area, area, year).await?;

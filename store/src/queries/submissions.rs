@@ -82,6 +82,7 @@ pub(crate) async fn write_header(conn: &mut Conn, header: &Header) -> Result<()>
 
 /// One version of a record.
 #[derive(Debug)]
+#[expect(clippy::struct_field_names, reason = "the column's own name")]
 pub(crate) struct Version<'a> {
     pub(crate) record_id: RecordId,
     pub(crate) version: i64,

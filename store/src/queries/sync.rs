@@ -311,6 +311,48 @@ async fn conflict(
     Ok(result)
 }
 
+/// The header as it stands, one version on; a new record's is still empty.
+fn next_header(batch: &Batch<'_>, actor: &Actor, known: &Known, status: Status) -> Result<Header> {
+    let now = batch.pools.clock.now();
+    let header = Header {
+        id: known.id,
+        kind: known.kind,
+        author_id: known.author,
+        entered_by: (actor.role != Role::Commissioner).then_some(actor.account_id),
+        team_id: None,
+        status,
+        version: known.version() + 1,
+        body: String::new(),
+        submitted_body: None,
+        area_code: None,
+        occurred_on: calendar::shanghai_date(now),
+        number: None,
+        captured_at: known.change.captured_at,
+        received_at: now,
+        submitted_at: None,
+        late: false,
+        flags: Vec::new(),
+    };
+    let Some(row) = &known.current else {
+        return Ok(header);
+    };
+    Ok(Header {
+        entered_by: row.entered_by.map(Into::into),
+        team_id: row.team_id.map(TeamId),
+        body: row.body().to_owned(),
+        submitted_body: row.submitted_body(),
+        area_code: row.area()?,
+        occurred_on: row.occurred_on,
+        number: row.number.clone(),
+        // What was only a draft so far is received when it is first submitted.
+        received_at: row.number.as_ref().map_or(now, |_| row.received_at()),
+        submitted_at: row.submitted_at,
+        late: row.is_late(),
+        flags: row.stored_flags()?,
+        ..header
+    })
+}
+
 /// The header that the change leaves, and the complete record when it is a submission.
 async fn prepare(
     conn: &mut Conn,
@@ -321,34 +363,7 @@ async fn prepare(
 ) -> std::result::Result<(Header, Option<Record>), Stop> {
     let now = batch.pools.clock.now();
     let today = calendar::shanghai_date(now);
-    let row = known.current.as_ref();
-    let mut header = Header {
-        id: known.id,
-        kind: known.kind,
-        author_id: known.author,
-        entered_by: match row {
-            Some(row) => row.entered_by.map(Into::into),
-            None => (actor.role != Role::Commissioner).then_some(actor.account_id),
-        },
-        team_id: row.and_then(|row| row.team_id).map(TeamId),
-        status,
-        version: known.version() + 1,
-        body: row.map(|row| row.body().to_owned()).unwrap_or_default(),
-        submitted_body: row.and_then(RecordRow::submitted_body),
-        area_code: row.map(RecordRow::area).transpose()?.flatten(),
-        occurred_on: row.map_or(today, |row| row.occurred_on),
-        number: row.and_then(|row| row.number.clone()),
-        captured_at: known.change.captured_at,
-        received_at: row
-            .filter(|row| row.number.is_some())
-            .map_or(now, RecordRow::received_at),
-        submitted_at: row.and_then(|row| row.submitted_at),
-        late: row.is_some_and(RecordRow::is_late),
-        flags: row
-            .map(RecordRow::stored_flags)
-            .transpose()?
-            .unwrap_or_default(),
-    };
+    let mut header = next_header(batch, actor, known, status)?;
     match known.change.op {
         Op::Withdraw | Op::Discard => Ok((header, None)),
         Op::Save => {
@@ -424,6 +439,7 @@ async fn write(
     }
     submissions::write_header(conn, &header).await?;
     let op = known.change.op;
+    let change_id = known.change.change_id;
     let version = Version {
         record_id: known.id,
         version: header.version,
@@ -432,7 +448,7 @@ async fn write(
         body: &header.body,
         opinion: None,
         account_id: actor.account_id,
-        change_id: Some(known.change.change_id),
+        change_id: Some(change_id),
         made_at: now,
     };
     submissions::write_version(conn, &version).await?;
@@ -445,15 +461,7 @@ async fn write(
     }
     touched.add(conn, known.id).await?;
     batch.touched.extend(touched);
-    let entry = Entry {
-        account_id: Some(actor.account_id),
-        action: &format!("{}s.{}", known.kind.code(), op.code()),
-        subject_kind: "record",
-        subject_id: known.id.to_string(),
-        area_code: header.area_code,
-        detail: serde_json::json!({"version": header.version, "change_id": known.change.change_id, "on_behalf": header.entered_by.is_some()}),
-    };
-    audit::write(conn, batch.pools, entry).await?;
+    audit_change(conn, batch, actor, &known, &header).await?;
     let result = ChangeResult {
         change_id: Value::from(known.change.change_id.to_string()),
         record_id: Some(known.id),
@@ -476,6 +484,28 @@ async fn write(
     )
     .await?;
     Ok(result)
+}
+
+async fn audit_change(
+    conn: &mut Conn,
+    batch: &Batch<'_>,
+    actor: &Actor,
+    known: &Known,
+    header: &Header,
+) -> Result<()> {
+    let entry = Entry {
+        account_id: Some(actor.account_id),
+        action: &format!("{}s.{}", known.kind.code(), known.change.op.code()),
+        subject_kind: "record",
+        subject_id: known.id.to_string(),
+        area_code: header.area_code,
+        detail: serde_json::json!({
+            "version": header.version,
+            "change_id": known.change.change_id,
+            "on_behalf": header.entered_by.is_some(),
+        }),
+    };
+    audit::write(conn, batch.pools, entry).await
 }
 
 /// The photo hashes a body names.

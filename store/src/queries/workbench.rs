@@ -1,7 +1,7 @@
 //! The commissioner's first page, and what the forms offer.
 
 use super::{
-    Conn, Db, Pools, coverage, due_villages,
+    Conn, Db, Pools, due_villages,
     places::Places,
     record_rows::{self, RecordRow, SELECT},
     rollups, rows,
@@ -11,7 +11,6 @@ use chrono::{Datelike, NaiveDate};
 use domain::{
     access::Actor,
     areas::{AreaCode, AreaLevel},
-    calendar,
     coverage::{DEFAULT_DUTY, DEFAULT_RULE, DueVillage, Tenths, VillageYear},
     days,
     ids::{CommissionerId, TeamId},
