@@ -38,7 +38,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     }
     step("documentation", || {
         let mut doc = cargo();
-        doc.env("RUSTDOCFLAGS", "-D warnings");
+        // Read beside the source: a link to a private item helps.
+        let strict = "-D warnings -A rustdoc::private_intra_doc_links";
+        doc.env("RUSTDOCFLAGS", strict);
         command(doc.args(["doc", "--no-deps", "--document-private-items"]))
     })?;
     step("architecture", || {
