@@ -12,6 +12,8 @@
     reason = "one SQL text is compiled once per database"
 )]
 
+pub mod accounts;
+pub mod areas;
 mod backend;
 mod clock;
 pub mod coverage;
@@ -20,6 +22,7 @@ mod open;
 mod postgres;
 pub mod records;
 pub mod reviews;
+mod rows;
 mod sqlite;
 pub mod statistics;
 pub mod sync;

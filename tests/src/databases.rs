@@ -5,7 +5,6 @@ use futures::FutureExt;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use store::{Clock, Store};
-use uuid::Uuid;
 
 /// Where the fixed clock stands when a test begins: 1 March 2026, ten in the morning in Ganzhou.
 pub const START: &str = "2026-03-01T02:00:00Z";
@@ -39,7 +38,7 @@ async fn on_sqlite(test: &impl AsyncFn(Store, Clock)) {
 }
 
 async fn on_postgres(server: &str, test: &impl AsyncFn(Store, Clock)) {
-    let name = format!("ketepai_test_{}", Uuid::new_v4().simple());
+    let name = format!("ketepai_test_{}", Clock::default().new_id().simple());
     // `template0` takes no connections, so tests that start together do not disturb each other.
     execute(server, format!("CREATE DATABASE {name} TEMPLATE template0")).await;
     let (base, _) = server

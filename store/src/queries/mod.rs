@@ -2,6 +2,8 @@
 
 use super::{Conn, Db, Pools, Tx};
 
+pub(crate) mod accounts;
+pub(crate) mod areas;
 pub(crate) mod audit;
 pub(crate) mod behind;
 pub(crate) mod coverage;
@@ -15,6 +17,8 @@ pub(crate) mod records;
 pub(crate) mod reviews;
 pub(crate) mod rollups;
 pub(crate) mod rows;
+pub(crate) mod sessions;
+pub(crate) mod sign_in;
 pub(crate) mod statistics;
 pub(crate) mod submissions;
 pub(crate) mod sync;

@@ -1,0 +1,193 @@
+//! Areas by code, by name and by pinyin initials.
+
+use super::{Db, Pools, Tx};
+use crate::{
+    Result, StoreError,
+    areas::{Area, AreaIndex, pinyin_initials},
+    rows,
+};
+use domain::areas::{AreaCode, AreaLevel};
+use sqlx::QueryBuilder;
+use std::collections::{BTreeSet, HashMap};
+
+/// SQLite takes 32,766 parameters in one statement.
+const CHUNK: usize = 1000;
+
+#[derive(sqlx::FromRow)]
+struct AreaRow {
+    code: String,
+    name: String,
+    short_name: String,
+    kind: String,
+    parent_code: Option<String>,
+}
+
+impl TryFrom<AreaRow> for Area {
+    type Error = StoreError;
+
+    fn try_from(row: AreaRow) -> Result<Self> {
+        let code = rows::area(&row.code, "areas", &row.code)?;
+        Ok(Self {
+            code,
+            level: code.level(),
+            parent_code: rows::optional_area(row.parent_code.as_deref(), "areas", &row.code)?,
+            name: row.name,
+            short_name: row.short_name,
+            kind: row.kind,
+        })
+    }
+}
+
+fn areas(rows: Vec<AreaRow>) -> Result<Vec<Area>> {
+    rows.into_iter().map(Area::try_from).collect()
+}
+
+/// The half-open range of codes; all codes without an area.
+fn range(within: Option<AreaCode>) -> (String, String) {
+    within.map_or_else(|| ("0".to_owned(), ":".to_owned()), |area| area.range())
+}
+
+pub(crate) async fn find(pools: &Pools, code: AreaCode) -> Result<Option<Area>> {
+    let mut tx = pools.snapshot().await?;
+    let row: Option<AreaRow> = sqlx::query_as(
+        "SELECT code, name, short_name, kind, parent_code FROM areas WHERE code = $1",
+    )
+    .bind(code.to_string())
+    .fetch_optional(&mut *tx)
+    .await?;
+    row.map(Area::try_from).transpose()
+}
+
+pub(crate) async fn children(pools: &Pools, parent: Option<AreaCode>) -> Result<Vec<Area>> {
+    let mut tx = pools.snapshot().await?;
+    let rows = match parent {
+        Some(parent) => {
+            sqlx::query_as("SELECT code, name, short_name, kind, parent_code FROM areas WHERE parent_code = $1 ORDER BY code")
+                .bind(parent.to_string())
+                .fetch_all(&mut *tx)
+                .await?
+        }
+        None => {
+            sqlx::query_as("SELECT code, name, short_name, kind, parent_code FROM areas WHERE parent_code IS NULL ORDER BY code")
+                .fetch_all(&mut *tx)
+                .await?
+        }
+    };
+    areas(rows)
+}
+
+pub(crate) async fn search(
+    pools: &Pools,
+    within: Option<AreaCode>,
+    level: Option<AreaLevel>,
+    text: &str,
+    limit: i64,
+) -> Result<Vec<Area>> {
+    let (from, to) = range(within);
+    let escaped: String = text
+        .chars()
+        .flat_map(|c| {
+            matches!(c, '%' | '_' | '!')
+                .then_some('!')
+                .into_iter()
+                .chain([c])
+        })
+        .collect();
+    let mut tx = pools.snapshot().await?;
+    let rows: Vec<AreaRow> = sqlx::query_as(
+        "SELECT code, name, short_name, kind, parent_code FROM areas
+         WHERE code >= $1 AND code < $2 AND ($3 = '' OR level = $3)
+           AND (name LIKE $4 ESCAPE '!' OR short_name LIKE $4 ESCAPE '!' OR pinyin_initials LIKE $5 ESCAPE '!')
+         ORDER BY CASE WHEN short_name = $6 OR name = $6 THEN 0 WHEN short_name LIKE $7 ESCAPE '!' THEN 1
+                       WHEN pinyin_initials = $8 THEN 2 ELSE 3 END, code
+         LIMIT $9",
+    )
+    .bind(from)
+    .bind(to)
+    .bind(level.map_or("", AreaLevel::code))
+    .bind(format!("%{escaped}%"))
+    .bind(format!("{}%", escaped.to_lowercase()))
+    .bind(text)
+    .bind(format!("{escaped}%"))
+    .bind(text.to_lowercase())
+    .bind(limit)
+    .fetch_all(&mut *tx)
+    .await?;
+    areas(rows)
+}
+
+/// All areas inside an area, and the areas above it, which names are resolved against.
+pub(crate) async fn all(pools: &Pools, within: Option<AreaCode>) -> Result<Vec<Area>> {
+    let mut tx = pools.snapshot().await?;
+    let mut all = load(&mut tx, within).await?;
+    for above in within
+        .into_iter()
+        .flat_map(|area| area.with_ancestors())
+        .skip(1)
+    {
+        all.extend(find(pools, above).await?);
+    }
+    Ok(all)
+}
+
+/// All areas inside an area, in this transaction.
+pub(crate) async fn load(tx: &mut Tx, within: Option<AreaCode>) -> Result<Vec<Area>> {
+    let (from, to) = range(within);
+    let rows: Vec<AreaRow> = sqlx::query_as(
+        "SELECT code, name, short_name, kind, parent_code FROM areas WHERE code >= $1 AND code < $2 ORDER BY code",
+    )
+    .bind(from)
+    .bind(to)
+    .fetch_all(&mut **tx)
+    .await?;
+    areas(rows)
+}
+
+pub(crate) async fn names(pools: &Pools, codes: &[AreaCode]) -> Result<HashMap<AreaCode, String>> {
+    let wanted: BTreeSet<AreaCode> = codes.iter().flat_map(AreaCode::with_ancestors).collect();
+    let wanted: Vec<AreaCode> = wanted.into_iter().collect();
+    let mut tx = pools.snapshot().await?;
+    let mut found = Vec::new();
+    for chunk in wanted.chunks(CHUNK) {
+        let mut query: QueryBuilder<Db> = QueryBuilder::new(
+            "SELECT code, name, short_name, kind, parent_code FROM areas WHERE code IN (",
+        );
+        let mut list = query.separated(", ");
+        for code in chunk {
+            list.push_bind(code.to_string());
+        }
+        query.push(")");
+        found.extend(areas(query.build_query_as().fetch_all(&mut *tx).await?)?);
+    }
+    let index = AreaIndex::new(found);
+    Ok(codes
+        .iter()
+        .filter(|code| index.get(code).is_some())
+        .map(|code| (*code, index.full_name(*code)))
+        .collect())
+}
+
+/// Makes or updates areas; parents need not come first.
+pub(crate) async fn upsert(tx: &mut Tx, areas: &[Area]) -> Result<()> {
+    for chunk in areas.chunks(CHUNK) {
+        let mut query: QueryBuilder<Db> = QueryBuilder::new(
+            "INSERT INTO areas (code, name, short_name, level, kind, parent_code, pinyin_initials) ",
+        );
+        query.push_values(chunk, |mut row, area| {
+            row.push_bind(area.code.to_string())
+                .push_bind(area.name.clone())
+                .push_bind(area.short_name.clone())
+                .push_bind(area.level.code())
+                .push_bind(area.kind.clone())
+                .push_bind(area.parent_code.map(|code| code.to_string()))
+                .push_bind(pinyin_initials(&area.short_name));
+        });
+        query.push(
+            " ON CONFLICT (code) DO UPDATE SET name = excluded.name, short_name = excluded.short_name,
+              level = excluded.level, kind = excluded.kind, parent_code = excluded.parent_code,
+              pinyin_initials = excluded.pinyin_initials",
+        );
+        query.build().execute(&mut **tx).await?;
+    }
+    Ok(())
+}
