@@ -1,10 +1,9 @@
 //! Making, resetting and disabling accounts.
 
-use super::{Pools, Tx, audit, sessions};
+use super::{Pools, Tx, audit, rows, sessions};
 use crate::{
     Problem, Result, StoreError,
     accounts::{CODE_DAYS, NewAccount},
-    rows,
 };
 use chrono::Duration;
 use domain::{
@@ -185,8 +184,10 @@ async fn find(tx: &mut Tx, login: &str) -> Result<Found> {
             .ok_or(StoreError::NotFound)?;
     Ok(Found {
         id: AccountId(id),
-        role: rows::coded(&role, "accounts", "role", &id)?,
-        area: rows::optional_area(area.as_deref(), "accounts", &id)?,
+        role: rows::code("accounts", "role", &id, &role)?,
+        area: area
+            .map(|area| rows::area("accounts", "area_code", id, &area))
+            .transpose()?,
     })
 }
 

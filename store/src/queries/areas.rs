@@ -1,10 +1,9 @@
 //! Areas by code, by name and by pinyin initials.
 
-use super::{Db, Pools, Tx};
+use super::{Db, Pools, Tx, rows};
 use crate::{
     Result, StoreError,
     areas::{Area, AreaIndex, pinyin_initials},
-    rows,
 };
 use domain::areas::{AreaCode, AreaLevel};
 use sqlx::QueryBuilder;
@@ -26,11 +25,15 @@ impl TryFrom<AreaRow> for Area {
     type Error = StoreError;
 
     fn try_from(row: AreaRow) -> Result<Self> {
-        let code = rows::area(&row.code, "areas", &row.code)?;
+        let code = rows::area("areas", "code", &row.code, &row.code)?;
         Ok(Self {
             code,
             level: code.level(),
-            parent_code: rows::optional_area(row.parent_code.as_deref(), "areas", &row.code)?,
+            parent_code: row
+                .parent_code
+                .as_deref()
+                .map(|parent| rows::area("areas", "parent_code", &row.code, parent))
+                .transpose()?,
             name: row.name,
             short_name: row.short_name,
             kind: row.kind,

@@ -1,10 +1,9 @@
 //! Sessions: one row per signed-in client.
 
-use super::{Pools, Tx, audit};
+use super::{Pools, Tx, audit, rows};
 use crate::{
     Result,
     accounts::{Life, Session, SessionKind},
-    rows,
 };
 use chrono::{DateTime, Duration, Utc};
 use domain::{
@@ -31,8 +30,11 @@ impl AccountRow {
         let actor = Actor {
             account_id: AccountId(self.id),
             name: self.name,
-            role: rows::coded(&self.role, "accounts", "role", &self.id)?,
-            area_code: rows::optional_area(self.area_code.as_deref(), "accounts", &self.id)?,
+            role: rows::code("accounts", "role", &self.id, &self.role)?,
+            area_code: self
+                .area_code
+                .map(|area| rows::area("accounts", "area_code", self.id, &area))
+                .transpose()?,
             commissioner_id: self.commissioner_id.map(CommissionerId),
             unit_id: self.unit_id.map(UnitId),
         };
@@ -67,7 +69,7 @@ pub(crate) async fn find(
     .fetch_optional(&mut *tx)
     .await?;
     row.map(|row| {
-        let kind = rows::coded(&row.kind, "sessions", "kind", &row.account.id)?;
+        let kind = rows::code("sessions", "kind", &row.account.id, &row.kind)?;
         Ok((row.account.into_session(kind)?, row.seen_at))
     })
     .transpose()

@@ -1,0 +1,105 @@
+//! Imports of bureaus' own lists: CSV or XLSX, all rows or none.
+//!
+//! [`sheet`] reads a file into rows of text, [`table`] finds the header, [`reader`] turns cells into
+//! domain types and names each fault, one file per kind decides what a row makes or changes, and
+//! `queries::imports` writes it. A row with a known key updates; a column that the file lacks is
+//! left as it is, an empty cell clears.
+
+mod assignments;
+mod cells;
+mod columns;
+mod commissioners;
+mod designations;
+mod divisions;
+mod plan;
+mod reader;
+mod sheet;
+mod table;
+mod teams;
+mod units;
+mod villages;
+
+pub(crate) use plan::{Known, Plan, Rights, plan};
+pub(crate) use table::Table;
+
+use crate::{Result, Store, StoreError, backend::both};
+use domain::{access::Actor, coded};
+use serde::Serialize;
+
+coded!(
+    /// What a file lists.
+    Kind {
+        Divisions = "divisions" "行政区划",
+        Villages = "villages" "村基本情况",
+        Units = "units" "派出单位",
+        Commissioners = "commissioners" "科技特派员",
+        Teams = "teams" "科技特派团（队）",
+        Assignments = "assignments" "结对",
+        Designations = "designations" "村认定",
+    }
+);
+
+/// What an import did, or in a dry run would do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    pub created: usize,
+    pub changed: usize,
+    pub unchanged: usize,
+    /// Every fault of the file. When there is one, nothing was written.
+    pub errors: Vec<RowError>,
+    /// For the new commissioners, to be handed out on paper; not kept anywhere. None in a dry run.
+    pub one_time_codes: Vec<OneTimeCode>,
+}
+
+/// A fault and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RowError {
+    /// The row's number as Excel shows it; 0 for the file as a whole.
+    pub row: usize,
+    /// The column as the file's header writes it.
+    pub column: String,
+    pub value: String,
+    /// A stable code, as `unknown_area`.
+    pub code: &'static str,
+    /// The same for people, in Chinese.
+    pub message: String,
+    /// What may have been meant.
+    pub suggestion: Option<String>,
+}
+
+/// The code that sets a new commissioner's first password.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OneTimeCode {
+    pub login: String,
+    pub name: String,
+    pub code: String,
+}
+
+/// Imports a file, or in a dry run tells what it would do. Without an actor it is the command line's.
+///
+/// One transaction: with any error in the report nothing is written. Refuses with
+/// [`StoreError::Forbidden`] who may edit no register; rows outside the actor's area are errors of
+/// the report.
+pub async fn run(
+    store: &Store,
+    actor: Option<&Actor>,
+    kind: Kind,
+    file_name: &str,
+    bytes: Vec<u8>,
+    dry_run: bool,
+) -> Result<Report> {
+    let rights = Rights::new(actor, kind);
+    if !rights.any() {
+        return Err(StoreError::Forbidden);
+    }
+    let name = file_name.to_owned();
+    let table = tokio::task::spawn_blocking(move || {
+        sheet::read(&name, bytes).and_then(|rows| Table::find(kind, rows))
+    })
+    .await
+    .unwrap_or_else(|_| Err(vec![sheet::unreadable("文件无法读取")]));
+    match table {
+        Ok(table) => both!(store, imports::run(rights, &table, file_name, dry_run)),
+        Err(errors) => Ok(Report { errors, ..Report::default() }),
+    }
+}

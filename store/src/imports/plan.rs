@@ -1,0 +1,161 @@
+//! What a file makes and changes, worked out before anything is written.
+
+use super::{Kind, OneTimeCode, Report, RowError, Table, reader::Reader};
+use super::{assignments, commissioners, designations, divisions, teams, units, villages};
+use crate::{
+    Clock,
+    accounts::Code,
+    areas::{Area, AreaIndex},
+    registers::{Assignment, Commissioner, Designation, Industry, Team, Unit, Village},
+};
+use domain::{
+    access::{Action, Actor, Standing, may},
+    areas::AreaCode,
+    ids::{AccountId, UnitId},
+};
+use std::collections::{HashMap, HashSet};
+
+/// What the database holds already, as far as the kind needs it.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    pub(crate) areas: AreaIndex,
+    pub(crate) industries: Vec<Industry>,
+    /// By code.
+    pub(crate) units: HashMap<String, Unit>,
+    /// By login.
+    pub(crate) people: HashMap<String, Commissioner>,
+    /// Logins of accounts that are no commissioner's.
+    pub(crate) other_logins: HashSet<String>,
+    /// By code.
+    pub(crate) teams: HashMap<String, Team>,
+    pub(crate) villages: HashMap<AreaCode, Village>,
+    pub(crate) assignments: Vec<Assignment>,
+    pub(crate) designations: Vec<Designation>,
+}
+
+impl Known {
+    /// The areas that send their people from this unit.
+    pub(crate) fn areas_of_unit(&self, id: UnitId) -> impl Iterator<Item = AreaCode> {
+        let sent = self.people.values().filter(move |person| person.unit_id == id);
+        let led = self.teams.values().filter(move |team| team.lead_unit_id == id);
+        sent.map(|person| person.area_code).chain(led.map(|team| team.area_code))
+    }
+}
+
+/// What the importing person may edit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rights<'a> {
+    actor: Option<&'a Actor>,
+    pub(crate) kind: Kind,
+}
+
+impl<'a> Rights<'a> {
+    pub(crate) const fn new(actor: Option<&'a Actor>, kind: Kind) -> Self {
+        Self { actor, kind }
+    }
+
+    /// Whether there is anything the person may edit.
+    pub(crate) fn any(self) -> bool {
+        self.everywhere() || self.actor.and_then(|actor| actor.area_code).is_some_and(|area| self.edits(&area))
+    }
+
+    /// Whether the person may edit what lies in this area.
+    pub(crate) fn edits(self, area: &AreaCode) -> bool {
+        self.everywhere()
+            || self.actor.is_some_and(|actor| may(actor.role, Action::EditRegisters, Standing::to_area(actor, area)))
+    }
+
+    /// The command line edits everything, an administrator the divisions.
+    fn everywhere(self) -> bool {
+        self.actor.is_none_or(|actor| {
+            self.kind == Kind::Divisions && may(actor.role, Action::Administer, Standing::default())
+        })
+    }
+
+    pub(crate) fn account_id(self) -> Option<AccountId> {
+        self.actor.map(|actor| actor.account_id)
+    }
+
+    pub(crate) fn area(self) -> Option<AreaCode> {
+        self.actor.and_then(|actor| actor.area_code)
+    }
+}
+
+/// The outcome of reading all rows: counts, faults, and what is to be written.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    pub(crate) report: Report,
+    pub(crate) areas: Vec<Area>,
+    pub(crate) villages: Vec<Village>,
+    pub(crate) units: Vec<Unit>,
+    /// New ones carry the code of their account.
+    pub(crate) people: Vec<(Commissioner, Option<Code>)>,
+    pub(crate) teams: Vec<Team>,
+    pub(crate) assignments: Vec<Assignment>,
+    pub(crate) designations: Vec<Designation>,
+    /// Keys met so far and the row they stood in.
+    keys: HashMap<String, usize>,
+}
+
+impl Plan {
+    /// Counts one thing; whether it must be written.
+    pub(crate) fn settle<T: PartialEq>(&mut self, old: Option<&T>, new: &T) -> bool {
+        match old {
+            None => self.report.created += 1,
+            Some(old) if old == new => self.report.unchanged += 1,
+            Some(_) => self.report.changed += 1,
+        }
+        old != Some(new)
+    }
+
+    /// Ends a row: a key met before is one more fault. Whether the row is free of faults.
+    pub(crate) fn accept(&mut self, mut reader: Reader<'_>, column: &str, key: &str) -> bool {
+        if !key.is_empty() {
+            let earlier = self.keys.insert(key.to_owned(), reader.row_number());
+            if let Some(row) = earlier {
+                reader.fault(column, "duplicate_row", &format!("与第 {row} 行重复"));
+            }
+        }
+        let faults = reader.into_faults();
+        let clean = faults.is_empty();
+        self.report.errors.extend(faults);
+        clean
+    }
+
+    /// Hands the new people's codes to the report.
+    pub(crate) fn reveal_codes(&mut self) {
+        let codes = self.people.iter().filter_map(|(person, code)| {
+            code.as_ref().map(|code| OneTimeCode {
+                login: person.login.clone(),
+                name: person.name.clone(),
+                code: code.shown(),
+            })
+        });
+        self.report.one_time_codes = codes.collect();
+    }
+
+    /// A fault of the file as a whole.
+    pub(crate) fn fault(&mut self, error: RowError) {
+        self.report.errors.push(error);
+    }
+}
+
+/// Reads all rows of a file against what is known.
+pub(crate) fn plan(rights: Rights<'_>, table: &Table, known: &Known, clock: &Clock) -> Plan {
+    let mut plan = Plan::default();
+    match rights.kind {
+        Kind::Divisions => divisions::plan(&mut plan, rights, table, known),
+        Kind::Villages => villages::plan(&mut plan, rights, table, known),
+        Kind::Units => units::plan(&mut plan, rights, table, known, clock),
+        Kind::Commissioners => commissioners::plan(&mut plan, rights, table, known, clock),
+        Kind::Teams => teams::plan(&mut plan, rights, table, known, clock),
+        Kind::Assignments => assignments::plan(&mut plan, rights, table, known, clock),
+        Kind::Designations => designations::plan(&mut plan, rights, table, known, clock),
+    }
+    if table.rows.is_empty() {
+        let mut empty = super::sheet::unreadable("表头下面没有数据");
+        empty.code = "empty";
+        plan.fault(empty);
+    }
+    plan
+}

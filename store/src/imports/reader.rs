@@ -1,0 +1,282 @@
+//! Reading one row: each cell becomes a domain type, each fault is named with its column.
+
+use super::{Known, Rights, RowError, Table, cells, sheet::Row};
+use crate::areas::{Area, Resolution};
+use chrono::NaiveDate;
+use domain::{
+    areas::{AreaCode, AreaLevel},
+    codes::Coded,
+    fields::{MAX_COUNT, check_text, is_phone},
+    ids::{CommissionerId, UnitId},
+};
+use uuid::Uuid;
+
+/// One row under its header, with the faults found so far.
+#[derive(Debug)]
+pub(crate) struct Reader<'a> {
+    table: &'a Table,
+    row: &'a Row,
+    known: &'a Known,
+    rights: Rights<'a>,
+    faults: Vec<RowError>,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) const fn new(rights: Rights<'a>, table: &'a Table, row: &'a Row, known: &'a Known) -> Self {
+        Self { table, row, known, rights, faults: Vec::new() }
+    }
+
+    pub(crate) const fn row_number(&self) -> usize {
+        self.row.number
+    }
+
+    pub(crate) fn into_faults(self) -> Vec<RowError> {
+        self.faults
+    }
+
+    /// Notes a fault of a column.
+    pub(crate) fn fault(&mut self, column: &str, code: &'static str, message: &str) {
+        self.suggest(column, code, message, None);
+    }
+
+    /// Notes a fault and what may have been meant.
+    pub(crate) fn suggest(&mut self, column: &str, code: &'static str, message: &str, suggestion: Option<String>) {
+        let header = self.table.header(column);
+        self.faults.push(RowError {
+            row: self.row.number,
+            column: if header.is_empty() { column } else { header }.to_owned(),
+            value: self.cell(column).to_owned(),
+            code,
+            message: message.to_owned(),
+            suggestion,
+        });
+    }
+
+    /// A cell's text, tidied; empty when the file lacks the column.
+    pub(crate) fn cell(&self, column: &str) -> &'a str {
+        self.table.cell(self.row, column)
+    }
+
+    /// What is known already when the file lacks the column, else what `read` makes of the cell.
+    pub(crate) fn kept<T>(&mut self, column: &str, old: Option<T>, read: impl FnOnce(&mut Self, &str) -> Option<T>) -> Option<T> {
+        if old.is_some() && !self.table.has(column) { old } else { read(self, column) }
+    }
+
+    /// A cell that must not be empty.
+    fn required(&mut self, column: &str) -> Option<&'a str> {
+        let text = self.cell(column);
+        if text.is_empty() {
+            self.fault(column, "required", "不能为空");
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A text of at most 1000 characters, empty counting as absent.
+    pub(crate) fn optional_text(&mut self, column: &str) -> Option<String> {
+        let text = self.cell(column);
+        if check_text(text, 0, 1000).is_err() {
+            self.fault(column, "bad_text", "文字过长或含有控制字符");
+            return None;
+        }
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// A text of 1–100 characters.
+    pub(crate) fn text(&mut self, column: &str) -> Option<String> {
+        let text = self.required(column)?;
+        if check_text(text, 1, 100).is_err() {
+            self.fault(column, "bad_text", "文字过长或含有控制字符");
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    /// A key such as a unit's code: half-width, without spaces, 1–64 characters.
+    pub(crate) fn key(&mut self, column: &str) -> Option<String> {
+        let text = cells::compact(self.required(column)?);
+        if check_text(&text, 1, 64).is_err() {
+            self.fault(column, "bad_text", "代码过长或含有控制字符");
+            return None;
+        }
+        Some(text)
+    }
+
+    pub(crate) fn code<T: Coded>(&mut self, column: &str) -> Option<T> {
+        let code = cells::coded(self.required(column)?);
+        if code.is_none() {
+            let all: Vec<_> = T::ALL.iter().map(|member| member.label()).collect();
+            self.suggest(column, "unknown_code", "没有这个选项", Some(format!("可填：{}", all.join("、"))));
+        }
+        code
+    }
+
+    /// One of a list of terms, kept as it stands there.
+    pub(crate) fn term(&mut self, column: &str, terms: &[(&str, &[&str])]) -> Option<String> {
+        let text = cells::compact(self.required(column)?);
+        let found = terms.iter().find(|(term, others)| *term == text || others.contains(&text.as_str()));
+        if found.is_none() {
+            let all: Vec<_> = terms.iter().map(|(term, _)| *term).collect();
+            self.suggest(column, "unknown_code", "没有这个选项", Some(format!("可填：{}", all.join("、"))));
+        }
+        found.map(|(term, _)| (*term).to_owned())
+    }
+
+    pub(crate) fn date(&mut self, column: &str) -> Option<NaiveDate> {
+        let date = cells::date(self.required(column)?);
+        if date.is_none() {
+            self.fault(column, "not_a_date", "不是日期，应如 2026-03-01");
+        }
+        date
+    }
+
+    /// The last day of a period, which may be open; not before its first.
+    pub(crate) fn end(&mut self, column: &str, start: Option<NaiveDate>) -> Option<NaiveDate> {
+        if cells::means_open(self.cell(column)) {
+            return None;
+        }
+        let end = self.date(column)?;
+        if start.is_some_and(|start| end < start) {
+            self.fault(column, "before_start", "早于开始日期");
+        }
+        Some(end)
+    }
+
+    pub(crate) fn count(&mut self, column: &str) -> Option<i64> {
+        let text = cells::compact(self.cell(column));
+        if text.is_empty() {
+            return None;
+        }
+        let digits = text.trim_end_matches(['户', '人']).replace(',', "");
+        let count = digits.parse().ok().filter(|count| (0..=MAX_COUNT).contains(count));
+        if count.is_none() {
+            self.fault(column, "not_a_count", "应为 0 到 1000000 的整数");
+        }
+        count
+    }
+
+    pub(crate) fn phone(&mut self, column: &str) -> Option<String> {
+        let text = cells::compact(self.cell(column));
+        if text.is_empty() {
+            return None;
+        }
+        if !is_phone(&text) {
+            self.fault(column, "not_a_phone", "不是电话号码");
+        }
+        Some(text)
+    }
+
+    /// An id given in the file.
+    pub(crate) fn id(&mut self, column: &str) -> Option<Uuid> {
+        let text = cells::compact(self.cell(column));
+        if text.is_empty() {
+            return None;
+        }
+        let id = Uuid::try_parse(&text).ok();
+        if id.is_none() {
+            self.fault(column, "not_an_id", "不是有效的编号（UUID）");
+        }
+        id
+    }
+
+    /// A known area of one of the levels, by code or name, which the importing person may edit.
+    pub(crate) fn area(&mut self, column: &str, levels: &[AreaLevel]) -> Option<AreaCode> {
+        let text = self.required(column)?;
+        let accepts = |area: &Area| levels.contains(&area.level);
+        let code = match cells::compact(text).parse::<AreaCode>() {
+            Ok(code) => self.known_area(column, code, &accepts)?,
+            Err(_) => self.named_area(column, text, &accepts)?,
+        };
+        if !self.rights.edits(&code) {
+            self.fault(column, "out_of_scope", "不在您的管理范围内");
+        }
+        Some(code)
+    }
+
+    fn known_area(&mut self, column: &str, code: AreaCode, accepts: &dyn Fn(&Area) -> bool) -> Option<AreaCode> {
+        match self.known.areas.get(&code) {
+            None => self.fault(column, "unknown_area", "没有这个区划代码"),
+            Some(area) if !accepts(area) => self.fault(column, "area_level", "区划的级别不对"),
+            Some(_) => return Some(code),
+        }
+        None
+    }
+
+    fn named_area(&mut self, column: &str, text: &str, accepts: &dyn Fn(&Area) -> bool) -> Option<AreaCode> {
+        let offer = |places: Vec<(AreaCode, String)>| {
+            let places: Vec<_> = places.into_iter().map(|(code, name)| format!("{name}（{code}）")).collect();
+            (!places.is_empty()).then(|| places.join("、"))
+        };
+        let rights = self.rights;
+        // One's own county first: 小江镇 alone is enough for the county that has it.
+        let own = self.known.areas.resolve(text, |area| accepts(area) && rights.edits(&area.code));
+        let found = match own {
+            Resolution::Unknown(_) => self.known.areas.resolve(text, accepts),
+            found => found,
+        };
+        match found {
+            Resolution::Found(code) => return Some(code),
+            Resolution::Ambiguous(places) => self.suggest(column, "ambiguous_area", "这个名称不止一处", offer(places)),
+            Resolution::Unknown(places) => self.suggest(column, "unknown_area", "没有找到这个地方", offer(places)),
+        }
+        None
+    }
+
+    /// The codes of at least `min` industries, by code or name.
+    pub(crate) fn industries(&mut self, column: &str, min: usize) -> Option<Vec<String>> {
+        let mut codes: Vec<String> = Vec::new();
+        for text in cells::several(self.cell(column)) {
+            match self.known.industries.iter().find(|known| known.code == text || known.name == text) {
+                Some(industry) if codes.contains(&industry.code) => {}
+                Some(industry) => codes.push(industry.code.clone()),
+                None => {
+                    let all: Vec<_> = self.known.industries.iter().map(|known| known.name.as_str()).collect();
+                    let message = format!("产业字典里没有“{text}”");
+                    self.suggest(column, "unknown_code", &message, Some(format!("可填：{}", all.join("、"))));
+                }
+            }
+        }
+        if codes.len() < min {
+            self.fault(column, "required", "至少要有一个产业");
+        }
+        Some(codes)
+    }
+
+    /// A known unit by its code or its name.
+    pub(crate) fn unit(&mut self, column: &str) -> Option<UnitId> {
+        let text = self.required(column)?;
+        if let Some(unit) = self.known.units.get(&cells::compact(text)) {
+            return Some(unit.id);
+        }
+        let named: Vec<_> = self.known.units.values().filter(|unit| unit.name == text).collect();
+        match named.as_slice() {
+            [unit] => return Some(unit.id),
+            [] => self.fault(column, "unknown_unit", "没有这个单位，请先导入派出单位"),
+            several => {
+                let mut codes: Vec<_> = several.iter().map(|unit| unit.code.as_str()).collect();
+                codes.sort_unstable();
+                self.suggest(column, "ambiguous_unit", "有几个同名单位，请填单位代码", Some(codes.join("、")));
+            }
+        }
+        None
+    }
+
+    /// A known commissioner by login or by name.
+    pub(crate) fn person(&mut self, column: &str, text: &str) -> Option<CommissionerId> {
+        if let Some(person) = self.known.people.get(&cells::compact(text)) {
+            return Some(person.id);
+        }
+        let name = cells::person_name(text);
+        let named: Vec<_> = self.known.people.values().filter(|person| person.name == name).collect();
+        match named.as_slice() {
+            [person] => return Some(person.id),
+            [] => self.fault(column, "unknown_person", &format!("没有“{text}”这位科技特派员，请先导入")),
+            several => {
+                let mut logins: Vec<_> = several.iter().map(|person| person.login.as_str()).collect();
+                logins.sort_unstable();
+                self.suggest(column, "ambiguous_person", "有几位同名，请填登录名", Some(logins.join("、")));
+            }
+        }
+        None
+    }
+}

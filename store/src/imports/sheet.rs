@@ -1,0 +1,170 @@
+//! From bytes to rows of text: CSV in any encoding that offices use, or the first sheet of an XLSX.
+
+use super::RowError;
+use calamine::{DataRef, Reader, Xlsx};
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
+
+/// The most a file may hold once inflated.
+const MAX_BYTES: u64 = 64 << 20;
+const MAX_PARTS: usize = 2000;
+const MAX_ROWS: usize = 200_000;
+const MAX_COLUMNS: usize = 200;
+
+/// One row of text with its number as Excel shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub(crate) number: usize,
+    pub(crate) cells: Vec<String>,
+}
+
+type Rows = std::result::Result<Vec<Row>, Vec<RowError>>;
+
+/// The fault of a file that cannot be read at all.
+pub(crate) fn unreadable(message: &str) -> RowError {
+    RowError {
+        row: 0,
+        column: String::new(),
+        value: String::new(),
+        code: "unreadable",
+        message: message.to_owned(),
+        suggestion: None,
+    }
+}
+
+/// Reads a file by what it holds, not by its name alone.
+pub(crate) fn read(file_name: &str, bytes: Vec<u8>) -> Rows {
+    let name = file_name.to_lowercase();
+    if name.ends_with(".xlsm") || name.ends_with(".xlsb") {
+        return Err(vec![unreadable("不接收带宏的文件，请另存为 .xlsx 或 CSV")]);
+    }
+    if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        return Err(vec![unreadable("这是旧版 .xls 或加密的文件，请另存为 .xlsx 或 CSV")]);
+    }
+    let rows = if bytes.starts_with(b"PK\x03\x04") {
+        measure(&bytes).and_then(|()| xlsx(bytes))
+    } else {
+        csv(&bytes)
+    };
+    rows.map_err(|message| vec![unreadable(message)])
+}
+
+/// Inflates every part of an XLSX once, counting only, so that a small file cannot fill the memory.
+fn measure(bytes: &[u8]) -> std::result::Result<(), &'static str> {
+    const BROKEN: &str = "文件已损坏，不是有效的 .xlsx";
+    const TOO_BIG: &str = "文件展开后超过 64 MB";
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| BROKEN)?;
+    if archive.len() > MAX_PARTS {
+        return Err(TOO_BIG);
+    }
+    let mut left = MAX_BYTES;
+    for at in 0..archive.len() {
+        let part = archive.by_index(at).map_err(|_| BROKEN)?;
+        if part.name().map_err(|_| BROKEN)?.to_lowercase().contains("vbaproject") {
+            return Err("不接收带宏的文件，请另存为 .xlsx 或 CSV");
+        }
+        if part.size() > left {
+            return Err(TOO_BIG);
+        }
+        let counted = std::io::copy(&mut part.take(left + 1), &mut std::io::sink());
+        left = left.checked_sub(counted.map_err(|_| BROKEN)?).ok_or(TOO_BIG)?;
+    }
+    Ok(())
+}
+
+fn xlsx(bytes: Vec<u8>) -> std::result::Result<Vec<Row>, &'static str> {
+    const BROKEN: &str = "文件已损坏，不是有效的 .xlsx";
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| BROKEN)?;
+    for name in book.sheet_names() {
+        let rows = sheet(&mut book, &name)?;
+        if !rows.is_empty() {
+            return Ok(rows);
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// Reads cell by cell: a lone cell in the last corner must not make a grid of billions.
+fn sheet(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> std::result::Result<Vec<Row>, &'static str> {
+    const BROKEN: &str = "工作表无法读取";
+    let mut cells = book.worksheet_cells_reader(name).map_err(|_| BROKEN)?;
+    let mut rows: Vec<Row> = Vec::new();
+    while let Some(cell) = cells.next_cell().map_err(|_| BROKEN)? {
+        let text = text_of(cell.get_value());
+        if text.trim().is_empty() {
+            continue;
+        }
+        let (number, column) = (cell.get_position().0 as usize + 1, cell.get_position().1 as usize);
+        if column >= MAX_COLUMNS || rows.len() >= MAX_ROWS {
+            return Err("行数或列数过多");
+        }
+        if rows.last().is_none_or(|row| row.number != number) {
+            rows.push(Row { number, cells: Vec::new() });
+        }
+        if let Some(row) = rows.last_mut() {
+            row.cells.resize(row.cells.len().max(column + 1), String::new());
+            row.cells[column] = text;
+        }
+    }
+    Ok(rows)
+}
+
+fn text_of(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::Empty => String::new(),
+        DataRef::DateTime(at) => {
+            let (year, month, day, ..) = at.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        // Shortest form: 13900001000 stays without a fraction.
+        DataRef::Float(number) => number.to_string(),
+        DataRef::Bool(true) => "是".to_owned(),
+        DataRef::Bool(false) => "否".to_owned(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::Error(_) => "#错误".to_owned(),
+    }
+}
+
+fn csv(bytes: &[u8]) -> std::result::Result<Vec<Row>, &'static str> {
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err("文件超过 64 MB");
+    }
+    let text = decode(bytes)?;
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let delimiter = if first.contains('\t') && !first.contains(',') { b'\t' } else { b',' };
+    let mut records = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    for record in records.records() {
+        let record = record.map_err(|_| "不是有效的 CSV")?;
+        if record.len() > MAX_COLUMNS || rows.len() >= MAX_ROWS {
+            return Err("行数或列数过多");
+        }
+        if record.iter().any(|cell| !cell.trim().is_empty()) {
+            let line = record.position().map_or(0, csv::Position::line);
+            let number = usize::try_from(line).unwrap_or(usize::MAX);
+            rows.push(Row { number, cells: record.iter().map(str::to_owned).collect() });
+        }
+    }
+    Ok(rows)
+}
+
+/// UTF-8 and UTF-16 by their mark, plain UTF-8, else GB18030.
+fn decode(bytes: &[u8]) -> std::result::Result<String, &'static str> {
+    const UNKNOWN: &str = "文字编码无法识别，请另存为 UTF-8 的 CSV 或 .xlsx";
+    if bytes.contains(&0) && encoding_rs::Encoding::for_bom(bytes).is_none() {
+        return Err(UNKNOWN);
+    }
+    let encoding = match encoding_rs::Encoding::for_bom(bytes) {
+        Some((encoding, _)) => encoding,
+        None if std::str::from_utf8(bytes).is_ok() => encoding_rs::UTF_8,
+        None => encoding_rs::GB18030,
+    };
+    let (text, _, faulty) = encoding.decode(bytes);
+    if faulty { Err(UNKNOWN) } else { Ok(text.into_owned()) }
+}

@@ -1,0 +1,106 @@
+//! Finding the header among a sheet's rows, and the columns it names.
+
+use super::{
+    Kind, RowError,
+    cells::tidy,
+    columns::is_running_number,
+    sheet::{Row, unreadable},
+};
+
+/// Titles, units of measure and merged cells may stand above the header, but not more than this.
+const ROWS_ABOVE: usize = 20;
+
+/// Rows of text under columns that are known.
+#[derive(Debug)]
+pub(crate) struct Table {
+    /// Identifier, position and the file's own header of each column.
+    columns: Vec<(&'static str, usize, String)>,
+    pub(crate) rows: Vec<Row>,
+}
+
+impl Table {
+    /// Finds the header and judges its columns: unknown, double and missing ones are faults.
+    pub(crate) fn find(kind: Kind, mut rows: Vec<Row>) -> Result<Self, Vec<RowError>> {
+        let known = |row: &Row| row.cells.iter().filter(|cell| kind.column(cell).is_some()).count();
+        let header = (0..rows.len().min(ROWS_ABOVE))
+            .rev()
+            .max_by_key(|at| known(&rows[*at]))
+            .filter(|at| known(&rows[*at]) > 1);
+        let Some(at) = header else {
+            let names: Vec<_> = kind.columns().iter().map(|(name, _)| *name).collect();
+            let mut fault = unreadable(&format!("没有找到表头，应有这些列：{}", names.join(", ")));
+            fault.code = "missing_header";
+            return Err(vec![fault]);
+        };
+        let rows_below = rows.split_off(at + 1);
+        let header = rows.swap_remove(at);
+        let mut table = Self { columns: Vec::new(), rows: rows_below };
+        let mut faults = table.read_header(kind, &header);
+        table.drop_repeated_headers(&header);
+        for missing in kind.key_columns().iter().filter(|name| !table.has(name)) {
+            faults.push(fault(&header, missing, "missing_column", "缺少这一列"));
+        }
+        if faults.is_empty() { Ok(table) } else { Err(faults) }
+    }
+
+    fn read_header(&mut self, kind: Kind, header: &Row) -> Vec<RowError> {
+        let mut faults = Vec::new();
+        let width = self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        for at in 0..width.max(header.cells.len()) {
+            let text = header.cells.get(at).map_or("", |cell| tidy(cell));
+            match kind.column(text) {
+                Some(name) if self.has(name) => {
+                    faults.push(fault(header, text, "duplicate_column", "这一列出现了两次"));
+                }
+                Some(name) => self.columns.push((name, at, text.to_owned())),
+                None if is_running_number(text) || (text.is_empty() && self.is_blank(at)) => {}
+                None => {
+                    let names: Vec<_> = kind.columns().iter().map(|(name, _)| *name).collect();
+                    let mut unknown = fault(header, text, "unknown_column", "不认识的列");
+                    unknown.suggestion = Some(format!("可用的列：{}", names.join(", ")));
+                    faults.push(unknown);
+                }
+            }
+        }
+        faults
+    }
+
+    /// Lists printed on several pages repeat their header.
+    fn drop_repeated_headers(&mut self, header: &Row) {
+        self.rows.retain(|row| row.cells != header.cells);
+    }
+
+    fn is_blank(&self, at: usize) -> bool {
+        self.rows.iter().all(|row| row.cells.get(at).is_none_or(|cell| tidy(cell).is_empty()))
+    }
+
+    /// Whether the file has this column.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.columns.iter().any(|(column, ..)| *column == name)
+    }
+
+    /// The file's own header of this column.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        let column = self.columns.iter().find(|(column, ..)| *column == name);
+        column.map_or("", |(.., header)| header)
+    }
+
+    /// A cell's text, tidied; empty when the file lacks the column.
+    pub(crate) fn cell<'a>(&self, row: &'a Row, name: &str) -> &'a str {
+        let column = self.columns.iter().find(|(column, ..)| *column == name);
+        column
+            .and_then(|(_, at, _)| row.cells.get(*at))
+            .map_or("", |cell| tidy(cell))
+    }
+}
+
+fn fault(header: &Row, column: &str, code: &'static str, message: &str) -> RowError {
+    RowError {
+        row: header.number,
+        column: column.to_owned(),
+        value: String::new(),
+        code,
+        message: message.to_owned(),
+        suggestion: None,
+    }
+}
