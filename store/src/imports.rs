@@ -100,6 +100,9 @@ pub async fn run(
     .unwrap_or_else(|_| Err(vec![sheet::unreadable("文件无法读取")]));
     match table {
         Ok(table) => both!(store, imports::run(rights, &table, file_name, dry_run)),
-        Err(errors) => Ok(Report { errors, ..Report::default() }),
+        Err(errors) => Ok(Report {
+            errors,
+            ..Report::default()
+        }),
     }
 }

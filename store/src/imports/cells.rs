@@ -5,7 +5,9 @@ use domain::codes::Coded;
 
 /// Without white space and invisible marks around it.
 pub(crate) fn tidy(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}'))
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
+    })
 }
 
 /// Full-width letters, digits and signs as their usual forms.
@@ -21,7 +23,10 @@ pub(crate) fn half_width(text: &str) -> String {
 
 /// Half-width and without any white space: codes, numbers, phones.
 pub(crate) fn compact(text: &str) -> String {
-    half_width(tidy(text)).chars().filter(|c| !c.is_whitespace()).collect()
+    half_width(tidy(text))
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect()
 }
 
 /// A person's name without the spaces that pad two characters to three; names with Latin letters keep theirs.
@@ -45,7 +50,11 @@ pub(crate) fn several(text: &str) -> Vec<String> {
 /// The member of a closed set by its code or its term; 省, 省级 and 省派 mean the same, so do 副高 and 副高级.
 pub(crate) fn coded<T: Coded>(text: &str) -> Option<T> {
     let text = compact(text);
-    let plain = |text: &str| compact(text).trim_end_matches(['级', '派']).replace("职称", "");
+    let plain = |text: &str| {
+        compact(text)
+            .trim_end_matches(['级', '派'])
+            .replace("职称", "")
+    };
     T::from_code(&text.to_lowercase()).or_else(|| {
         T::ALL
             .iter()
@@ -78,14 +87,19 @@ pub(crate) fn date(text: &str) -> Option<NaiveDate> {
 
 /// Whether a cell of an end date says that there is none.
 pub(crate) fn means_open(text: &str) -> bool {
-    matches!(tidy(text), "" | "-" | "—" | "/" | "无" | "至今" | "长期" | "今")
+    matches!(
+        tidy(text),
+        "" | "-" | "—" | "/" | "无" | "至今" | "长期" | "今"
+    )
 }
 
 /// Yes or no as lists write it.
 pub(crate) fn yes_or_no(text: &str) -> Option<bool> {
     match compact(text).to_lowercase().as_str() {
         "是" | "有" | "具备" | "true" | "yes" | "y" | "1" | "√" | "✓" => Some(true),
-        "否" | "无" | "不具备" | "没有" | "false" | "no" | "n" | "0" | "×" | "" => Some(false),
+        "否" | "无" | "不具备" | "没有" | "false" | "no" | "n" | "0" | "×" | "" => {
+            Some(false)
+        }
         _ => None,
     }
 }
@@ -98,10 +112,26 @@ mod tests {
     #[test]
     fn a_day_has_many_spellings() {
         let day = NaiveDate::from_ymd_opt(2026, 3, 1);
-        for text in ["2026-03-01", "2026/3/1", "2026.3.1", "2026年3月1日", "２０２６－０３－０１", "20260301", "46082", " 2026-03-01 00:00:00"] {
+        for text in [
+            "2026-03-01",
+            "2026/3/1",
+            "2026.3.1",
+            "2026年3月1日",
+            "２０２６－０３－０１",
+            "20260301",
+            "46082",
+            " 2026-03-01 00:00:00",
+        ] {
             assert_eq!(date(text), day, "{text}");
         }
-        for text in ["2026-02-30", "2026年3月", "3/1/2026", "昨天", "123456", "99999"] {
+        for text in [
+            "2026-02-30",
+            "2026年3月",
+            "3/1/2026",
+            "昨天",
+            "123456",
+            "99999",
+        ] {
             assert_eq!(date(text), None, "{text}");
         }
     }

@@ -10,10 +10,19 @@ use chrono::Datelike;
 use domain::{areas::AreaLevel, codes::CommissionerKind, fields::is_phone, ids::CommissionerId};
 use std::collections::HashSet;
 
-const GENDERS: &[(&str, &[&str])] = &[("男", &["男性", "male", "M"]), ("女", &["女性", "female", "F"])];
+const GENDERS: &[(&str, &[&str])] = &[
+    ("男", &["男性", "male", "M"]),
+    ("女", &["女性", "female", "F"]),
+];
 const HOMES: &[AreaLevel] = &[AreaLevel::City, AreaLevel::County, AreaLevel::Township];
 
-pub(super) fn plan(plan: &mut Plan, rights: Rights<'_>, table: &Table, known: &Known, clock: &Clock) {
+pub(super) fn plan(
+    plan: &mut Plan,
+    rights: Rights<'_>,
+    table: &Table,
+    known: &Known,
+    clock: &Clock,
+) {
     let mut ids: HashSet<CommissionerId> = known.people.values().map(|person| person.id).collect();
     for row in &table.rows {
         let mut reader = Reader::new(rights, table, row, known);
@@ -23,7 +32,9 @@ pub(super) fn plan(plan: &mut Plan, rights: Rights<'_>, table: &Table, known: &K
             reader.fault("login", "out_of_scope", "这位科技特派员不在您的管理范围内");
         }
         let id = id(&mut reader, old, &mut ids, clock);
-        let person = login.as_ref().and_then(|login| person(&mut reader, login, id, old));
+        let person = login
+            .as_ref()
+            .and_then(|login| person(&mut reader, login, id, old));
         let clean = plan.accept(reader, "login", &login.unwrap_or_default());
         if let Some(person) = person.filter(|_| clean)
             && plan.settle(old, &person)
@@ -35,7 +46,11 @@ pub(super) fn plan(plan: &mut Plan, rights: Rights<'_>, table: &Table, known: &K
 
 /// The login; the mobile where the list has none.
 fn login(reader: &mut Reader<'_>, known: &Known) -> Option<String> {
-    let given = if reader.cell("login").is_empty() { "mobile" } else { "login" };
+    let given = if reader.cell("login").is_empty() {
+        "mobile"
+    } else {
+        "login"
+    };
     let login = reader.key(given)?;
     if !is_login(&login) {
         reader.fault(given, "bad_login", "不能作登录名");
@@ -48,7 +63,12 @@ fn login(reader: &mut Reader<'_>, known: &Known) -> Option<String> {
 }
 
 /// The id: kept when known, else the given one, else a new one.
-fn id(reader: &mut Reader<'_>, old: Option<&Commissioner>, taken: &mut HashSet<CommissionerId>, clock: &Clock) -> CommissionerId {
+fn id(
+    reader: &mut Reader<'_>,
+    old: Option<&Commissioner>,
+    taken: &mut HashSet<CommissionerId>,
+    clock: &Clock,
+) -> CommissionerId {
     let given = reader.id("id").map(CommissionerId);
     match (old, given) {
         (Some(old), Some(given)) if given != old.id => {
@@ -66,23 +86,52 @@ fn id(reader: &mut Reader<'_>, old: Option<&Commissioner>, taken: &mut HashSet<C
     }
 }
 
-fn person(reader: &mut Reader<'_>, login: &str, id: CommissionerId, old: Option<&Commissioner>) -> Option<Commissioner> {
+fn person(
+    reader: &mut Reader<'_>,
+    login: &str,
+    id: CommissionerId,
+    old: Option<&Commissioner>,
+) -> Option<Commissioner> {
     let name = reader.text("name").map(|name| cells::person_name(&name));
-    let mobile = reader.kept("mobile", old.map(|old| old.mobile.clone()), |reader, column| {
-        reader.phone(column).or_else(|| mobile_is_login(reader, login))
-    });
-    let gender = reader.kept("gender", old.map(|old| old.gender.clone()), |reader, column| reader.term(column, GENDERS));
+    let mobile = reader.kept(
+        "mobile",
+        old.map(|old| old.mobile.clone()),
+        |reader, column| {
+            reader
+                .phone(column)
+                .or_else(|| mobile_is_login(reader, login))
+        },
+    );
+    let gender = reader.kept(
+        "gender",
+        old.map(|old| old.gender.clone()),
+        |reader, column| reader.term(column, GENDERS),
+    );
     let birth_year = reader.kept("birth_year", old.and_then(|old| old.birth_year), birth_year);
     let kind = reader.kept("kind", old.map(|old| old.kind), kind);
     let unit_id = reader.kept("unit_code", old.map(|old| old.unit_id), Reader::unit);
     let title_level = reader.kept("title_level", old.map(|old| old.title_level), Reader::code);
     let level = reader.kept("level", old.map(|old| old.level), Reader::code);
     let industries = old.map(|old| old.industry_codes.clone());
-    let industry_codes = reader.kept("industry_codes", industries, |reader, column| reader.industries(column, 1));
-    let area_code = reader.kept("area_code", old.map(|old| old.area_code), |reader, column| reader.area(column, HOMES));
+    let industry_codes = reader.kept("industry_codes", industries, |reader, column| {
+        reader.industries(column, 1)
+    });
+    let area_code = reader.kept(
+        "area_code",
+        old.map(|old| old.area_code),
+        |reader, column| reader.area(column, HOMES),
+    );
     let term_from = reader.kept("term_from", old.map(|old| old.term_from), Reader::date);
-    let term_to = reader.kept("term_to", old.and_then(|old| old.term_to), |reader, column| reader.end(column, term_from));
-    let specialty = reader.kept("specialty", old.and_then(|old| old.specialty.clone()), Reader::optional_text);
+    let term_to = reader.kept(
+        "term_to",
+        old.and_then(|old| old.term_to),
+        |reader, column| reader.end(column, term_from),
+    );
+    let specialty = reader.kept(
+        "specialty",
+        old.and_then(|old| old.specialty.clone()),
+        Reader::optional_text,
+    );
     Some(Commissioner {
         id,
         login: login.to_owned(),

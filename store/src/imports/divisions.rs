@@ -19,7 +19,11 @@ const KINDS: &[(&str, &[&str])] = &[
 ];
 
 pub(super) fn plan(plan: &mut Plan, rights: Rights<'_>, table: &Table, known: &Known) {
-    let code_of = |row| cells::compact(table.cell(row, "code")).parse::<AreaCode>().ok();
+    let code_of = |row| {
+        cells::compact(table.cell(row, "code"))
+            .parse::<AreaCode>()
+            .ok()
+    };
     let listed: HashSet<AreaCode> = table.rows.iter().filter_map(code_of).collect();
     for row in &table.rows {
         let mut reader = Reader::new(rights, table, row, known);
@@ -39,25 +43,52 @@ fn code(reader: &mut Reader<'_>, rights: Rights<'_>) -> Option<AreaCode> {
     let code = reader.key("code")?.parse().ok();
     match code {
         None => reader.fault("code", "not_an_area_code", "应为 12 位数字"),
-        Some(code) if !rights.edits(&code) => reader.fault("code", "out_of_scope", "不在您的管理范围内"),
+        Some(code) if !rights.edits(&code) => {
+            reader.fault("code", "out_of_scope", "不在您的管理范围内")
+        }
         Some(_) => {}
     }
     code
 }
 
-fn area(reader: &mut Reader<'_>, code: AreaCode, known: &Known, listed: &HashSet<AreaCode>) -> Option<Area> {
+fn area(
+    reader: &mut Reader<'_>,
+    code: AreaCode,
+    known: &Known,
+    listed: &HashSet<AreaCode>,
+) -> Option<Area> {
     let old = known.areas.get(&code);
     let name = reader.kept("name", old.map(|area| area.name.clone()), Reader::text);
-    let short_name = reader.kept("short_name", old.map(|area| area.short_name.clone()), |reader, column| {
-        let short = reader.cell(column);
-        if short.is_empty() { reader.text("name") } else { reader.text(column) }
-    });
-    let kind = reader.kept("kind", old.map(|area| area.kind.clone()), |reader, column| reader.term(column, KINDS));
+    let short_name = reader.kept(
+        "short_name",
+        old.map(|area| area.short_name.clone()),
+        |reader, column| {
+            let short = reader.cell(column);
+            if short.is_empty() {
+                reader.text("name")
+            } else {
+                reader.text(column)
+            }
+        },
+    );
+    let kind = reader.kept(
+        "kind",
+        old.map(|area| area.kind.clone()),
+        |reader, column| reader.term(column, KINDS),
+    );
     check_level(reader, code);
-    let known_parent = |parent: &AreaCode| listed.contains(parent) || known.areas.get(parent).is_some();
+    let known_parent =
+        |parent: &AreaCode| listed.contains(parent) || known.areas.get(parent).is_some();
     let parent_code = code.parent().filter(known_parent);
     check_parent(reader, code, parent_code);
-    Some(Area { code, name: name?, short_name: short_name?, level: code.level(), kind: kind?, parent_code })
+    Some(Area {
+        code,
+        name: name?,
+        short_name: short_name?,
+        level: code.level(),
+        kind: kind?,
+        parent_code,
+    })
 }
 
 fn check_level(reader: &mut Reader<'_>, code: AreaCode) {
@@ -85,6 +116,10 @@ fn check_parent(reader: &mut Reader<'_>, code: AreaCode, parent: Option<AreaCode
     if !text.is_empty() && text.parse().ok() != code.parent() {
         reader.fault("parent_code", "wrong_parent", "不是代码所在的上级");
     } else if parent.is_none() && (needed || !text.is_empty()) {
-        reader.fault("parent_code", "unknown_area", "上级区划不在文件里，也还没有导入");
+        reader.fault(
+            "parent_code",
+            "unknown_area",
+            "上级区划不在文件里，也还没有导入",
+        );
     }
 }

@@ -36,9 +36,16 @@ pub(crate) struct Known {
 impl Known {
     /// The areas that send their people from this unit.
     pub(crate) fn areas_of_unit(&self, id: UnitId) -> impl Iterator<Item = AreaCode> {
-        let sent = self.people.values().filter(move |person| person.unit_id == id);
-        let led = self.teams.values().filter(move |team| team.lead_unit_id == id);
-        sent.map(|person| person.area_code).chain(led.map(|team| team.area_code))
+        let sent = self
+            .people
+            .values()
+            .filter(move |person| person.unit_id == id);
+        let led = self
+            .teams
+            .values()
+            .filter(move |team| team.lead_unit_id == id);
+        sent.map(|person| person.area_code)
+            .chain(led.map(|team| team.area_code))
     }
 }
 
@@ -56,13 +63,23 @@ impl<'a> Rights<'a> {
 
     /// Whether there is anything the person may edit.
     pub(crate) fn any(self) -> bool {
-        self.everywhere() || self.actor.and_then(|actor| actor.area_code).is_some_and(|area| self.edits(&area))
+        self.everywhere()
+            || self
+                .actor
+                .and_then(|actor| actor.area_code)
+                .is_some_and(|area| self.edits(&area))
     }
 
     /// Whether the person may edit what lies in this area.
     pub(crate) fn edits(self, area: &AreaCode) -> bool {
         self.everywhere()
-            || self.actor.is_some_and(|actor| may(actor.role, Action::EditRegisters, Standing::to_area(actor, area)))
+            || self.actor.is_some_and(|actor| {
+                may(
+                    actor.role,
+                    Action::EditRegisters,
+                    Standing::to_area(actor, area),
+                )
+            })
     }
 
     /// The command line edits everything, an administrator the divisions.

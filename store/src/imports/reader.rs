@@ -22,8 +22,19 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) const fn new(rights: Rights<'a>, table: &'a Table, row: &'a Row, known: &'a Known) -> Self {
-        Self { table, row, known, rights, faults: Vec::new() }
+    pub(crate) const fn new(
+        rights: Rights<'a>,
+        table: &'a Table,
+        row: &'a Row,
+        known: &'a Known,
+    ) -> Self {
+        Self {
+            table,
+            row,
+            known,
+            rights,
+            faults: Vec::new(),
+        }
     }
 
     pub(crate) const fn row_number(&self) -> usize {
@@ -40,7 +51,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes a fault and what may have been meant.
-    pub(crate) fn suggest(&mut self, column: &str, code: &'static str, message: &str, suggestion: Option<String>) {
+    pub(crate) fn suggest(
+        &mut self,
+        column: &str,
+        code: &'static str,
+        message: &str,
+        suggestion: Option<String>,
+    ) {
         let header = self.table.header(column);
         self.faults.push(RowError {
             row: self.row.number,
@@ -58,8 +75,17 @@ impl<'a> Reader<'a> {
     }
 
     /// What is known already when the file lacks the column, else what `read` makes of the cell.
-    pub(crate) fn kept<T>(&mut self, column: &str, old: Option<T>, read: impl FnOnce(&mut Self, &str) -> Option<T>) -> Option<T> {
-        if old.is_some() && !self.table.has(column) { old } else { read(self, column) }
+    pub(crate) fn kept<T>(
+        &mut self,
+        column: &str,
+        old: Option<T>,
+        read: impl FnOnce(&mut Self, &str) -> Option<T>,
+    ) -> Option<T> {
+        if old.is_some() && !self.table.has(column) {
+            old
+        } else {
+            read(self, column)
+        }
     }
 
     /// A cell that must not be empty.
@@ -106,7 +132,12 @@ impl<'a> Reader<'a> {
         let code = cells::coded(self.required(column)?);
         if code.is_none() {
             let all: Vec<_> = T::ALL.iter().map(|member| member.label()).collect();
-            self.suggest(column, "unknown_code", "没有这个选项", Some(format!("可填：{}", all.join("、"))));
+            self.suggest(
+                column,
+                "unknown_code",
+                "没有这个选项",
+                Some(format!("可填：{}", all.join("、"))),
+            );
         }
         code
     }
@@ -114,10 +145,17 @@ impl<'a> Reader<'a> {
     /// One of a list of terms, kept as it stands there.
     pub(crate) fn term(&mut self, column: &str, terms: &[(&str, &[&str])]) -> Option<String> {
         let text = cells::compact(self.required(column)?);
-        let found = terms.iter().find(|(term, others)| *term == text || others.contains(&text.as_str()));
+        let found = terms
+            .iter()
+            .find(|(term, others)| *term == text || others.contains(&text.as_str()));
         if found.is_none() {
             let all: Vec<_> = terms.iter().map(|(term, _)| *term).collect();
-            self.suggest(column, "unknown_code", "没有这个选项", Some(format!("可填：{}", all.join("、"))));
+            self.suggest(
+                column,
+                "unknown_code",
+                "没有这个选项",
+                Some(format!("可填：{}", all.join("、"))),
+            );
         }
         found.map(|(term, _)| (*term).to_owned())
     }
@@ -148,7 +186,10 @@ impl<'a> Reader<'a> {
             return None;
         }
         let digits = text.trim_end_matches(['户', '人']).replace(',', "");
-        let count = digits.parse().ok().filter(|count| (0..=MAX_COUNT).contains(count));
+        let count = digits
+            .parse()
+            .ok()
+            .filter(|count| (0..=MAX_COUNT).contains(count));
         if count.is_none() {
             self.fault(column, "not_a_count", "应为 0 到 1000000 的整数");
         }
@@ -193,7 +234,12 @@ impl<'a> Reader<'a> {
         Some(code)
     }
 
-    fn known_area(&mut self, column: &str, code: AreaCode, accepts: &dyn Fn(&Area) -> bool) -> Option<AreaCode> {
+    fn known_area(
+        &mut self,
+        column: &str,
+        code: AreaCode,
+        accepts: &dyn Fn(&Area) -> bool,
+    ) -> Option<AreaCode> {
         match self.known.areas.get(&code) {
             None => self.fault(column, "unknown_area", "没有这个区划代码"),
             Some(area) if !accepts(area) => self.fault(column, "area_level", "区划的级别不对"),
@@ -202,22 +248,37 @@ impl<'a> Reader<'a> {
         None
     }
 
-    fn named_area(&mut self, column: &str, text: &str, accepts: &dyn Fn(&Area) -> bool) -> Option<AreaCode> {
+    fn named_area(
+        &mut self,
+        column: &str,
+        text: &str,
+        accepts: &dyn Fn(&Area) -> bool,
+    ) -> Option<AreaCode> {
         let offer = |places: Vec<(AreaCode, String)>| {
-            let places: Vec<_> = places.into_iter().map(|(code, name)| format!("{name}（{code}）")).collect();
+            let places: Vec<_> = places
+                .into_iter()
+                .map(|(code, name)| format!("{name}（{code}）"))
+                .collect();
             (!places.is_empty()).then(|| places.join("、"))
         };
         let rights = self.rights;
         // One's own county first: 小江镇 alone is enough for the county that has it.
-        let own = self.known.areas.resolve(text, |area| accepts(area) && rights.edits(&area.code));
+        let own = self
+            .known
+            .areas
+            .resolve(text, |area| accepts(area) && rights.edits(&area.code));
         let found = match own {
             Resolution::Unknown(_) => self.known.areas.resolve(text, accepts),
             found => found,
         };
         match found {
             Resolution::Found(code) => return Some(code),
-            Resolution::Ambiguous(places) => self.suggest(column, "ambiguous_area", "这个名称不止一处", offer(places)),
-            Resolution::Unknown(places) => self.suggest(column, "unknown_area", "没有找到这个地方", offer(places)),
+            Resolution::Ambiguous(places) => {
+                self.suggest(column, "ambiguous_area", "这个名称不止一处", offer(places))
+            }
+            Resolution::Unknown(places) => {
+                self.suggest(column, "unknown_area", "没有找到这个地方", offer(places))
+            }
         }
         None
     }
@@ -226,13 +287,28 @@ impl<'a> Reader<'a> {
     pub(crate) fn industries(&mut self, column: &str, min: usize) -> Option<Vec<String>> {
         let mut codes: Vec<String> = Vec::new();
         for text in cells::several(self.cell(column)) {
-            match self.known.industries.iter().find(|known| known.code == text || known.name == text) {
+            match self
+                .known
+                .industries
+                .iter()
+                .find(|known| known.code == text || known.name == text)
+            {
                 Some(industry) if codes.contains(&industry.code) => {}
                 Some(industry) => codes.push(industry.code.clone()),
                 None => {
-                    let all: Vec<_> = self.known.industries.iter().map(|known| known.name.as_str()).collect();
+                    let all: Vec<_> = self
+                        .known
+                        .industries
+                        .iter()
+                        .map(|known| known.name.as_str())
+                        .collect();
                     let message = format!("产业字典里没有“{text}”");
-                    self.suggest(column, "unknown_code", &message, Some(format!("可填：{}", all.join("、"))));
+                    self.suggest(
+                        column,
+                        "unknown_code",
+                        &message,
+                        Some(format!("可填：{}", all.join("、"))),
+                    );
                 }
             }
         }
@@ -248,14 +324,24 @@ impl<'a> Reader<'a> {
         if let Some(unit) = self.known.units.get(&cells::compact(text)) {
             return Some(unit.id);
         }
-        let named: Vec<_> = self.known.units.values().filter(|unit| unit.name == text).collect();
+        let named: Vec<_> = self
+            .known
+            .units
+            .values()
+            .filter(|unit| unit.name == text)
+            .collect();
         match named.as_slice() {
             [unit] => return Some(unit.id),
             [] => self.fault(column, "unknown_unit", "没有这个单位，请先导入派出单位"),
             several => {
                 let mut codes: Vec<_> = several.iter().map(|unit| unit.code.as_str()).collect();
                 codes.sort_unstable();
-                self.suggest(column, "ambiguous_unit", "有几个同名单位，请填单位代码", Some(codes.join("、")));
+                self.suggest(
+                    column,
+                    "ambiguous_unit",
+                    "有几个同名单位，请填单位代码",
+                    Some(codes.join("、")),
+                );
             }
         }
         None
@@ -267,14 +353,29 @@ impl<'a> Reader<'a> {
             return Some(person.id);
         }
         let name = cells::person_name(text);
-        let named: Vec<_> = self.known.people.values().filter(|person| person.name == name).collect();
+        let named: Vec<_> = self
+            .known
+            .people
+            .values()
+            .filter(|person| person.name == name)
+            .collect();
         match named.as_slice() {
             [person] => return Some(person.id),
-            [] => self.fault(column, "unknown_person", &format!("没有“{text}”这位科技特派员，请先导入")),
+            [] => self.fault(
+                column,
+                "unknown_person",
+                &format!("没有“{text}”这位科技特派员，请先导入"),
+            ),
             several => {
-                let mut logins: Vec<_> = several.iter().map(|person| person.login.as_str()).collect();
+                let mut logins: Vec<_> =
+                    several.iter().map(|person| person.login.as_str()).collect();
                 logins.sort_unstable();
-                self.suggest(column, "ambiguous_person", "有几位同名，请填登录名", Some(logins.join("、")));
+                self.suggest(
+                    column,
+                    "ambiguous_person",
+                    "有几位同名，请填登录名",
+                    Some(logins.join("、")),
+                );
             }
         }
         None

@@ -39,7 +39,9 @@ pub(crate) fn read(file_name: &str, bytes: Vec<u8>) -> Rows {
         return Err(vec![unreadable("不接收带宏的文件，请另存为 .xlsx 或 CSV")]);
     }
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
-        return Err(vec![unreadable("这是旧版 .xls 或加密的文件，请另存为 .xlsx 或 CSV")]);
+        return Err(vec![unreadable(
+            "这是旧版 .xls 或加密的文件，请另存为 .xlsx 或 CSV",
+        )]);
     }
     let rows = if bytes.starts_with(b"PK\x03\x04") {
         measure(&bytes).and_then(|()| xlsx(bytes))
@@ -60,14 +62,21 @@ fn measure(bytes: &[u8]) -> std::result::Result<(), &'static str> {
     let mut left = MAX_BYTES;
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(|_| BROKEN)?;
-        if part.name().map_err(|_| BROKEN)?.to_lowercase().contains("vbaproject") {
+        if part
+            .name()
+            .map_err(|_| BROKEN)?
+            .to_lowercase()
+            .contains("vbaproject")
+        {
             return Err("不接收带宏的文件，请另存为 .xlsx 或 CSV");
         }
         if part.size() > left {
             return Err(TOO_BIG);
         }
         let counted = std::io::copy(&mut part.take(left + 1), &mut std::io::sink());
-        left = left.checked_sub(counted.map_err(|_| BROKEN)?).ok_or(TOO_BIG)?;
+        left = left
+            .checked_sub(counted.map_err(|_| BROKEN)?)
+            .ok_or(TOO_BIG)?;
     }
     Ok(())
 }
@@ -85,7 +94,10 @@ fn xlsx(bytes: Vec<u8>) -> std::result::Result<Vec<Row>, &'static str> {
 }
 
 /// Reads cell by cell: a lone cell in the last corner must not make a grid of billions.
-fn sheet(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> std::result::Result<Vec<Row>, &'static str> {
+fn sheet(
+    book: &mut Xlsx<Cursor<Vec<u8>>>,
+    name: &str,
+) -> std::result::Result<Vec<Row>, &'static str> {
     const BROKEN: &str = "工作表无法读取";
     let mut cells = book.worksheet_cells_reader(name).map_err(|_| BROKEN)?;
     let mut rows: Vec<Row> = Vec::new();
@@ -94,15 +106,22 @@ fn sheet(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> std::result::Result<Ve
         if text.trim().is_empty() {
             continue;
         }
-        let (number, column) = (cell.get_position().0 as usize + 1, cell.get_position().1 as usize);
+        let (number, column) = (
+            cell.get_position().0 as usize + 1,
+            cell.get_position().1 as usize,
+        );
         if column >= MAX_COLUMNS || rows.len() >= MAX_ROWS {
             return Err("行数或列数过多");
         }
         if rows.last().is_none_or(|row| row.number != number) {
-            rows.push(Row { number, cells: Vec::new() });
+            rows.push(Row {
+                number,
+                cells: Vec::new(),
+            });
         }
         if let Some(row) = rows.last_mut() {
-            row.cells.resize(row.cells.len().max(column + 1), String::new());
+            row.cells
+                .resize(row.cells.len().max(column + 1), String::new());
             row.cells[column] = text;
         }
     }
@@ -122,7 +141,9 @@ fn text_of(value: &DataRef<'_>) -> String {
         DataRef::Bool(false) => "否".to_owned(),
         DataRef::Int(number) => number.to_string(),
         DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text.clone()
+        }
         DataRef::Error(_) => "#错误".to_owned(),
     }
 }
@@ -132,8 +153,15 @@ fn csv(bytes: &[u8]) -> std::result::Result<Vec<Row>, &'static str> {
         return Err("文件超过 64 MB");
     }
     let text = decode(bytes)?;
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let delimiter = if first.contains('\t') && !first.contains(',') { b'\t' } else { b',' };
+    let first = text
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
+    let delimiter = if first.contains('\t') && !first.contains(',') {
+        b'\t'
+    } else {
+        b','
+    };
     let mut records = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -148,7 +176,10 @@ fn csv(bytes: &[u8]) -> std::result::Result<Vec<Row>, &'static str> {
         if record.iter().any(|cell| !cell.trim().is_empty()) {
             let line = record.position().map_or(0, csv::Position::line);
             let number = usize::try_from(line).unwrap_or(usize::MAX);
-            rows.push(Row { number, cells: record.iter().map(str::to_owned).collect() });
+            rows.push(Row {
+                number,
+                cells: record.iter().map(str::to_owned).collect(),
+            });
         }
     }
     Ok(rows)
@@ -166,5 +197,9 @@ fn decode(bytes: &[u8]) -> std::result::Result<String, &'static str> {
         None => encoding_rs::GB18030,
     };
     let (text, _, faulty) = encoding.decode(bytes);
-    if faulty { Err(UNKNOWN) } else { Ok(text.into_owned()) }
+    if faulty {
+        Err(UNKNOWN)
+    } else {
+        Ok(text.into_owned())
+    }
 }

@@ -21,7 +21,12 @@ pub(crate) struct Table {
 impl Table {
     /// Finds the header and judges its columns: unknown, double and missing ones are faults.
     pub(crate) fn find(kind: Kind, mut rows: Vec<Row>) -> Result<Self, Vec<RowError>> {
-        let known = |row: &Row| row.cells.iter().filter(|cell| kind.column(cell).is_some()).count();
+        let known = |row: &Row| {
+            row.cells
+                .iter()
+                .filter(|cell| kind.column(cell).is_some())
+                .count()
+        };
         let header = (0..rows.len().min(ROWS_ABOVE))
             .rev()
             .max_by_key(|at| known(&rows[*at]))
@@ -34,18 +39,30 @@ impl Table {
         };
         let rows_below = rows.split_off(at + 1);
         let header = rows.swap_remove(at);
-        let mut table = Self { columns: Vec::new(), rows: rows_below };
+        let mut table = Self {
+            columns: Vec::new(),
+            rows: rows_below,
+        };
         let mut faults = table.read_header(kind, &header);
         table.drop_repeated_headers(&header);
         for missing in kind.key_columns().iter().filter(|name| !table.has(name)) {
             faults.push(fault(&header, missing, "missing_column", "缺少这一列"));
         }
-        if faults.is_empty() { Ok(table) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(table)
+        } else {
+            Err(faults)
+        }
     }
 
     fn read_header(&mut self, kind: Kind, header: &Row) -> Vec<RowError> {
         let mut faults = Vec::new();
-        let width = self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        let width = self
+            .rows
+            .iter()
+            .map(|row| row.cells.len())
+            .max()
+            .unwrap_or(0);
         for at in 0..width.max(header.cells.len()) {
             let text = header.cells.get(at).map_or("", |cell| tidy(cell));
             match kind.column(text) {
@@ -71,7 +88,9 @@ impl Table {
     }
 
     fn is_blank(&self, at: usize) -> bool {
-        self.rows.iter().all(|row| row.cells.get(at).is_none_or(|cell| tidy(cell).is_empty()))
+        self.rows
+            .iter()
+            .all(|row| row.cells.get(at).is_none_or(|cell| tidy(cell).is_empty()))
     }
 
     /// Whether the file has this column.

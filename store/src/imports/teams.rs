@@ -11,7 +11,13 @@ use std::collections::HashSet;
 
 const HOMES: &[AreaLevel] = &[AreaLevel::City, AreaLevel::County, AreaLevel::Township];
 
-pub(super) fn plan(plan: &mut Plan, rights: Rights<'_>, table: &Table, known: &Known, clock: &Clock) {
+pub(super) fn plan(
+    plan: &mut Plan,
+    rights: Rights<'_>,
+    table: &Table,
+    known: &Known,
+    clock: &Clock,
+) {
     let mut ids: HashSet<TeamId> = known.teams.values().map(|team| team.id).collect();
     for row in &table.rows {
         let mut reader = Reader::new(rights, table, row, known);
@@ -21,7 +27,9 @@ pub(super) fn plan(plan: &mut Plan, rights: Rights<'_>, table: &Table, known: &K
             reader.fault("code", "out_of_scope", "这个团队不在您的管理范围内");
         }
         let id = id(&mut reader, old, &mut ids, clock);
-        let team = code.as_ref().and_then(|code| team(&mut reader, code, id, old));
+        let team = code
+            .as_ref()
+            .and_then(|code| team(&mut reader, code, id, old));
         let clean = plan.accept(reader, "code", &code.unwrap_or_default());
         if let Some(team) = team.filter(|_| clean)
             && plan.settle(old, &team)
@@ -32,7 +40,12 @@ pub(super) fn plan(plan: &mut Plan, rights: Rights<'_>, table: &Table, known: &K
 }
 
 /// The id: kept when known, else the given one, else a new one.
-fn id(reader: &mut Reader<'_>, old: Option<&Team>, taken: &mut HashSet<TeamId>, clock: &Clock) -> TeamId {
+fn id(
+    reader: &mut Reader<'_>,
+    old: Option<&Team>,
+    taken: &mut HashSet<TeamId>,
+    clock: &Clock,
+) -> TeamId {
     let given = reader.id("id").map(TeamId);
     if let Some(old) = old {
         if given.is_some_and(|given| given != old.id) {
@@ -51,11 +64,27 @@ fn team(reader: &mut Reader<'_>, code: &str, id: TeamId, old: Option<&Team>) -> 
     let name = reader.kept("name", old.map(|old| old.name.clone()), Reader::text);
     let kind = reader.kept("kind", old.map(|old| old.kind), kind);
     let level = reader.kept("level", old.map(|old| old.level), Reader::code);
-    let area_code = reader.kept("area_code", old.map(|old| old.area_code), |reader, column| reader.area(column, HOMES));
-    let industry_code = reader.kept("industry_code", old.map(|old| old.industry_code.clone()), industry);
-    let lead_unit_id = reader.kept("lead_unit_code", old.map(|old| old.lead_unit_id), Reader::unit);
+    let area_code = reader.kept(
+        "area_code",
+        old.map(|old| old.area_code),
+        |reader, column| reader.area(column, HOMES),
+    );
+    let industry_code = reader.kept(
+        "industry_code",
+        old.map(|old| old.industry_code.clone()),
+        industry,
+    );
+    let lead_unit_id = reader.kept(
+        "lead_unit_code",
+        old.map(|old| old.lead_unit_id),
+        Reader::unit,
+    );
     let started_on = reader.kept("started_on", old.map(|old| old.started_on), Reader::date);
-    let ended_on = reader.kept("ended_on", old.and_then(|old| old.ended_on), |reader, column| reader.end(column, started_on));
+    let ended_on = reader.kept(
+        "ended_on",
+        old.and_then(|old| old.ended_on),
+        |reader, column| reader.end(column, started_on),
+    );
     let members = reader.kept("members", old.map(|old| old.members.clone()), members);
     Some(Team {
         id,
@@ -96,7 +125,11 @@ fn members(reader: &mut Reader<'_>, column: &str) -> Option<Vec<(CommissionerId,
         let (who, role) = text.split_once([':', '(']).unwrap_or((&text, "member"));
         let role = cells::coded(role.trim_end_matches(')'));
         if role.is_none() {
-            reader.fault(column, "unknown_code", &format!("没有“{text}”里的角色，可填：团长、团员、行政团长、技术团长"));
+            reader.fault(
+                column,
+                "unknown_code",
+                &format!("没有“{text}”里的角色，可填：团长、团员、行政团长、技术团长"),
+            );
         }
         if let (Some(person), Some(role)) = (reader.person(column, who), role) {
             if members.iter().any(|(member, _)| *member == person) {

@@ -15,15 +15,29 @@ const KINDS: &[(&str, &[&str])] = &[
     ("其他", &["其它"]),
 ];
 
-pub(super) fn plan(plan: &mut Plan, rights: Rights<'_>, table: &Table, known: &Known, clock: &Clock) {
+pub(super) fn plan(
+    plan: &mut Plan,
+    rights: Rights<'_>,
+    table: &Table,
+    known: &Known,
+    clock: &Clock,
+) {
     for row in &table.rows {
         let mut reader = Reader::new(rights, table, row, known);
         let code = reader.key("code");
         let old = code.as_ref().and_then(|code| known.units.get(code));
-        let unit = code.as_ref().and_then(|code| unit(&mut reader, code, old, clock));
+        let unit = code
+            .as_ref()
+            .and_then(|code| unit(&mut reader, code, old, clock));
         let changed = old.is_some() && old != unit.as_ref();
-        if changed && old.is_some_and(|old| known.areas_of_unit(old.id).any(|area| !rights.edits(&area))) {
-            reader.fault("code", "out_of_scope", "其他县也有该单位派出的人员，不能在这里修改");
+        if changed
+            && old.is_some_and(|old| known.areas_of_unit(old.id).any(|area| !rights.edits(&area)))
+        {
+            reader.fault(
+                "code",
+                "out_of_scope",
+                "其他县也有该单位派出的人员，不能在这里修改",
+            );
         }
         let clean = plan.accept(reader, "code", &code.unwrap_or_default());
         if let Some(unit) = unit.filter(|_| clean)
@@ -36,10 +50,22 @@ pub(super) fn plan(plan: &mut Plan, rights: Rights<'_>, table: &Table, known: &K
 
 fn unit(reader: &mut Reader<'_>, code: &str, old: Option<&Unit>, clock: &Clock) -> Option<Unit> {
     let name = reader.kept("name", old.map(|unit| unit.name.clone()), Reader::text);
-    let kind = reader.kept("kind", old.map(|unit| unit.kind.clone()), |reader, column| reader.term(column, KINDS));
+    let kind = reader.kept(
+        "kind",
+        old.map(|unit| unit.kind.clone()),
+        |reader, column| reader.term(column, KINDS),
+    );
     let level = reader.kept("level", old.map(|unit| unit.level), Reader::code);
-    let contact = reader.kept("contact", old.and_then(|unit| unit.contact.clone()), Reader::optional_text);
-    let phone = reader.kept("phone", old.and_then(|unit| unit.phone.clone()), Reader::phone);
+    let contact = reader.kept(
+        "contact",
+        old.and_then(|unit| unit.contact.clone()),
+        Reader::optional_text,
+    );
+    let phone = reader.kept(
+        "phone",
+        old.and_then(|unit| unit.phone.clone()),
+        Reader::phone,
+    );
     Some(Unit {
         id: old.map_or_else(|| UnitId(clock.new_id()), |unit| unit.id),
         code: code.to_owned(),

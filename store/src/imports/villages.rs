@@ -22,25 +22,56 @@ pub(super) fn plan(plan: &mut Plan, rights: Rights<'_>, table: &Table, known: &K
 fn village(reader: &mut Reader<'_>, code: AreaCode, known: &Known) -> Option<Village> {
     let old = known.villages.get(&code);
     let industries = old.map(|village| village.leading_industries.clone());
-    let has_industry_base = reader.kept("has_industry_base", old.map(|village| village.has_industry_base), |reader, column| {
-        let answer = cells::yes_or_no(reader.cell(column));
-        if answer.is_none() {
-            reader.fault(column, "unknown_code", "应填“是”或“否”");
-        }
-        answer
-    });
-    let mut text = |column, old: Option<&String>| reader.kept(column, old.cloned(), Reader::optional_text);
-    let party_secretary = text("party_secretary", old.and_then(|village| village.party_secretary.as_ref()));
-    let contact_name = text("contact_name", old.and_then(|village| village.contact_name.as_ref()));
-    let current_condition = text("current_condition", old.and_then(|village| village.current_condition.as_ref()));
-    let tech_demand = text("tech_demand", old.and_then(|village| village.tech_demand.as_ref()));
+    let has_industry_base = reader.kept(
+        "has_industry_base",
+        old.map(|village| village.has_industry_base),
+        |reader, column| {
+            let answer = cells::yes_or_no(reader.cell(column));
+            if answer.is_none() {
+                reader.fault(column, "unknown_code", "应填“是”或“否”");
+            }
+            answer
+        },
+    );
+    let mut text =
+        |column, old: Option<&String>| reader.kept(column, old.cloned(), Reader::optional_text);
+    let party_secretary = text(
+        "party_secretary",
+        old.and_then(|village| village.party_secretary.as_ref()),
+    );
+    let contact_name = text(
+        "contact_name",
+        old.and_then(|village| village.contact_name.as_ref()),
+    );
+    let current_condition = text(
+        "current_condition",
+        old.and_then(|village| village.current_condition.as_ref()),
+    );
+    let tech_demand = text(
+        "tech_demand",
+        old.and_then(|village| village.tech_demand.as_ref()),
+    );
     Some(Village {
         code,
-        households: reader.kept("households", old.and_then(|village| village.households), Reader::count),
-        population: reader.kept("population", old.and_then(|village| village.population), Reader::count),
+        households: reader.kept(
+            "households",
+            old.and_then(|village| village.households),
+            Reader::count,
+        ),
+        population: reader.kept(
+            "population",
+            old.and_then(|village| village.population),
+            Reader::count,
+        ),
         has_industry_base: has_industry_base?,
-        leading_industries: reader.kept("leading_industries", industries, |reader, column| reader.industries(column, 0))?,
-        contact_phone: reader.kept("contact_phone", old.and_then(|village| village.contact_phone.clone()), Reader::phone),
+        leading_industries: reader.kept("leading_industries", industries, |reader, column| {
+            reader.industries(column, 0)
+        })?,
+        contact_phone: reader.kept(
+            "contact_phone",
+            old.and_then(|village| village.contact_phone.clone()),
+            Reader::phone,
+        ),
         party_secretary,
         contact_name,
         current_condition,

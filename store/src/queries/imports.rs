@@ -17,7 +17,11 @@ pub(crate) async fn run(
     file_name: &str,
     dry_run: bool,
 ) -> Result<Report> {
-    let mut tx = if dry_run { pools.snapshot().await? } else { pools.begin().await? };
+    let mut tx = if dry_run {
+        pools.snapshot().await?
+    } else {
+        pools.begin().await?
+    };
     let known = load(&mut tx, rights.kind).await?;
     let mut plan = plan(rights, table, &known, &pools.clock);
     if dry_run || !plan.report.errors.is_empty() {
@@ -25,21 +29,33 @@ pub(crate) async fn run(
     }
     let written = write(&mut tx, pools, rights, &plan, file_name).await;
     // Another import made the same thing a moment ago: the same call again will see it.
-    written.map_err(|error| if error.is_unique_violation() { StoreError::Conflict } else { error })?;
+    written.map_err(|error| {
+        if error.is_unique_violation() {
+            StoreError::Conflict
+        } else {
+            error
+        }
+    })?;
     tx.commit().await?;
     plan.reveal_codes();
     Ok(plan.report)
 }
 
 async fn load(tx: &mut Tx, kind: Kind) -> Result<Known> {
-    let mut known = Known { areas: AreaIndex::new(areas::load(tx, None).await?), ..Known::default() };
+    let mut known = Known {
+        areas: AreaIndex::new(areas::load(tx, None).await?),
+        ..Known::default()
+    };
     if kind == Kind::Divisions {
         return Ok(known);
     }
     known.industries = registers::load_industries(tx).await?;
     if kind == Kind::Villages {
         let villages = registers::load_villages(tx).await?;
-        known.villages = villages.into_iter().map(|village| (village.code, village)).collect();
+        known.villages = villages
+            .into_iter()
+            .map(|village| (village.code, village))
+            .collect();
         return Ok(known);
     }
     if kind == Kind::Designations {
@@ -47,11 +63,20 @@ async fn load(tx: &mut Tx, kind: Kind) -> Result<Known> {
         return Ok(known);
     }
     let units = registers::load_units(tx).await?;
-    known.units = units.into_iter().map(|unit| (unit.code.clone(), unit)).collect();
+    known.units = units
+        .into_iter()
+        .map(|unit| (unit.code.clone(), unit))
+        .collect();
     let people = registers::load_people(tx).await?;
-    known.people = people.into_iter().map(|person| (person.login.clone(), person)).collect();
+    known.people = people
+        .into_iter()
+        .map(|person| (person.login.clone(), person))
+        .collect();
     let teams = registers::load_teams(tx).await?;
-    known.teams = teams.into_iter().map(|team| (team.code.clone(), team)).collect();
+    known.teams = teams
+        .into_iter()
+        .map(|team| (team.code.clone(), team))
+        .collect();
     known.other_logins = registers::other_logins(tx).await?;
     if kind == Kind::Assignments {
         known.assignments = registers::load_assignments(tx).await?;
@@ -59,7 +84,13 @@ async fn load(tx: &mut Tx, kind: Kind) -> Result<Known> {
     Ok(known)
 }
 
-async fn write(tx: &mut Tx, pools: &Pools, rights: Rights<'_>, plan: &Plan, file_name: &str) -> Result<()> {
+async fn write(
+    tx: &mut Tx,
+    pools: &Pools,
+    rights: Rights<'_>,
+    plan: &Plan,
+    file_name: &str,
+) -> Result<()> {
     areas::upsert(tx, &plan.areas).await?;
     registers::save_villages(tx, &plan.villages).await?;
     registers::save_units(tx, &plan.units).await?;

@@ -26,7 +26,12 @@ pub(crate) async fn load_industries(tx: &mut Tx) -> Result<Vec<Industry>> {
         sqlx::query_as("SELECT code, name, category, unit FROM industries ORDER BY position, code")
             .fetch_all(&mut **tx)
             .await?;
-    let industry = |(code, name, category, unit)| Industry { code, name, category, unit };
+    let industry = |(code, name, category, unit)| Industry {
+        code,
+        name,
+        category,
+        unit,
+    };
     Ok(rows.into_iter().map(industry).collect())
 }
 
@@ -37,7 +42,11 @@ pub(crate) async fn list_industries(pools: &Pools) -> Result<Vec<Industry>> {
 
 pub(crate) async fn profile(pools: &Pools, id: CommissionerId) -> Result<(Commissioner, Unit)> {
     let mut tx = pools.snapshot().await?;
-    let person = people::find(&mut tx, id).await?.ok_or(StoreError::NotFound)?;
-    let unit = units::find(&mut tx, person.unit_id).await?.ok_or(StoreError::NotFound)?;
+    let person = people::find(&mut tx, id)
+        .await?
+        .ok_or(StoreError::NotFound)?;
+    let unit = units::find(&mut tx, person.unit_id)
+        .await?
+        .ok_or(StoreError::NotFound)?;
     Ok((person, unit))
 }

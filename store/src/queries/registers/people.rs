@@ -7,8 +7,8 @@ use domain::{
     codes::{Coded, Role},
     ids::{CommissionerId, UnitId},
 };
-use std::collections::HashSet;
 use serde_json::json;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
@@ -40,7 +40,12 @@ impl TryFrom<CommissionerRow> for Commissioner {
             title_level: rows::code(table, "title_level", id, &row.title_level)?,
             level: rows::code(table, "level", id, &row.level)?,
             area_code: rows::area(table, "area_code", id, &row.area_code)?,
-            industry_codes: rows::json("commissioners", "industry_codes", &row.id, &row.industry_codes)?,
+            industry_codes: rows::json(
+                "commissioners",
+                "industry_codes",
+                &row.id,
+                &row.industry_codes,
+            )?,
             id: CommissionerId(row.id),
             login: row.login,
             name: row.name,

@@ -30,7 +30,12 @@ impl TryFrom<VillageRow> for Village {
     fn try_from(row: VillageRow) -> Result<Self> {
         Ok(Self {
             code: rows::area("villages", "code", &row.code, &row.code)?,
-            leading_industries: rows::json("villages", "leading_industries", &row.code, &row.leading_industries)?,
+            leading_industries: rows::json(
+                "villages",
+                "leading_industries",
+                &row.code,
+                &row.leading_industries,
+            )?,
             households: row.households,
             population: row.population,
             has_industry_base: row.has_industry_base,

@@ -52,7 +52,10 @@ pub(crate) async fn load_teams(tx: &mut Tx) -> Result<Vec<Team>> {
     .await?;
     for (team, person, role) in rows {
         let role = rows::code("team_members", "role", &team, &role)?;
-        members.entry(team).or_default().push((CommissionerId(person), role));
+        members
+            .entry(team)
+            .or_default()
+            .push((CommissionerId(person), role));
     }
     let rows: Vec<TeamRow> = sqlx::query_as(
         "SELECT id, code, name, kind, level, area_code, industry_code, lead_unit_id, started_on, ended_on
@@ -77,12 +80,14 @@ pub(crate) async fn save_teams(tx: &mut Tx, teams: &[Team]) -> Result<()> {
             .execute(&mut **tx)
             .await?;
         for (person, role) in &team.members {
-            sqlx::query("INSERT INTO team_members (team_id, commissioner_id, role) VALUES ($1, $2, $3)")
-                .bind(team.id.0)
-                .bind(person.0)
-                .bind(role.code())
-                .execute(&mut **tx)
-                .await?;
+            sqlx::query(
+                "INSERT INTO team_members (team_id, commissioner_id, role) VALUES ($1, $2, $3)",
+            )
+            .bind(team.id.0)
+            .bind(person.0)
+            .bind(role.code())
+            .execute(&mut **tx)
+            .await?;
         }
     }
     Ok(())

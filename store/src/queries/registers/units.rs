@@ -32,19 +32,21 @@ impl TryFrom<UnitRow> for Unit {
 }
 
 pub(crate) async fn load_units(tx: &mut Tx) -> Result<Vec<Unit>> {
-    let rows: Vec<UnitRow> =
-        sqlx::query_as("SELECT id, code, name, kind, level, contact, phone FROM units ORDER BY code")
-            .fetch_all(&mut **tx)
-            .await?;
+    let rows: Vec<UnitRow> = sqlx::query_as(
+        "SELECT id, code, name, kind, level, contact, phone FROM units ORDER BY code",
+    )
+    .fetch_all(&mut **tx)
+    .await?;
     rows.into_iter().map(Unit::try_from).collect()
 }
 
 pub(super) async fn find(tx: &mut Tx, id: UnitId) -> Result<Option<Unit>> {
-    let row: Option<UnitRow> =
-        sqlx::query_as("SELECT id, code, name, kind, level, contact, phone FROM units WHERE id = $1")
-            .bind(id.0)
-            .fetch_optional(&mut **tx)
-            .await?;
+    let row: Option<UnitRow> = sqlx::query_as(
+        "SELECT id, code, name, kind, level, contact, phone FROM units WHERE id = $1",
+    )
+    .bind(id.0)
+    .fetch_optional(&mut **tx)
+    .await?;
     row.map(Unit::try_from).transpose()
 }
 
