@@ -1,9 +1,27 @@
-//! The web server: pages, API, jobs.
+//! The web server: pages, API, command line.
 //!
-//! Lives here: the router (`router.rs` holds all HTTP that is not a page), the static site,
-//! the API and the jobs. `main.rs` reads the command line and calls in.
+//! Lives here: the router (`router.rs` holds all HTTP that is not a page), what stands around
+//! every route (`layers.rs`), the API (`api/`), the form posts (`forms.rs`), the gate before the
+//! pages (`pages.rs`), the static site and the commands (`commands/`). `main.rs` calls in.
 //!
 //! Does not live here: SQL (`store`), rules (`domain`), views (`app`).
 
+pub mod api;
+pub mod auth;
+mod body;
+mod client_address;
+pub mod commands;
+mod cookie;
+pub mod demo;
+pub mod error;
+pub mod export;
+mod forms;
+mod layers;
+mod local_path;
+mod origin;
+pub mod pages;
+mod query;
+mod request_id;
 pub mod router;
 pub mod site;
+pub mod state;

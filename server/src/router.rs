@@ -1,33 +1,98 @@
-//! All HTTP in one place: pages, server functions, static files, and the middleware around them.
+//! All HTTP but the pages' URLs, which stand in `app/src/routes.rs`.
 
-use app::{
-    routes::{DeskApp, FieldApp},
-    shell::{SiteFiles, shell},
+use axum::{
+    Router,
+    extract::Request,
+    response::{IntoResponse, Response},
+    routing::{delete, get, post},
 };
-use axum::{Router, routing::get};
-use leptos::prelude::{LeptosOptions, provide_context};
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use http::Method;
 
-use crate::site;
+use crate::{api, error::ApiError, forms, layers, pages, site, state::AppState};
 
-/// The whole application. `context` provides what server functions and pages ask for.
-pub fn router(context: impl Fn() + Clone + Send + Sync + 'static) -> Router {
-    let options = LeptosOptions::builder().output_name("field").build();
-    // Both roots in one call: a second call would register the server functions twice and panic.
-    let mut pages = generate_route_list(FieldApp);
-    pages.extend(generate_route_list(DeskApp));
-    let files: SiteFiles = site::files();
+/// Everything below needs a session, whether it exists or not.
+pub const API: &str = "/api/v1";
+
+/// A route, for the document and for the tests that walk all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Route {
+    /// In lower case.
+    pub method: &'static str,
+    pub path: &'static str,
+}
+
+macro_rules! routes {
+    ($($method:ident $path:literal => $handler:path;)+) => {
+        /// Every route of the API and the health checks.
+        pub const ROUTES: &[Route] = &[$(Route { method: stringify!($method), path: $path }),+];
+
+        fn api() -> Router<AppState> {
+            Router::new()$(.route($path, $method($handler)))+
+        }
+    };
+}
+
+routes! {
+    get "/healthz" => api::health::healthz;
+    get "/readyz" => api::health::readyz;
+    post "/api/v1/session" => api::session::sign_in;
+    get "/api/v1/session" => api::session::show;
+    delete "/api/v1/session" => api::session::sign_out;
+    post "/api/v1/password" => api::password::set;
+    post "/api/v1/sync" => api::sync::push;
+    get "/api/v1/records" => api::records::list;
+    get "/api/v1/records/{id}" => api::records::show;
+    get "/api/v1/records/{id}/history" => api::records::history;
+    post "/api/v1/records/{id}/absence" => api::records::absence;
+    post "/api/v1/records/{id}/reveal" => api::records::reveal;
+    post "/api/v1/reviews" => api::reviews::decide;
+    get "/api/v1/coverage" => api::coverage::show;
+    get "/api/v1/statistics/annual" => api::statistics::annual;
+    get "/api/v1/statistics/annual.csv" => api::statistics::annual_csv;
+    get "/api/v1/statistics/annual.xlsx" => api::statistics::annual_xlsx;
+    get "/api/v1/statistics/annual/{code}/records" => api::statistics::behind;
+}
+
+/// Routes of the API that prove who asks by themselves.
+pub const OPEN: &[Route] = &[
+    Route {
+        method: "post",
+        path: "/api/v1/session",
+    },
+    Route {
+        method: "post",
+        path: "/api/v1/password",
+    },
+];
+
+/// Whether this request needs no session.
+pub(crate) fn is_open(method: &Method, path: &str) -> bool {
+    OPEN.iter()
+        .any(|open| path == open.path && method.as_str().eq_ignore_ascii_case(open.method))
+}
+
+fn form_posts() -> Router<AppState> {
     Router::new()
-        .route("/healthz", get(|| async { "ok" }))
-        .leptos_routes_with_context(
-            &options,
-            pages,
-            move || {
-                provide_context(files.clone());
-                context();
-            },
-            shell,
-        )
-        .fallback(site::serve)
-        .with_state(options)
+        .route("/sign-in", post(forms::sign_in))
+        .route("/sign-out", post(forms::sign_out))
+        .route("/first-sign-in", post(forms::first_sign_in))
+        .route("/password", post(forms::set_password))
+}
+
+/// The whole application.
+pub fn router(state: &AppState) -> Router {
+    let routes = api()
+        .merge(form_posts())
+        .with_state(state.clone())
+        .merge(pages::router(state))
+        .fallback(elsewhere);
+    layers::wrap(routes, state)
+}
+
+/// A path that is no route: a file of the site, or nothing.
+async fn elsewhere(request: Request) -> Response {
+    if request.uri().path().starts_with("/api/") {
+        return ApiError::not_found().into_response();
+    }
+    site::serve(request).await
 }

@@ -6,6 +6,5 @@
 
 pub mod databases;
 pub mod fixtures;
-pub mod world;
 
 pub use databases::each_database;

@@ -1,0 +1,25 @@
+//! `ketepai demo`.
+
+use clap::Args;
+
+use super::{Database, Failure};
+
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    #[command(flatten)]
+    database: Database,
+    /// The year of the records.
+    #[arg(long, env = "KETEPAI_YEAR", value_parser = clap::value_parser!(i32).range(2000..=2100))]
+    year: i32,
+    /// One password for all logins; without it each gets a random one.
+    #[arg(long, env = "KETEPAI_PASSWORD", hide_env_values = true)]
+    password: Option<String>,
+}
+
+impl Demo {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        let password = self.password.as_deref();
+        crate::demo::run(&self.database.database_url, self.year, password).await?;
+        Ok(())
+    }
+}

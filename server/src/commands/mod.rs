@@ -1,0 +1,167 @@
+//! The command line (contract §1). Each command is a file; each flag also reads `KETEPAI_<FLAG>`.
+//!
+//! A failure is one plain sentence: bad usage ends with 2, anything else with 1.
+
+mod demo;
+mod import;
+mod openapi;
+mod rebuild;
+mod report;
+mod serve;
+mod user;
+
+use std::{fmt, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand, error::ErrorKind};
+use store::{Clock, Store, StoreError};
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "ketepai",
+    version,
+    about = "科特派: service records of science-and-technology commissioners"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Migrate the database, then serve the application.
+    Serve(serve::Serve),
+    /// Fill an empty database with invented people and a year of records.
+    Demo(demo::Demo),
+    /// Import a bureau's list: CSV or XLSX, all rows or none.
+    Import(import::Import),
+    /// Accounts.
+    #[command(subcommand)]
+    User(user::User),
+    /// Figures as the pages show them.
+    #[command(subcommand)]
+    Report(report::Report),
+    /// Print the OpenAPI document of everything below /api/v1.
+    Openapi,
+    /// Recompute every roll-up from the records.
+    Rebuild(rebuild::Rebuild),
+}
+
+/// Which database a command works on.
+#[derive(Debug, Args)]
+struct Database {
+    /// `sqlite://PATH`, made when missing, or `postgres://…`.
+    #[arg(
+        long,
+        env = "KETEPAI_DATABASE_URL",
+        hide_env_values = true,
+        default_value = "sqlite://data/ketepai.db"
+    )]
+    database_url: String,
+}
+
+impl Database {
+    async fn open(&self) -> Result<Store, Failure> {
+        Ok(Store::open(&self.database_url, Clock::default()).await?)
+    }
+}
+
+/// Why a command did not do what it was asked.
+#[derive(Debug)]
+enum Failure {
+    /// The command line, or what came with it, is at fault: exit code 2.
+    Usage(String),
+    /// Anything else: exit code 1.
+    Failed(String),
+}
+
+impl Failure {
+    fn usage(text: impl Into<String>) -> Self {
+        Self::Usage(text.into())
+    }
+
+    fn failed(text: impl Into<String>) -> Self {
+        Self::Failed(text.into())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Usage(text) | Self::Failed(text)) = self;
+        f.write_str(text)
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Failed(format!("{error:#}"))
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Rejected(fields) => {
+                let faults: Vec<String> = fields
+                    .iter()
+                    .map(|fault| format!("--{}: {}", fault.path, plain(&fault.code)))
+                    .collect();
+                Self::Usage(faults.join(", "))
+            }
+            other => Self::Failed(other.to_string()),
+        }
+    }
+}
+
+/// A code as words: `unknown_area` → `unknown area`.
+fn plain(code: &domain::fields::FieldCode) -> String {
+    let code = serde_json::to_value(code).unwrap_or_default();
+    code.as_str().unwrap_or_default().replace('_', " ")
+}
+
+/// Reads the command line and does what it says.
+pub async fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return misunderstood(&error),
+    };
+    let done = match cli.command {
+        Command::Serve(command) => command.run().await,
+        Command::Demo(command) => command.run().await,
+        Command::Import(command) => command.run().await,
+        Command::User(command) => command.run().await,
+        Command::Report(command) => command.run().await,
+        Command::Openapi => openapi::run(),
+        Command::Rebuild(command) => command.run().await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("ketepai: {failure}");
+            match failure {
+                Failure::Usage(_) => ExitCode::from(2),
+                Failure::Failed(_) => ExitCode::FAILURE,
+            }
+        }
+    }
+}
+
+/// Help and version as they are; a fault in one line.
+fn misunderstood(error: &clap::Error) -> ExitCode {
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    ) {
+        return match error.print() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
+        };
+    }
+    let text = error.to_string();
+    let sentence = text.split("\n\n").next().unwrap_or_default();
+    let words: Vec<&str> = sentence
+        .trim_start_matches("error: ")
+        .split_whitespace()
+        .collect();
+    eprintln!("ketepai: {}", words.join(" "));
+    ExitCode::from(2)
+}

@@ -1,0 +1,138 @@
+//! The plain form posts that work before, and without, the page's own script: signing in and out
+//! and setting a password. Each answers with a redirect to a page of this site.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Form,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, StatusCode, header};
+use store::accounts::{self, Proof, SessionKind};
+
+use crate::{
+    auth::{ClientAddress, SignedInPerson},
+    cookie,
+    error::ApiError,
+    local_path::{self, LocalPath},
+    pages,
+    state::AppState,
+};
+
+type Fields = Form<BTreeMap<String, String>>;
+
+/// Sends the browser on, by GET.
+pub(crate) fn see_other(to: &LocalPath) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to.header())]).into_response()
+}
+
+/// `POST /sign-in` with `login`, `password`, `next`.
+pub(crate) async fn sign_in(
+    State(state): State<AppState>,
+    ClientAddress(address): ClientAddress,
+    Form(fields): Fields,
+) -> Response {
+    let (login, password) = (field(&fields, "login"), field(&fields, "password"));
+    let next = LocalPath::parse(field(&fields, "next"));
+    match enter(&state, login, password, &address.to_string(), next.as_ref()).await {
+        Ok(response) => response,
+        Err(error) => {
+            let next = next.as_ref().map_or("", LocalPath::as_str);
+            back("/sign-in", &error, &[("login", login), ("next", next)])
+        }
+    }
+}
+
+/// `POST /first-sign-in` with `login`, `code`, `new_password`.
+pub(crate) async fn first_sign_in(
+    State(state): State<AppState>,
+    ClientAddress(address): ClientAddress,
+    Form(fields): Fields,
+) -> Response {
+    let login = field(&fields, "login");
+    let new_password = field(&fields, "new_password");
+    let proof = Proof::Code(field(&fields, "code"));
+    let address = address.to_string();
+    let done = async {
+        accounts::set_password(&state.store, login, proof, new_password, &address).await?;
+        enter(&state, login, new_password, &address, None).await
+    };
+    match done.await {
+        Ok(response) => response,
+        Err(error) => back("/first-sign-in", &error, &[("login", login)]),
+    }
+}
+
+/// `POST /password` with `password`, `new_password`: ends all sessions and begins a new one here.
+pub(crate) async fn set_password(
+    State(state): State<AppState>,
+    ClientAddress(address): ClientAddress,
+    person: Option<SignedInPerson>,
+    Form(fields): Fields,
+) -> Response {
+    let Some(person) = person else {
+        return see_other(&local_path::with_query(
+            "/sign-in",
+            &[("next", "/password")],
+        ));
+    };
+    let new_password = field(&fields, "new_password");
+    let proof = Proof::Password(field(&fields, "password"));
+    let address = address.to_string();
+    let changed = local_path::with_query("/password", &[("changed", "1")]);
+    let done = async {
+        let login = &person.login;
+        accounts::set_password(&state.store, login, proof, new_password, &address).await?;
+        enter(&state, login, new_password, &address, Some(&changed)).await
+    };
+    match done.await {
+        Ok(response) => response,
+        Err(error) => back("/password", &error, &[]),
+    }
+}
+
+/// `POST /sign-out`.
+pub(crate) async fn sign_out(
+    State(state): State<AppState>,
+    person: Option<SignedInPerson>,
+) -> Response {
+    if let Some(person) = person
+        && let Err(error) = accounts::sign_out(&state.store, &person.token).await
+    {
+        return back("/sign-in", &error.into(), &[]);
+    }
+    let mut response = see_other(&local_path::with_query("/sign-in", &[]));
+    response
+        .headers_mut()
+        .insert(header::SET_COOKIE, cookie::clear(state.outside.is_https()));
+    response
+}
+
+/// Signs in with a cookie and goes on to `next`, or to the person's first page.
+async fn enter(
+    state: &AppState,
+    login: &str,
+    password: &str,
+    address: &str,
+    next: Option<&LocalPath>,
+) -> Result<Response, ApiError> {
+    let kind = SessionKind::Cookie;
+    let signed_in = accounts::sign_in(&state.store, login, password, address, kind).await?;
+    let home = pages::home(signed_in.actor.role);
+    let mut response = see_other(next.unwrap_or(&home));
+    let cookie: HeaderValue = cookie::set(&signed_in, state.outside.is_https());
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    Ok(response)
+}
+
+/// Back to the form with what went wrong, and what was typed but for secrets.
+fn back(page: &str, error: &ApiError, kept: &[(&str, &str)]) -> Response {
+    let mut query = vec![("error", error.code())];
+    query.extend(kept.iter().filter(|(_, value)| !value.is_empty()));
+    see_other(&local_path::with_query(page, &query))
+}
+
+fn field<'a>(fields: &'a BTreeMap<String, String>, name: &str) -> &'a str {
+    fields.get(name).map_or("", String::as_str)
+}

@@ -1,0 +1,160 @@
+//! Who gets to see which page, and what pages find in their context.
+
+use app::{
+    routes::{DeskApp, FieldApp, is_desk},
+    shell::{SiteFiles, shell},
+};
+use axum::{
+    Router,
+    extract::Request,
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use domain::{access::Actor, codes::Role};
+use leptos::prelude::{LeptosOptions, provide_context, use_context};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
+
+use crate::{
+    auth::SignedInPerson,
+    error::ApiError,
+    forms::see_other,
+    local_path::{self, LocalPath},
+    site,
+    state::AppState,
+};
+
+/// Where server functions stand.
+pub const SERVER_FUNCTIONS: &str = "/fn/";
+
+/// Pages for who is not signed in.
+const OPEN: &[&str] = &["/sign-in", "/first-sign-in"];
+
+/// All pages and server functions, behind the gate.
+pub(crate) fn router(state: &AppState) -> Router {
+    let options = LeptosOptions::builder().output_name("field").build();
+    let files: SiteFiles = site::files();
+    let store = state.store.clone();
+    let context = move || {
+        provide_context(files.clone());
+        provide_context(store.clone());
+        provide_context(actor());
+    };
+    // Both roots in one call: a second call would register the server functions twice and panic.
+    Router::new()
+        .leptos_routes_with_context(&options, list(), context, shell)
+        .route_layer(middleware::from_fn(gate))
+        .with_state(options)
+}
+
+fn list() -> Vec<AxumRouteListing> {
+    let mut pages = generate_route_list(FieldApp);
+    pages.extend(generate_route_list(DeskApp));
+    pages
+}
+
+/// The URL of every page, as axum spells it.
+pub fn paths() -> Vec<String> {
+    list().iter().map(|page| page.path().to_owned()).collect()
+}
+
+/// The person of the request that is being rendered.
+fn actor() -> Option<Actor> {
+    let parts = use_context::<http::request::Parts>()?;
+    let person = parts.extensions.get::<SignedInPerson>()?;
+    Some(person.actor.clone())
+}
+
+/// A person's first page.
+pub(crate) fn home(role: Role) -> LocalPath {
+    let page = match role {
+        Role::Commissioner | Role::UnitAdmin => "/",
+        Role::TownshipCoordinator | Role::CountyStaff | Role::CityStaff | Role::Admin => "/desk",
+    };
+    local_path::with_query(page, &[])
+}
+
+/// Sends who is not signed in to the sign-in, and each role to its own root.
+async fn gate(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let role = request
+        .extensions()
+        .get::<SignedInPerson>()
+        .map(|person| person.actor.role);
+    if path.starts_with(SERVER_FUNCTIONS) {
+        return match role {
+            Some(_) => next.run(request).await,
+            None => ApiError::unauthenticated().into_response(),
+        };
+    }
+    let wanted = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |wanted| wanted.as_str());
+    match elsewhere(path, wanted, role) {
+        Some(page) => see_other(&page),
+        None => next.run(request).await,
+    }
+}
+
+/// The page to go to instead of the one asked for.
+fn elsewhere(path: &str, wanted: &str, role: Option<Role>) -> Option<LocalPath> {
+    let is_open = OPEN.contains(&path);
+    let Some(role) = role else {
+        return (!is_open).then(|| {
+            let next = if wanted == "/" {
+                &[][..]
+            } else {
+                &[("next", wanted)][..]
+            };
+            local_path::with_query("/sign-in", next)
+        });
+    };
+    let own = home(role);
+    let strayed = is_open
+        || (is_desk(path) && !is_desk(own.as_str()))
+        || (path == "/" && own.as_str() != "/");
+    strayed.then_some(own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(path: &str, role: Option<Role>) -> Option<String> {
+        elsewhere(path, path, role).map(|page| page.as_str().to_owned())
+    }
+
+    #[test]
+    fn without_a_session_every_page_leads_to_the_sign_in() {
+        assert_eq!(sent("/sign-in", None), None);
+        assert_eq!(sent("/first-sign-in", None), None);
+        assert_eq!(sent("/", None).as_deref(), Some("/sign-in"));
+        assert_eq!(
+            sent("/desk/coverage", None).as_deref(),
+            Some("/sign-in?next=%2Fdesk%2Fcoverage")
+        );
+    }
+
+    #[test]
+    fn each_role_keeps_to_its_own_root() {
+        for role in [Role::Commissioner, Role::UnitAdmin] {
+            assert_eq!(sent("/desk", Some(role)).as_deref(), Some("/"));
+            assert_eq!(sent("/desk/coverage", Some(role)).as_deref(), Some("/"));
+            assert_eq!(sent("/records", Some(role)), None);
+        }
+        for role in [
+            Role::TownshipCoordinator,
+            Role::CountyStaff,
+            Role::CityStaff,
+            Role::Admin,
+        ] {
+            assert_eq!(sent("/", Some(role)).as_deref(), Some("/desk"));
+            assert_eq!(sent("/desk", Some(role)), None);
+            assert_eq!(sent("/password", Some(role)), None);
+        }
+        assert_eq!(
+            sent("/sign-in", Some(Role::CountyStaff)).as_deref(),
+            Some("/desk")
+        );
+    }
+}
