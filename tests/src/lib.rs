@@ -6,5 +6,6 @@
 
 pub mod databases;
 pub mod fixtures;
+pub mod world;
 
 pub use databases::each_database;
