@@ -20,30 +20,23 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    step("house rules", lints::run)?;
-    step("format", || {
+    let mut checks = Checks::default();
+    checks.one("house rules", lints::run);
+    checks.one("format", || {
         command(cargo().args(["fmt", "--all", "--check"]))
-    })?;
-    step("dependencies", deny)?;
-    step("clippy, native", || {
-        clippy_native(&[])?;
-        clippy_native(&["--package", "xtask"])
-    })?;
+    });
+    checks.one("dependencies", deny);
+    checks.one("clippy, native", || clippy_native(&[]));
+    checks.one("clippy, xtask", || clippy_native(&["--package", "xtask"]));
     machine::add_wasm_target()?;
-    step("domain for wasm", || {
+    checks.one("domain for wasm", || {
         command(cargo().args(["check", "--package", "domain", "--target", TRIPLE]))
-    })?;
+    });
     for root in ROOTS {
-        step(&format!("clippy, wasm {root}"), || clippy_wasm(root))?;
+        checks.one(&format!("clippy, wasm {root}"), || clippy_wasm(root));
     }
-    step("documentation", || {
-        let mut doc = cargo();
-        // Read beside the source: a link to a private item helps.
-        let strict = "-D warnings -A rustdoc::private_intra_doc_links";
-        doc.env("RUSTDOCFLAGS", strict);
-        command(doc.args(["doc", "--no-deps", "--document-private-items"]))
-    })?;
-    step("architecture", || {
+    checks.one("documentation", documentation);
+    checks.one("architecture", || {
         command(cargo().args([
             "test",
             "--quiet",
@@ -52,12 +45,50 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             "--test",
             "architecture",
         ]))
-    })?;
+    });
     if arguments.release {
-        build::browser_side(Effort::Release)?;
-        step("size", size)?;
+        checks.one("release of the browser side", || {
+            build::browser_side(Effort::Release)
+        });
+        checks.one("size", size);
     }
-    Ok(())
+    checks.verdict()
+}
+
+/// One failure does not hide the next: all are done, then all failures named.
+#[derive(Default)]
+struct Checks {
+    passed: usize,
+    failed: Vec<String>,
+}
+
+impl Checks {
+    fn one(&mut self, name: &str, work: impl FnOnce() -> Result<()>) {
+        match step(name, work) {
+            Ok(()) => self.passed += 1,
+            Err(error) => self.failed.push(format!("{error:#}")),
+        }
+    }
+
+    fn verdict(self) -> Result<()> {
+        println!(
+            "check: {} passed, {} failed",
+            self.passed,
+            self.failed.len()
+        );
+        if !self.failed.is_empty() {
+            bail!("\n  {}", self.failed.join("\n  "));
+        }
+        Ok(())
+    }
+}
+
+fn documentation() -> Result<()> {
+    let mut doc = cargo();
+    // Read beside the source: a link to a private item helps.
+    let strict = "-D warnings -A rustdoc::private_intra_doc_links";
+    doc.env("RUSTDOCFLAGS", strict);
+    command(doc.args(["doc", "--no-deps", "--document-private-items"]))
 }
 
 fn clippy_native(which: &[&str]) -> Result<()> {
