@@ -28,7 +28,11 @@ pub async fn import(store: &Store, kind: Kind, file: &str) {
 pub async fn import_bytes(store: &Store, kind: Kind, file: &str, bytes: Vec<u8>) {
     let report = imports::run(store, None, kind, file, bytes, false).await;
     let report = report.unwrap_or_else(|error| panic!("import of {file}: {error}"));
-    assert!(report.errors.is_empty(), "{file}: {:?}", report.errors.first());
+    assert!(
+        report.errors.is_empty(),
+        "{file}: {:?}",
+        report.errors.first()
+    );
 }
 
 /// The golden set's areas, units, people, teams, designations and assignments.
@@ -56,8 +60,16 @@ pub async fn city_staff(store: &Store) -> Actor {
 /// When the account cannot be added.
 pub async fn office(store: &Store, login: &str, role: Role, area: &str) -> Actor {
     let area: Option<AreaCode> = area.parse().ok();
-    let account = NewAccount { login: login.into(), role, area, unit: None, password: PASSWORD.into() };
-    accounts::add(store, &account).await.unwrap_or_else(|error| panic!("account {login}: {error}"));
+    let account = NewAccount {
+        login: login.into(),
+        role,
+        area,
+        unit: None,
+        password: PASSWORD.into(),
+    };
+    accounts::add(store, &account)
+        .await
+        .unwrap_or_else(|error| panic!("account {login}: {error}"));
     sign_in(store, login).await
 }
 
@@ -66,7 +78,9 @@ pub async fn office(store: &Store, login: &str, role: Role, area: &str) -> Actor
 /// # Panics
 /// When there is no such login.
 pub async fn commissioner(store: &Store, login: &str) -> Actor {
-    accounts::reset_password(store, login, PASSWORD).await.unwrap_or_else(|error| panic!("password of {login}: {error}"));
+    accounts::reset_password(store, login, PASSWORD)
+        .await
+        .unwrap_or_else(|error| panic!("password of {login}: {error}"));
     sign_in(store, login).await
 }
 
@@ -82,7 +96,11 @@ async fn sign_in(store: &Store, login: &str) -> Actor {
 /// # Panics
 /// When the push itself fails.
 pub async fn push(store: &Store, actor: &Actor, change: Value) -> domain::sync::ChangeResult {
-    let push = Push { device_id: "test".into(), device_label: "test".into(), changes: vec![change] };
+    let push = Push {
+        device_id: "test".into(),
+        device_label: "test".into(),
+        changes: vec![change],
+    };
     let answers = sync::push(store, actor, push).await;
     let mut answers = answers.unwrap_or_else(|error| panic!("push: {error}"));
     answers.pop().unwrap_or_else(|| panic!("no answer"))

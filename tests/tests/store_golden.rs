@@ -35,15 +35,25 @@ async fn play(store: &Store, city: &Actor) {
                 change["base_version"] = versions.get(&record).copied().unwrap_or(0).into();
             }
             let answer = world::push(store, &people[&login], change).await;
-            assert!(matches!(answer.outcome, Outcome::Applied | Outcome::Duplicate), "{record}: {answer:?}");
+            assert!(
+                matches!(answer.outcome, Outcome::Applied | Outcome::Duplicate),
+                "{record}: {answer:?}"
+            );
             versions.insert(record, answer.version.unwrap());
         } else {
             let mut review = step["review"].take();
             let record = review["record_id"].as_str().unwrap().to_owned();
             review["version"] = versions[&record].into();
             let request: DecisionRequest = serde_json::from_value(review).unwrap();
-            let answer = reviews::decide(store, city, &[request]).await.unwrap().remove(0);
-            assert_eq!(answer.outcome, DecisionOutcome::Applied, "{record}: {answer:?}");
+            let answer = reviews::decide(store, city, &[request])
+                .await
+                .unwrap()
+                .remove(0);
+            assert_eq!(
+                answer.outcome,
+                DecisionOutcome::Applied,
+                "{record}: {answer:?}"
+            );
             versions.insert(record, answer.version.unwrap());
         }
     }
@@ -51,8 +61,16 @@ async fn play(store: &Store, city: &Actor) {
 
 fn tenths(statistics: &AnnualStatistics, code: &str, with_pending: bool) -> i64 {
     let code = IndicatorCode::from_text(code).unwrap();
-    let figure = statistics.indicators.iter().find(|figure| figure.code == code).unwrap();
-    let pending = if with_pending { figure.pending.map_or(0, Figure::in_tenths) } else { 0 };
+    let figure = statistics
+        .indicators
+        .iter()
+        .find(|figure| figure.code == code)
+        .unwrap();
+    let pending = if with_pending {
+        figure.pending.map_or(0, Figure::in_tenths)
+    } else {
+        0
+    };
     figure.value.unwrap().in_tenths() + pending
 }
 
@@ -85,16 +103,30 @@ async fn every_golden_figure_is_equal() {
             let board = coverage::board(&store, &city, area, year).await.unwrap();
             for (code, value) in want["approved"].as_object().unwrap() {
                 let want = value.as_f64().unwrap();
-                let got = if code.contains("assigned") { total(&board.totals, code) * 10 } else { tenths(&got, code, false) };
-                assert!((got as f64 / 10.0 - want).abs() <= 0.051, "{area} {code}: want {want}, got {got} tenths");
+                let got = if code.contains("assigned") {
+                    total(&board.totals, code) * 10
+                } else {
+                    tenths(&got, code, false)
+                };
+                assert!(
+                    (got as f64 / 10.0 - want).abs() <= 0.051,
+                    "{area} {code}: want {want}, got {got} tenths"
+                );
             }
             for (code, value) in want["with_pending"].as_object().unwrap() {
                 let want = value.as_f64().unwrap();
                 let got = tenths(&got, code, true);
-                assert!((got as f64 / 10.0 - want).abs() <= 0.11, "{area} {code} with pending: want {want}, got {got} tenths");
+                assert!(
+                    (got as f64 / 10.0 - want).abs() <= 0.11,
+                    "{area} {code} with pending: want {want}, got {got} tenths"
+                );
             }
             for code in ["C02", "C03", "C04", "C05", "C06", "C07"] {
-                assert_eq!(Some(total(&board.totals, code)), want["approved"][code].as_i64(), "{area} {code} on the board");
+                assert_eq!(
+                    Some(total(&board.totals, code)),
+                    want["approved"][code].as_i64(),
+                    "{area} {code} on the board"
+                );
             }
         }
     })

@@ -13,7 +13,10 @@ use domain::{
     statistics::{
         CountedStanding, Figure,
         catalogue::{IndicatorCode, Listed},
-        evaluate::{AssignmentFact, CommissionerFact, DesignationFact, Ledger, RecordFact, TeamFact, measures},
+        evaluate::{
+            AssignmentFact, CommissionerFact, DesignationFact, Ledger, RecordFact, TeamFact,
+            measures,
+        },
         figures,
     },
     sync::Outcome,
@@ -26,16 +29,44 @@ use tests::{databases::instant, each_database, world};
 
 const NOW: &str = "2026-02-20T02:00:00Z";
 const YEARS: [i32; 3] = [2024, 2025, 2026];
-const VILLAGES: [&str; 4] = ["360722100200", "360722100201", "360722101200", "360723100200"];
-const PLACES: [&str; 7] = ["360722100200", "360722100201", "360722101200", "360723100200", "360722100000", "360722000000", "360723000000"];
-const PEOPLE: [&str; 3] = ["0191420c-13f8-76b9-81bc-b81287c8c001", "0191420c-13f8-76b9-81bc-b81287c8c002", "0191420c-13f8-76b9-81bc-b81287c8c003"];
+const VILLAGES: [&str; 4] = [
+    "360722100200",
+    "360722100201",
+    "360722101200",
+    "360723100200",
+];
+const PLACES: [&str; 7] = [
+    "360722100200",
+    "360722100201",
+    "360722101200",
+    "360723100200",
+    "360722100000",
+    "360722000000",
+    "360723000000",
+];
+const PEOPLE: [&str; 3] = [
+    "0191420c-13f8-76b9-81bc-b81287c8c001",
+    "0191420c-13f8-76b9-81bc-b81287c8c002",
+    "0191420c-13f8-76b9-81bc-b81287c8c003",
+];
 const MODES: [&str; 3] = ["onsite", "phone", "online"];
 const TEAM: &str = "01918553-c16b-7c30-9073-ced71ba2e240";
 
 /// One thing somebody does.
 #[derive(Debug, Clone)]
 enum Deed {
-    Visit(usize, usize, Vec<bool>, u64, u64, i64, [i64; 3], usize, bool, bool),
+    Visit(
+        usize,
+        usize,
+        Vec<bool>,
+        u64,
+        u64,
+        i64,
+        [i64; 3],
+        usize,
+        bool,
+        bool,
+    ),
     Training(usize, usize, u64, [i64; 4]),
     Withdraw(usize),
     Resubmit(usize, i64),
@@ -83,10 +114,18 @@ async fn build(store: Store) -> World {
         360722100200,甲村,village,360722100000,village,甲村\n360722100201,乙村,village,360722100000,village,乙村\n360722101200,丙村,village,360722101000,village,丙村\n360723100200,丁村,village,360723100000,village,丁村\n";
     let units = "code,name,kind,level\nU0,示例农科所,科研院所,city\n";
     let mut commissioners = "id,login,name,mobile,gender,birth_year,kind,unit_code,title_level,level,industry_codes,area_code,term_from,term_to\n".to_owned();
-    for (at, (id, area, to)) in PEOPLE.iter().zip(["360722000000", "360722000000", "360723000000"]).zip(["2026-12-31", "2024-12-31", ""]).map(|((id, area), to)| (id, area, to)).enumerate() {
+    for (at, (id, area, to)) in PEOPLE
+        .iter()
+        .zip(["360722000000", "360722000000", "360723000000"])
+        .zip(["2026-12-31", "2024-12-31", ""])
+        .map(|((id, area), to)| (id, area, to))
+        .enumerate()
+    {
         commissioners.push_str(&format!("{id},1390000100{at},某{at},1390000100{at},男,1984,individual,U0,senior,city,navel_orange,{area},2024-03-01,{to}\n"));
     }
-    let teams = format!("code,id,name,kind,level,area_code,industry_code,lead_unit_code,started_on,ended_on,members\nT0,{TEAM},信丰果业团,commissioner_team,province,360722000000,navel_orange,U0,2024-01-01,2025-06-30,13900001000:leader|13900001001:member\n");
+    let teams = format!(
+        "code,id,name,kind,level,area_code,industry_code,lead_unit_code,started_on,ended_on,members\nT0,{TEAM},信丰果业团,commissioner_team,province,360722000000,navel_orange,U0,2024-01-01,2025-06-30,13900001000:leader|13900001001:member\n"
+    );
     let designations = "village_code,kind,level,valid_from,valid_to,document_no\n360722100200,poverty_exited_village,province,2022-01-01,,\n360722100201,poverty_exited_village,province,2022-01-01,2025-06-30,\n360722101200,poverty_exited_village,province,2025-01-01,,\n360723100200,poverty_exited_village,province,2022-01-01,,\n";
     let assignments = "login,team_code,village_code,from,to\n13900001000,,360722100200,2024-01-15,2025-09-30\n,T0,360722101200,2024-06-01,\n13900001002,,360723100200,2025-01-15,\n";
     for (kind, text) in [
@@ -104,25 +143,45 @@ async fn build(store: Store) -> World {
     for at in 0..3 {
         people.push(world::commissioner(&store, &format!("1390000100{at}")).await);
     }
-    World { store, people, city, kept: Vec::new(), serial: 0 }
+    World {
+        store,
+        people,
+        city,
+        kept: Vec::new(),
+        serial: 0,
+    }
 }
 
 /// What the imports above say, as the evaluator takes it.
 fn ledger(records: Vec<RecordFact>) -> Ledger {
     let area = |text: &str| -> AreaCode { text.parse().unwrap() };
     let person = |at: usize| -> CommissionerId { PEOPLE[at].parse().unwrap() };
-    let commissioner = |at, home: &str, to: Option<&str>| CommissionerFact { id: person(at), area_code: area(home), term_from: day("2024-03-01"), term_to: to.map(day) };
-    let assignment = |who: Option<usize>, village: &str, from: &str, to: Option<&str>| AssignmentFact {
-        commissioner_id: who.map(person),
-        team_id: who.is_none().then(|| TEAM.parse().unwrap()),
-        village_code: area(village),
-        from: day(from),
-        to: to.map(day),
+    let commissioner = |at, home: &str, to: Option<&str>| CommissionerFact {
+        id: person(at),
+        area_code: area(home),
+        term_from: day("2024-03-01"),
+        term_to: to.map(day),
     };
-    let designation = |village: &str, from: &str, to: Option<&str>| DesignationFact { village_code: area(village), valid_from: day(from), valid_to: to.map(day) };
+    let assignment =
+        |who: Option<usize>, village: &str, from: &str, to: Option<&str>| AssignmentFact {
+            commissioner_id: who.map(person),
+            team_id: who.is_none().then(|| TEAM.parse().unwrap()),
+            village_code: area(village),
+            from: day(from),
+            to: to.map(day),
+        };
+    let designation = |village: &str, from: &str, to: Option<&str>| DesignationFact {
+        village_code: area(village),
+        valid_from: day(from),
+        valid_to: to.map(day),
+    };
     Ledger {
         records,
-        commissioners: vec![commissioner(0, "360722000000", Some("2026-12-31")), commissioner(1, "360722000000", Some("2024-12-31")), commissioner(2, "360723000000", None)],
+        commissioners: vec![
+            commissioner(0, "360722000000", Some("2026-12-31")),
+            commissioner(1, "360722000000", Some("2024-12-31")),
+            commissioner(2, "360723000000", None),
+        ],
         teams: vec![TeamFact {
             id: TEAM.parse().unwrap(),
             area_code: area("360722000000"),
@@ -155,10 +214,26 @@ impl World {
 
     async fn act(&mut self, deed: Deed) {
         match deed {
-            Deed::Visit(author, place, others, back, span, halves, [households, consultations, materials], mode, linked, guidance) => {
+            Deed::Visit(
+                author,
+                place,
+                others,
+                back,
+                span,
+                halves,
+                [households, consultations, materials],
+                mode,
+                linked,
+                guidance,
+            ) => {
                 let ended_on = day("2026-02-20") - Days::new(back);
                 let halves = halves.min(i64::try_from(span + 1).unwrap() * 2);
-                let others: Vec<&str> = PEOPLE.iter().zip(others).filter(|(_, joins)| *joins).map(|(id, _)| *id).collect();
+                let others: Vec<&str> = PEOPLE
+                    .iter()
+                    .zip(others)
+                    .filter(|(_, joins)| *joins)
+                    .map(|(id, _)| *id)
+                    .collect();
                 let team = others.iter().any(|id| *id != PEOPLE[author]);
                 let log_type = if team { "team" } else { "personal" };
                 let kinds = [if guidance { "guidance" } else { "sci_pop" }];
@@ -197,7 +272,20 @@ impl World {
             }
             Deed::Withdraw(n) => self.change(n, "withdraw", None).await,
             Deed::Resubmit(n, halves) => self.change(n, "submit", Some(halves)).await,
-            Deed::Decide(n, what) => self.decide(n, [Decision::Approve, Decision::Approve, Decision::Approve, Decision::Return, Decision::Void, Decision::Reopen][what]).await,
+            Deed::Decide(n, what) => {
+                self.decide(
+                    n,
+                    [
+                        Decision::Approve,
+                        Decision::Approve,
+                        Decision::Approve,
+                        Decision::Return,
+                        Decision::Void,
+                        Decision::Reopen,
+                    ][what],
+                )
+                .await
+            }
             Deed::Absent(n) => self.absent(n).await,
         }
     }
@@ -211,13 +299,25 @@ impl World {
         let answer = world::push(&self.store, &self.people[author], change).await;
         assert_eq!(answer.outcome, Outcome::Applied, "{answer:?}");
         let parsed = Record::parse(record.as_object().unwrap(), day("2026-02-20")).unwrap();
-        let fact = RecordFact { record: parsed, author_id: PEOPLE[author].parse().unwrap(), status: Status::Submitted, absent: Vec::new() };
-        self.kept.push(Kept { fact, sent: record, version: 1, author });
+        let fact = RecordFact {
+            record: parsed,
+            author_id: PEOPLE[author].parse().unwrap(),
+            status: Status::Submitted,
+            absent: Vec::new(),
+        };
+        self.kept.push(Kept {
+            fact,
+            sent: record,
+            version: 1,
+            author,
+        });
     }
 
     /// The author's own next change; refused ones must leave everything as it is.
     async fn change(&mut self, n: usize, op: &str, halves: Option<i64>) {
-        let Some(at) = n.checked_rem(self.kept.len()) else { return };
+        let Some(at) = n.checked_rem(self.kept.len()) else {
+            return;
+        };
         let mut record = self.kept[at].sent.clone();
         if let Some(halves) = halves.filter(|_| record["kind"] == "visit") {
             record["service_days"] = (halves as f64 / 2.0).into();
@@ -225,30 +325,58 @@ impl World {
         let change = self.change_of(&record, self.kept[at].version, op);
         let answer = world::push(&self.store, &self.people[self.kept[at].author], change).await;
         let kept = &mut self.kept[at];
-        let want = domain::reviews::author(Some(kept.fact.status), domain::sync::Op::from_code(op).unwrap());
-        assert_eq!(answer.outcome == Outcome::Applied, want.is_ok(), "{op} from {:?}: {answer:?}", kept.fact.status);
+        let want = domain::reviews::author(
+            Some(kept.fact.status),
+            domain::sync::Op::from_code(op).unwrap(),
+        );
+        assert_eq!(
+            answer.outcome == Outcome::Applied,
+            want.is_ok(),
+            "{op} from {:?}: {answer:?}",
+            kept.fact.status
+        );
         if let Ok(status) = want {
             kept.version += 1;
             kept.fact.status = status;
             if op == "submit" {
-                kept.fact.record = Record::parse(record.as_object().unwrap(), day("2026-02-20")).unwrap();
+                kept.fact.record =
+                    Record::parse(record.as_object().unwrap(), day("2026-02-20")).unwrap();
                 kept.sent = record;
             }
         }
     }
 
     async fn decide(&mut self, n: usize, decision: Decision) {
-        let Some(at) = n.checked_rem(self.kept.len()) else { return };
+        let Some(at) = n.checked_rem(self.kept.len()) else {
+            return;
+        };
         let kept = &mut self.kept[at];
-        let request = DecisionRequest { record_id: kept.fact.record.id(), version: kept.version, decision, opinion: "请写明防治药剂和用量".into() };
-        let answer = reviews::decide(&self.store, &self.city, &[request]).await.unwrap().remove(0);
+        let request = DecisionRequest {
+            record_id: kept.fact.record.id(),
+            version: kept.version,
+            decision,
+            opinion: "请写明防治药剂和用量".into(),
+        };
+        let answer = reviews::decide(&self.store, &self.city, &[request])
+            .await
+            .unwrap()
+            .remove(0);
         let to = match (decision, kept.fact.status) {
             (Decision::Approve, Status::Submitted) => Some(Status::Approved),
-            (Decision::Return, Status::Submitted) | (Decision::Reopen, Status::Approved) => Some(Status::Returned),
-            (Decision::Void, Status::Submitted | Status::Returned | Status::Approved) => Some(Status::Voided),
+            (Decision::Return, Status::Submitted) | (Decision::Reopen, Status::Approved) => {
+                Some(Status::Returned)
+            }
+            (Decision::Void, Status::Submitted | Status::Returned | Status::Approved) => {
+                Some(Status::Voided)
+            }
             _ => None,
         };
-        assert_eq!(answer.outcome == DecisionOutcome::Applied, to.is_some(), "{decision:?} from {:?}", kept.fact.status);
+        assert_eq!(
+            answer.outcome == DecisionOutcome::Applied,
+            to.is_some(),
+            "{decision:?} from {:?}",
+            kept.fact.status
+        );
         if let Some(to) = to {
             kept.fact.status = to;
             kept.version += 1;
@@ -256,10 +384,24 @@ impl World {
     }
 
     async fn absent(&mut self, n: usize) {
-        let Some(at) = n.checked_rem(self.kept.len()) else { return };
+        let Some(at) = n.checked_rem(self.kept.len()) else {
+            return;
+        };
         let kept = &mut self.kept[at];
-        let Some(who) = kept.fact.record.named_people().iter().copied().find(|person| *person != kept.fact.author_id) else { return };
-        let actor = &self.people[PEOPLE.iter().position(|id| who.to_string() == **id).unwrap()];
+        let Some(who) = kept
+            .fact
+            .record
+            .named_people()
+            .iter()
+            .copied()
+            .find(|person| *person != kept.fact.author_id)
+        else {
+            return;
+        };
+        let actor = &self.people[PEOPLE
+            .iter()
+            .position(|id| who.to_string() == **id)
+            .unwrap()];
         let done = records::mark_absence(&self.store, actor, kept.fact.record.id()).await;
         // A withdrawn record is its author's alone again.
         assert_eq!(done.is_ok(), kept.fact.status != Status::Draft);
@@ -271,18 +413,34 @@ impl World {
     async fn check(&self) {
         let ledger = ledger(self.kept.iter().map(|kept| kept.fact.clone()).collect());
         let today = day("2026-02-20");
-        let areas: BTreeSet<AreaCode> = PLACES.iter().flat_map(|code| code.parse::<AreaCode>().unwrap().with_ancestors()).collect();
+        let areas: BTreeSet<AreaCode> = PLACES
+            .iter()
+            .flat_map(|code| code.parse::<AreaCode>().unwrap().with_ancestors())
+            .collect();
         for area in areas {
             for year in YEARS {
-                let want = figures(&measures(&ledger, area, year, today, CountedStanding::Approved), &measures(&ledger, area, year, today, CountedStanding::WithPending));
-                let got = statistics::annual(&self.store, &self.city, area, year).await.unwrap();
+                let want = figures(
+                    &measures(&ledger, area, year, today, CountedStanding::Approved),
+                    &measures(&ledger, area, year, today, CountedStanding::WithPending),
+                );
+                let got = statistics::annual(&self.store, &self.city, area, year)
+                    .await
+                    .unwrap();
                 for (want, got) in want.iter().zip(&got.indicators) {
                     assert_eq!(want, got, "{area} {year}");
                 }
                 for row in &got.rows {
-                    let child = statistics::annual(&self.store, &self.city, row.area.code, year).await.unwrap();
+                    let child = statistics::annual(&self.store, &self.city, row.area.code, year)
+                        .await
+                        .unwrap();
                     for figure in child.indicators {
-                        assert_eq!(row.values[&figure.code], figure.value, "row of {} under {area} {year}, {}", row.area.code, figure.code.as_str());
+                        assert_eq!(
+                            row.values[&figure.code],
+                            figure.value,
+                            "row of {} under {area} {year}, {}",
+                            row.area.code,
+                            figure.code.as_str()
+                        );
                     }
                 }
                 if area.to_string() == "360722000000" {
@@ -295,14 +453,38 @@ impl World {
     }
 
     /// The list behind a figure gives the figure again.
-    async fn check_list(&self, code: IndicatorCode, value: Option<Figure>, area: AreaCode, year: i32) {
-        let behind = statistics::behind(&self.store, &self.city, code, area, year, None, 200).await.unwrap();
+    async fn check_list(
+        &self,
+        code: IndicatorCode,
+        value: Option<Figure>,
+        area: AreaCode,
+        year: i32,
+    ) {
+        let behind = statistics::behind(&self.store, &self.city, code, area, year, None, 200)
+            .await
+            .unwrap();
         let records = behind.records.unwrap_or_default();
-        let sum = |field: &str| records.iter().map(|record| record.count(field).unwrap_or(0)).sum::<i64>();
-        let places = || i64::try_from(records.iter().map(|record| record.text("area_code")).collect::<BTreeSet<_>>().len()).unwrap();
+        let sum = |field: &str| {
+            records
+                .iter()
+                .map(|record| record.count(field).unwrap_or(0))
+                .sum::<i64>()
+        };
+        let places = || {
+            i64::try_from(
+                records
+                    .iter()
+                    .map(|record| record.text("area_code"))
+                    .collect::<BTreeSet<_>>()
+                    .len(),
+            )
+            .unwrap()
+        };
         let length = i64::try_from(records.len()).unwrap();
         let got = match code {
-            IndicatorCode::B01 | IndicatorCode::B04 | IndicatorCode::B11 | IndicatorCode::D01 => length,
+            IndicatorCode::B01 | IndicatorCode::B04 | IndicatorCode::B11 | IndicatorCode::D01 => {
+                length
+            }
             IndicatorCode::C01 | IndicatorCode::C04 | IndicatorCode::C05 => places(),
             IndicatorCode::B07 => sum("consultations"),
             IndicatorCode::B08 => sum("materials_issued"),
@@ -313,10 +495,17 @@ impl World {
             IndicatorCode::D07 => sum("online_views"),
             IndicatorCode::A01 => i64::try_from(behind.people.unwrap().len()).unwrap(),
             IndicatorCode::A06 => i64::try_from(behind.teams.unwrap().len()).unwrap(),
-            _ if behind.listed == Listed::Villages && !code.as_str().ends_with('R') => i64::try_from(behind.villages.unwrap().len()).unwrap(),
+            _ if behind.listed == Listed::Villages && !code.as_str().ends_with('R') => {
+                i64::try_from(behind.villages.unwrap().len()).unwrap()
+            }
             _ => return,
         };
-        assert_eq!(Some(Figure::Count(got)), value, "the list behind {} of {area} {year}", code.as_str());
+        assert_eq!(
+            Some(Figure::Count(got)),
+            value,
+            "the list behind {} of {area} {year}",
+            code.as_str()
+        );
     }
 }
 
@@ -324,7 +513,12 @@ impl World {
 fn roll_ups_equal_the_plain_evaluator_over_random_histories() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let cases = 6;
-    let mut runner = TestRunner::new(ProptestConfig { cases, max_shrink_iters: 40, failure_persistence: None, ..ProptestConfig::default() });
+    let mut runner = TestRunner::new(ProptestConfig {
+        cases,
+        max_shrink_iters: 40,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    });
     let done = runner.run(&prop::collection::vec(deed(), 10..60), |deeds| {
         runtime.block_on(each_database(async |store: Store, clock: Clock| {
             clock.set(instant(NOW));

@@ -24,8 +24,8 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     build::development()?;
-    if !root().join("data/ketepai.db").exists() {
-        demo()?;
+    if !root().join(DATABASE).exists() {
+        demo().inspect_err(|_| forget_half_made())?;
     }
     if let Ok(logins) = fs::read_to_string(root().join(LOGINS)) {
         println!("\n{}\n", logins.trim_end());
@@ -35,6 +35,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     serve.args(["serve", "--addr", &arguments.addr]);
     step::run(serve.args(&arguments.more))
 }
+
+const DATABASE: &str = "data/ketepai.db";
 
 /// Keeps what `demo` said, for later starts; `data/` stays on this machine.
 const LOGINS: &str = "data/demo-logins.txt";
@@ -46,6 +48,14 @@ fn demo() -> Result<()> {
         fs::create_dir_all(root().join("data"))?;
         Ok(fs::write(root().join(LOGINS), logins)?)
     })
+}
+
+/// A database that `demo` could not fill would pass for one with data at the next start.
+fn forget_half_made() {
+    for suffix in ["", "-wal", "-shm"] {
+        // Not there, or left for the person to see.
+        drop(fs::remove_file(root().join(format!("{DATABASE}{suffix}"))));
+    }
 }
 
 fn shanghai_year() -> i32 {
