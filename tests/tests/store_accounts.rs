@@ -1,5 +1,7 @@
 //! Accounts on both databases: signing in, the throttle, sessions, one-time codes.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use chrono::Duration;
 use domain::codes::Role;
 use store::{
@@ -31,6 +33,10 @@ async fn sign_in(store: &Store, password: &str, from: &str) -> Result<String, St
     signed.map(|signed| signed.token)
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "called with what was just answered"
+)]
 fn refused<T: std::fmt::Debug>(outcome: Result<T, StoreError>, problem: Problem) {
     assert!(
         matches!(&outcome, Err(StoreError::Refused(found)) if *found == problem),

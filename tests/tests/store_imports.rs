@@ -1,5 +1,7 @@
 //! Imports on both databases: the golden files as they are, and bureaus' own lists.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use domain::{
     access::Actor,
     codes::Role,
@@ -480,6 +482,47 @@ async fn areas_are_found_by_name_and_by_initials() {
                 .unwrap()
                 .len(),
             18
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_that_swells_or_sprawls_is_refused_before_it_fills_the_memory() {
+    each_database(async |store: Store, _| {
+        let mut swelling = Workbook::new();
+        let sheet = swelling.add_worksheet();
+        for row in 0..2400 {
+            sheet
+                .write(row, 0, "长".repeat(10_000) + &row.to_string())
+                .unwrap();
+        }
+        let bytes = swelling.save_to_buffer().unwrap();
+        assert!(
+            bytes.len() < 4 << 20,
+            "small as it is sent: {}",
+            bytes.len()
+        );
+        let report = import(&store, Kind::Units, bytes).await;
+        assert_eq!(faults(&report), [(0, "unreadable")]);
+        let mut sprawling = Workbook::new();
+        let sheet = sprawling.add_worksheet();
+        sheet.write(0, 0, "code").unwrap();
+        sheet.write(1_048_575, 16_383, "far away").unwrap();
+        let report = import(&store, Kind::Units, sprawling.save_to_buffer().unwrap()).await;
+        assert_eq!(faults(&report), [(0, "unreadable")]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_whole_city_of_divisions_imports_within_seconds() {
+    each_database(async |store: Store, _| {
+        let divisions = divisions(&store);
+        let within = tokio::time::timeout(std::time::Duration::from_secs(20), divisions).await;
+        assert!(
+            within.is_ok(),
+            "4,410 divisions took more than 20 s in a debug build"
         );
     })
     .await;

@@ -10,6 +10,7 @@ const RUNNING_NUMBER: &[&str] = &["序号", "no", "no."];
 
 impl Kind {
     /// All columns of the kind.
+    #[expect(clippy::too_many_lines, reason = "a table to be read as a whole")]
     pub(crate) const fn columns(self) -> &'static [Column] {
         match self {
             Self::Divisions => &[

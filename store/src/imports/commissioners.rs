@@ -114,7 +114,7 @@ fn person(
     let level = reader.kept("level", old.map(|old| old.level), Reader::code);
     let industries = old.map(|old| old.industry_codes.clone());
     let industry_codes = reader.kept("industry_codes", industries, |reader, column| {
-        reader.industries(column, 1)
+        Some(reader.industries(column, 1))
     });
     let area_code = reader.kept(
         "area_code",

@@ -44,7 +44,7 @@ fn code(reader: &mut Reader<'_>, rights: Rights<'_>) -> Option<AreaCode> {
     match code {
         None => reader.fault("code", "not_an_area_code", "应为 12 位数字"),
         Some(code) if !rights.edits(&code) => {
-            reader.fault("code", "out_of_scope", "不在您的管理范围内")
+            reader.fault("code", "out_of_scope", "不在您的管理范围内");
         }
         Some(_) => {}
     }

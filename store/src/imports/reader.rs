@@ -274,17 +274,17 @@ impl<'a> Reader<'a> {
         match found {
             Resolution::Found(code) => return Some(code),
             Resolution::Ambiguous(places) => {
-                self.suggest(column, "ambiguous_area", "这个名称不止一处", offer(places))
+                self.suggest(column, "ambiguous_area", "这个名称不止一处", offer(places));
             }
             Resolution::Unknown(places) => {
-                self.suggest(column, "unknown_area", "没有找到这个地方", offer(places))
+                self.suggest(column, "unknown_area", "没有找到这个地方", offer(places));
             }
         }
         None
     }
 
     /// The codes of at least `min` industries, by code or name.
-    pub(crate) fn industries(&mut self, column: &str, min: usize) -> Option<Vec<String>> {
+    pub(crate) fn industries(&mut self, column: &str, min: usize) -> Vec<String> {
         let mut codes: Vec<String> = Vec::new();
         for text in cells::several(self.cell(column)) {
             match self
@@ -315,7 +315,7 @@ impl<'a> Reader<'a> {
         if codes.len() < min {
             self.fault(column, "required", "至少要有一个产业");
         }
-        Some(codes)
+        codes
     }
 
     /// A known unit by its code or its name.

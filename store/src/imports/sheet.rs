@@ -2,7 +2,10 @@
 
 use super::RowError;
 use calamine::{DataRef, Reader, Xlsx};
-use std::io::{Cursor, Read};
+use std::{
+    io::{Cursor, Read},
+    path::Path,
+};
 use zip::ZipArchive;
 
 /// The most a file may hold once inflated.
@@ -34,8 +37,11 @@ pub(crate) fn unreadable(message: &str) -> RowError {
 
 /// Reads a file by what it holds, not by its name alone.
 pub(crate) fn read(file_name: &str, bytes: Vec<u8>) -> Rows {
-    let name = file_name.to_lowercase();
-    if name.ends_with(".xlsm") || name.ends_with(".xlsb") {
+    let extension = Path::new(file_name).extension().unwrap_or_default();
+    if ["xlsm", "xlsb"]
+        .iter()
+        .any(|macros| extension.eq_ignore_ascii_case(macros))
+    {
         return Err(vec![unreadable("不接收带宏的文件，请另存为 .xlsx 或 CSV")]);
     }
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") {

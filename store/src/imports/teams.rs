@@ -85,7 +85,11 @@ fn team(reader: &mut Reader<'_>, code: &str, id: TeamId, old: Option<&Team>) -> 
         old.and_then(|old| old.ended_on),
         |reader, column| reader.end(column, started_on),
     );
-    let members = reader.kept("members", old.map(|old| old.members.clone()), members);
+    let members = reader.kept(
+        "members",
+        old.map(|old| old.members.clone()),
+        |reader, column| Some(members(reader, column)),
+    );
     Some(Team {
         id,
         code: code.to_owned(),
@@ -110,7 +114,7 @@ fn kind(reader: &mut Reader<'_>, column: &str) -> Option<TeamKind> {
 
 /// One industry: 一个科技特派团服务一个产业.
 fn industry(reader: &mut Reader<'_>, column: &str) -> Option<String> {
-    let mut codes = reader.industries(column, 1)?;
+    let mut codes = reader.industries(column, 1);
     if codes.len() > 1 {
         reader.fault(column, "too_many", "一个团队只填一个产业");
     }
@@ -118,7 +122,7 @@ fn industry(reader: &mut Reader<'_>, column: &str) -> Option<String> {
 }
 
 /// Members as `login:role`, or a name with the role in brackets, or without: a plain member.
-fn members(reader: &mut Reader<'_>, column: &str) -> Option<Vec<(CommissionerId, TeamRole)>> {
+fn members(reader: &mut Reader<'_>, column: &str) -> Vec<(CommissionerId, TeamRole)> {
     let mut members: Vec<(CommissionerId, TeamRole)> = Vec::new();
     for text in cells::several(reader.cell(column)) {
         let text = cells::half_width(&text);
@@ -139,5 +143,5 @@ fn members(reader: &mut Reader<'_>, column: &str) -> Option<Vec<(CommissionerId,
         }
     }
     members.sort_unstable_by_key(|(person, _)| *person);
-    Some(members)
+    members
 }

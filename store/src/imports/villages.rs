@@ -65,7 +65,7 @@ fn village(reader: &mut Reader<'_>, code: AreaCode, known: &Known) -> Option<Vil
         ),
         has_industry_base: has_industry_base?,
         leading_industries: reader.kept("leading_industries", industries, |reader, column| {
-            reader.industries(column, 0)
+            Some(reader.industries(column, 0))
         })?,
         contact_phone: reader.kept(
             "contact_phone",

@@ -184,7 +184,7 @@ async fn find(tx: &mut Tx, login: &str) -> Result<Found> {
             .ok_or(StoreError::NotFound)?;
     Ok(Found {
         id: AccountId(id),
-        role: rows::code("accounts", "role", &id, &role)?,
+        role: rows::code("accounts", "role", id, &role)?,
         area: area
             .map(|area| rows::area("accounts", "area_code", id, &area))
             .transpose()?,

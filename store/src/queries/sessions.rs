@@ -30,7 +30,7 @@ impl AccountRow {
         let actor = Actor {
             account_id: AccountId(self.id),
             name: self.name,
-            role: rows::code("accounts", "role", &self.id, &self.role)?,
+            role: rows::code("accounts", "role", self.id, &self.role)?,
             area_code: self
                 .area_code
                 .map(|area| rows::area("accounts", "area_code", self.id, &area))
@@ -69,7 +69,7 @@ pub(crate) async fn find(
     .fetch_optional(&mut *tx)
     .await?;
     row.map(|row| {
-        let kind = rows::code("sessions", "kind", &row.account.id, &row.kind)?;
+        let kind = rows::code("sessions", "kind", row.account.id, &row.kind)?;
         Ok((row.account.into_session(kind)?, row.seen_at))
     })
     .transpose()

@@ -43,7 +43,7 @@ impl TryFrom<CommissionerRow> for Commissioner {
             industry_codes: rows::json(
                 "commissioners",
                 "industry_codes",
-                &row.id,
+                row.id,
                 &row.industry_codes,
             )?,
             id: CommissionerId(row.id),

@@ -112,7 +112,7 @@ impl TryFrom<AssignmentRow> for Assignment {
         Ok(Self {
             id: AssignmentId(row.id),
             holder,
-            village_code: rows::area("assignments", "village_code", &row.id, &row.village_code)?,
+            village_code: rows::area("assignments", "village_code", row.id, &row.village_code)?,
             from_on: row.from_on,
             to_on: row.to_on,
         })

@@ -51,7 +51,7 @@ pub(crate) async fn load_teams(tx: &mut Tx) -> Result<Vec<Team>> {
     .fetch_all(&mut **tx)
     .await?;
     for (team, person, role) in rows {
-        let role = rows::code("team_members", "role", &team, &role)?;
+        let role = rows::code("team_members", "role", team, &role)?;
         members
             .entry(team)
             .or_default()

@@ -20,7 +20,7 @@ impl TryFrom<UnitRow> for Unit {
 
     fn try_from(row: UnitRow) -> Result<Self> {
         Ok(Self {
-            level: rows::code("units", "level", &row.id, &row.level)?,
+            level: rows::code("units", "level", row.id, &row.level)?,
             id: UnitId(row.id),
             code: row.code,
             name: row.name,
