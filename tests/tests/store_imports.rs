@@ -488,23 +488,8 @@ async fn areas_are_found_by_name_and_by_initials() {
 }
 
 #[tokio::test]
-async fn a_file_that_swells_or_sprawls_is_refused_before_it_fills_the_memory() {
+async fn a_sheet_with_one_cell_in_the_last_corner_is_refused_before_it_fills_the_memory() {
     each_database(async |store: Store, _| {
-        let mut swelling = Workbook::new();
-        let sheet = swelling.add_worksheet();
-        for row in 0..2400 {
-            sheet
-                .write(row, 0, "长".repeat(10_000) + &row.to_string())
-                .unwrap();
-        }
-        let bytes = swelling.save_to_buffer().unwrap();
-        assert!(
-            bytes.len() < 4 << 20,
-            "small as it is sent: {}",
-            bytes.len()
-        );
-        let report = import(&store, Kind::Units, bytes).await;
-        assert_eq!(faults(&report), [(0, "unreadable")]);
         let mut sprawling = Workbook::new();
         let sheet = sprawling.add_worksheet();
         sheet.write(0, 0, "code").unwrap();

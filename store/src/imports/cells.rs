@@ -1,6 +1,6 @@
 //! What a cell's text means: stray spaces, full-width digits, dates as offices write them.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use domain::codes::Coded;
 
 /// Without white space and invisible marks around it.
@@ -51,9 +51,8 @@ pub(crate) fn several(text: &str) -> Vec<String> {
 pub(crate) fn coded<T: Coded>(text: &str) -> Option<T> {
     let text = compact(text);
     let plain = |text: &str| {
-        compact(text)
-            .trim_end_matches(['级', '派'])
-            .replace("职称", "")
+        let text = compact(text).replace("职称", "");
+        text.trim_end_matches(['级', '派']).to_owned()
     };
     T::from_code(&text.to_lowercase()).or_else(|| {
         T::ALL
@@ -76,13 +75,13 @@ pub(crate) fn date(text: &str) -> Option<NaiveDate> {
             NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
         }
         [digits] if digits.len() == 8 => NaiveDate::parse_from_str(digits, "%Y%m%d").ok(),
-        // Excel counts days from 1899-12-30; five digits reach from 1927 to 2173.
+        // Excel counts days from 1899-12-30; five digits begin in 1927.
         [digits] if digits.len() == 5 => {
             NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(digits.parse().ok()?))
         }
         _ => None,
     }
-    .filter(|day| ("1900-01-01".parse().ok()..="2200-12-31".parse().ok()).contains(&Some(*day)))
+    .filter(|day| (1900..=2100).contains(&day.year()))
 }
 
 /// Whether a cell of an end date says that there is none.

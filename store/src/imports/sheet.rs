@@ -50,7 +50,7 @@ pub(crate) fn read(file_name: &str, bytes: Vec<u8>) -> Rows {
         )]);
     }
     let rows = if bytes.starts_with(b"PK\x03\x04") {
-        measure(&bytes).and_then(|()| xlsx(bytes))
+        measure(&bytes, MAX_BYTES).and_then(|()| xlsx(bytes))
     } else {
         csv(&bytes)
     };
@@ -58,14 +58,14 @@ pub(crate) fn read(file_name: &str, bytes: Vec<u8>) -> Rows {
 }
 
 /// Inflates every part of an XLSX once, counting only, so that a small file cannot fill the memory.
-fn measure(bytes: &[u8]) -> std::result::Result<(), &'static str> {
+fn measure(bytes: &[u8], most: u64) -> std::result::Result<(), &'static str> {
     const BROKEN: &str = "文件已损坏，不是有效的 .xlsx";
     const TOO_BIG: &str = "文件展开后超过 64 MB";
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| BROKEN)?;
     if archive.len() > MAX_PARTS {
         return Err(TOO_BIG);
     }
-    let mut left = MAX_BYTES;
+    let mut left = most;
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(|_| BROKEN)?;
         if part
@@ -207,5 +207,50 @@ fn decode(bytes: &[u8]) -> std::result::Result<String, &'static str> {
         Err(UNKNOWN)
     } else {
         Ok(text.into_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+    use zip::{ZipWriter, write::SimpleFileOptions};
+
+    /// An archive whose one part holds this many zeros.
+    fn archive(name: &str, size: usize) -> Vec<u8> {
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        archive
+            .start_file(name, SimpleFileOptions::default())
+            .unwrap();
+        archive.write_all(&vec![0; size]).unwrap();
+        archive.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn what_swells_is_refused_before_it_is_read() {
+        let bytes = archive("xl/worksheets/sheet1.xml", 100_000);
+        assert!(bytes.len() < 1000);
+        assert!(measure(&bytes, 100_000).is_ok());
+        assert!(measure(&bytes, 99_999).is_err());
+    }
+
+    #[test]
+    fn a_directory_that_lies_about_a_size_is_not_believed() {
+        let mut bytes = archive("xl/worksheets/sheet1.xml", 100_000);
+        // The size stands in the local header and in the directory; both are made to say 10.
+        let told = 100_000_u32.to_le_bytes();
+        let places: Vec<usize> = (0..bytes.len() - 3)
+            .filter(|at| bytes[*at..at + 4] == told)
+            .collect();
+        assert!(!places.is_empty());
+        for at in places {
+            bytes[at..at + 4].copy_from_slice(&10_u32.to_le_bytes());
+        }
+        assert!(measure(&bytes, 1000).is_err());
+    }
+
+    #[test]
+    fn a_workbook_with_macros_is_refused() {
+        assert!(measure(&archive("xl/vbaProject.bin", 10), MAX_BYTES).is_err());
     }
 }
