@@ -6,6 +6,7 @@
 
 pub mod databases;
 pub mod fixtures;
+pub mod http;
 pub mod world;
 
 pub use databases::each_database;
