@@ -11,6 +11,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "components own their props")]
 
 pub mod components;
+pub mod desk;
 pub mod error;
 pub mod outbox;
 pub mod routes;

@@ -6,8 +6,18 @@ use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
-    components::{Route, Router, Routes},
+    components::{ParentRoute, Route, Router, Routes},
     path,
+};
+
+use crate::desk::{
+    coverage::CoveragePage,
+    overview::OverviewPage,
+    records::{RecordPage, RecordsPage},
+    reviews::ReviewsPage,
+    shell::DeskFrame,
+    statistics::{BehindPage, StatisticsPage},
+    villages::VillagePage,
 };
 
 /// The first segment of every page of the desk.
@@ -44,9 +54,16 @@ pub fn DeskApp() -> impl IntoView {
         <Title text="科特派" />
         <Router>
             <Routes fallback=NotFound>
-                <Route path=path!("/desk") view=|| view! { <Blank title="审核" /> } ssr=SsrMode::Async />
-                <Route path=path!("/desk/coverage") view=|| view! { <Blank title="覆盖" /> } ssr=SsrMode::Async />
-                <Route path=path!("/desk/statistics") view=|| view! { <Blank title="年度统计" /> } ssr=SsrMode::Async />
+                <ParentRoute path=path!("/desk") view=DeskFrame ssr=SsrMode::Async>
+                    <Route path=path!("") view=OverviewPage ssr=SsrMode::Async />
+                    <Route path=path!("/reviews") view=ReviewsPage ssr=SsrMode::Async />
+                    <Route path=path!("/coverage") view=CoveragePage ssr=SsrMode::Async />
+                    <Route path=path!("/villages/:code") view=VillagePage ssr=SsrMode::Async />
+                    <Route path=path!("/statistics") view=StatisticsPage ssr=SsrMode::Async />
+                    <Route path=path!("/statistics/:code") view=BehindPage ssr=SsrMode::Async />
+                    <Route path=path!("/records") view=RecordsPage ssr=SsrMode::Async />
+                    <Route path=path!("/records/:id") view=RecordPage ssr=SsrMode::Async />
+                </ParentRoute>
             </Routes>
         </Router>
     }

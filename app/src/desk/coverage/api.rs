@@ -1,0 +1,27 @@
+//! Server functions of coverage.
+
+use crate::error::AppError;
+use chrono::NaiveDate;
+use domain::{areas::AreaCode, coverage::Coverage};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use serde::{Deserialize, Serialize};
+
+/// A board, and the day it is read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Board {
+    pub today: NaiveDate,
+    pub coverage: Coverage,
+}
+
+/// The board of an area and year; without them, of the person's own area this year.
+#[server(prefix = "/fn", endpoint = "coverage/board", input = GetUrl)]
+pub async fn read_board(area: Option<AreaCode>, year: Option<i32>) -> Result<Board, AppError> {
+    use chrono::Datelike;
+    let (actor, store) = (crate::server::actor()?, crate::server::store());
+    let today = store.clock().today();
+    let area = area.or(actor.area_code).ok_or(AppError::Forbidden)?;
+    let coverage = store::coverage::board(&store, &actor, area, year.unwrap_or(today.year()))
+        .await
+        .map_err(crate::server::seen)?;
+    Ok(Board { today, coverage })
+}

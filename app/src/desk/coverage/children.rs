@@ -1,0 +1,76 @@
+//! The areas directly below, each with its own figures and its own board.
+
+use crate::desk::{
+    links,
+    parts::Bar,
+    words::{self, count, percent},
+};
+use domain::coverage::{AreaName, ChildCoverage};
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn Parts(here: AreaName, year: i32, parts: Vec<ChildCoverage>) -> impl IntoView {
+    let due: Vec<_> = parts.into_iter().filter(|part| part.totals.due > 0).collect();
+    let name = words::below(here.level);
+    (!due.is_empty()).then(|| {
+        view! {
+            <section class="card sheet" aria-label=format!("各{name}")>
+                <div class="scroll" tabindex="0">
+                    <table class="grid first-stays">
+                        <thead>
+                            <tr>
+                                <th class="start" scope="col">
+                                    {name}
+                                </th>
+                                <th scope="col">"应覆盖"</th>
+                                <th scope="col">"结对"</th>
+                                <th scope="col">"服务"</th>
+                                <th scope="col">"达标"</th>
+                                <th scope="col">"空白村"</th>
+                                <th scope="col">"结对未服务"</th>
+                                <th scope="col">"超期"</th>
+                                <th class="start rate-cell" scope="col">
+                                    "服务覆盖率"
+                                </th>
+                            </tr>
+                        </thead>
+                        <tbody>{due.iter().map(|part| row(part, year)).collect_view()}</tbody>
+                    </table>
+                </div>
+            </section>
+        }
+    })
+}
+
+fn row(part: &ChildCoverage, year: i32) -> impl IntoView + use<> {
+    let totals = part.totals;
+    let rate = totals.rates().served;
+    let area = part.area.code;
+    let to = move |number: i64, show| {
+        if number == 0 {
+            view! { <span class="zero">"0"</span> }.into_any()
+        } else {
+            view! { <a href=links::coverage(area, year, show)>{count(number)}</a> }.into_any()
+        }
+    };
+    view! {
+        <tr>
+            <th class="start" scope="row">
+                <a href=links::coverage(area, year, "")>{part.area.name.clone()}</a>
+            </th>
+            <td>{count(totals.due)}</td>
+            <td>{count(totals.assigned)}</td>
+            <td>{count(totals.served)}</td>
+            <td>{count(totals.regular)}</td>
+            <td>{to(totals.uncovered, "uncovered")}</td>
+            <td>{to(totals.assigned_not_served, "assigned_not_served")}</td>
+            <td>{to(totals.overdue, "overdue")}</td>
+            <td class="start rate-cell">
+                <span class="rate">
+                    <Bar rate />
+                    <span class="figure">{percent(rate)}</span>
+                </span>
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,92 @@
+//! The desk's addresses: what a page shows stands in its query.
+
+use domain::areas::AreaCode;
+use std::fmt::Write as _;
+
+/// A path with the parts of a query that say something.
+pub(crate) fn link(path: &str, parts: &[(&str, &str)]) -> String {
+    let mut out = path.to_owned();
+    let mut separator = if path.contains('?') { '&' } else { '?' };
+    for (name, value) in parts.iter().filter(|(_, value)| !value.is_empty()) {
+        out.push(separator);
+        out.push_str(name);
+        out.push('=');
+        escape(value, &mut out);
+        separator = '&';
+    }
+    out
+}
+
+fn escape(text: &str, out: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a string never fails.
+            _ = write!(out, "%{byte:02X}");
+        }
+    }
+}
+
+/// The coverage board of an area.
+pub(crate) fn coverage(area: AreaCode, year: i32, show: &str) -> String {
+    let year = year.to_string();
+    link(
+        "/desk/coverage",
+        &[("area", area.as_str()), ("year", &year), ("show", show)],
+    )
+}
+
+/// The annual statistics of an area.
+pub(crate) fn statistics(area: AreaCode, year: i32) -> String {
+    let year = year.to_string();
+    link(
+        "/desk/statistics",
+        &[("area", area.as_str()), ("year", &year)],
+    )
+}
+
+/// What stands behind a figure.
+pub(crate) fn behind(code: &str, area: AreaCode, year: i32) -> String {
+    let year = year.to_string();
+    link(
+        &format!("/desk/statistics/{code}"),
+        &[("area", area.as_str()), ("year", &year)],
+    )
+}
+
+/// A village's page.
+pub(crate) fn village(code: AreaCode, year: i32) -> String {
+    let year = year.to_string();
+    link(&format!("/desk/villages/{code}"), &[("year", &year)])
+}
+
+/// Where a decision may lead: a page of the desk, in plain ASCII. Anything else leads to the queue.
+pub(crate) fn desk_path(path: &str) -> &str {
+    let plain = path.bytes().all(|byte| byte.is_ascii_graphic());
+    let page = path.split('?').next().unwrap_or_default();
+    if plain && crate::routes::is_desk(page) {
+        path
+    } else {
+        "/desk/reviews"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_leaves_out_what_says_nothing() {
+        assert_eq!(link("/desk/reviews", &[("area", ""), ("kind", "visit")]), "/desk/reviews?kind=visit");
+        assert_eq!(link("/a?b=1", &[("c", "脐&=")]), "/a?b=1&c=%E8%84%90%26%3D");
+    }
+
+    #[test]
+    fn a_decision_leads_nowhere_but_to_the_desk() {
+        assert_eq!(desk_path("/desk/reviews?id=1"), "/desk/reviews?id=1");
+        for path in ["https://example.org", "//example.org", "/deskx", "/desk/\n", "/desk/脐"] {
+            assert_eq!(desk_path(path), "/desk/reviews");
+        }
+    }
+}

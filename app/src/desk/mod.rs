@@ -1,0 +1,20 @@
+//! The bureau's desk: review, coverage, annual statistics and records, one folder each.
+//!
+//! Everything here reads without wasm: filters are links and GET forms, decisions are plain posts
+//! that lead back to a page. The browser adds shortcuts and saves round trips.
+
+#![expect(
+    unreachable_pub,
+    reason = "the component macro writes pub into components that a feature keeps to itself"
+)]
+
+pub mod coverage;
+mod links;
+pub mod overview;
+mod parts;
+pub mod records;
+pub mod reviews;
+pub mod shell;
+pub mod statistics;
+pub mod villages;
+mod words;

@@ -1,0 +1,162 @@
+//! `/desk`: what waits, where the gaps are, and the year so far. Each leads on.
+
+use super::{
+    coverage::{
+        ThreeRates,
+        api::{Board, read_board},
+    },
+    links,
+    records::{api::{Asked, Listed}, record_title, summary},
+    reviews::read_queue,
+    statistics::api::{Annual, read_annual},
+    words,
+};
+use crate::{
+    components::{Empty, Shape, loaded},
+    words as said,
+};
+use domain::statistics::{IndicatorFigure, catalogue::IndicatorCode};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+#[component]
+pub(crate) fn OverviewPage() -> impl IntoView {
+    let waiting = Resource::new(|| (), |()| read_queue(Asked::default()));
+    let covered = Resource::new(|| (), |()| read_board(None, None));
+    let year = Resource::new(|| (), |()| read_annual(None, None));
+    view! {
+        <Title text="总览 · 科特派" />
+        <header class="desk-head">
+            <h1>"总览"</h1>
+        </header>
+        <div class="overview">
+            {loaded(waiting, |list| view! { <Waits list /> }.into_any())}
+            {loaded(covered, |read| view! { <Covered read /> }.into_any())}
+            {loaded(year, |read| view! { <Year read /> }.into_any())}
+        </div>
+    }
+}
+
+/// The records that have waited longest.
+#[component]
+fn Waits(list: Listed) -> impl IntoView {
+    let Listed { today, page, .. } = list;
+    let number = page.records.len();
+    if number == 0 {
+        return view! {
+            <section class="card">
+                <h2>"待审核"</h2>
+                <Empty shape=Shape::Done text="没有待审核的记录。" />
+            </section>
+        }
+        .into_any();
+    }
+    let more = if page.next.is_some() { "+" } else { "" };
+    let lines = page
+        .records
+        .iter()
+        .take(4)
+        .map(|record| {
+            view! {
+                <li>
+                    <a class="row-link" href=format!("/desk/reviews?id={}", record.id)>
+                        <span class="grow">
+                            <b>{record_title(record)}</b>
+                            <small>{summary(record, today)}</small>
+                        </span>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card">
+            <div class="row apart">
+                <h2>"待审核 " <span class="figure">{format!("{number}{more}")}</span> " 条"</h2>
+                <a class="button primary slim" href="/desk/reviews">
+                    "去审核"
+                </a>
+            </div>
+            <ol class="lines">{lines}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Covered(read: Board) -> impl IntoView {
+    let coverage = read.coverage;
+    let (area, year, totals) = (coverage.area.code, coverage.year, coverage.totals);
+    let gap = move |name: &'static str, number: i64, show, tone: &'static str| {
+        let tone = if number > 0 { tone } else { "" };
+        view! {
+            <a class=format!("gap {tone}") href=links::coverage(area, year, show)>
+                <b class="figure">{words::count(number)}</b>
+                <span>{name}</span>
+            </a>
+        }
+    };
+    view! {
+        <section class="card">
+            <div class="row apart">
+                <h2>{format!("{} 个应覆盖村", words::count(totals.due))}</h2>
+                <a href=links::coverage(area, year, "")>"看覆盖"</a>
+            </div>
+            <ThreeRates totals rates=coverage.rates />
+            <div class="gaps">
+                {gap("空白村", totals.uncovered, "uncovered", "bad")}
+                {gap("已结对未服务", totals.assigned_not_served, "assigned_not_served", "bad")}
+                {gap("超期未访", totals.overdue, "overdue", "soon")}
+                {gap("将超期", totals.warning, "warning", "soon")}
+            </div>
+            <p class="small">{format!("截至 {}", said::date(coverage.as_of))}</p>
+        </section>
+    }
+}
+
+/// The figures people ask for first.
+const KEY: [IndicatorCode; 6] = [
+    IndicatorCode::A01,
+    IndicatorCode::B01,
+    IndicatorCode::B03,
+    IndicatorCode::C01,
+    IndicatorCode::D01,
+    IndicatorCode::D02,
+];
+
+#[component]
+fn Year(read: Annual) -> impl IntoView {
+    let statistics = read.statistics;
+    let (area, year) = (statistics.area.code, statistics.year);
+    let tile = move |figure: &IndicatorFigure| {
+        let pending = figure.pending.filter(|pending| !pending.is_zero());
+        view! {
+            <a class="key" href=links::behind(figure.code.as_str(), area, year)>
+                <span>{figure.name_zh.clone()}</span>
+                <b class="figure">{words::figure(figure.value)} <small>{figure.unit.clone()}</small></b>
+                {pending
+                    .map(|pending| {
+                        view! {
+                            <small class="pending">
+                                {format!("待审 {}", words::pending(Some(pending)))}
+                            </small>
+                        }
+                    })}
+            </a>
+        }
+    };
+    let tiles = KEY
+        .iter()
+        .filter_map(|code| statistics.indicators.iter().find(|figure| figure.code == *code))
+        .map(tile)
+        .collect_view();
+    view! {
+        <section class="card year-so-far">
+            <div class="row apart">
+                <h2>{format!("{year} 年到今天")}</h2>
+                <a href=links::statistics(area, year)>"看年度统计"</a>
+            </div>
+            <div class="keys-grid">{tiles}</div>
+        </section>
+    }
+}

@@ -1,0 +1,35 @@
+//! The path of areas above the one on the page.
+
+use domain::coverage::AreaName;
+use leptos::prelude::*;
+
+/// City › county › township; the areas outside one's own office are plain words.
+#[component]
+pub(crate) fn Crumbs(
+    ancestors: Vec<AreaName>,
+    here: AreaName,
+    /// The address of an area's page.
+    href: fn(&AreaName, i32) -> String,
+    year: i32,
+) -> impl IntoView {
+    let steps = ancestors
+        .into_iter()
+        .map(|area| {
+            let to = href(&area, year);
+            view! {
+                <li>
+                    <a href=to>{area.name}</a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <nav class="crumbs" aria-label="所在区域">
+            <ol>
+                {steps} <li>
+                    <span aria-current="location">{here.name}</span>
+                </li>
+            </ol>
+        </nav>
+    }
+}

@@ -1,0 +1,15 @@
+//! What several pages of the desk are put together from.
+
+mod bar;
+mod crumbs;
+mod pager;
+mod places;
+mod query;
+mod selects;
+
+pub(crate) use bar::Bar;
+pub(crate) use crumbs::Crumbs;
+pub(crate) use pager::Pager;
+pub(crate) use places::{PlaceSelect, find_places};
+pub(crate) use query::{asked, asked_year};
+pub(crate) use selects::{Choose, SendButton, YearSelect};

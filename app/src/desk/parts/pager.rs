@@ -1,0 +1,16 @@
+//! Paging by key: on, and back to the first page.
+
+use leptos::prelude::*;
+
+/// `first` is where the list begins, `next` where it goes on.
+#[component]
+pub(crate) fn Pager(first: Option<String>, next: Option<String>) -> impl IntoView {
+    (first.is_some() || next.is_some()).then(|| {
+        view! {
+            <nav class="pager" aria-label="翻页">
+                {first.map(|href| view! { <a class="btn small" href=href>"回到第一页"</a> })}
+                {next.map(|href| view! { <a class="btn small" href=href rel="next">"下一页"</a> })}
+            </nav>
+        }
+    })
+}

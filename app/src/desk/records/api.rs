@@ -1,0 +1,126 @@
+//! Server functions of records at the desk.
+
+use crate::error::AppError;
+use chrono::NaiveDate;
+use domain::{
+    access::Actor,
+    ids::RecordId,
+    reading::{RecordFilter, RecordPage, RecordView, VersionView},
+};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use serde::{Deserialize, Serialize};
+
+/// A page of records, and who reads them when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Listed {
+    pub today: NaiveDate,
+    pub actor: Actor,
+    pub page: RecordPage,
+}
+
+/// One record, and who reads it when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    pub today: NaiveDate,
+    pub actor: Actor,
+    pub record: RecordView,
+}
+
+/// What the address of a list asks for, as text.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    pub kind: String,
+    #[serde(default)]
+    pub status: String,
+    #[serde(default)]
+    pub area: String,
+    #[serde(default)]
+    pub from: String,
+    #[serde(default)]
+    pub to: String,
+    #[serde(default)]
+    pub author: String,
+    #[serde(default)]
+    pub after: String,
+}
+
+impl Asked {
+    /// The filter it means; what cannot be read asks for nothing.
+    pub fn filter(&self) -> RecordFilter {
+        use domain::codes::{Coded, RecordKind, Status};
+        RecordFilter {
+            kind: RecordKind::from_code(&self.kind),
+            statuses: Status::from_code(&self.status).into_iter().collect(),
+            area: self.area.parse().ok(),
+            from: self.from.parse().ok(),
+            to: self.to.parse().ok(),
+            author: self.author.parse().ok(),
+            after: Some(self.after.clone()).filter(|after| !after.is_empty()),
+            limit: Some(50),
+            oldest_first: false,
+        }
+    }
+}
+
+/// A page of the records the person may read, newest first.
+#[server(prefix = "/fn", endpoint = "desk/records", input = GetUrl)]
+pub async fn list_records(asked: Asked) -> Result<Listed, AppError> {
+    let (actor, store) = (crate::server::actor()?, crate::server::store());
+    let page = store::records::list(&store, &actor, &asked.filter())
+        .await
+        .map_err(crate::server::seen)?;
+    let today = store.clock().today();
+    Ok(Listed { today, actor, page })
+}
+
+/// One record.
+#[server(prefix = "/fn", endpoint = "desk/record", input = GetUrl)]
+pub async fn open_record(id: String) -> Result<Opened, AppError> {
+    let (actor, store) = (crate::server::actor()?, crate::server::store());
+    let id = id.parse::<RecordId>().map_err(|_| AppError::NotFound)?;
+    let record = store::records::get(&store, &actor, id)
+        .await
+        .map_err(crate::server::seen)?;
+    let today = store.clock().today();
+    Ok(Opened { today, actor, record })
+}
+
+/// A record's versions, oldest first.
+#[server(prefix = "/fn", endpoint = "desk/history", input = GetUrl)]
+pub async fn history(id: RecordId) -> Result<Vec<VersionView>, AppError> {
+    let (actor, store) = (crate::server::actor()?, crate::server::store());
+    store::records::history(&store, &actor, id)
+        .await
+        .map_err(crate::server::seen)
+}
+
+/// The confirming contact's phone in full; every call is audited.
+#[server(prefix = "/fn", endpoint = "desk/reveal-phone")]
+pub async fn reveal_phone(id: RecordId) -> Result<String, AppError> {
+    let (actor, store) = (crate::server::actor()?, crate::server::store());
+    store::records::reveal_phone(&store, &actor, id)
+        .await
+        .map_err(crate::server::seen)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::codes::{RecordKind, Status};
+
+    #[test]
+    fn an_address_that_makes_no_sense_asks_for_nothing() {
+        let asked = Asked {
+            kind: "training".into(),
+            status: "approved".into(),
+            area: "not an area".into(),
+            from: "2026-02-30".into(),
+            ..Asked::default()
+        };
+        let filter = asked.filter();
+        assert_eq!(filter.kind, Some(RecordKind::Training));
+        assert_eq!(filter.statuses, [Status::Approved]);
+        assert_eq!((filter.area, filter.from, filter.after), (None, None, None));
+    }
+}

@@ -1,0 +1,190 @@
+//! The list of records with its filters.
+
+use super::{
+    api::{Asked, Listed, list_records},
+    facts::record_title,
+};
+use crate::{
+    components::{Empty, Shape, StatusPill, loaded},
+    desk::{
+        links::link,
+        parts::{Choose, Pager, PlaceSelect, find_places},
+    },
+    words as said,
+};
+use chrono::NaiveDate;
+use domain::{
+    codes::{Coded, RecordKind, Status},
+    reading::RecordView,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{components::Form, hooks::use_query_map};
+
+/// `/desk/records`.
+#[component]
+pub(crate) fn RecordsPage() -> impl IntoView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| {
+        let part = |name| query.with(|query| query.get(name).unwrap_or_default());
+        Asked {
+            kind: part("kind"),
+            status: part("status"),
+            area: part("area"),
+            from: part("from"),
+            to: part("to"),
+            author: part("author"),
+            after: part("after"),
+        }
+    });
+    let list = Resource::new(move || asked.get(), list_records);
+    view! {
+        <Title text="记录 · 科特派" />
+        <header class="desk-head">
+            <h1>"记录"</h1>
+        </header>
+        <Filters asked />
+        {loaded(list, move |list| view! { <Found asked=asked.get_untracked() list /> }.into_any())}
+    }
+}
+
+#[component]
+fn Filters(asked: Memo<Asked>) -> impl IntoView {
+    let around = Resource::new(
+        move || asked.with(|asked| asked.area.parse().ok()),
+        find_places,
+    );
+    view! {
+        <Form method="GET" action="/desk/records" attr:class="filters">
+            <Transition>
+                {move || Suspend::new(async move {
+                    around
+                        .await
+                        .ok()
+                        .map(|places| {
+                            view! { <PlaceSelect places chosen=asked.get_untracked().area /> }
+                        })
+                })}
+            </Transition>
+            {move || {
+                let asked = asked.get();
+                view! {
+                    <Choose
+                        name="kind"
+                        label="类别"
+                        all="全部"
+                        options=terms(RecordKind::ALL)
+                        chosen=asked.kind
+                    />
+                    <Choose
+                        name="status"
+                        label="状态"
+                        all="全部"
+                        options=terms(&OFFERED)
+                        chosen=asked.status
+                    />
+                    <label class="choose">
+                        <span>"从"</span>
+                        <input class="input" type="date" name="from" value=asked.from />
+                    </label>
+                    <label class="choose">
+                        <span>"到"</span>
+                        <input class="input" type="date" name="to" value=asked.to />
+                    </label>
+                }
+            }}
+            <button class="button">"查询"</button>
+        </Form>
+    }
+}
+
+/// The states a desk sees; drafts are their author's alone.
+const OFFERED: [Status; 6] = [
+    Status::Submitted,
+    Status::Verified,
+    Status::Approved,
+    Status::Locked,
+    Status::Returned,
+    Status::Voided,
+];
+
+fn terms<T: Coded>(members: &[T]) -> Vec<(String, String)> {
+    members
+        .iter()
+        .map(|member| (member.code().to_owned(), member.label().to_owned()))
+        .collect()
+}
+
+#[component]
+fn Found(asked: Asked, list: Listed) -> impl IntoView {
+    if list.page.records.is_empty() {
+        return view! { <Empty shape=Shape::Search text="没有符合条件的记录，换个时间或区域再试。" /> }.into_any();
+    }
+    let here = |after: &str| {
+        link(
+            "/desk/records",
+            &[
+                ("area", &asked.area),
+                ("kind", &asked.kind),
+                ("status", &asked.status),
+                ("from", &asked.from),
+                ("to", &asked.to),
+                ("author", &asked.author),
+                ("after", after),
+            ],
+        )
+    };
+    let first = (!asked.after.is_empty()).then(|| here(""));
+    let next = list.page.next.as_deref().map(here);
+    view! {
+        <RecordTable records=list.page.records today=list.today />
+        <Pager first next />
+    }
+    .into_any()
+}
+
+/// Records as rows; as cards on a phone.
+#[component]
+pub(crate) fn RecordTable(records: Vec<RecordView>, today: NaiveDate) -> impl IntoView {
+    let rows = records.into_iter().map(move |record| row(&record, today));
+    view! {
+        <div class="card sheet">
+            <table class="grid stacks">
+                <thead>
+                    <tr>
+                        <th class="start">"日期"</th>
+                        <th class="start">"记录"</th>
+                        <th class="start">"填报人"</th>
+                        <th class="start">"产业"</th>
+                        <th>"数量"</th>
+                        <th class="start">"状态"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn row(record: &RecordView, today: NaiveDate) -> impl IntoView + use<> {
+    let amount = match record.kind {
+        RecordKind::Visit => record.count("households_guided").map(|n| format!("{n} 户")),
+        RecordKind::Training => record.count("attendances").map(|n| format!("{n} 人次")),
+    };
+    view! {
+        <tr>
+            <td class="start figure" data-label="日期">
+                {record.occurred_on.map(|on| said::day_near(on, today))}
+            </td>
+            <th class="start" scope="row">
+                <a href=format!("/desk/records/{}", record.id)>{record_title(record)}</a>
+            </th>
+            <td class="start" data-label="填报人">{record.author_name.clone()}</td>
+            <td class="start" data-label="产业">{record.industry_names.join("、")}</td>
+            <td data-label="数量">{amount}</td>
+            <td class="start" data-label="状态">
+                <StatusPill status=record.status />
+            </td>
+        </tr>
+    }
+}

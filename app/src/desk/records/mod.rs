@@ -1,0 +1,15 @@
+//! Records as the desk reads them: the list, one record, its facts, history and changes.
+
+pub mod api;
+mod card;
+mod changes;
+mod facts;
+mod history;
+mod list;
+mod page;
+
+pub(crate) use card::RecordCard;
+pub(crate) use facts::{record_title, summary};
+pub(crate) use history::HistoryOf;
+pub(crate) use list::{RecordTable, RecordsPage};
+pub(crate) use page::RecordPage;

@@ -1,0 +1,54 @@
+//! `/desk/records/:id`.
+
+use super::{
+    HistoryOf, RecordCard,
+    api::{Opened, open_record},
+};
+use crate::{
+    components::loaded,
+    desk::{parts::asked, reviews::{Decide, DecisionForms, Flash}},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+/// One record with its decisions, its history and what changed.
+#[component]
+pub(crate) fn RecordPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let decide = ServerAction::<Decide>::new();
+    let record = Resource::new(
+        move || (id.get(), decide.version().get()),
+        |(id, _)| open_record(id),
+    );
+    let done = asked("done");
+    view! {
+        <Title text="记录 · 科特派" />
+        <p class="back-line no-print">
+            <a href="/desk/records">"‹ 全部记录"</a>
+        </p>
+        <Flash done />
+        {loaded(record, move |opened| view! { <Whole opened decide /> }.into_any())}
+    }
+}
+
+#[component]
+fn Whole(opened: Opened, decide: ServerAction<Decide>) -> impl IntoView {
+    let Opened { today, actor, record } = opened;
+    let here = format!("/desk/records/{}", record.id);
+    view! {
+        <article class="card record">
+            <RecordCard record=record.clone() alone=true />
+            <DecisionForms
+                record=record.clone()
+                actor
+                today
+                decide
+                next=here.clone()
+                back=here
+            />
+            <HistoryOf record />
+        </article>
+    }
+}

@@ -1,0 +1,202 @@
+//! The decisions on one record: real forms, so they are sent with wasm or without.
+
+use super::{api::Decide, flash::fault_words, offered::offered};
+use crate::{
+    components::{Faults, Notice, TextArea, Tone},
+    desk::{parts::asked, words},
+    words as said,
+};
+use chrono::NaiveDate;
+use domain::{
+    access::Actor,
+    codes::{Coded, Decision},
+    fields::{FieldCode, FieldError},
+    reading::RecordView,
+    reviews::{MAX_OPINION, needs_opinion},
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+/// Sentences that reviewers write again and again.
+const PHRASES: [&str; 6] = [
+    "请写明防治药剂和用量。",
+    "请补充服务对象和具体地点。",
+    "请写清做了什么、效果如何。",
+    "请核对服务日期和天数。",
+    "请核对户数、人次。",
+    "与其他记录重复，请核对后撤回一条。",
+];
+
+/// What the person may decide here, and the forms for it. `next` is where a decision leads.
+#[component]
+pub(crate) fn DecisionForms(
+    record: RecordView,
+    actor: Actor,
+    today: NaiveDate,
+    decide: ServerAction<Decide>,
+    next: String,
+    back: String,
+) -> impl IntoView {
+    let offered = offered(&actor, &record, today);
+    if offered.is_empty() {
+        return ().into_any();
+    }
+    let target = Target {
+        id: record.id.to_string(),
+        version: record.version,
+        next,
+        back,
+        decide,
+    };
+    let role = actor.role;
+    let forms = offered
+        .into_iter()
+        .map(|decision| {
+            let word = words::decision(decision, role);
+            let target = target.clone();
+            if needs_opinion(decision) {
+                view! { <WithOpinion decision word target /> }.into_any()
+            } else {
+                view! { <Approval word target /> }.into_any()
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="decisions no-print" aria-label="审核">
+            <Refused decide />
+            {forms}
+        </section>
+    }
+    .into_any()
+}
+
+/// The record that a form decides on, and where it leads.
+#[derive(Clone)]
+struct Target {
+    id: String,
+    version: i64,
+    next: String,
+    back: String,
+    decide: ServerAction<Decide>,
+}
+
+/// The call itself failed: not signed in, no network, out of scope.
+#[component]
+fn Refused(decide: ServerAction<Decide>) -> impl IntoView {
+    let fault = asked("fault");
+    move || {
+        let failed = decide.value().get().and_then(Result::err);
+        let text = match (failed, fault.get()) {
+            (Some(error), _) => said::failure(&error).to_owned(),
+            (None, fault) if fault.is_empty() => return None,
+            (None, fault) => fault_words(&fault),
+        };
+        Some(view! { <Notice tone=Tone::Bad text /> })
+    }
+}
+
+#[component]
+fn Hidden(target: Target, decision: Decision) -> impl IntoView {
+    view! {
+        <input type="hidden" name="record_id" value=target.id />
+        <input type="hidden" name="version" value=target.version.to_string() />
+        <input type="hidden" name="decision" value=decision.code() />
+        <input type="hidden" name="next" value=target.next />
+        <input type="hidden" name="back" value=target.back />
+    }
+}
+
+#[component]
+fn Approval(word: &'static str, target: Target) -> impl IntoView {
+    let busy = target.decide.pending();
+    view! {
+        <ActionForm action=target.decide attr:class="approval">
+            <Hidden target decision=Decision::Approve />
+            <button id="approve" class="button primary" disabled=move || busy.get()>
+                {word}
+            </button>
+        </ActionForm>
+    }
+}
+
+/// A decision that needs words: folded until it is wanted, open again when it was refused.
+#[component]
+fn WithOpinion(decision: Decision, word: &'static str, target: Target) -> impl IntoView {
+    let (of, kept) = (asked("of"), asked("opinion"));
+    let refused = of.get_untracked() == decision.code();
+    let opinion = RwSignal::new(if refused { kept.get_untracked() } else { String::new() });
+    let faults = Faults::default();
+    let name = field_name(decision);
+    let busy = target.decide.pending();
+    let check = move |event: SubmitEvent| {
+        let empty = opinion.with_untracked(|text| text.trim().is_empty());
+        let long = opinion.with_untracked(|text| text.trim().chars().count() > MAX_OPINION);
+        if empty || long {
+            event.prevent_default();
+            let code = if empty { FieldCode::OpinionRequired } else { FieldCode::TooLong };
+            faults.set(&[FieldError::new(format!("decision.{name}"), code)]);
+            faults.focus_first(&[name]);
+        }
+    };
+    let fold = format!("decide-{}", decision.code());
+    view! {
+        <details class="decision" id=fold open=refused>
+            <summary class="button">{format!("{word}…")}</summary>
+            <ActionForm action=target.decide on:submit:capture=check attr:class="form">
+                <Hidden target decision />
+                <TextArea name label=label(decision) value=opinion faults longest=MAX_OPINION />
+                {(decision == Decision::Return).then(|| view! { <Phrases opinion /> })}
+                <button class=button_class(decision) disabled=move || busy.get()>
+                    {format!("确定{word}")}
+                </button>
+            </ActionForm>
+        </details>
+    }
+}
+
+/// Two opinions can stand on one page, and an id only once.
+const fn field_name(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Void => "reason",
+        _ => "opinion",
+    }
+}
+
+const fn label(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Void => "作废原因",
+        Decision::Reopen => "需要更正什么",
+        _ => "退回意见（填报人会看到）",
+    }
+}
+
+const fn button_class(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Void => "button danger",
+        _ => "button primary",
+    }
+}
+
+/// Phrases that are added to the opinion with one tap.
+#[component]
+fn Phrases(opinion: RwSignal<String>) -> impl IntoView {
+    let add = move |phrase: &str| {
+        opinion.update(|text| {
+            if !text.contains(phrase) {
+                text.push_str(phrase);
+            }
+        });
+    };
+    view! {
+        <div class="phrases" role="group" aria-label="常用语">
+            {PHRASES
+                .map(|phrase| {
+                    view! {
+                        <button type="button" class="chip" on:click=move |_| add(phrase)>
+                            <span>{phrase}</span>
+                        </button>
+                    }
+                })
+                .collect_view()}
+        </div>
+    }
+}

@@ -1,0 +1,129 @@
+//! What became of a decision, told by the page it led to.
+
+use crate::{
+    components::{Notice, Tone},
+    desk::parts::asked,
+    words,
+};
+use domain::{
+    codes::Coded,
+    fields::{FieldCode, FieldError},
+    reading::{DecisionOutcome, DecisionResult},
+};
+use leptos::prelude::*;
+
+/// The code a refused decision carries in an address.
+#[cfg(feature = "ssr")]
+pub(super) fn fault_code(result: &DecisionResult) -> &'static str {
+    if result.outcome == DecisionOutcome::Conflict {
+        return CONFLICT;
+    }
+    let code = result.fields.first().map(|field| field.code);
+    FAULTS
+        .iter()
+        .find(|(known, _)| Some(*known) == code)
+        .map_or("not_allowed_now", |(_, text)| text)
+}
+
+const CONFLICT: &str = "conflict";
+
+/// The refusals of a decision and how an address names them.
+const FAULTS: [(FieldCode, &str); 8] = [
+    (FieldCode::OpinionRequired, "opinion_required"),
+    (FieldCode::Required, "required"),
+    (FieldCode::TooLong, "too_long"),
+    (FieldCode::ControlCharacter, "control_character"),
+    (FieldCode::NotAllowedNow, "not_allowed_now"),
+    (FieldCode::OwnRecord, "own_record"),
+    (FieldCode::NotVerified, "not_verified"),
+    (FieldCode::NotFound, "not_found"),
+];
+
+/// Why a decision was not carried out, in words.
+pub(super) fn fault_words(code: &str) -> String {
+    FAULTS
+        .iter()
+        .find(|(_, text)| *text == code)
+        .map_or_else(
+            || "记录刚被他人修改，已显示最新内容，请重新审核。".to_owned(),
+            |(code, _)| words::field(&FieldError::new("decision.opinion", *code)),
+        )
+}
+
+/// `done=approve.<id>`: what was just done, with the way back to that record.
+#[component]
+pub(crate) fn Flash(done: Memo<String>) -> impl IntoView {
+    move || {
+        let done = done.get();
+        let (decision, id) = done.split_once('.')?;
+        let decision = domain::codes::Decision::from_code(decision)?;
+        let href = format!("/desk/records/{id}");
+        Some(view! {
+            <Notice tone=Tone::Good text=format!("已{}。", said(decision))>
+                <a href=href>"查看这条记录"</a>
+            </Notice>
+        })
+    }
+}
+
+const fn said(decision: domain::codes::Decision) -> &'static str {
+    use domain::codes::Decision as D;
+    match decision {
+        D::Approve => "通过",
+        D::Return => "退回给填报人",
+        D::Void => "作废",
+        D::Reopen => "退回更正",
+    }
+}
+
+/// `applied=12&failed=<id>.<code>~…`: what became of many.
+#[component]
+pub(super) fn Results() -> impl IntoView {
+    let (applied, failed) = (asked("applied"), asked("failed"));
+    move || {
+        let applied = applied.get();
+        if applied.is_empty() {
+            return None;
+        }
+        let failed = failed.get();
+        let failures: Vec<_> = failed
+            .split('~')
+            .filter_map(|one| one.split_once('.'))
+            .map(|(id, code)| (format!("/desk/records/{id}"), fault_words(code)))
+            .collect();
+        let tone = if failures.is_empty() { Tone::Good } else { Tone::Soon };
+        let text = match failures.len() {
+            0 => format!("已处理 {applied} 条。"),
+            rest => format!("已处理 {applied} 条，另有 {rest} 条没有处理："),
+        };
+        Some(view! {
+            <Notice tone text>
+                <ul class="failures">
+                    {failures
+                        .into_iter()
+                        .map(|(href, why)| {
+                            view! {
+                                <li>
+                                    <a href=href>"打开记录"</a>
+                                    " "
+                                    {why}
+                                </li>
+                            }
+                        })
+                        .collect_view()}
+                </ul>
+            </Notice>
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_refusal_has_its_words() {
+        assert!(fault_words("opinion_required").contains("意见"));
+        assert!(fault_words(CONFLICT).contains("他人修改"));
+    }
+}

@@ -1,0 +1,94 @@
+//! Approving many at once: boxes before the records of the queue, one button over them.
+
+use super::api::ApproveChosen;
+use crate::components::{Notice, Tone};
+use crate::words as said;
+use leptos::{prelude::*, web_sys::HtmlInputElement};
+use std::collections::BTreeSet;
+
+/// The choices of the queue, as `id.version`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Chosen(RwSignal<BTreeSet<String>>);
+
+impl Chosen {
+    pub(super) fn new() -> Self {
+        Self(RwSignal::new(BTreeSet::new()))
+    }
+
+    pub(super) fn holds(self, choice: &str) -> bool {
+        self.0.with(|chosen| chosen.contains(choice))
+    }
+
+    fn put(self, choice: &str, on: bool) {
+        self.0.update(|chosen| {
+            if on {
+                chosen.insert(choice.to_owned());
+            } else {
+                chosen.remove(choice);
+            }
+        });
+    }
+
+    fn count(self) -> usize {
+        self.0.with(BTreeSet::len)
+    }
+}
+
+/// The box before a record.
+#[component]
+pub(super) fn Tick(choice: String, name: String, chosen: Chosen) -> impl IntoView {
+    let own = choice.clone();
+    let on = move || chosen.holds(&own);
+    let value = choice.clone();
+    let change = move |event| {
+        chosen.put(&choice, event_target::<HtmlInputElement>(&event).checked());
+    };
+    view! {
+        <label class="tick">
+            <input type="checkbox" name="chosen[]" value=value prop:checked=on on:change=change />
+            <span class="unseen">{format!("选择 {name}")}</span>
+        </label>
+    }
+}
+
+/// All of this page, and the button that approves what is chosen.
+#[component]
+pub(super) fn Bulk(
+    all: Vec<String>,
+    chosen: Chosen,
+    many: ServerAction<ApproveChosen>,
+    /// 通过, or 核实 for a township.
+    word: &'static str,
+) -> impl IntoView {
+    let total = all.len();
+    let every = move |event| {
+        let on = event_target::<HtmlInputElement>(&event).checked();
+        chosen.0.set(if on { all.iter().cloned().collect() } else { BTreeSet::new() });
+    };
+    let label = move || match chosen.count() {
+        0 => format!("{word}所选"),
+        count => format!("{word}所选 {count} 条"),
+    };
+    let all_chosen = move || total == chosen.count() && total != 0;
+    let busy = many.pending();
+    let failed = move || {
+        let error = many.value().get().and_then(Result::err)?;
+        Some(view! { <Notice tone=Tone::Bad text=said::failure(&error) /> })
+    };
+    view! {
+        <div class="bulk">
+            <label class="tick all">
+                <input
+                    type="checkbox"
+                    prop:checked=all_chosen
+                    on:change=every
+                />
+                <span>"全选"</span>
+            </label>
+            <button class="button slim" disabled=move || busy.get()>
+                {label}
+            </button>
+        </div>
+        {failed}
+    }
+}

@@ -1,0 +1,17 @@
+//! Review: the queue, the record beside it, and decisions one by one or many at once.
+
+mod api;
+mod decision;
+mod flash;
+mod keys;
+mod many;
+mod offered;
+mod page;
+mod queue;
+
+pub(crate) use api::{Decide, read_queue};
+pub(crate) use decision::DecisionForms;
+pub(crate) use flash::Flash;
+#[cfg(feature = "ssr")]
+pub(crate) use offered::waiting_for;
+pub(crate) use page::ReviewsPage;

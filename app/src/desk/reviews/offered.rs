@@ -1,0 +1,98 @@
+//! Which decisions a page offers. The server checks again; this only spares people a refusal.
+
+use chrono::NaiveDate;
+use domain::{
+    access::{Action, Actor, Standing, may},
+    areas::{AreaCode, AreaLevel},
+    calendar,
+    codes::{Coded, Decision, Role, Status},
+    reading::RecordView,
+    reviews::{self, Reviewed},
+};
+
+/// The states that wait for this role.
+pub(crate) fn waiting_for(role: Role) -> Vec<Status> {
+    match role {
+        Role::TownshipCoordinator => vec![Status::Submitted],
+        _ => vec![Status::Submitted, Status::Verified],
+    }
+}
+
+/// The decisions that lead somewhere from the record's state, in this person's hands. Whether the
+/// township has to verify first is a setting of the county that the page does not know.
+pub(super) fn offered(actor: &Actor, record: &RecordView, today: NaiveDate) -> Vec<Decision> {
+    let area: Option<AreaCode> = record.text("area_code").parse().ok();
+    let own = actor.commissioner_id;
+    let standing = Standing {
+        author: own == Some(record.author_id),
+        takes_part: record.people.iter().any(|person| own == Some(person.id)),
+        entered: record.entered_by.as_ref() == Some(&actor.name),
+        in_scope: area.is_some_and(|area| actor.covers(&area)),
+        ..Standing::default()
+    };
+    let reviewed = Reviewed {
+        status: record.status,
+        area_level: area.map_or(AreaLevel::Village, |area| area.level()),
+        submitted_on: record.submitted_at.map_or(today, calendar::shanghai_date),
+    };
+    Decision::ALL
+        .iter()
+        .copied()
+        .filter(|decision| may(actor.role, Action::of_decision(*decision, actor.role), standing))
+        .filter(|decision| reviews::decide(reviewed, *decision, actor.role, false, today).is_ok())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::{AccountId, CommissionerId};
+
+    fn actor(role: Role, area: &str) -> Actor {
+        Actor {
+            account_id: AccountId(uuid::Uuid::nil()),
+            name: "李".into(),
+            role,
+            area_code: area.parse().ok(),
+            commissioner_id: None,
+            unit_id: None,
+        }
+    }
+
+    fn record(status: &str) -> RecordView {
+        serde_json::from_value(serde_json::json!({
+            "id": uuid::Uuid::nil(), "kind": "visit", "author_id": uuid::Uuid::nil(),
+            "author_name": "赵", "author_unit": "", "version": 1, "status": status, "number": null,
+            "captured_at": "2026-05-01T00:00:00Z", "received_at": "2026-05-01T00:00:00Z",
+            "submitted_at": "2026-05-01T00:00:00Z", "late": false, "flags": [], "area_name": "",
+            "occurred_on": "2026-05-01", "people": [], "team_name": null, "industry_names": [],
+            "reviewed_by": null, "reviewed_at": null, "review_opinion": null, "editable": false,
+            "area_code": "360722104200",
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn each_role_is_offered_what_the_state_allows() {
+        use Decision::{Approve, Reopen, Return, Void};
+        let today = "2026-05-02".parse().unwrap();
+        let county = actor(Role::CountyStaff, "360722000000");
+        let township = actor(Role::TownshipCoordinator, "360722104000");
+        let offered = |actor: &Actor, status| offered(actor, &record(status), today);
+        assert_eq!(offered(&county, "submitted"), [Approve, Return, Void]);
+        assert_eq!(offered(&county, "approved"), [Void, Reopen]);
+        assert_eq!(offered(&county, "voided"), []);
+        assert_eq!(offered(&township, "submitted"), [Approve, Return]);
+        assert_eq!(offered(&township, "approved"), []);
+        let other = actor(Role::CountyStaff, "360723000000");
+        assert_eq!(offered(&other, "submitted"), []);
+    }
+
+    #[test]
+    fn nobody_is_offered_to_decide_on_an_own_record() {
+        let mut county = actor(Role::CountyStaff, "360722000000");
+        county.commissioner_id = Some(CommissionerId(uuid::Uuid::nil()));
+        let today = "2026-05-02".parse().unwrap();
+        assert_eq!(offered(&county, &record("submitted"), today), []);
+    }
+}

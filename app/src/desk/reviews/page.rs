@@ -1,0 +1,221 @@
+//! `/desk/reviews`: the queue, and one record of it beside; on a phone one after the other.
+
+use super::{
+    api::{ApproveChosen, Decide, read_queue},
+    decision::DecisionForms,
+    flash::{Flash, Results},
+    keys::{self, Neighbours},
+    queue::{Queue, QueueList, address},
+};
+use crate::{
+    components::{Empty, Shape, loaded},
+    desk::{
+        parts::{Choose, PlaceSelect, SendButton, asked, find_places},
+        records::{
+            HistoryOf, RecordCard,
+            api::{Asked, Listed},
+        },
+        shell::QueueChanged,
+        words,
+    },
+};
+use domain::{
+    codes::{Coded, Decision, RecordKind},
+    reading::RecordView,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{components::Form, hooks::use_query_map};
+use std::collections::BTreeMap;
+
+#[component]
+pub(crate) fn ReviewsPage() -> impl IntoView {
+    let query = use_query_map();
+    let filter = Memo::new(move |_| {
+        let part = |name| query.with(|query| query.get(name).unwrap_or_default());
+        Asked {
+            area: part("area"),
+            kind: part("kind"),
+            author: part("author"),
+            after: part("after"),
+            ..Asked::default()
+        }
+    });
+    let (id, done) = (asked("id"), asked("done"));
+    let decide = ServerAction::<Decide>::new();
+    let many = ServerAction::<ApproveChosen>::new();
+    let versions = move || (decide.version().get(), many.version().get());
+    let waiting = Resource::new(move || (filter.get(), versions()), |(asked, _)| read_queue(asked));
+    let changed = use_context::<QueueChanged>();
+    Effect::new(move |before: Option<(usize, usize)>| {
+        let now = versions();
+        if before.is_some_and(|before| before != now)
+            && let Some(QueueChanged(changed)) = changed
+        {
+            changed.update(|times| *times += 1);
+        }
+        now
+    });
+    let show = move |list: Listed| view! { <Board list filter id decide many /> }.into_any();
+    view! {
+        <Title text="审核 · 科特派" />
+        <header class="desk-head">
+            <h1>"审核"</h1>
+            <p class="keys small no-print">
+                <kbd>"A"</kbd>
+                "通过 "
+                <kbd>"R"</kbd>
+                "退回 "
+                <kbd>"J"</kbd>
+                <kbd>"K"</kbd>
+                "下一条、上一条"
+            </p>
+        </header>
+        <Flash done />
+        <Results />
+        {loaded(waiting, show)}
+    }
+}
+
+#[component]
+fn Board(
+    list: Listed,
+    filter: Memo<Asked>,
+    id: Memo<String>,
+    decide: ServerAction<Decide>,
+    many: ServerAction<ApproveChosen>,
+) -> impl IntoView {
+    let asked = filter.get_untracked();
+    let Listed { today, actor, page } = list;
+    let filters = view! { <Filters asked=asked.clone() records=page.records.clone() /> }
+        .into_any();
+    if page.records.is_empty() {
+        return view! {
+            {filters}
+            <Empty shape=Shape::Done text="没有待审核的记录，都处理完了。" />
+        }
+        .into_any();
+    }
+    let records = StoredValue::new(page.records.clone());
+    let at = Memo::new(move |_| {
+        let id = id.get();
+        records.with_value(|records| {
+            records
+                .iter()
+                .position(|record| record.id.to_string() == id)
+                .unwrap_or(0)
+        })
+    });
+    let shown = Signal::derive(move || {
+        records.with_value(|records| records.get(at.get()).map(|record| record.id.to_string()).unwrap_or_default())
+    });
+    let queue = Queue {
+        records: page.records,
+        next: page.next,
+        asked: asked.clone(),
+        today,
+        word: words::decision(Decision::Approve, actor.role),
+    };
+    let steps = Steps { asked, records, at };
+    steps.clone().listen();
+    let beside = move || {
+        let actor = actor.clone();
+        steps.shown().map(|(record, near)| {
+            let back = address(&steps.asked, &record.id.to_string());
+            let next = near.after.or(near.before).unwrap_or_else(|| address(&steps.asked, ""));
+            view! {
+                <RecordCard record=record.clone() />
+                <DecisionForms record=record.clone() actor today decide next back />
+                <HistoryOf record />
+            }
+            .into_any()
+        })
+    };
+    let all = address(&filter.get_untracked(), "");
+    view! {
+        <div class="review" class:open=move || !id.get().is_empty()>
+            <div class="review-list">
+                {filters} {view! { <QueueList queue many shown /> }.into_any()}
+            </div>
+            <article class="card record" aria-label="当前记录">
+                <a class="back-line" href=all>
+                    "‹ 待审列表"
+                </a>
+                {beside}
+            </article>
+        </div>
+    }
+    .into_any()
+}
+
+/// Which record is shown, and the ways to the ones beside it.
+#[derive(Clone)]
+struct Steps {
+    asked: Asked,
+    records: StoredValue<Vec<RecordView>>,
+    at: Memo<usize>,
+}
+
+impl Steps {
+    /// The record shown, and the addresses before and after it.
+    fn shown(&self) -> Option<(RecordView, Neighbours)> {
+        let at = self.at.get();
+        let href = |at: usize| {
+            self.records.with_value(|records| {
+                records.get(at).map(|record| address(&self.asked, &record.id.to_string()))
+            })
+        };
+        let near = Neighbours {
+            before: at.checked_sub(1).and_then(href),
+            after: href(at + 1),
+        };
+        let record = self.records.with_value(|records| records.get(at).cloned());
+        record.map(|record| (record, near))
+    }
+
+    fn listen(self) {
+        let neighbours = RwSignal::new(Neighbours::default());
+        Effect::new(move |_| {
+            if let Some((_, near)) = self.shown() {
+                neighbours.set(near);
+            }
+        });
+        keys::listen(neighbours);
+    }
+}
+
+#[component]
+fn Filters(asked: Asked, records: Vec<RecordView>) -> impl IntoView {
+    let area = asked.area.parse().ok();
+    let around = Resource::new(move || area, find_places);
+    let chosen = asked.area.clone();
+    let authors: BTreeMap<String, String> = records
+        .iter()
+        .map(|record| (record.author_id.to_string(), record.author_name.clone()))
+        .collect();
+    let kinds = RecordKind::ALL
+        .iter()
+        .map(|kind| (kind.code().to_owned(), kind.label().to_owned()))
+        .collect();
+    view! {
+        <Form method="GET" action="/desk/reviews" attr:class="filters">
+            <Transition>
+                {move || {
+                    let chosen = chosen.clone();
+                    Suspend::new(async move {
+                        around.await.ok().map(|places| view! { <PlaceSelect places chosen /> })
+                    })
+                }}
+            </Transition>
+            <Choose name="kind" label="类别" all="全部" options=kinds chosen=asked.kind />
+            <Choose
+                name="author"
+                label="填报人"
+                all="全部"
+                options=authors.into_iter().collect()
+                chosen=asked.author
+            />
+            <SendButton />
+        </Form>
+    }
+}

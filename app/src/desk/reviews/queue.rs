@@ -1,0 +1,129 @@
+//! The queue: what waits, oldest first.
+
+use super::{
+    api::ApproveChosen,
+    many::{Bulk, Chosen, Tick},
+};
+use crate::{
+    components::Pill,
+    desk::{
+        links::link,
+        parts::Pager,
+        records::{api::Asked, record_title, summary},
+    },
+};
+use chrono::NaiveDate;
+use domain::{codes::Coded, reading::RecordView};
+use leptos::prelude::*;
+
+/// The queue's address with these filters, and a record opened beside it.
+pub(super) fn address(asked: &Asked, id: &str) -> String {
+    link(
+        "/desk/reviews",
+        &[
+            ("area", &asked.area),
+            ("kind", &asked.kind),
+            ("author", &asked.author),
+            ("after", &asked.after),
+            ("id", id),
+        ],
+    )
+}
+
+/// Everything the queue shows and does.
+#[derive(Debug, Clone)]
+pub(super) struct Queue {
+    pub(super) records: Vec<RecordView>,
+    pub(super) next: Option<String>,
+    pub(super) asked: Asked,
+    pub(super) today: NaiveDate,
+    /// 通过, or 核实 for a township.
+    pub(super) word: &'static str,
+}
+
+#[component]
+pub(super) fn QueueList(
+    queue: Queue,
+    many: ServerAction<ApproveChosen>,
+    /// The id of the record shown beside it.
+    shown: Signal<String>,
+) -> impl IntoView {
+    let chosen = Chosen::new();
+    let all: Vec<_> = queue.records.iter().map(choice).collect();
+    let back = address(&queue.asked, "");
+    let word = queue.word;
+    let first = (!queue.asked.after.is_empty()).then(|| {
+        address(&Asked { after: String::new(), ..queue.asked.clone() }, "")
+    });
+    let next = queue.next.clone().map(|after| address(&Asked { after, ..queue.asked.clone() }, ""));
+    let items = queue
+        .records
+        .iter()
+        .map(|record| {
+            let href = address(&queue.asked, &record.id.to_string());
+            view! { <Waiting record=record.clone() href today=queue.today chosen shown /> }
+        })
+        .collect_view();
+    view! {
+        <ActionForm action=many attr:class="queue card">
+            <input type="hidden" name="back" value=back />
+            <Bulk all chosen many word />
+            <ol class="lines">{items}</ol>
+            <Pager first next />
+        </ActionForm>
+    }
+}
+
+/// A record as a choice: the version that is on the page.
+fn choice(record: &RecordView) -> String {
+    format!("{}.{}", record.id, record.version)
+}
+
+#[component]
+fn Waiting(
+    record: RecordView,
+    href: String,
+    today: NaiveDate,
+    chosen: Chosen,
+    shown: Signal<String>,
+) -> impl IntoView {
+    let title = record_title(&record);
+    let id = record.id.to_string();
+    let waited = record
+        .submitted_at
+        .map(|at| (today - domain::calendar::shanghai_date(at)).num_days())
+        .filter(|days| *days > 7);
+    view! {
+        <li class="queued">
+            <Tick choice=choice(&record) name=title.clone() chosen />
+            <a
+                class="row-link"
+                href=href
+                data-noscroll="true"
+                aria-current=move || (shown.get() == id).then_some("true")
+            >
+                <span class="grow">
+                    <b>{title}</b>
+                    <small>{summary(&record, today)}</small>
+                    <span class="marks">
+                        {record.late.then(|| view! { <Pill text="补录" tone="soon" /> })}
+                        {record.entered_by.is_some().then(|| view! { <Pill text="代录" tone="busy" /> })}
+                        {waited
+                            .map(|days| view! { <Pill text=format!("已等 {days} 天") tone="bad" /> })}
+                        {(!record.flags.is_empty())
+                            .then(|| view! { <Pill text=flags(&record) tone="soon" /> })}
+                    </span>
+                </span>
+            </a>
+        </li>
+    }
+}
+
+/// The first flag, and how many more there are.
+fn flags(record: &RecordView) -> String {
+    let first = record.flags.first().map_or("", |flag| flag.label());
+    match record.flags.len() {
+        0 | 1 => first.to_owned(),
+        count => format!("{first} 等 {count} 项提示"),
+    }
+}

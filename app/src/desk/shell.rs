@@ -1,0 +1,195 @@
+//! The frame of the desk: who is signed in, where to go, how much waits.
+
+use crate::{
+    components::{Icon, Notice, Shape, Tone},
+    error::AppError,
+    words as said,
+};
+use chrono::NaiveDate;
+use domain::codes::{Coded, Role};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use leptos_router::components::{A, Outlet};
+use serde::{Deserialize, Serialize};
+
+/// What the frame shows of the person at the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AtDesk {
+    pub name: String,
+    pub role: Role,
+    pub area: String,
+    pub today: NaiveDate,
+    /// Records that wait for this person.
+    pub waiting: i64,
+    /// There are more than were counted.
+    pub more: bool,
+}
+
+/// Raised whenever a decision was sent: the count of what waits is asked again.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct QueueChanged(pub(crate) RwSignal<u32>);
+
+/// Who is at the desk, and how much waits.
+#[server(prefix = "/fn", endpoint = "desk/who", input = GetUrl)]
+pub async fn read_desk() -> Result<AtDesk, AppError> {
+    let (actor, store) = (crate::server::actor()?, crate::server::store());
+    ssr::at_desk(&store, actor).await.map_err(crate::server::seen)
+}
+
+#[cfg(feature = "ssr")]
+mod ssr {
+    use super::AtDesk;
+    use crate::desk::reviews::waiting_for;
+    use domain::{access::Actor, reading::{RecordFilter, RecordPage}};
+    use store::{Store, areas, records};
+
+    pub(super) async fn at_desk(store: &Store, actor: Actor) -> store::Result<AtDesk> {
+        let area = match actor.area_code {
+            Some(code) => areas::full_name(store, code).await?,
+            None => String::new(),
+        };
+        let page = if super::decides(actor.role) {
+            let filter = RecordFilter {
+                statuses: waiting_for(actor.role),
+                limit: Some(99),
+                ..RecordFilter::default()
+            };
+            records::list(store, &actor, &filter).await?
+        } else {
+            RecordPage::default()
+        };
+        Ok(AtDesk {
+            name: actor.name,
+            role: actor.role,
+            area,
+            today: store.clock().today(),
+            waiting: i64::try_from(page.records.len()).unwrap_or_default(),
+            more: page.next.is_some(),
+        })
+    }
+}
+
+/// Whether this role has an office with an area, and so the whole desk.
+const fn decides(role: Role) -> bool {
+    matches!(role, Role::TownshipCoordinator | Role::CountyStaff | Role::CityStaff)
+}
+
+/// Frame and page of everything under `/desk`.
+#[component]
+pub(crate) fn DeskFrame() -> impl IntoView {
+    let changed = RwSignal::new(0);
+    provide_context(QueueChanged(changed));
+    let who = Resource::new(move || changed.get(), |_| read_desk());
+    view! {
+        <a class="skip" href="#main">
+            "跳到正文"
+        </a>
+        <div class="desk">
+            <Transition fallback=|| view! { <div class="side"></div> }>
+                {move || Suspend::new(async move {
+                    match who.await {
+                        Ok(who) => view! { <Side who /> }.into_any(),
+                        Err(error) => {
+                            view! {
+                                <div class="side">
+                                    <Notice tone=Tone::Bad text=said::failure(&error) />
+                                </div>
+                            }
+                                .into_any()
+                        }
+                    }
+                })}
+            </Transition>
+            <main id="main" tabindex="-1">
+                <Outlet />
+            </main>
+        </div>
+    }
+}
+
+#[component]
+fn Side(who: AtDesk) -> impl IntoView {
+    let office = decides(who.role);
+    let count = match (who.waiting, who.more) {
+        (0, _) => None,
+        (count, false) => Some(count.to_string()),
+        (count, true) => Some(format!("{count}+")),
+    };
+    view! {
+        <div class="side no-print">
+            <div class="who">
+                <b class="brand">
+                    <Icon shape=Shape::Leaf />
+                    "科特派"
+                </b>
+                <small>{place(&who)}</small>
+            </div>
+            <nav class="desk-nav" aria-label="主导航">
+                {office
+                    .then(|| {
+                        view! {
+                            <A href="/desk" exact=true>
+                                <Icon shape=Shape::Home />
+                                <span>"总览"</span>
+                            </A>
+                            <A href="/desk/reviews">
+                                <Icon shape=Shape::Review />
+                                <span>"审核"</span>
+                                {count
+                                    .map(|count| {
+                                        view! {
+                                            <span class="count">
+                                                {count}<span class="unseen">" 条待审"</span>
+                                            </span>
+                                        }
+                                    })}
+                            </A>
+                            <A href="/desk/coverage">
+                                <Icon shape=Shape::Coverage />
+                                <span>"覆盖"</span>
+                            </A>
+                            <A href="/desk/statistics">
+                                <Icon shape=Shape::Statistics />
+                                <span>"年度统计"</span>
+                            </A>
+                        }
+                    })} <A href="/desk/records">
+                    <Icon shape=Shape::Records />
+                    <span>"记录"</span>
+                </A>
+            </nav>
+            <Account name=who.name role=who.role />
+        </div>
+    }
+}
+
+fn place(who: &AtDesk) -> String {
+    match (who.area.as_str(), who.role) {
+        ("", role) => role.label().to_owned(),
+        (area, Role::TownshipCoordinator) => format!("{area} · 乡镇统筹"),
+        (area, _) => area.to_owned(),
+    }
+}
+
+/// The person's own matters, folded on a phone.
+#[component]
+fn Account(name: String, role: Role) -> impl IntoView {
+    view! {
+        <details class="account">
+            <summary>
+                <Icon shape=Shape::Person />
+                <span>
+                    <b>{name}</b>
+                    <small>{role.label()}</small>
+                </span>
+            </summary>
+            <div class="account-menu">
+                <a href="/password" rel="external">
+                    "修改密码"
+                </a>
+                <form method="post" action="/sign-out">
+                    <button class="button quiet">"退出"</button>
+                </form>
+            </div>
+        </details>
+    }
+}

@@ -1,0 +1,51 @@
+//! Server functions of the annual statistics.
+
+use crate::error::AppError;
+use chrono::NaiveDate;
+use domain::{
+    areas::AreaCode,
+    reading::Behind,
+    statistics::{AnnualStatistics, catalogue::IndicatorCode},
+};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use serde::{Deserialize, Serialize};
+
+/// An area's year, and the day it is read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Annual {
+    pub today: NaiveDate,
+    pub statistics: AnnualStatistics,
+}
+
+/// The figures of an area and year; without them, of the person's own area this year.
+#[server(prefix = "/fn", endpoint = "statistics/annual", input = GetUrl)]
+pub async fn read_annual(area: Option<AreaCode>, year: Option<i32>) -> Result<Annual, AppError> {
+    use chrono::Datelike;
+    let (actor, store) = (crate::server::actor()?, crate::server::store());
+    let today = store.clock().today();
+    let area = area.or(actor.area_code).ok_or(AppError::Forbidden)?;
+    let year = year.unwrap_or(today.year());
+    let statistics = store::statistics::annual(&store, &actor, area, year)
+        .await
+        .map_err(crate::server::seen)?;
+    Ok(Annual { today, statistics })
+}
+
+/// What one figure counts, a page at a time.
+#[server(prefix = "/fn", endpoint = "statistics/behind", input = GetUrl)]
+pub async fn read_behind(
+    code: String,
+    area: Option<AreaCode>,
+    year: Option<i32>,
+    #[server(default)] after: String,
+) -> Result<Behind, AppError> {
+    use chrono::Datelike;
+    let (actor, store) = (crate::server::actor()?, crate::server::store());
+    let code = IndicatorCode::from_text(&code).ok_or(AppError::NotFound)?;
+    let area = area.or(actor.area_code).ok_or(AppError::Forbidden)?;
+    let year = year.unwrap_or(store.clock().today().year());
+    let after = Some(after.as_str()).filter(|after| !after.is_empty());
+    store::statistics::behind(&store, &actor, code, area, year, after, 100)
+        .await
+        .map_err(crate::server::seen)
+}

@@ -1,0 +1,113 @@
+//! `/desk/statistics/:code`: what one figure counts.
+
+use super::{
+    api::{Annual, read_annual, read_behind},
+    lists::{people_table, team_table},
+};
+use crate::{
+    components::{Empty, Shape, loaded},
+    desk::{
+        coverage::VillageTable,
+        links::{self, link},
+        parts::{Crumbs, Pager, asked, asked_year},
+        records::RecordTable,
+        words,
+    },
+};
+use domain::{calendar, coverage::AreaName, reading::Behind, statistics::IndicatorFigure};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+#[component]
+pub(crate) fn BehindPage() -> impl IntoView {
+    let params = use_params_map();
+    let code = Memo::new(move |_| params.with(|params| params.get("code").unwrap_or_default()));
+    let (area, year, after) = (asked("area"), asked_year(), asked("after"));
+    let figures = Resource::new(
+        move || (area.get().parse().ok(), year.get()),
+        |(area, year)| read_annual(area, year),
+    );
+    let list = Resource::new(
+        move || (code.get(), area.get().parse().ok(), year.get(), after.get()),
+        |(code, area, year, after)| read_behind(code, area, year, after),
+    );
+    let head = move |read| view! { <Head read code=code.get_untracked() /> }.into_any();
+    let rows = move |list| {
+        view! { <Listed list from_first=after.get_untracked().is_empty() /> }.into_any()
+    };
+    view! {
+        <Title text="指标明细 · 科特派" />
+        {loaded(figures, head)}
+        {loaded(list, rows)}
+    }
+}
+
+/// The figure and how it is counted.
+#[component]
+fn Head(read: Annual, code: String) -> impl IntoView {
+    let statistics = read.statistics;
+    let (area, year) = (statistics.area.clone(), statistics.year);
+    let figure = statistics
+        .indicators
+        .into_iter()
+        .find(|figure| figure.code.as_str() == code);
+    view! {
+        <header class="desk-head">
+            <div class="grow">
+                <Crumbs
+                    ancestors=statistics.ancestors
+                    here=area.clone()
+                    href=|area: &AreaName, year| links::statistics(area.code, year)
+                    year
+                />
+                {figure.map(|figure| view! { <Told figure year /> })}
+            </div>
+            <a class="button" href=links::statistics(area.code, year)>
+                "回到统计表"
+            </a>
+        </header>
+    }
+}
+
+#[component]
+fn Told(figure: IndicatorFigure, year: i32) -> impl IntoView {
+    let pending = figure
+        .pending
+        .filter(|pending| !pending.is_zero())
+        .map(|pending| format!("待审 {}", words::pending(Some(pending))));
+    view! {
+        <h1>{format!("{} · {year} 年", figure.name_zh)}</h1>
+        <p class="told">
+            <b class="figure">{words::figure(figure.value)}</b>
+            " "
+            {figure.unit}
+            " "
+            {pending.map(|text| view! { <small class="pending">{text}</small> })}
+        </p>
+        <p class="small">{figure.definition}</p>
+    }
+}
+
+#[component]
+fn Listed(list: Behind, from_first: bool) -> impl IntoView {
+    let here = links::behind(list.code.as_str(), list.area.code, list.year);
+    let next = list.next.as_deref().map(|after| link(&here, &[("after", after)]));
+    let first = (!from_first).then_some(here);
+    let (year_end, year) = (calendar::year_bounds(list.year).1, list.year);
+    let shown = match list {
+        Behind { records: Some(records), .. } if !records.is_empty() => {
+            view! { <RecordTable records today=year_end /> }.into_any()
+        }
+        Behind { villages: Some(villages), .. } if !villages.is_empty() => {
+            view! { <VillageTable villages year as_of=year_end /> }.into_any()
+        }
+        Behind { people: Some(people), .. } if !people.is_empty() => people_table(people),
+        Behind { teams: Some(teams), .. } if !teams.is_empty() => team_table(teams),
+        _ => view! { <Empty shape=Shape::Search text="没有计入的内容。" /> }.into_any(),
+    };
+    view! {
+        {shown}
+        <Pager first next />
+    }
+}

@@ -1,0 +1,116 @@
+//! `/desk/statistics`.
+
+use super::{
+    api::{Annual, read_annual},
+    table::StatisticsTable,
+};
+use crate::{
+    components::loaded,
+    desk::{
+        links::{self, link},
+        parts::{Crumbs, SendButton, YearSelect, asked, asked_year},
+        words::{self, count},
+    },
+    words as said,
+};
+use chrono::Datelike;
+use domain::{
+    coverage::AreaName,
+    statistics::{AnnualStatistics, Figure, catalogue::IndicatorCode},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Form;
+
+#[component]
+pub(crate) fn StatisticsPage() -> impl IntoView {
+    let (area, year) = (asked("area"), asked_year());
+    let read = Resource::new(
+        move || (area.get().parse().ok(), year.get()),
+        |(area, year)| read_annual(area, year),
+    );
+    view! {
+        <Title text="年度统计 · 科特派" />
+        {loaded(read, move |read| view! { <Whole read /> }.into_any())}
+    }
+}
+
+#[component]
+fn Whole(read: Annual) -> impl IntoView {
+    let Annual { today, statistics } = read;
+    let (area, year) = (statistics.area.clone(), statistics.year);
+    let made = format!("{}，生成于 {}", area.name, said::instant(statistics.generated_at));
+    view! {
+        <header class="desk-head">
+            <div class="grow">
+                <Crumbs
+                    ancestors=statistics.ancestors.clone()
+                    here=area.clone()
+                    href=|area: &AreaName, year| links::statistics(area.code, year)
+                    year
+                />
+                <h1>{format!("科技特派员工作年度统计 · {year} 年")}</h1>
+                <p class="print-only small">{made}</p>
+            </div>
+            <Form method="GET" action="/desk/statistics" attr:class="filters no-print">
+                <input type="hidden" name="area" value=area.code.to_string() />
+                <YearSelect year newest=today.year() />
+                <SendButton />
+            </Form>
+            <Exports area year />
+        </header>
+        <PendingNotice statistics=statistics.clone() />
+        <StatisticsTable statistics />
+        <p class="small">
+            "点数字看计入的记录，点指标看口径。只计审核通过的记录，按服务日期归年度；联合服务计一次；去重指标逐级重算，不由下级相加。"
+        </p>
+    }
+}
+
+#[component]
+fn Exports(area: AreaName, year: i32) -> impl IntoView {
+    let file = |kind: &str| format!("/api/v1/statistics/annual.{kind}?area={}&year={year}", area.code);
+    view! {
+        <div class="row no-print">
+            <a class="button" rel="external" download="" href=file("xlsx")>
+                "导出 Excel"
+            </a>
+            <a class="button" rel="external" download="" href=file("csv")>
+                "导出 CSV"
+            </a>
+        </div>
+    }
+}
+
+/// How many records wait, and what they would change.
+#[component]
+fn PendingNotice(statistics: AnnualStatistics) -> impl IntoView {
+    let number = statistics.pending_records;
+    (number > 0).then(|| {
+        let visits = visits_after(&statistics)
+            .map(|after| format!("，全部通过后服务次数为 {}", words::figure(Some(after))))
+            .unwrap_or_default();
+        let href = link("/desk/reviews", &[("area", statistics.area.code.as_str())]);
+        view! {
+            <div class="notice soon strip no-print" role="status">
+                <p>{format!("还有 {} 条记录待审{visits}。", count(number))}</p>
+                <a class="button slim" href=href>
+                    "去审核"
+                </a>
+            </div>
+        }
+    })
+}
+
+/// B01 once everything pending is approved; none when that changes nothing.
+fn visits_after(statistics: &AnnualStatistics) -> Option<Figure> {
+    let figure = statistics
+        .indicators
+        .iter()
+        .find(|figure| figure.code == IndicatorCode::B01)?;
+    match (figure.value?, figure.pending?) {
+        (_, Figure::Count(0)) => None,
+        (Figure::Count(now), Figure::Count(more)) => Some(Figure::Count(now + more)),
+        _ => None,
+    }
+}

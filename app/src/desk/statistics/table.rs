@@ -1,0 +1,114 @@
+//! The table: indicators down, the area and its parts across.
+
+use crate::desk::{links, words};
+use domain::{
+    areas::AreaCode,
+    coverage::AreaName,
+    statistics::{
+        AnnualStatistics, AreaRow, Figure, IndicatorFigure,
+        catalogue::{CATALOGUE, Group, IndicatorCode},
+    },
+};
+use leptos::prelude::*;
+
+const GROUPS: [Group; 4] = [Group::Team, Group::Service, Group::Coverage, Group::Training];
+
+#[component]
+pub(super) fn StatisticsTable(statistics: AnnualStatistics) -> impl IntoView {
+    let AnnualStatistics { year, area, indicators, rows, .. } = statistics;
+    let columns = (rows.len() + 4).to_string();
+    let heads = rows.iter().map(|row| head(&row.area, year)).collect_view();
+    let groups = GROUPS
+        .map(|group| {
+            let lines: Vec<_> = indicators
+                .iter()
+                .filter(|figure| group_of(figure.code) == Some(group))
+                .map(|figure| line(figure, &area, &rows, year))
+                .collect();
+            view! {
+                <tbody>
+                    <tr class="group">
+                        <th class="start" scope="rowgroup" colspan=columns.clone()>
+                            <span>{group.name_zh()}</span>
+                        </th>
+                    </tr>
+                    {lines}
+                </tbody>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="card sheet">
+            <div class="scroll tall" tabindex="0" role="region" aria-label="年度统计表">
+                <table class="grid first-stays statistics">
+                    <thead>
+                        <tr>
+                            <th class="start" scope="col">
+                                "指标"
+                            </th>
+                            <th class="start" scope="col">
+                                "单位"
+                            </th>
+                            <th scope="col">{words::whole(area.level)}</th>
+                            <th scope="col">"待审"</th>
+                            {heads}
+                        </tr>
+                    </thead>
+                    {groups}
+                </table>
+            </div>
+        </div>
+    }
+}
+
+fn head(area: &AreaName, year: i32) -> impl IntoView + use<> {
+    view! {
+        <th scope="col">
+            <a href=links::statistics(area.code, year)>{area.name.clone()}</a>
+        </th>
+    }
+}
+
+fn group_of(code: IndicatorCode) -> Option<Group> {
+    CATALOGUE
+        .iter()
+        .find(|indicator| indicator.code == code)
+        .map(|indicator| indicator.group)
+}
+
+fn line(figure: &IndicatorFigure, area: &AreaName, rows: &[AreaRow], year: i32) -> AnyView {
+    let code = figure.code;
+    let children = rows
+        .iter()
+        .map(|row| {
+            let value = row.values.get(&code).copied().flatten();
+            view! { <td>{opening(value, code, row.area.code, year)}</td> }
+        })
+        .collect_view();
+    view! {
+        <tr>
+            <th class="start" scope="row">
+                <details class="definition">
+                    <summary>{figure.name_zh.clone()}</summary>
+                    <p>{figure.definition.clone()}</p>
+                </details>
+            </th>
+            <td class="start unit">{figure.unit.clone()}</td>
+            <td class="own">{opening(figure.value, code, area.code, year)}</td>
+            <td class="pending">{words::pending(figure.pending)}</td>
+            {children}
+        </tr>
+    }
+    .into_any()
+}
+
+/// A figure as the way to what it counts; nothing and zero lead nowhere.
+fn opening(value: Option<Figure>, code: IndicatorCode, area: AreaCode, year: i32) -> AnyView {
+    let text = words::figure(value);
+    if value.is_none_or(Figure::is_zero) {
+        view! { <span class="zero">{text}</span> }.into_any()
+    } else {
+        let href = links::behind(code.as_str(), area, year);
+        view! { <a href=href>{text}</a> }.into_any()
+    }
+}

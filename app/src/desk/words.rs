@@ -1,0 +1,132 @@
+//! How the desk writes figures, areas, states and decisions.
+
+use chrono::{DateTime, Timelike, Utc};
+use domain::{
+    areas::AreaLevel,
+    calendar,
+    codes::{Coded, Decision, DesignationKind, Role},
+    coverage::{Tenths, VillageState},
+    statistics::Figure,
+};
+
+/// `18:42` in Asia/Shanghai.
+pub(crate) fn clock(at: DateTime<Utc>) -> String {
+    let local = at.with_timezone(&calendar::shanghai());
+    format!("{:02}:{:02}", local.hour(), local.minute())
+}
+
+/// `12,345`.
+pub(crate) fn count(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut out = String::from(if number < 0 { "−" } else { "" });
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A figure with thousands separators; `–` when it has no value here.
+pub(crate) fn figure(figure: Option<Figure>) -> String {
+    match figure {
+        None => "–".to_owned(),
+        Some(Figure::Count(number)) => count(number),
+        Some(Figure::Decimal(Tenths(tenths))) => {
+            let sign = if tenths < 0 && tenths > -10 { "−" } else { "" };
+            format!("{sign}{}.{}", count(tenths / 10), tenths.abs() % 10)
+        }
+    }
+}
+
+/// `+14`, `−2`, or `–` when approval would change nothing.
+pub(crate) fn pending(pending: Option<Figure>) -> String {
+    match pending {
+        Some(value) if !value.is_zero() => {
+            let sign = if value.in_tenths() > 0 { "+" } else { "" };
+            format!("{sign}{}", figure(Some(value)))
+        }
+        _ => "–".to_owned(),
+    }
+}
+
+/// `77.1%`, or `–` when nothing is due.
+pub(crate) fn percent(rate: Option<Tenths>) -> String {
+    rate.map_or_else(|| "–".to_owned(), |rate| format!("{rate}%"))
+}
+
+/// What a designated village is called in data of this year.
+pub(crate) fn due_villages(year: i32) -> &'static str {
+    if year <= 2020 {
+        "贫困村"
+    } else {
+        "脱贫村、重点帮扶村"
+    }
+}
+
+/// A designation by its term.
+pub(crate) fn designation(code: &str) -> String {
+    DesignationKind::from_code(code).map_or_else(|| code.to_owned(), |kind| kind.label().to_owned())
+}
+
+/// An area of this level as the whole of it.
+pub(crate) const fn whole(level: AreaLevel) -> &'static str {
+    match level {
+        AreaLevel::Province => "全省",
+        AreaLevel::City => "全市",
+        AreaLevel::County => "全县",
+        AreaLevel::Township => "全乡镇",
+        AreaLevel::Village => "全村",
+    }
+}
+
+/// What the areas directly below are.
+pub(crate) const fn below(level: AreaLevel) -> &'static str {
+    match level {
+        AreaLevel::Province => "设区市",
+        AreaLevel::City => "县（市、区）",
+        AreaLevel::County => "乡镇",
+        AreaLevel::Township | AreaLevel::Village => "村",
+    }
+}
+
+/// A village's state: the pill's tone and its word.
+pub(crate) const fn village_state(state: VillageState) -> (&'static str, &'static str) {
+    match state {
+        VillageState::Uncovered => ("bad", "空白"),
+        VillageState::Overdue => ("bad", "超期"),
+        VillageState::Warning => ("soon", "将超期"),
+        VillageState::Regular => ("good", "达标"),
+        VillageState::Served => ("busy", "已服务"),
+    }
+}
+
+/// A decision as this role says it: a township verifies where others approve.
+pub(crate) fn decision(decision: Decision, role: Role) -> &'static str {
+    match (decision, role) {
+        (Decision::Approve, Role::TownshipCoordinator) => "核实",
+        (decision, _) => decision.label(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_grouped_by_thousands() {
+        assert_eq!(count(1_234_567), "1,234,567");
+        assert_eq!(count(-12), "−12");
+        assert_eq!(figure(Some(Figure::Decimal(Tenths(61_255)))), "6,125.5");
+        assert_eq!(figure(Some(Figure::Decimal(Tenths(-5)))), "−0.5");
+        assert_eq!(figure(None), "–");
+    }
+
+    #[test]
+    fn pending_carries_its_sign() {
+        assert_eq!(pending(Some(Figure::Count(14))), "+14");
+        assert_eq!(pending(Some(Figure::Count(-2))), "−2");
+        assert_eq!(pending(Some(Figure::Count(0))), "–");
+    }
+}
