@@ -67,7 +67,7 @@ pub(crate) async fn find(
         request.headers(),
         &state.outside.trusted_proxies,
     );
-    let person = if request.uri().path().starts_with("/pkg/") {
+    let person = if is_the_same_for_all(request.uri().path()) {
         None
     } else {
         match signed_in(&state, credential(request.headers(), https)).await {
@@ -88,6 +88,13 @@ pub(crate) async fn find(
         response.extensions_mut().insert(LoggedAccount(account));
     }
     response
+}
+
+/// Files and health checks: they are answered also while the database is away.
+fn is_the_same_for_all(path: &str) -> bool {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let is_file = last.contains('.') && !path.starts_with("/api/");
+    is_file || matches!(path, "/healthz" | "/readyz")
 }
 
 /// The account, for the log line.

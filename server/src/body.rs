@@ -110,7 +110,7 @@ async fn drain(mut body: Body) {
     let reading = async {
         let mut seen = 0;
         while let Some(Ok(frame)) = body.frame().await {
-            seen += frame.data_ref().map_or(0, |data| data.len());
+            seen += frame.data_ref().map_or(0, axum::body::Bytes::len);
             if seen > MAX_DRAINED_BYTES {
                 break;
             }

@@ -14,21 +14,22 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use http_body_util::Limited;
 
 use crate::{
-    auth::{self, LoggedAccount},
+    auth::{self, LoggedAccount, SignedInPerson},
     error::{ApiError, note},
     origin, request_id,
-    router::API,
+    router::{self, API},
     state::AppState,
 };
 
-/// The longest body of a form or a server function. The API reads its own (`body.rs`).
-const MAX_FORM_BYTES: usize = 64 * 1024;
+/// The longest body of a form or a server function: 200 decisions with their opinions, encoded.
+/// The API reads its own (`body.rs`).
+const MAX_FORM_BYTES: usize = 1024 * 1024;
 
 /// Longer than the slowest report; shorter than a person waits.
-const MAX_TIME: Duration = Duration::from_secs(60);
+const MAX_TIME: Duration = Duration::from_mins(1);
 
 /// A phone may need minutes to send 2 MiB; its silence is bounded where the body is read.
-const MAX_PUSH_TIME: Duration = Duration::from_secs(300);
+const MAX_PUSH_TIME: Duration = Duration::from_mins(5);
 
 /// Wraps all routes. What stands first sees the request first and the response last.
 pub(crate) fn wrap(routes: Router, state: &AppState) -> Router {
@@ -155,16 +156,28 @@ fn is_api(path: &str) -> bool {
 }
 
 async fn guard_api(request: Request, next: Next) -> Response {
-    let open = crate::router::is_open(request.method(), request.uri().path());
-    let signed_in = request.extensions().get::<auth::SignedInPerson>().is_some();
-    if is_api(request.uri().path()) && !open && !signed_in {
+    let path = request.uri().path();
+    if !is_api(path) {
+        return next.run(request).await;
+    }
+    let open = router::is_open(request.method(), path);
+    let signed_in = request.extensions().get::<SignedInPerson>().is_some();
+    if !open && !signed_in {
         return ApiError::unauthenticated().into_response();
     }
-    let response = next.run(request).await;
-    if response.status() == StatusCode::METHOD_NOT_ALLOWED
-        && response.headers().get(header::CONTENT_TYPE).is_none()
-    {
-        return ApiError::method_not_allowed().into_response();
+    in_our_words(next.run(request).await)
+}
+
+/// The framework's own refusals, such as a path that is no UTF-8, in our envelope.
+fn in_our_words(response: Response) -> Response {
+    let json = HeaderValue::from_static("application/json");
+    if response.headers().get(header::CONTENT_TYPE) == Some(&json) {
+        return response;
     }
-    response
+    match response.status() {
+        StatusCode::METHOD_NOT_ALLOWED => ApiError::method_not_allowed().into_response(),
+        StatusCode::NOT_FOUND => ApiError::not_found().into_response(),
+        status if status.is_client_error() => ApiError::bad_request().into_response(),
+        _ => response,
+    }
 }

@@ -1,22 +1,23 @@
 //! Who gets to see which page, and what pages find in their context.
 
 use app::{
+    error::AppError,
     routes::{DeskApp, FieldApp, is_desk},
     shell::{SiteFiles, shell},
 };
 use axum::{
-    Router,
+    Json, Router,
     extract::Request,
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
 use domain::{access::Actor, codes::Role};
+use http::StatusCode;
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 
 use crate::{
     auth::SignedInPerson,
-    error::ApiError,
     forms::see_other,
     local_path::{self, LocalPath},
     site,
@@ -83,7 +84,8 @@ async fn gate(request: Request, next: Next) -> Response {
     if path.starts_with(SERVER_FUNCTIONS) {
         return match role {
             Some(_) => next.run(request).await,
-            None => ApiError::unauthenticated().into_response(),
+            // In the form that the page's own script reads.
+            None => (StatusCode::UNAUTHORIZED, Json(AppError::SignedOut)).into_response(),
         };
     }
     let wanted = request

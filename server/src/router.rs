@@ -94,5 +94,5 @@ async fn elsewhere(request: Request) -> Response {
     if request.uri().path().starts_with("/api/") {
         return ApiError::not_found().into_response();
     }
-    site::serve(request).await
+    site::serve(&request)
 }

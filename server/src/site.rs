@@ -29,7 +29,7 @@ pub fn files() -> SiteFiles {
 }
 
 /// Answers with a file of the site, or 404.
-pub async fn serve(request: Request) -> Response {
+pub fn serve(request: &Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }

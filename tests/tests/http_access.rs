@@ -1,5 +1,7 @@
 //! Who gets what answer: every route, every role, in and out of scope.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use http::{Method, StatusCode};
 use server::{pages, router};
 use tests::{
@@ -80,6 +82,8 @@ async fn with_a_session_an_unknown_path_is_not_found() {
                 "{path}"
             );
         }
+        let answer = app.zhao.gets("/api/v1/records/%FF").await;
+        assert_eq!(answer.code(), "bad_request");
         let answer = app.zhao.asks(Method::PUT, "/api/v1/records", "").await;
         assert_eq!(answer.code(), "method_not_allowed");
     })

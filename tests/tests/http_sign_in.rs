@@ -1,5 +1,7 @@
 //! Signing in and out: tokens, cookies, plain forms, and other sites that would like to.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use http::{Method, StatusCode};
 use serde_json::json;
 use store::accounts;

@@ -33,12 +33,9 @@ pub async fn decide(
 }
 
 fn read(body: &JsonObject) -> Result<Vec<DecisionRequest>> {
-    let items: Vec<Value> = body.read(|reader| match reader.required("decisions")? {
-        Value::Array(items) => Some(items.clone()),
-        _ => {
-            reader.fault("decisions", FieldCode::WrongType);
-            None
-        }
+    let items = body.read(|reader| {
+        reader.required("decisions")?;
+        Some(reader.array("decisions", 0, usize::MAX).to_vec())
     })?;
     if items.len() > MAX_DECISIONS {
         return Err(ApiError::too_many_decisions());

@@ -2,7 +2,9 @@
 //! constructed: the real types are in `domain`.
 #![expect(
     dead_code,
-    reason = "read by the macro that describes them, by nothing else"
+    clippy::large_enum_variant,
+    clippy::struct_field_names,
+    reason = "read by the macro that describes them, by nothing else; the names are the contract's"
 )]
 
 use serde_json::Value;

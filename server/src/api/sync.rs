@@ -1,7 +1,7 @@
 //! Changes from phones.
 
 use axum::{Json, extract::State};
-use domain::{fields::FieldCode, sync::MAX_CHANGES};
+use domain::sync::MAX_CHANGES;
 use serde_json::{Value, json};
 use store::{Store, sync::Push};
 
@@ -32,17 +32,12 @@ fn read(body: &JsonObject) -> Result<Push> {
     body.read(|reader| {
         let device_id = reader.text("device_id", 1, 100);
         let device_label = reader.text("device_label", 0, 200).unwrap_or_default();
-        let changes = match reader.required("changes")? {
-            Value::Array(changes) => changes.clone(),
-            _ => {
-                reader.fault("changes", FieldCode::WrongType);
-                return None;
-            }
-        };
+        reader.required("changes");
+        let changes = reader.array("changes", 0, usize::MAX);
         Some(Push {
             device_id: device_id?,
             device_label,
-            changes,
+            changes: changes.to_vec(),
         })
     })
 }

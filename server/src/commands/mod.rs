@@ -103,7 +103,7 @@ impl From<StoreError> for Failure {
             StoreError::Rejected(fields) => {
                 let faults: Vec<String> = fields
                     .iter()
-                    .map(|fault| format!("--{}: {}", fault.path, plain(&fault.code)))
+                    .map(|fault| format!("--{}: {}", fault.path, plain(fault.code)))
                     .collect();
                 Self::Usage(faults.join(", "))
             }
@@ -113,7 +113,7 @@ impl From<StoreError> for Failure {
 }
 
 /// A code as words: `unknown_area` → `unknown area`.
-fn plain(code: &domain::fields::FieldCode) -> String {
+fn plain(code: domain::fields::FieldCode) -> String {
     let code = serde_json::to_value(code).unwrap_or_default();
     code.as_str().unwrap_or_default().replace('_', " ")
 }
