@@ -3,6 +3,7 @@
 use domain::fields::FieldError;
 use serde::{Deserialize, Serialize};
 use server_fn::{
+    Bytes,
     codec::JsonEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
 };
@@ -53,9 +54,23 @@ impl FromServerFnError for AppError {
             _ => Self::Unexpected,
         }
     }
+
+    fn de(answer: Bytes) -> Self {
+        serde_json::from_slice(&answer)
+            .unwrap_or_else(|_| Self::from_gate(&answer).unwrap_or(Self::Unreachable))
+    }
 }
 
 impl AppError {
+    /// What stands before the server functions answers as the API does: `{"error":{"code":…}}`.
+    fn from_gate(answer: &[u8]) -> Option<Self> {
+        let answer: serde_json::Value = serde_json::from_slice(answer).ok()?;
+        match answer["error"]["code"].as_str()? {
+            "unauthenticated" => Some(Self::SignedOut),
+            code => Some(Self::from_code(code)),
+        }
+    }
+
     /// The failure behind a stable code in an address, as `?error=bad_credentials`.
     #[must_use]
     pub fn from_code(code: &str) -> Self {
@@ -66,6 +81,16 @@ impl AppError {
 #[cfg(test)]
 mod tests {
     use super::AppError;
+    use server_fn::error::FromServerFnError;
+
+    #[test]
+    fn an_answer_from_before_the_server_functions_is_understood() {
+        let answer = br#"{"error":{"code":"unauthenticated","message":"","request_id":""}}"#;
+        let read = |answer: &'static [u8]| AppError::de(server_fn::Bytes::from_static(answer));
+        assert_eq!(read(answer), AppError::SignedOut);
+        assert_eq!(read(b"<html>Wi-Fi"), AppError::Unreachable);
+        assert_eq!(read(br#"{"code":"conflict"}"#), AppError::Conflict);
+    }
 
     #[test]
     fn a_code_in_an_address_names_its_failure() {

@@ -8,15 +8,31 @@
 //!
 //! May depend on `domain` and `leptos`; with `ssr` on `store` and `leptos_axum` too.
 
-#![allow(clippy::needless_pass_by_value, reason = "components own their props")]
+// Views nest deeply as types.
+#![recursion_limit = "512"]
+#![allow(
+    clippy::large_types_passed_by_value,
+    clippy::needless_pass_by_value,
+    unreachable_pub,
+    reason = "components own their props, and #[component] writes public ones"
+)]
 
 pub mod components;
 pub mod desk;
 pub mod error;
+pub mod frame;
+pub mod me;
 pub mod outbox;
+pub mod recording;
+pub mod records;
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod server;
+pub mod session;
 #[cfg(feature = "ssr")]
 pub mod shell;
+pub mod trainings;
+pub mod villages;
+pub mod visits;
 pub mod words;
+pub mod workbench;

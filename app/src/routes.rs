@@ -10,14 +10,25 @@ use leptos_router::{
     path,
 };
 
-use crate::desk::{
-    coverage::CoveragePage,
-    overview::OverviewPage,
+use crate::{
+    desk::{
+        coverage::CoveragePage,
+        overview::OverviewPage,
+        records as desk_records,
+        reviews::ReviewsPage,
+        shell::DeskFrame,
+        statistics::{BehindPage, StatisticsPage},
+        villages::VillagePage,
+    },
+    frame::focus_main_after_moves,
+    me::MePage,
+    recording::EditPage,
     records::{RecordPage, RecordsPage},
-    reviews::ReviewsPage,
-    shell::DeskFrame,
-    statistics::{BehindPage, StatisticsPage},
-    villages::VillagePage,
+    session::{FirstSignInPage, PasswordPage, SignInPage},
+    trainings::NewTrainingPage,
+    villages::VillagesPage,
+    visits::NewVisitPage,
+    workbench::WorkbenchPage,
 };
 
 /// The first segment of every page of the desk.
@@ -36,14 +47,29 @@ pub fn FieldApp() -> impl IntoView {
     view! {
         <Title text="科特派" />
         <Router>
+            <Moves />
             <Routes fallback=NotFound>
-                <Route path=path!("/") view=|| view! { <Blank title="工作台" /> } ssr=SsrMode::Async />
-                <Route path=path!("/visits/new") view=|| view! { <Blank title="记一次服务" /> } ssr=SsrMode::Async />
-                <Route path=path!("/trainings/new") view=|| view! { <Blank title="记一次培训" /> } ssr=SsrMode::Async />
-                <Route path=path!("/records") view=|| view! { <Blank title="我的记录" /> } ssr=SsrMode::Async />
+                <Route path=path!("/") view=WorkbenchPage ssr=SsrMode::Async />
+                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+                <Route path=path!("/first-sign-in") view=FirstSignInPage ssr=SsrMode::Async />
+                <Route path=path!("/password") view=PasswordPage ssr=SsrMode::Async />
+                <Route path=path!("/visits/new") view=NewVisitPage ssr=SsrMode::Async />
+                <Route path=path!("/trainings/new") view=NewTrainingPage ssr=SsrMode::Async />
+                <Route path=path!("/records") view=RecordsPage ssr=SsrMode::Async />
+                <Route path=path!("/records/:id") view=RecordPage ssr=SsrMode::Async />
+                <Route path=path!("/records/:id/edit") view=EditPage ssr=SsrMode::Async />
+                <Route path=path!("/villages") view=VillagesPage ssr=SsrMode::Async />
+                <Route path=path!("/me") view=MePage ssr=SsrMode::Async />
             </Routes>
         </Router>
     }
+    .into_any()
+}
+
+/// Looks after the focus as pages change.
+#[component]
+fn Moves() -> impl IntoView {
+    focus_main_after_moves();
 }
 
 /// The bureau's side: review, coverage, statistics, registers, settings.
@@ -61,32 +87,31 @@ pub fn DeskApp() -> impl IntoView {
                     <Route path=path!("/villages/:code") view=VillagePage ssr=SsrMode::Async />
                     <Route path=path!("/statistics") view=StatisticsPage ssr=SsrMode::Async />
                     <Route path=path!("/statistics/:code") view=BehindPage ssr=SsrMode::Async />
-                    <Route path=path!("/records") view=RecordsPage ssr=SsrMode::Async />
-                    <Route path=path!("/records/:id") view=RecordPage ssr=SsrMode::Async />
+                    <Route path=path!("/records") view=desk_records::RecordsPage ssr=SsrMode::Async />
+                    <Route path=path!("/records/:id") view=desk_records::RecordPage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>
     }
-}
-
-/// Stands where a feature's page will be.
-#[component]
-fn Blank(title: &'static str) -> impl IntoView {
-    view! {
-        <main>
-            <h1>{title}</h1>
-        </main>
-    }
+    .into_any()
 }
 
 #[component]
 fn NotFound() -> impl IntoView {
     view! {
-        <main>
-            <h1>"没有这个页面"</h1>
-            <a href="/" rel="external">"回到工作台"</a>
-        </main>
+        <div class="gate">
+            <main id="main" class="stack">
+                <h1>"没有这个页面"</h1>
+                <p>"地址可能不对，或页面已经移走。"</p>
+                <p>
+                    <a class="button primary" href="/" rel="external">
+                        "回到工作台"
+                    </a>
+                </p>
+            </main>
+        </div>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! where the store's failures become what a person may see.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
-use domain::{access::Actor, codes::Role};
+use domain::{access::Actor, codes::Role, ids::RecordId};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use store::{Problem, Store, StoreError};
@@ -20,21 +20,24 @@ pub fn actor() -> Result<Actor, AppError> {
     })
 }
 
-/// Who is signed in, if it is a commissioner; others are led to their desk.
+/// Who is signed in, if it is a commissioner.
 pub fn commissioner() -> Result<Actor, AppError> {
     let actor = actor()?;
     if actor.role == Role::Commissioner {
-        return Ok(actor);
+        Ok(actor)
+    } else {
+        Err(told(AppError::Forbidden))
     }
-    if renders_page() {
-        redirect(crate::routes::DESK);
-    }
-    Err(told(AppError::Forbidden))
 }
 
 /// The database.
 pub fn store() -> Store {
     expect_context::<Store>()
+}
+
+/// A record's id as an address holds it; what is no id is no record either.
+pub fn record_id(text: &str) -> Result<RecordId, AppError> {
+    text.parse().map_err(|_| told(AppError::NotFound))
 }
 
 /// What a person may see of the store's failure. The cause is logged here, once.

@@ -81,6 +81,7 @@ pub fn shell() -> impl IntoView {
             </body>
         </html>
     }
+    .into_any()
 }
 
 /// Loads the root's wasm by its hashed name and takes the page over.
@@ -100,6 +101,7 @@ fn Hydration(root: Root, files: SiteFiles) -> impl IntoView {
             {start}
         </script>
     }
+    .into_any()
 }
 
 /// Sets the content security policy with this response's nonce. Styles come from files alone:

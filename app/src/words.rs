@@ -24,7 +24,7 @@ pub const fn failure(error: &AppError) -> &'static str {
         AppError::Rejected { .. } => "有内容需要更正，请看标红的地方。",
         AppError::BadCredentials => "账号或密码不对。",
         AppError::BadCode => "一次性验证码不对、已使用或已过期，请向县科技局重新领取。",
-        AppError::WeakPassword => "新密码太简单：至少 10 个字符，不要用常见密码或账号本身。",
+        AppError::WeakPassword => "新密码太简单：至少 8 个字符，不要用常见密码或账号本身。",
         AppError::TooManyAttempts => "尝试次数太多，请 15 分钟后再试。",
         AppError::Unreachable => "连不上服务器，请检查网络后重试。",
         AppError::Unavailable => "服务器暂时不可用，请稍后重试。",
@@ -34,6 +34,7 @@ pub const fn failure(error: &AppError) -> &'static str {
 
 /// What is wrong with a field, in one sentence. The path tells which limits apply.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "one sentence a line")]
 pub fn field(error: &FieldError) -> String {
     let name = error
         .path

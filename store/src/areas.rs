@@ -6,7 +6,11 @@ pub use names::Resolution;
 pub(crate) use names::{AreaIndex, pinyin_initials};
 
 use crate::{Result, Store, backend::both};
-use domain::areas::{AreaCode, AreaLevel};
+use domain::{
+    access::Actor,
+    areas::{AreaCode, AreaLevel},
+    reading::FoundArea,
+};
 use std::collections::HashMap;
 
 /// One area as the divisions import made it.
@@ -59,6 +63,30 @@ pub async fn names(store: &Store, codes: &[AreaCode]) -> Result<HashMap<AreaCode
 pub async fn full_name(store: &Store, code: AreaCode) -> Result<String> {
     let mut names = names(store, &[code]).await?;
     Ok(names.remove(&code).unwrap_or_else(|| code.to_string()))
+}
+
+/// Places a form may name, best first: those of the person's own county, and when there is none,
+/// those anywhere. A city or province is no place.
+pub async fn places(store: &Store, actor: &Actor, text: &str) -> Result<Vec<FoundArea>> {
+    let mut found = Vec::new();
+    if actor.area_code.is_some() {
+        found = search(store, actor.area_code, None, text, 12).await?;
+    }
+    if found.is_empty() {
+        found = search(store, None, None, text, 12).await?;
+    }
+    found.retain(|area| area.level >= AreaLevel::County);
+    let parents: Vec<AreaCode> = found.iter().filter_map(|area| area.parent_code).collect();
+    let names = names(store, &parents).await?;
+    let within = |area: &Area| names.get(&area.parent_code?).cloned();
+    Ok(found
+        .into_iter()
+        .map(|area| FoundArea {
+            within: within(&area).unwrap_or_default(),
+            code: area.code,
+            name: area.short_name,
+        })
+        .collect())
 }
 
 /// The area that a Chinese name means, with or without the areas above it; `within` narrows the search.

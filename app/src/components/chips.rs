@@ -41,20 +41,7 @@ pub fn RadioChips(
     #[prop(default = 99)] shown: usize,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    let chips = choices.into_iter().map(|choice| {
-        let code = StoredValue::new(choice.code.clone());
-        Entry {
-            choice,
-            checked: Signal::derive(move || {
-                code.with_value(|code| value.with(|value| value == code))
-            }),
-            change: Callback::new(move |on: bool| {
-                if on {
-                    value.set(code.get_value());
-                }
-            }),
-        }
-    });
+    let chips = choices.into_iter().map(|choice| radio_entry(choice, value));
     group(
         name,
         label,
@@ -108,6 +95,30 @@ pub fn CheckChips(
     )
 }
 
+/// One chip of a [`RadioChips`] group that came later, such as a place found by a search.
+#[component]
+pub fn RadioChip(name: &'static str, choice: Choice, value: RwSignal<String>) -> impl IntoView {
+    chip(
+        name,
+        "radio",
+        radio_entry(choice, value),
+        Signal::stored(true),
+    )
+}
+
+fn radio_entry(choice: Choice, value: RwSignal<String>) -> Entry {
+    let code = StoredValue::new(choice.code.clone());
+    Entry {
+        choice,
+        checked: Signal::derive(move || code.with_value(|code| value.with(|value| value == code))),
+        change: Callback::new(move |on: bool| {
+            if on {
+                value.set(code.get_value());
+            }
+        }),
+    }
+}
+
 struct Entry {
     choice: Choice,
     checked: Signal<bool>,
@@ -147,8 +158,8 @@ fn group(
             class="field"
             id=name
             tabindex="-1"
-            aria-invalid=move || faults.of(name).map(|_| "true")
-            aria-describedby=format!("{name}-error")
+            class:wrong=move || faults.of(name).is_some()
+            aria-describedby=move || faults.described_by(name)
         >
             <legend>{label} " " <span class="hint">{hint}</span></legend>
             <div class="chips">

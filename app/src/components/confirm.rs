@@ -45,4 +45,5 @@ pub fn Confirm(
             </div>
         </dialog>
     }
+    .into_any()
 }

@@ -39,6 +39,12 @@ impl Faults {
         self.0.with(|faults| faults.get(name).cloned())
     }
 
+    /// The id of the field's sentence while it has one, for `aria-describedby`.
+    pub fn described_by(&self, name: &str) -> Option<String> {
+        self.0
+            .with(|faults| faults.contains_key(name).then(|| format!("{name}-error")))
+    }
+
     /// The sentences of faults that no field of the form shows.
     pub fn elsewhere(&self, shown: &[&str]) -> Vec<String> {
         self.0.with(|faults| {

@@ -65,4 +65,5 @@ pub fn Icon(shape: Shape) -> impl IntoView {
             <path d=shape.path() />
         </svg>
     }
+    .into_any()
 }

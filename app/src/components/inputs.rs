@@ -53,10 +53,11 @@ pub fn TextInput(
                 autocomplete="off"
                 node_ref=node
                 aria-invalid=move || faults.of(name).map(|_| "true")
-                aria-describedby=format!("{name}-error")
+                aria-describedby=move || faults.described_by(name)
                 on:input=move |event| value.set(event_target_value(&event))
             />
             <FaultLine name faults />
         </div>
     }
+    .into_any()
 }

@@ -43,6 +43,7 @@ pub fn Waiting() -> impl IntoView {
             <div></div>
         </div>
     }
+    .into_any()
 }
 
 /// What went wrong, and the one thing to do about it.
@@ -77,4 +78,5 @@ pub fn Failure(
             <p>{way_out}</p>
         </div>
     }
+    .into_any()
 }

@@ -10,7 +10,7 @@ pub mod notice;
 pub mod steppers;
 pub mod text_area;
 
-pub use chips::{CheckChips, Choice, RadioChips, choices};
+pub use chips::{CheckChips, Choice, RadioChip, RadioChips, choices};
 pub use confirm::Confirm;
 pub use faults::{FaultLine, Faults};
 pub use icons::{Icon, Shape};

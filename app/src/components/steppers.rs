@@ -47,7 +47,7 @@ pub fn CountField(
                     value=value.get_untracked()
                     node_ref=node
                     aria-invalid=move || faults.of(name).map(|_| "true")
-                    aria-describedby=format!("{name}-error")
+                    aria-describedby=move || faults.described_by(name)
                     on:input=move |event| value.set(event_target_value(&event))
                 />
                 <button type="button" aria-label=format!("{label}加一") on:click=move |_| step(1)>
@@ -57,6 +57,7 @@ pub fn CountField(
             <FaultLine name faults />
         </div>
     }
+    .into_any()
 }
 
 /// Days in steps of one half, held as half days.
@@ -70,7 +71,7 @@ pub fn DaysStepper(
     faults: Faults,
 ) -> impl IntoView {
     let step = move |by: i64| {
-        halves.update(|halves| *halves = (*halves + by).clamp(1, most.get_untracked().max(1)))
+        halves.update(|halves| *halves = (*halves + by).clamp(1, most.get_untracked().max(1)));
     };
     view! {
         <div class="field" id=name tabindex="-1" role="group" aria-labelledby=format!("{name}-label")>
@@ -99,4 +100,5 @@ pub fn DaysStepper(
             <FaultLine name faults />
         </div>
     }
+    .into_any()
 }

@@ -42,7 +42,10 @@ pub fn TextArea(
                 placeholder=placeholder
                 node_ref=node
                 aria-invalid=move || faults.of(name).map(|_| "true")
-                aria-describedby=format!("{name}-error {name}-rest")
+                aria-describedby=move || {
+                    let fault = faults.described_by(name).unwrap_or_default();
+                    format!("{fault} {name}-rest").trim().to_owned()
+                }
                 on:input=move |event| value.set(event_target_value(&event))
                 inner_html=written
             ></textarea>
@@ -52,6 +55,7 @@ pub fn TextArea(
             </small>
         </div>
     }
+    .into_any()
 }
 
 fn count_words(count: usize, longest: usize) -> String {

@@ -78,14 +78,23 @@ mod tests {
 
     #[test]
     fn a_link_leaves_out_what_says_nothing() {
-        assert_eq!(link("/desk/reviews", &[("area", ""), ("kind", "visit")]), "/desk/reviews?kind=visit");
+        assert_eq!(
+            link("/desk/reviews", &[("area", ""), ("kind", "visit")]),
+            "/desk/reviews?kind=visit"
+        );
         assert_eq!(link("/a?b=1", &[("c", "脐&=")]), "/a?b=1&c=%E8%84%90%26%3D");
     }
 
     #[test]
     fn a_decision_leads_nowhere_but_to_the_desk() {
         assert_eq!(desk_path("/desk/reviews?id=1"), "/desk/reviews?id=1");
-        for path in ["https://example.org", "//example.org", "/deskx", "/desk/\n", "/desk/脐"] {
+        for path in [
+            "https://example.org",
+            "//example.org",
+            "/deskx",
+            "/desk/\n",
+            "/desk/脐",
+        ] {
             assert_eq!(desk_path(path), "/desk/reviews");
         }
     }

@@ -6,7 +6,10 @@ use super::{
         api::{Board, read_board},
     },
     links,
-    records::{api::{Asked, Listed}, record_title, summary},
+    records::{
+        api::{Asked, Listed},
+        record_title, summary,
+    },
     reviews::read_queue,
     statistics::api::{Annual, read_annual},
     words,
@@ -147,7 +150,12 @@ fn Year(read: Annual) -> impl IntoView {
     };
     let tiles = KEY
         .iter()
-        .filter_map(|code| statistics.indicators.iter().find(|figure| figure.code == *code))
+        .filter_map(|code| {
+            statistics
+                .indicators
+                .iter()
+                .find(|figure| figure.code == *code)
+        })
         .map(tile)
         .collect_view();
     view! {

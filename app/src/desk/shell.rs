@@ -32,14 +32,19 @@ pub(crate) struct QueueChanged(pub(crate) RwSignal<u32>);
 #[server(prefix = "/fn", endpoint = "desk/who", input = GetUrl)]
 pub async fn read_desk() -> Result<AtDesk, AppError> {
     let (actor, store) = (crate::server::actor()?, crate::server::store());
-    ssr::at_desk(&store, actor).await.map_err(crate::server::seen)
+    ssr::at_desk(&store, actor)
+        .await
+        .map_err(crate::server::seen)
 }
 
 #[cfg(feature = "ssr")]
 mod ssr {
     use super::AtDesk;
     use crate::desk::reviews::waiting_for;
-    use domain::{access::Actor, reading::{RecordFilter, RecordPage}};
+    use domain::{
+        access::Actor,
+        reading::{RecordFilter, RecordPage},
+    };
     use store::{Store, areas, records};
 
     pub(super) async fn at_desk(store: &Store, actor: Actor) -> store::Result<AtDesk> {
@@ -70,7 +75,10 @@ mod ssr {
 
 /// Whether this role has an office with an area, and so the whole desk.
 const fn decides(role: Role) -> bool {
-    matches!(role, Role::TownshipCoordinator | Role::CountyStaff | Role::CityStaff)
+    matches!(
+        role,
+        Role::TownshipCoordinator | Role::CountyStaff | Role::CityStaff
+    )
 }
 
 /// Frame and page of everything under `/desk`.

@@ -34,7 +34,11 @@ pub(crate) fn figure(figure: Option<Figure>) -> String {
         None => "–".to_owned(),
         Some(Figure::Count(number)) => count(number),
         Some(Figure::Decimal(Tenths(tenths))) => {
-            let sign = if tenths < 0 && tenths > -10 { "−" } else { "" };
+            let sign = if tenths < 0 && tenths > -10 {
+                "−"
+            } else {
+                ""
+            };
             format!("{sign}{}.{}", count(tenths / 10), tenths.abs() % 10)
         }
     }

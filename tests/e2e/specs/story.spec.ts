@@ -107,6 +107,7 @@ test("from sign-in to a submitted visit takes at most twelve taps", async ({ pag
 test("a fault stands beside its field and nothing typed is lost", async ({ page }) => {
   await signIn(page, ZHAO);
   await open(page, "/visits/new");
+  await page.getByText("业务指导", { exact: true }).first().click();
   await page.getByLabel(/^情况记录/).fill("太短");
   await page.getByRole("button", { name: "提交" }).click();
   const content = page.getByLabel(/^情况记录/);

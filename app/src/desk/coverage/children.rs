@@ -10,7 +10,10 @@ use leptos::prelude::*;
 
 #[component]
 pub(super) fn Parts(here: AreaName, year: i32, parts: Vec<ChildCoverage>) -> impl IntoView {
-    let due: Vec<_> = parts.into_iter().filter(|part| part.totals.due > 0).collect();
+    let due: Vec<_> = parts
+        .into_iter()
+        .filter(|part| part.totals.due > 0)
+        .collect();
     let name = words::below(here.level);
     (!due.is_empty()).then(|| {
         view! {

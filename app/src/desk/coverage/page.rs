@@ -51,7 +51,10 @@ pub(crate) fn CoveragePage() -> impl IntoView {
 #[component]
 fn Whole(coverage: Coverage, newest: i32, show: &'static str) -> impl IntoView {
     let (area, year) = (coverage.area.clone(), coverage.year);
-    let sheet = link(&links::coverage(area.code, year, ""), &[("sheet", "uncovered")]);
+    let sheet = link(
+        &links::coverage(area.code, year, ""),
+        &[("sheet", "uncovered")],
+    );
     let printable = coverage.totals.uncovered > 0 && !coverage.villages.is_empty();
     view! {
         <header class="desk-head">
@@ -96,7 +99,9 @@ fn Villages(coverage: Coverage, show: &'static str) -> impl IntoView {
     }
     if area.level <= AreaLevel::City {
         let hint = "村名单在县（市、区）一级：点上表中的数字。";
-        return (!show.is_empty()).then(|| view! { <p>{hint}</p> }).into_any();
+        return (!show.is_empty())
+            .then(|| view! { <p>{hint}</p> })
+            .into_any();
     }
     let chips = SHOWS
         .map(|(name, word)| {
@@ -134,5 +139,7 @@ fn under<'a>(
     villages: &'a [VillageCoverage],
     show: &'a str,
 ) -> impl Iterator<Item = &'a VillageCoverage> {
-    villages.iter().filter(move |village| belongs(village, show))
+    villages
+        .iter()
+        .filter(move |village| belongs(village, show))
 }

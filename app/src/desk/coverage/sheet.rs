@@ -17,7 +17,10 @@ pub(super) fn UncoveredSheet(coverage: Coverage) -> impl IntoView {
         .iter()
         .filter(|village| belongs(village, "uncovered"))
         .collect();
-    let unassigned = villages.iter().filter(|village| village.assigned.is_empty()).count();
+    let unassigned = villages
+        .iter()
+        .filter(|village| village.assigned.is_empty())
+        .count();
     let told = format!(
         "截至 {}，应覆盖{} {} 个，其中本年度没有实地服务的 {} 个（未结对 {unassigned} 个）。",
         said::date(as_of),

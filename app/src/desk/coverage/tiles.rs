@@ -76,7 +76,12 @@ impl Gap {
     }
 }
 
-fn rate(name: &'static str, part: i64, rate: Option<Tenths>, note: &'static str) -> impl IntoView + use<> {
+fn rate(
+    name: &'static str,
+    part: i64,
+    rate: Option<Tenths>,
+    note: &'static str,
+) -> impl IntoView + use<> {
     view! {
         <div class="tile card">
             <span class="tile-name">{name}</span>

@@ -54,7 +54,10 @@ pub(crate) fn VillageTable(
     if villages.is_empty() {
         return view! { <Empty shape=Shape::Village text="没有这样的村。" /> }.into_any();
     }
-    let rows = villages.iter().map(|village| row(village, year, as_of)).collect_view();
+    let rows = villages
+        .iter()
+        .map(|village| row(village, year, as_of))
+        .collect_view();
     view! {
         <div class="card sheet">
             <table class="grid stacks">
@@ -133,7 +136,11 @@ mod tests {
             name: "山香村".into(),
             township: "小江镇".into(),
             designation: "poverty_exited_village".into(),
-            assigned: if assigned { vec!["赵".into()] } else { Vec::new() },
+            assigned: if assigned {
+                vec!["赵".into()]
+            } else {
+                Vec::new()
+            },
             industries: Vec::new(),
             visits,
             pending: 0,

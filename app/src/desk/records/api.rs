@@ -83,7 +83,11 @@ pub async fn open_record(id: String) -> Result<Opened, AppError> {
         .await
         .map_err(crate::server::seen)?;
     let today = store.clock().today();
-    Ok(Opened { today, actor, record })
+    Ok(Opened {
+        today,
+        actor,
+        record,
+    })
 }
 
 /// A record's versions, oldest first.

@@ -102,21 +102,19 @@ fn Phone(id: RecordId) -> impl IntoView {
     let shown = move || match reveal.value().get() {
         Some(Ok(phone)) => view! { <a href=format!("tel:{phone}")>{phone.clone()}</a> }.into_any(),
         Some(Err(error)) => said::failure(&error).into_any(),
-        None => {
-            view! {
-                <button
-                    type="button"
-                    class="button quiet slim"
-                    on:click=move |_| {
-                        reveal.dispatch(RevealPhone { id });
-                    }
-                >
-                    "显示完整号码"
-                </button>
-                <small>"查看会留下记录"</small>
-            }
-                .into_any()
+        None => view! {
+            <button
+                type="button"
+                class="button quiet slim"
+                on:click=move |_| {
+                    reveal.dispatch(RevealPhone { id });
+                }
+            >
+                "显示完整号码"
+            </button>
+            <small>"查看会留下记录"</small>
         }
+        .into_any(),
     };
     view! {
         <dt>"联系电话"</dt>

@@ -68,8 +68,16 @@ mod tests {
 
     #[test]
     fn only_what_differs_is_shown_and_once() {
-        let before = [fact("情况记录", "喷药"), fact("照片", "1 张"), fact("地点", "甲村")];
-        let after = [fact("情况记录", "喷施螺虫乙酯"), fact("照片", "1 张"), fact("数量", "8 户")];
+        let before = [
+            fact("情况记录", "喷药"),
+            fact("照片", "1 张"),
+            fact("地点", "甲村"),
+        ];
+        let after = [
+            fact("情况记录", "喷施螺虫乙酯"),
+            fact("照片", "1 张"),
+            fact("数量", "8 户"),
+        ];
         let changes = between(&before, &after);
         let labels: Vec<_> = changes.iter().map(|change| change.label).collect();
         assert_eq!(labels, ["情况记录", "数量"]);

@@ -74,7 +74,13 @@ fn visit(record: &RecordView) -> Vec<(&'static str, String)> {
         ("填报人", author(record)),
         ("时间", visit_time(record)),
         ("地点", place(record)),
-        ("服务对象", joined(&[&label::<TargetKind>(record, "target_kind"), record.text("target_name")])),
+        (
+            "服务对象",
+            joined(&[
+                &label::<TargetKind>(record, "target_kind"),
+                record.text("target_name"),
+            ]),
+        ),
         ("服务产业", record.industry_names.join("、")),
         ("帮扶行动", label::<ActionKind>(record, "action_kind")),
         ("服务内容", labels::<ServiceKind>(record, "service_kinds")),
@@ -82,11 +88,14 @@ fn visit(record: &RecordView) -> Vec<(&'static str, String)> {
         ("服务效果", record.text("result").to_owned()),
         (
             "数量",
-            amounts(record, &[
-                ("households_guided", "指导", "户"),
-                ("consultations", "咨询", "人次"),
-                ("materials_issued", "发放资料", "份"),
-            ]),
+            amounts(
+                record,
+                &[
+                    ("households_guided", "指导", "户"),
+                    ("consultations", "咨询", "人次"),
+                    ("materials_issued", "发放资料", "份"),
+                ],
+            ),
         ),
         ("同行人员", people(record)),
         ("日志类型", log_type(record)),
@@ -110,16 +119,25 @@ fn training(record: &RecordView) -> Vec<(&'static str, String)> {
         ("培训主题", record.text("topic").to_owned()),
         (
             "人次",
-            amounts(record, &[
-                ("attendances", "共", "人次"),
-                ("farmers", "其中农民", "人次"),
-                ("poverty_exited_people", "脱贫（监测）户", "人次"),
-                ("grassroots_technicians", "基层农技人员", "人次"),
-                ("women", "妇女", "人次"),
-            ]),
+            amounts(
+                record,
+                &[
+                    ("attendances", "共", "人次"),
+                    ("farmers", "其中农民", "人次"),
+                    ("poverty_exited_people", "脱贫（监测）户", "人次"),
+                    ("grassroots_technicians", "基层农技人员", "人次"),
+                    ("women", "妇女", "人次"),
+                ],
+            ),
         ),
-        ("线上观看", counted(record, "online_views", "人次").unwrap_or_default()),
-        ("发放资料", counted(record, "materials_issued", "份").unwrap_or_default()),
+        (
+            "线上观看",
+            counted(record, "online_views", "人次").unwrap_or_default(),
+        ),
+        (
+            "发放资料",
+            counted(record, "materials_issued", "份").unwrap_or_default(),
+        ),
         ("照片", photos(record)),
     ]
 }
@@ -127,7 +145,11 @@ fn training(record: &RecordView) -> Vec<(&'static str, String)> {
 fn author(record: &RecordView) -> String {
     let unit = &record.author_unit;
     let name = &record.author_name;
-    let person = if unit.is_empty() { name.clone() } else { format!("{name}（{unit}）") };
+    let person = if unit.is_empty() {
+        name.clone()
+    } else {
+        format!("{name}（{unit}）")
+    };
     match &record.entered_by {
         Some(by) => format!("{person}，由 {by} 代录"),
         None => person,
@@ -137,7 +159,9 @@ fn author(record: &RecordView) -> String {
 fn visit_time(record: &RecordView) -> String {
     let (from, to) = (date(record, "started_on"), date(record, "ended_on"));
     let span = match (from, to) {
-        (Some(from), Some(to)) if from != to => format!("{} 至 {}", said::date(from), said::date(to)),
+        (Some(from), Some(to)) if from != to => {
+            format!("{} 至 {}", said::date(from), said::date(to))
+        }
         (_, Some(day)) | (Some(day), None) => said::date(day),
         (None, None) => String::new(),
     };
@@ -179,7 +203,11 @@ fn place(record: &RecordView) -> String {
 
 /// The parts that say something, with a space between.
 fn joined(parts: &[&str]) -> String {
-    let said: Vec<_> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+    let said: Vec<_> = parts
+        .iter()
+        .copied()
+        .filter(|part| !part.is_empty())
+        .collect();
     said.join(" ")
 }
 
@@ -199,13 +227,17 @@ fn labels<T: Coded>(record: &RecordView, name: &str) -> String {
 }
 
 fn counted(record: &RecordView, name: &str, unit: &str) -> Option<String> {
-    record.count(name).map(|count| format!("{} {unit}", words::count(count)))
+    record
+        .count(name)
+        .map(|count| format!("{} {unit}", words::count(count)))
 }
 
 fn amounts(record: &RecordView, parts: &[(&str, &str, &str)]) -> String {
     let said: Vec<_> = parts
         .iter()
-        .filter_map(|(name, word, unit)| counted(record, name, unit).map(|count| format!("{word} {count}")))
+        .filter_map(|(name, word, unit)| {
+            counted(record, name, unit).map(|count| format!("{word} {count}"))
+        })
         .collect();
     said.join(" · ")
 }
@@ -243,7 +275,11 @@ fn confirmation(record: &RecordView) -> String {
 }
 
 fn position(record: &RecordView) -> String {
-    let accuracy = record.body.get("position").and_then(|at| at.get("accuracy_m")).and_then(Value::as_f64);
+    let accuracy = record
+        .body
+        .get("position")
+        .and_then(|at| at.get("accuracy_m"))
+        .and_then(Value::as_f64);
     match (record.body.get("position"), accuracy) {
         (Some(Value::Object(_)), Some(metres)) => format!("设备定位（±{} 米）", metres.round()),
         (Some(Value::Object(_)), None) => "设备定位".to_owned(),

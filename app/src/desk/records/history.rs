@@ -53,7 +53,11 @@ fn Changes(changes: Vec<Change>) -> impl IntoView {
 }
 
 fn or_none(text: String) -> String {
-    if text.is_empty() { "（无）".to_owned() } else { text }
+    if text.is_empty() {
+        "（无）".to_owned()
+    } else {
+        text
+    }
 }
 
 #[component]

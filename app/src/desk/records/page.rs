@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     components::loaded,
-    desk::{parts::asked, reviews::{Decide, DecisionForms, Flash}},
+    desk::{
+        parts::asked,
+        reviews::{Decide, DecisionForms, Flash},
+    },
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -35,7 +38,11 @@ pub(crate) fn RecordPage() -> impl IntoView {
 
 #[component]
 fn Whole(opened: Opened, decide: ServerAction<Decide>) -> impl IntoView {
-    let Opened { today, actor, record } = opened;
+    let Opened {
+        today,
+        actor,
+        record,
+    } = opened;
     let here = format!("/desk/records/{}", record.id);
     view! {
         <article class="card record">

@@ -1,7 +1,10 @@
 //! Server functions of review. A decision leads back to a page, with wasm or without: on success to
 //! the next record, on refusal to the same one, with the reason and the opinion kept.
 
-use crate::{desk::records::api::{Asked, Listed}, error::AppError};
+use crate::{
+    desk::records::api::{Asked, Listed},
+    error::AppError,
+};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
 /// A page of what waits for this person, oldest first.

@@ -123,7 +123,11 @@ fn Approval(word: &'static str, target: Target) -> impl IntoView {
 fn WithOpinion(decision: Decision, word: &'static str, target: Target) -> impl IntoView {
     let (of, kept) = (asked("of"), asked("opinion"));
     let refused = of.get_untracked() == decision.code();
-    let opinion = RwSignal::new(if refused { kept.get_untracked() } else { String::new() });
+    let opinion = RwSignal::new(if refused {
+        kept.get_untracked()
+    } else {
+        String::new()
+    });
     let faults = Faults::default();
     let name = field_name(decision);
     let busy = target.decide.pending();
@@ -132,7 +136,11 @@ fn WithOpinion(decision: Decision, word: &'static str, target: Target) -> impl I
         let long = opinion.with_untracked(|text| text.trim().chars().count() > MAX_OPINION);
         if empty || long {
             event.prevent_default();
-            let code = if empty { FieldCode::OpinionRequired } else { FieldCode::TooLong };
+            let code = if empty {
+                FieldCode::OpinionRequired
+            } else {
+                FieldCode::TooLong
+            };
             faults.set(&[FieldError::new(format!("decision.{name}"), code)]);
             faults.focus_first(&[name]);
         }

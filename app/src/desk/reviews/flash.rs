@@ -41,13 +41,10 @@ const FAULTS: [(FieldCode, &str); 8] = [
 
 /// Why a decision was not carried out, in words.
 pub(super) fn fault_words(code: &str) -> String {
-    FAULTS
-        .iter()
-        .find(|(_, text)| *text == code)
-        .map_or_else(
-            || "记录刚被他人修改，已显示最新内容，请重新审核。".to_owned(),
-            |(code, _)| words::field(&FieldError::new("decision.opinion", *code)),
-        )
+    FAULTS.iter().find(|(_, text)| *text == code).map_or_else(
+        || "记录刚被他人修改，已显示最新内容，请重新审核。".to_owned(),
+        |(code, _)| words::field(&FieldError::new("decision.opinion", *code)),
+    )
 }
 
 /// `done=approve.<id>`: what was just done, with the way back to that record.
@@ -91,7 +88,11 @@ pub(super) fn Results() -> impl IntoView {
             .filter_map(|one| one.split_once('.'))
             .map(|(id, code)| (format!("/desk/records/{id}"), fault_words(code)))
             .collect();
-        let tone = if failures.is_empty() { Tone::Good } else { Tone::Soon };
+        let tone = if failures.is_empty() {
+            Tone::Good
+        } else {
+            Tone::Soon
+        };
         let text = match failures.len() {
             0 => format!("已处理 {applied} 条。"),
             rest => format!("已处理 {applied} 条，另有 {rest} 条没有处理："),

@@ -4,7 +4,10 @@ use leptos::{
     ev,
     prelude::*,
     wasm_bindgen::JsCast,
-    web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent},
+    web_sys::{
+        Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+        KeyboardEvent,
+    },
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -52,7 +55,10 @@ fn is_typing(event: &KeyboardEvent) -> bool {
     if event.ctrl_key() || event.meta_key() || event.alt_key() || event.repeat() {
         return true;
     }
-    let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+    let Some(element) = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+    else {
         return false;
     };
     let ticks = element

@@ -63,7 +63,11 @@ pub(super) fn Bulk(
     let total = all.len();
     let every = move |event| {
         let on = event_target::<HtmlInputElement>(&event).checked();
-        chosen.0.set(if on { all.iter().cloned().collect() } else { BTreeSet::new() });
+        chosen.0.set(if on {
+            all.iter().cloned().collect()
+        } else {
+            BTreeSet::new()
+        });
     };
     let label = move || match chosen.count() {
         0 => format!("{word}所选"),

@@ -38,7 +38,13 @@ pub(super) fn offered(actor: &Actor, record: &RecordView, today: NaiveDate) -> V
     Decision::ALL
         .iter()
         .copied()
-        .filter(|decision| may(actor.role, Action::of_decision(*decision, actor.role), standing))
+        .filter(|decision| {
+            may(
+                actor.role,
+                Action::of_decision(*decision, actor.role),
+                standing,
+            )
+        })
         .filter(|decision| reviews::decide(reviewed, *decision, actor.role, false, today).is_ok())
         .collect()
 }

@@ -45,7 +45,10 @@ pub(crate) fn ReviewsPage() -> impl IntoView {
     let decide = ServerAction::<Decide>::new();
     let many = ServerAction::<ApproveChosen>::new();
     let versions = move || (decide.version().get(), many.version().get());
-    let waiting = Resource::new(move || (filter.get(), versions()), |(asked, _)| read_queue(asked));
+    let waiting = Resource::new(
+        move || (filter.get(), versions()),
+        |(asked, _)| read_queue(asked),
+    );
     let changed = use_context::<QueueChanged>();
     Effect::new(move |before: Option<(usize, usize)>| {
         let now = versions();
@@ -87,8 +90,7 @@ fn Board(
 ) -> impl IntoView {
     let asked = filter.get_untracked();
     let Listed { today, actor, page } = list;
-    let filters = view! { <Filters asked=asked.clone() records=page.records.clone() /> }
-        .into_any();
+    let filters = view! { <Filters asked=asked.clone() records=page.records.clone() /> }.into_any();
     if page.records.is_empty() {
         return view! {
             {filters}
@@ -107,7 +109,12 @@ fn Board(
         })
     });
     let shown = Signal::derive(move || {
-        records.with_value(|records| records.get(at.get()).map(|record| record.id.to_string()).unwrap_or_default())
+        records.with_value(|records| {
+            records
+                .get(at.get())
+                .map(|record| record.id.to_string())
+                .unwrap_or_default()
+        })
     });
     let queue = Queue {
         records: page.records,
@@ -122,7 +129,10 @@ fn Board(
         let actor = actor.clone();
         steps.shown().map(|(record, near)| {
             let back = address(&steps.asked, &record.id.to_string());
-            let next = near.after.or(near.before).unwrap_or_else(|| address(&steps.asked, ""));
+            let next = near
+                .after
+                .or(near.before)
+                .unwrap_or_else(|| address(&steps.asked, ""));
             view! {
                 <RecordCard record=record.clone() />
                 <DecisionForms record=record.clone() actor today decide next back />
@@ -162,7 +172,9 @@ impl Steps {
         let at = self.at.get();
         let href = |at: usize| {
             self.records.with_value(|records| {
-                records.get(at).map(|record| address(&self.asked, &record.id.to_string()))
+                records
+                    .get(at)
+                    .map(|record| address(&self.asked, &record.id.to_string()))
             })
         };
         let near = Neighbours {

@@ -53,9 +53,23 @@ pub(super) fn QueueList(
     let back = address(&queue.asked, "");
     let word = queue.word;
     let first = (!queue.asked.after.is_empty()).then(|| {
-        address(&Asked { after: String::new(), ..queue.asked.clone() }, "")
+        address(
+            &Asked {
+                after: String::new(),
+                ..queue.asked.clone()
+            },
+            "",
+        )
     });
-    let next = queue.next.clone().map(|after| address(&Asked { after, ..queue.asked.clone() }, ""));
+    let next = queue.next.clone().map(|after| {
+        address(
+            &Asked {
+                after,
+                ..queue.asked.clone()
+            },
+            "",
+        )
+    });
     let items = queue
         .records
         .iter()

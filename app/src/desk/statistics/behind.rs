@@ -92,18 +92,30 @@ fn Told(figure: IndicatorFigure, year: i32) -> impl IntoView {
 #[component]
 fn Listed(list: Behind, from_first: bool) -> impl IntoView {
     let here = links::behind(list.code.as_str(), list.area.code, list.year);
-    let next = list.next.as_deref().map(|after| link(&here, &[("after", after)]));
+    let next = list
+        .next
+        .as_deref()
+        .map(|after| link(&here, &[("after", after)]));
     let first = (!from_first).then_some(here);
     let (year_end, year) = (calendar::year_bounds(list.year).1, list.year);
     let shown = match list {
-        Behind { records: Some(records), .. } if !records.is_empty() => {
-            view! { <RecordTable records today=year_end /> }.into_any()
-        }
-        Behind { villages: Some(villages), .. } if !villages.is_empty() => {
+        Behind {
+            records: Some(records),
+            ..
+        } if !records.is_empty() => view! { <RecordTable records today=year_end /> }.into_any(),
+        Behind {
+            villages: Some(villages),
+            ..
+        } if !villages.is_empty() => {
             view! { <VillageTable villages year as_of=year_end /> }.into_any()
         }
-        Behind { people: Some(people), .. } if !people.is_empty() => people_table(people),
-        Behind { teams: Some(teams), .. } if !teams.is_empty() => team_table(teams),
+        Behind {
+            people: Some(people),
+            ..
+        } if !people.is_empty() => people_table(people),
+        Behind {
+            teams: Some(teams), ..
+        } if !teams.is_empty() => team_table(teams),
         _ => view! { <Empty shape=Shape::Search text="没有计入的内容。" /> }.into_any(),
     };
     view! {

@@ -7,14 +7,24 @@ use leptos::prelude::*;
 
 pub(super) fn people_table(people: Vec<ListedPerson>) -> AnyView {
     let rows = people.into_iter().map(|person| {
-        [person.name, person.unit, person.area_name, term(person.term_from, person.term_to)]
+        [
+            person.name,
+            person.unit,
+            person.area_name,
+            term(person.term_from, person.term_to),
+        ]
     });
     table(["姓名", "派出单位", "所属区域", "聘期"], rows.collect())
 }
 
 pub(super) fn team_table(teams: Vec<ListedTeam>) -> AnyView {
     let rows = teams.into_iter().map(|team| {
-        [team.name, team.industry, team.area_name, term(team.started_on, team.ended_on)]
+        [
+            team.name,
+            team.industry,
+            team.area_name,
+            term(team.started_on, team.ended_on),
+        ]
     });
     table(["名称", "服务产业", "所属区域", "起止"], rows.collect())
 }

@@ -39,7 +39,11 @@ pub(crate) fn StatisticsPage() -> impl IntoView {
 fn Whole(read: Annual) -> impl IntoView {
     let Annual { today, statistics } = read;
     let (area, year) = (statistics.area.clone(), statistics.year);
-    let made = format!("{}，生成于 {}", area.name, said::instant(statistics.generated_at));
+    let made = format!(
+        "{}，生成于 {}",
+        area.name,
+        said::instant(statistics.generated_at)
+    );
     view! {
         <header class="desk-head">
             <div class="grow">
@@ -69,7 +73,12 @@ fn Whole(read: Annual) -> impl IntoView {
 
 #[component]
 fn Exports(area: AreaName, year: i32) -> impl IntoView {
-    let file = |kind: &str| format!("/api/v1/statistics/annual.{kind}?area={}&year={year}", area.code);
+    let file = |kind: &str| {
+        format!(
+            "/api/v1/statistics/annual.{kind}?area={}&year={year}",
+            area.code
+        )
+    };
     view! {
         <div class="row no-print">
             <a class="button" rel="external" download="" href=file("xlsx")>

@@ -11,11 +11,22 @@ use domain::{
 };
 use leptos::prelude::*;
 
-const GROUPS: [Group; 4] = [Group::Team, Group::Service, Group::Coverage, Group::Training];
+const GROUPS: [Group; 4] = [
+    Group::Team,
+    Group::Service,
+    Group::Coverage,
+    Group::Training,
+];
 
 #[component]
 pub(super) fn StatisticsTable(statistics: AnnualStatistics) -> impl IntoView {
-    let AnnualStatistics { year, area, indicators, rows, .. } = statistics;
+    let AnnualStatistics {
+        year,
+        area,
+        indicators,
+        rows,
+        ..
+    } = statistics;
     let columns = (rows.len() + 4).to_string();
     let heads = rows.iter().map(|row| head(&row.area, year)).collect_view();
     let groups = GROUPS

@@ -86,7 +86,10 @@ pub(super) fn About(card: VillageCard) -> impl IntoView {
     let facts = [
         ("户数", number(card.households, "户")),
         ("人口", number(card.population, "人")),
-        ("主导产业", (!card.industries.is_empty()).then(|| card.industries.join("、"))),
+        (
+            "主导产业",
+            (!card.industries.is_empty()).then(|| card.industries.join("、")),
+        ),
         ("产业基础", Some(base.to_owned())),
         ("产业现状", card.current_condition),
         ("科技需求", card.tech_demand),
@@ -101,7 +104,11 @@ pub(super) fn About(card: VillageCard) -> impl IntoView {
             }
         })
         .collect_view();
-    let designations = card.designations.into_iter().map(designation).collect_view();
+    let designations = card
+        .designations
+        .into_iter()
+        .map(designation)
+        .collect_view();
     view! {
         <section class="card stack tight">
             <h2>"村情"</h2>

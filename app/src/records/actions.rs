@@ -1,0 +1,159 @@
+//! What a person may do with a record: mend, withdraw, discard, or say 我没参加.
+
+use domain::{
+    codes::Status,
+    ids::CommissionerId,
+    reading::RecordView,
+    sync::{Op, Outcome},
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_navigate;
+
+use super::api::mark_absence;
+use crate::{
+    components::{Confirm, Notice, Tone, awake},
+    outbox::{Outgoing, device},
+    words,
+};
+
+#[component]
+pub(super) fn Actions(
+    record: RecordView,
+    me: Option<CommissionerId>,
+    changed: Callback<()>,
+) -> impl IntoView {
+    let trouble = RwSignal::new(None::<String>);
+    let status = record.status;
+    let named = record
+        .people
+        .iter()
+        .any(|person| Some(person.id) == me && !person.absent);
+    let others = me.is_some_and(|me| me != record.author_id);
+    let edit = match status {
+        Status::Returned => "按意见修改",
+        Status::Draft => "继续填写",
+        _ => "修改",
+    };
+    let href = format!("/records/{}/edit", record.id);
+    let id = record.id.to_string();
+    let stored = StoredValue::new(record.clone());
+    let mine = record.editable && !others;
+    view! {
+        <div class="stack tight actions">
+            {mine
+                .then(|| {
+                    let class = if status == Status::Submitted { "button" } else { "button primary" };
+                    view! {
+                        <a class=class href=href>
+                            {edit}
+                        </a>
+                    }
+                })}
+            {(mine && status == Status::Submitted)
+                .then(|| {
+                    view! {
+                        <Change
+                            record=stored
+                            op=Op::Withdraw
+                            label="撤回"
+                            text="撤回后变为草稿，审核人不再看到，修改后可以再提交。"
+                            trouble
+                            changed
+                        />
+                    }
+                })}
+            {(mine && status == Status::Draft)
+                .then(|| {
+                    view! {
+                        <Change
+                            record=stored
+                            op=Op::Discard
+                            label="删除草稿"
+                            text="删除后不能恢复。"
+                            trouble
+                            changed
+                        />
+                    }
+                })} {(others && named).then(|| view! { <Absence id trouble changed /> })}
+            {move || trouble.get().map(|text| view! { <Notice tone=Tone::Bad text /> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// A change of the record's state, after a question.
+#[component]
+fn Change(
+    record: StoredValue<RecordView>,
+    op: Op,
+    label: &'static str,
+    text: &'static str,
+    trouble: RwSignal<Option<String>>,
+    changed: Callback<()>,
+) -> impl IntoView {
+    let (open, awake) = (RwSignal::new(false), awake());
+    let device = StoredValue::new(device());
+    let navigate = use_navigate();
+    let yes = Callback::new(move |()| {
+        let Some(device) = device.get_value() else {
+            return;
+        };
+        let navigate = navigate.clone();
+        let outgoing = record.with_value(|record| Outgoing {
+            op,
+            base_version: record.version,
+            record: record.record(),
+        });
+        spawn_local(async move {
+            match device.outbox.send(outgoing).await {
+                Ok(result) => match result.outcome {
+                    Outcome::Applied | Outcome::Duplicate if op == Op::Discard => {
+                        navigate("/records", leptos_router::NavigateOptions::default());
+                    }
+                    Outcome::Applied | Outcome::Duplicate => changed.run(()),
+                    Outcome::Conflict => {
+                        trouble.set(Some("记录刚刚有变动，已为您刷新。".to_owned()));
+                        changed.run(());
+                    }
+                    Outcome::Rejected => trouble.set(result.fields.first().map(words::field)),
+                },
+                Err(error) => trouble.set(Some(error.words().to_owned())),
+            }
+        });
+    });
+    view! {
+        <button class="button" type="button" disabled=move || !awake.get() on:click=move |_| open.set(true)>
+            {label}
+        </button>
+        <Confirm open title=label text action=label yes />
+    }
+    .into_any()
+}
+
+/// A participant was not there.
+#[component]
+fn Absence(id: String, trouble: RwSignal<Option<String>>, changed: Callback<()>) -> impl IntoView {
+    let (open, awake) = (RwSignal::new(false), awake());
+    let yes = Callback::new(move |()| {
+        let id = id.clone();
+        spawn_local(async move {
+            match mark_absence(id).await {
+                Ok(()) => changed.run(()),
+                Err(error) => trouble.set(Some(words::failure(&error).to_owned())),
+            }
+        });
+    });
+    view! {
+        <button class="button" type="button" disabled=move || !awake.get() on:click=move |_| open.set(true)>
+            "我没参加"
+        </button>
+        <Confirm
+            open
+            title="我没参加"
+            text="这次服务不再计入您的个人统计，审核人会看到您的说明。"
+            action="我没参加"
+            yes
+        />
+    }
+    .into_any()
+}

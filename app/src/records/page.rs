@@ -1,0 +1,92 @@
+//! One record: what it says, how it stands, who said what about it.
+
+use domain::codes::{Coded, RecordKind};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::{
+    actions::Actions,
+    api::{RecordSheet, read_record},
+    facts::facts,
+    thread::Thread,
+};
+use crate::{
+    components::{Notice, Pill, StatusPill, Tone, loaded},
+    frame::{Frame, PageHead, Tab},
+    words,
+};
+
+#[component]
+pub fn RecordPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.with(|params| params.get("id").unwrap_or_default());
+    let data = Resource::new(id, read_record);
+    let changed = Callback::new(move |()| data.refetch());
+    view! {
+        <Frame title="记录" tab=Tab::Records>
+            <PageHead title="记录" back="/records" />
+            {loaded(data, move |sheet| view! { <Sheet sheet changed /> }.into_any())}
+        </Frame>
+    }
+    .into_any()
+}
+
+#[component]
+fn Sheet(sheet: RecordSheet, changed: Callback<()>) -> impl IntoView {
+    let RecordSheet {
+        me,
+        record,
+        history,
+    } = sheet;
+    let title = match record.kind {
+        RecordKind::Visit => record.area_name.clone(),
+        RecordKind::Training => record.text("title").to_owned(),
+    };
+    let title = if title.is_empty() {
+        format!("{}（未填完）", record.kind.label())
+    } else {
+        title
+    };
+    let opinion = record
+        .review_opinion
+        .clone()
+        .filter(|text| !text.is_empty());
+    let facts = facts(&record)
+        .into_iter()
+        .map(|(label, value)| view! { <dt>{label}</dt> <dd>{value}</dd> });
+    view! {
+        <div class="two-columns stack">
+            <section class="card stack">
+                <div class="row apart top">
+                    <h2>{title}</h2>
+                    <StatusPill status=record.status />
+                </div>
+                <p class="row wrap">
+                    {record.number.clone().map(|number| view! { <small class="figure">"编号 " {number}</small> })}
+                    {record.late.then(|| view! { <Pill text="补录" tone="soon" /> })}
+                    {record
+                        .flags
+                        .iter()
+                        .map(|flag| view! { <Pill text=flag.label() /> })
+                        .collect_view()}
+                </p>
+                <dl class="facts">{facts.collect_view()}</dl>
+            </section>
+            <div class="stack">
+                {opinion
+                    .map(|opinion| {
+                        let tone = if words::status_tone(record.status) == "bad" { Tone::Bad } else { Tone::Plain };
+                        view! { <Notice tone text=format!("审核意见：{opinion}") /> }
+                    })}
+                <Actions record me changed />
+                <section class="card">
+                    <div class="row apart">
+                        <h2>"经过"</h2>
+                    </div>
+                    <Thread history />
+                </section>
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,225 @@
+//! What the training form holds, and the record it stands for.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use domain::{
+    calendar::shanghai,
+    codes::{Coded, Organiser, TrainingForm},
+    reading::{FormChoices, MyVillage, RecordView},
+};
+use leptos::prelude::*;
+use serde_json::{Map, Value, json};
+
+use crate::recording::{count, dates::Days, likely_industry, place::Place, put, texts};
+
+/// The fields whose last choice is offered again.
+pub(super) const REMEMBERED: [&str; 3] = ["form", "organiser", "industry_codes"];
+
+/// The fields in the order of the form, as faults name them.
+pub(super) const ORDER: &[&str] = &[
+    "title",
+    "form",
+    "started_at",
+    "ended_at",
+    "area_code",
+    "topic",
+    "industry_codes",
+    "attendances",
+    "farmers",
+    "poverty_exited_people",
+    "grassroots_technicians",
+    "women",
+    "organiser",
+    "trainer_ids",
+    "outside_trainers",
+    "place",
+    "online_views",
+    "materials_issued",
+];
+
+const TEXTS: [&str; 3] = ["title", "topic", "place"];
+const COUNTS: [&str; 7] = [
+    "attendances",
+    "farmers",
+    "poverty_exited_people",
+    "grassroots_technicians",
+    "women",
+    "online_views",
+    "materials_issued",
+];
+
+/// One signal a field.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TrainingInput {
+    /// What the form does not show, such as photos, stays as it was.
+    kept: StoredValue<Map<String, Value>>,
+    pub(super) texts: [RwSignal<String>; 3],
+    pub(super) counts: [RwSignal<String>; 7],
+    pub(super) form: RwSignal<String>,
+    pub(super) days: Days,
+    pub(super) begins: RwSignal<String>,
+    pub(super) ends: RwSignal<String>,
+    pub(super) place: Place,
+    pub(super) industry_codes: RwSignal<Vec<String>>,
+    pub(super) organiser: RwSignal<String>,
+    pub(super) trainer_ids: RwSignal<Vec<String>>,
+    pub(super) outside_trainers: RwSignal<String>,
+}
+
+impl TrainingInput {
+    /// A new training: today, with the person as its trainer.
+    pub(super) fn new(choices: &FormChoices) -> Self {
+        let first = choices.villages.first();
+        let industries = likely_industry(choices, None);
+        Self {
+            kept: StoredValue::new(Map::new()),
+            texts: TEXTS.map(|_| RwSignal::new(String::new())),
+            counts: COUNTS.map(|_| RwSignal::new(String::new())),
+            form: RwSignal::new(TrainingForm::Classroom.code().to_owned()),
+            days: Days::new(choices.today),
+            begins: RwSignal::new(String::new()),
+            ends: RwSignal::new(String::new()),
+            place: Place::new(
+                first
+                    .map(|village| village.code.to_string())
+                    .unwrap_or_default(),
+            ),
+            industry_codes: RwSignal::new(industries),
+            organiser: RwSignal::new(Organiser::Commissioner.code().to_owned()),
+            trainer_ids: RwSignal::new(vec![choices.commissioner_id.to_string()]),
+            outside_trainers: RwSignal::new(String::new()),
+        }
+    }
+
+    /// Shows a record that exists.
+    pub(super) fn show(&self, view: &RecordView, own: &[MyVillage]) {
+        let record = view.record();
+        for (name, text) in TEXTS.iter().zip(self.texts) {
+            text.set(view.text(name).to_owned());
+        }
+        for (name, number) in COUNTS.iter().zip(self.counts) {
+            number.set(
+                view.count(name)
+                    .map(|count| count.to_string())
+                    .unwrap_or_default(),
+            );
+        }
+        if let (Some(from), Some(to)) =
+            (local(view.text("started_at")), local(view.text("ended_at")))
+        {
+            self.days.set(&from.0, &to.0);
+            self.begins.set(from.1);
+            self.ends.set(to.1);
+        }
+        self.place.set(view.text("area_code"), &view.area_name, own);
+        self.choose(&record);
+        self.trainer_ids.set(texts(record.get("trainer_ids")));
+        self.outside_trainers
+            .set(texts(record.get("outside_trainers")).join("、"));
+        self.kept.set_value(record);
+    }
+
+    /// Takes the choices of a record, or the remembered ones.
+    pub(super) fn choose(&self, record: &Map<String, Value>) {
+        for (name, field) in [("form", self.form), ("organiser", self.organiser)] {
+            if let Some(code) = record.get(name).and_then(Value::as_str) {
+                field.set(code.to_owned());
+            }
+        }
+        let codes = texts(record.get("industry_codes"));
+        if !codes.is_empty() {
+            self.industry_codes.set(codes);
+        }
+    }
+
+    /// The record as it stands in the form.
+    pub(super) fn record(&self) -> Map<String, Value> {
+        let mut record = self.kept.get_value();
+        let (from, to) = self.days.get();
+        for (name, value) in [
+            ("form", json!(self.form.get())),
+            ("started_at", json!(instant(&from, &self.begins.get()))),
+            ("ended_at", json!(instant(&to, &self.ends.get()))),
+            ("area_code", json!(self.place.code.get())),
+            ("organiser", json!(self.organiser.get())),
+            ("trainer_ids", json!(self.trainer_ids.get())),
+            (
+                "outside_trainers",
+                json!(names(&self.outside_trainers.get())),
+            ),
+            ("industry_codes", json!(self.industry_codes.get())),
+        ] {
+            put(&mut record, name, value);
+        }
+        for (name, text) in TEXTS.iter().zip(self.texts) {
+            put(
+                &mut record,
+                name,
+                json!(text.with(|text| text.trim().to_owned())),
+            );
+        }
+        for (name, number) in COUNTS.iter().zip(self.counts) {
+            put(&mut record, name, number.with(|text| count(text)));
+        }
+        record.entry("photos").or_insert_with(|| json!([]));
+        record
+    }
+}
+
+/// A date and a time in Asia/Shanghai as an instant; empty when either is missing.
+fn instant(date: &str, time: &str) -> String {
+    let parsed = date
+        .parse::<NaiveDate>()
+        .ok()
+        .zip(NaiveTime::parse_from_str(time, "%H:%M").ok());
+    parsed
+        .and_then(|(date, time)| {
+            shanghai()
+                .from_local_datetime(&date.and_time(time))
+                .single()
+        })
+        .map(|at| {
+            at.with_timezone(&Utc)
+                .format("%Y-%m-%dT%H:%M:%SZ")
+                .to_string()
+        })
+        .unwrap_or_default()
+}
+
+/// An instant as date and time in Asia/Shanghai.
+fn local(instant: &str) -> Option<(String, String)> {
+    let at: DateTime<Utc> = instant.parse().ok()?;
+    let local = at.with_timezone(&shanghai());
+    Some((
+        local.format("%Y-%m-%d").to_string(),
+        local.format("%H:%M").to_string(),
+    ))
+}
+
+/// Names as people part them.
+fn names(text: &str) -> Vec<String> {
+    text.split(['、', '，', ',', ';', '；', '\n'])
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_those_of_shanghai() {
+        assert_eq!(instant("2026-01-01", "00:30"), "2025-12-31T16:30:00Z");
+        assert_eq!(
+            local("2025-12-31T16:30:00Z"),
+            Some(("2026-01-01".to_owned(), "00:30".to_owned()))
+        );
+        assert_eq!(instant("2026-01-01", ""), "");
+    }
+
+    #[test]
+    fn names_are_parted_as_people_write_them() {
+        assert_eq!(names("王工、李老师，赵"), ["王工", "李老师", "赵"]);
+    }
+}

@@ -1,0 +1,9 @@
+//! 培训: the form, its page, and the record it makes.
+
+mod fields;
+mod form;
+mod input;
+mod page;
+
+pub use form::TrainingForm;
+pub use page::NewTrainingPage;

@@ -1,0 +1,219 @@
+//! The visit form's fields: what everybody fills, and what is folded away.
+
+use domain::{
+    codes::{ActionKind, ConfirmMethod, ServiceKind, ServiceMode, TargetKind},
+    reading::FormChoices,
+};
+use leptos::prelude::*;
+
+use super::input::VisitInput;
+use crate::{
+    components::{
+        CheckChips, Choice, CountField, DaysStepper, Faults, RadioChips, TextArea, TextInput,
+        choices as codes_of,
+    },
+    recording::{dates::DaysField, industry_choices, place::PlaceField},
+};
+
+#[component]
+#[expect(clippy::too_many_lines, reason = "one field after another")]
+pub(super) fn MainFields(input: VisitInput, choices: FormChoices, faults: Faults) -> impl IntoView {
+    let (industries, own) = industry_choices(&choices);
+    let [content, ..] = input.texts;
+    let most = Signal::derive(move || input.days.span().unwrap_or(1) * 2);
+    follow_span(input);
+    view! {
+        <PlaceField
+            label="服务的村"
+            place=input.place
+            villages=choices.villages
+            county=choices.county
+            faults
+        />
+        <DaysField label="服务日期" first="started_on" last="ended_on" days=input.days faults />
+        <div class="side-by-side">
+            <DaysStepper name="service_days" label="服务天数" halves=input.halves most faults />
+            <CountField
+                name="households_guided"
+                label="指导农户"
+                unit="户"
+                value=input.counts[0]
+                faults
+            />
+        </div>
+        <RadioChips
+            name="mode"
+            label="服务方式"
+            choices={codes_of::<ServiceMode>()}
+            value=input.mode
+            faults
+        />
+        <RadioChips
+            name="target_kind"
+            label="服务对象"
+            choices={codes_of::<TargetKind>()}
+            value=input.target_kind
+            shown=4
+            faults
+        />
+        <CheckChips
+            name="industry_codes"
+            label="服务产业"
+            choices=industries
+            value=input.industry_codes
+            shown=own
+            faults
+        />
+        <CheckChips
+            name="service_kinds"
+            label="服务内容"
+            hint="可多选"
+            choices={codes_of::<ServiceKind>()}
+            value=input.service_kinds
+            shown=5
+            faults
+        />
+        <TextArea
+            name="content"
+            label="情况记录"
+            hint="发现什么问题，怎样解决"
+            placeholder="例：查看脐橙树势，部分植株叶片黄化；讲解黄龙病识别和木虱防控，指导清园和春肥用量。"
+            value=content
+            faults
+        />
+    }
+    .into_any()
+}
+
+/// A span of days sets the days to as many; the person takes halves off.
+fn follow_span(input: VisitInput) {
+    Effect::new(move |before: Option<Option<i64>>| {
+        let span = input.days.span();
+        if let (Some(before), Some(span)) = (before, span)
+            && before != Some(span)
+        {
+            input.halves.set(span.min(15) * 2);
+        }
+        span
+    });
+}
+
+#[component]
+pub(super) fn Folded(
+    input: VisitInput,
+    choices: FormChoices,
+    faults: Faults,
+    open_at_first: bool,
+) -> impl IntoView {
+    let [_, result, place, target_name] = input.texts;
+    let [_, consultations, materials] = input.counts;
+    view! {
+        <details class="fold" open=open_at_first>
+            <summary>"更多：团队、效果、咨询、资料、确认人"</summary>
+            <div class="form">
+                <Party input choices faults />
+                <RadioChips
+                    name="action_kind"
+                    label="行动类别"
+                    choices={codes_of::<ActionKind>()}
+                    value=input.action_kind
+                    faults
+                />
+                <TextArea name="result" label="服务效果" hint="选填" value=result faults />
+                <div class="side-by-side">
+                    <CountField name="consultations" label="现场咨询" unit="人次" value=consultations faults />
+                    <CountField name="materials_issued" label="发放资料" unit="份" value=materials faults />
+                </div>
+                <TextInput name="place" label="地点" hint="选填，如基地、组名" value=place faults />
+                <TextInput name="target_name" label="服务对象名称" hint="选填" value=target_name faults />
+                <Confirmation input faults />
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// 团队日志: the team, and who went along.
+#[component]
+fn Party(input: VisitInput, choices: FormChoices, faults: Faults) -> impl IntoView {
+    if choices.teams.is_empty() {
+        return ().into_any();
+    }
+    let mut logs = vec![Choice::new("", "个人日志")];
+    logs.extend(
+        choices
+            .teams
+            .iter()
+            .map(|team| Choice::new(team.id.to_string(), format!("团队日志 · {}", team.name))),
+    );
+    let members = move || {
+        let team = choices
+            .teams
+            .iter()
+            .find(|team| input.team_id.with(|id| *id == team.id.to_string()))?;
+        let people: Vec<Choice> = team
+            .members
+            .iter()
+            .map(|person| Choice::new(person.id.to_string(), &person.name))
+            .collect();
+        Some(view! {
+            <CheckChips
+                name="participant_ids"
+                label="同去的队员"
+                hint="本人不用选"
+                choices=people
+                value=input.participant_ids
+                faults
+            />
+        })
+    };
+    view! {
+        <RadioChips name="team_id" label="日志类型" choices=logs value=input.team_id faults />
+        {members}
+    }
+    .into_any()
+}
+
+/// 服务确认: who can say that it took place.
+#[component]
+fn Confirmation(input: VisitInput, faults: Faults) -> impl IntoView {
+    use domain::codes::Coded;
+    let methods = [
+        ConfirmMethod::None,
+        ConfirmMethod::ReviewerPhoneCheck,
+        ConfirmMethod::StampedFormPhoto,
+    ];
+    let methods = codes_of::<ConfirmMethod>()
+        .into_iter()
+        .filter(|choice| {
+            methods.iter().any(|method| method.code() == choice.code)
+                || choice.code == input.confirm_method.get_untracked()
+        })
+        .collect();
+    let named = move || {
+        input
+            .confirm_method
+            .with(|method| !method.is_empty() && method != ConfirmMethod::None.code())
+    };
+    view! {
+        <RadioChips
+            name="confirmation.method"
+            label="服务确认"
+            choices=methods
+            value=input.confirm_method
+            faults
+        />
+        <div class="side-by-side" hidden=move || !named()>
+            <TextInput name="confirmation.name" label="确认人" value=input.confirm_name longest=50 faults />
+            <TextInput
+                name="confirmation.phone"
+                label="确认人电话"
+                kind="tel"
+                value=input.confirm_phone
+                longest=30
+                faults
+            />
+        </div>
+    }
+    .into_any()
+}

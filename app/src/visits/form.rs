@@ -1,0 +1,97 @@
+//! The visit form: new, after another, or of a record that exists.
+
+use domain::{
+    reading::{FormChoices, RecordView},
+    sync::Op,
+};
+use leptos::prelude::*;
+
+use super::{
+    fields::{Folded, MainFields},
+    input::{ORDER, REMEMBERED, VisitInput},
+};
+use crate::{
+    components::{Notice, Tone},
+    frame::PageHead,
+    recording::{FormFoot, LastChoices, Saved, SendNotice, Sending, State},
+};
+
+#[component]
+pub fn VisitForm(
+    choices: FormChoices,
+    /// A record that exists.
+    #[prop(optional)]
+    record: Option<RecordView>,
+    /// A visit of the same trip, whose date and choices are taken over.
+    #[prop(optional)]
+    after: Option<RecordView>,
+    #[prop(optional)] village: String,
+) -> impl IntoView {
+    let input = VisitInput::new(&choices, &village);
+    let sending = Sending::new("visit", choices.today, ORDER);
+    let last = LastChoices::of("visit", choices.commissioner_id);
+    let edits = record.is_some();
+    let opinion = record
+        .as_ref()
+        .and_then(|record| record.review_opinion.clone());
+    if let Some(record) = record {
+        sending.continues(record.id, record.version);
+        input.show(&record, &choices.villages);
+    } else if let Some(after) = after {
+        input.show(&after, &choices.villages);
+        input.next_village();
+        input.place.code.set(village);
+    } else {
+        last.recall(move |fields| input.choose(fields));
+    }
+    let send = move |op: Op| {
+        sending.send(op, input.record(), move |record| {
+            last.keep(record, &REMEMBERED);
+        });
+    };
+    let submit = Callback::new(move |()| send(Op::Submit));
+    let again = Callback::new(move |()| {
+        input.next_village();
+        sending.begin_again();
+        request_animation_frame(|| crate::components::faults::focus("area_code"));
+    });
+    let title = if edits {
+        "修改服务记录"
+    } else {
+        "记一次服务"
+    };
+    let back = if edits { "/records" } else { "/" };
+    let taken = move || match sending.state.get() {
+        State::Submitted { id, number } => {
+            Some(view! { <Saved id number again=("再记一个村", again) /> })
+        }
+        _ => None,
+    };
+    let open = move || !matches!(sending.state.get(), State::Submitted { .. });
+    view! {
+        {taken}
+        <form
+            class="form"
+            novalidate
+            hidden=move || !open()
+            on:submit=move |event| {
+                event.prevent_default();
+                submit.run(());
+            }
+        >
+            <PageHead title back />
+            {opinion.map(|opinion| view! { <Opinion opinion /> })}
+            <MainFields input choices=choices.clone() faults=sending.faults />
+            <Folded input choices faults=sending.faults open_at_first=edits />
+            <SendNotice sending resend=submit />
+            <FormFoot sending keep=Callback::new(move |()| send(Op::Save)) />
+        </form>
+    }
+    .into_any()
+}
+
+/// What the reviewer wants mended, in sight while it is mended.
+#[component]
+pub fn Opinion(opinion: String) -> impl IntoView {
+    view! { <Notice tone=Tone::Bad text=format!("审核意见：{opinion}") /> }.into_any()
+}

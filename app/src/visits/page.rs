@@ -1,0 +1,49 @@
+//! 记一次服务.
+
+use domain::reading::FormChoices;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::VisitForm;
+use crate::{
+    components::loaded,
+    error::AppError,
+    frame::{Frame, Tab},
+    records::api::{RecordSheet, read_record},
+    workbench::api::read_choices,
+};
+
+#[component]
+pub fn NewVisitPage() -> impl IntoView {
+    let query = use_query_map();
+    let village = query.with_untracked(|query| query.get("village").unwrap_or_default());
+    let after = query.with_untracked(|query| query.get("after"));
+    let data = Resource::new(
+        move || after.clone(),
+        |after| async move { both(after).await },
+    );
+    view! {
+        <Frame title="记一次服务" tab=Tab::Workbench narrow=true>
+            {loaded(
+                data,
+                move |(choices, before)| {
+                    let village = village.clone();
+                    match before {
+                        Some(sheet) => view! { <VisitForm choices after=sheet.record village /> }.into_any(),
+                        None => view! { <VisitForm choices village /> }.into_any(),
+                    }
+                },
+            )}
+        </Frame>
+    }
+    .into_any()
+}
+
+async fn both(after: Option<String>) -> Result<(FormChoices, Option<RecordSheet>), AppError> {
+    let choices = read_choices().await?;
+    let before = match after {
+        Some(id) => read_record(id).await.ok(),
+        None => None,
+    };
+    Ok((choices, before))
+}

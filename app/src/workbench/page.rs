@@ -1,0 +1,103 @@
+//! The page: loads, and hands plain values to its parts.
+
+use domain::reading::{RecordView, Workbench};
+use leptos::prelude::*;
+
+use super::{api::read_workbench, villages::VillageLines, year::Year};
+use crate::{
+    components::{Icon, Pill, Shape, loaded},
+    frame::{Frame, Tab},
+    words,
+};
+
+#[component]
+pub fn WorkbenchPage() -> impl IntoView {
+    let data = Resource::new(|| (), |()| read_workbench());
+    view! {
+        <Frame title="工作台" tab=Tab::Workbench>
+            {loaded(data, |bench| view! { <Bench bench /> }.into_any())}
+        </Frame>
+    }
+    .into_any()
+}
+
+#[component]
+fn Bench(bench: Workbench) -> impl IntoView {
+    let Workbench {
+        today,
+        name,
+        county,
+        progress,
+        returned,
+        villages,
+        drafts,
+        waiting,
+    } = bench;
+    view! {
+        <header class="hello">
+            <small>{words::date_with_weekday(today)} " · " {county}</small>
+            <h1>{name} "，您好"</h1>
+        </header>
+        {returned
+            .into_iter()
+            .map(|record| view! { <Returned record /> })
+            .collect_view()}
+        <nav class="big-two" aria-label="新记录">
+            <a class="button primary big" href="/visits/new">
+                <Icon shape=Shape::Visit />
+                "记一次服务"
+            </a>
+            <a class="button big" href="/trainings/new">
+                <Icon shape=Shape::Training />
+                "记一次培训"
+            </a>
+        </nav>
+        <div class="two-columns stack">
+            <section class="card">
+                <div class="row apart">
+                    <h2>"我的村"</h2>
+                    <small>"久未去的在前"</small>
+                </div>
+                <VillageLines villages today />
+            </section>
+            <div class="stack">
+                <Year progress />
+                <nav class="counts" aria-label="未完成的记录">
+                    <a href="/records?status=draft">"草稿" <b class="figure">{drafts}</b></a>
+                    <a href="/records?status=submitted">"待审核" <b class="figure">{waiting}</b></a>
+                </nav>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A record that came back, with the reviewer's words.
+#[component]
+fn Returned(record: RecordView) -> impl IntoView {
+    let on = record.occurred_on.map(words::day).unwrap_or_default();
+    let place = record.area_name.clone();
+    let what = if record.text("title").is_empty() {
+        "服务".to_owned()
+    } else {
+        record.text("title").to_owned()
+    };
+    let by = record.reviewed_by.clone().unwrap_or_default();
+    let at = record.reviewed_at.map(words::instant).unwrap_or_default();
+    view! {
+        <section class="card alert stack tight">
+            <div class="row apart">
+                <h2>{place} " " {on} " " {what}</h2>
+                <Pill text="退回" tone="bad" />
+            </div>
+            <blockquote class="quote">{record.review_opinion}</blockquote>
+            <div class="row apart wrap">
+                <small>{by} " · " {at}</small>
+                <a class="button" href=format!("/records/{}/edit", record.id)>
+                    "去修改"
+                </a>
+            </div>
+        </section>
+    }
+    .into_any()
+}
