@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Board {
     pub today: NaiveDate,
+    /// The person's own area.
+    pub own: Option<AreaCode>,
     pub coverage: Coverage,
 }
 
@@ -23,5 +25,10 @@ pub async fn read_board(area: Option<AreaCode>, year: Option<i32>) -> Result<Boa
     let coverage = store::coverage::board(&store, &actor, area, year.unwrap_or(today.year()))
         .await
         .map_err(crate::server::seen)?;
-    Ok(Board { today, coverage })
+    let own = actor.area_code;
+    Ok(Board {
+        today,
+        own,
+        coverage,
+    })
 }

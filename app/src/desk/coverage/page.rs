@@ -13,10 +13,11 @@ use crate::{
         links::{self, link},
         parts::{Crumbs, SendButton, YearSelect, asked, asked_year},
     },
+    words as said,
 };
 use chrono::Datelike;
 use domain::{
-    areas::AreaLevel,
+    areas::{AreaCode, AreaLevel},
     coverage::{AreaName, Coverage, VillageCoverage},
 };
 use leptos::prelude::*;
@@ -36,8 +37,8 @@ pub(crate) fn CoveragePage() -> impl IntoView {
             if sheet.get() == "uncovered" {
                 view! { <UncoveredSheet coverage /> }.into_any()
             } else {
-                let newest = read.today.year();
-                view! { <Whole coverage newest show=known(&show.get()) /> }.into_any()
+                let (newest, own) = (read.today.year(), read.own);
+                view! { <Whole coverage newest own show=known(&show.get()) /> }.into_any()
             }
         };
         page.into_any()
@@ -49,7 +50,12 @@ pub(crate) fn CoveragePage() -> impl IntoView {
 }
 
 #[component]
-fn Whole(coverage: Coverage, newest: i32, show: &'static str) -> impl IntoView {
+fn Whole(
+    coverage: Coverage,
+    newest: i32,
+    own: Option<AreaCode>,
+    show: &'static str,
+) -> impl IntoView {
     let (area, year) = (coverage.area.clone(), coverage.year);
     let sheet = link(
         &links::coverage(area.code, year, ""),
@@ -62,10 +68,12 @@ fn Whole(coverage: Coverage, newest: i32, show: &'static str) -> impl IntoView {
                 <Crumbs
                     ancestors=coverage.ancestors.clone()
                     here=area.clone()
+                    own
                     href=|area: &AreaName, year| links::coverage(area.code, year, "")
                     year
                 />
                 <h1>{format!("村级服务覆盖 · {year} 年")}</h1>
+                <p class="small">{format!("截至 {}", said::date(coverage.as_of))}</p>
             </div>
             <Form method="GET" action="/desk/coverage" attr:class="filters no-print">
                 <input type="hidden" name="area" value=area.code.to_string() />

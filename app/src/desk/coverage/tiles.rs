@@ -1,12 +1,9 @@
 //! The board's figures: what is due, three rates, and the gap between them.
 
-use crate::{
-    desk::{
-        links,
-        parts::Bar,
-        words::{self, count, percent},
-    },
-    words as said,
+use crate::desk::{
+    links,
+    parts::Bar,
+    words::{self, count, percent},
 };
 use domain::coverage::{Coverage, Rates, Tenths, Totals};
 use leptos::prelude::*;
@@ -26,11 +23,7 @@ pub(super) fn Tiles(coverage: Coverage, show: &'static str) -> impl IntoView {
         }
         .tile()
     };
-    let due = format!(
-        "{}，截至{}",
-        words::due_villages(coverage.year),
-        said::date(coverage.as_of)
-    );
+    let due = words::due_villages(coverage.year);
     view! {
         <section class="tiles" aria-label="覆盖情况">
             <div class="tile card">

@@ -1,6 +1,6 @@
 //! The path of areas above the one on the page.
 
-use domain::coverage::AreaName;
+use domain::{areas::AreaCode, coverage::AreaName};
 use leptos::prelude::*;
 
 /// City › county › township; the areas outside one's own office are plain words.
@@ -8,6 +8,8 @@ use leptos::prelude::*;
 pub(crate) fn Crumbs(
     ancestors: Vec<AreaName>,
     here: AreaName,
+    /// The person's own area: what lies above it is not theirs to open.
+    own: Option<AreaCode>,
     /// The address of an area's page.
     href: fn(&AreaName, i32) -> String,
     year: i32,
@@ -15,11 +17,16 @@ pub(crate) fn Crumbs(
     let steps = ancestors
         .into_iter()
         .map(|area| {
-            let to = href(&area, year);
-            view! {
-                <li>
-                    <a href=to>{area.name}</a>
-                </li>
+            if own.is_none_or(|own| own.contains(&area.code)) {
+                let to = href(&area, year);
+                view! {
+                    <li>
+                        <a href=to>{area.name}</a>
+                    </li>
+                }
+                .into_any()
+            } else {
+                view! { <li>{area.name}</li> }.into_any()
             }
         })
         .collect_view();

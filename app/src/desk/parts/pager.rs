@@ -8,8 +8,8 @@ pub(crate) fn Pager(first: Option<String>, next: Option<String>) -> impl IntoVie
     (first.is_some() || next.is_some()).then(|| {
         view! {
             <nav class="pager" aria-label="翻页">
-                {first.map(|href| view! { <a class="btn small" href=href>"回到第一页"</a> })}
-                {next.map(|href| view! { <a class="btn small" href=href rel="next">"下一页"</a> })}
+                {first.map(|href| view! { <a class="button slim" href=href>"回到第一页"</a> })}
+                {next.map(|href| view! { <a class="button slim" href=href rel="next">"下一页"</a> })}
             </nav>
         }
     })

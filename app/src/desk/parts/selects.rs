@@ -59,7 +59,7 @@ pub(crate) fn SendButton() -> impl IntoView {
     let awake = RwSignal::new(false);
     Effect::new(move |_| awake.set(true));
     view! {
-        <button class="btn small" hidden=move || awake.get()>
+        <button class="button slim" hidden=move || awake.get()>
             "查看"
         </button>
     }

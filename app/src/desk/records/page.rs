@@ -47,15 +47,8 @@ fn Whole(opened: Opened, decide: ServerAction<Decide>) -> impl IntoView {
     view! {
         <article class="card record">
             <RecordCard record=record.clone() alone=true />
-            <DecisionForms
-                record=record.clone()
-                actor
-                today
-                decide
-                next=here.clone()
-                back=here
-            />
-            <HistoryOf record />
+            <HistoryOf record=record.clone() />
+            <DecisionForms record actor today decide next=here.clone() back=here />
         </article>
     }
 }

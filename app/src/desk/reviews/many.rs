@@ -87,7 +87,7 @@ pub(super) fn Bulk(
                     prop:checked=all_chosen
                     on:change=every
                 />
-                <span>"全选"</span>
+                <span>{format!("全选 {total} 条")}</span>
             </label>
             <button class="button slim" disabled=move || busy.get()>
                 {label}

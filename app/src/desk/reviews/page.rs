@@ -135,8 +135,8 @@ fn Board(
                 .unwrap_or_else(|| address(&steps.asked, ""));
             view! {
                 <RecordCard record=record.clone() />
-                <DecisionForms record=record.clone() actor today decide next back />
-                <HistoryOf record />
+                <HistoryOf record=record.clone() />
+                <DecisionForms record actor today decide next back />
             }
             .into_any()
         })

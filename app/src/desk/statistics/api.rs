@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Annual {
     pub today: NaiveDate,
+    /// The person's own area.
+    pub own: Option<AreaCode>,
     pub statistics: AnnualStatistics,
 }
 
@@ -28,7 +30,12 @@ pub async fn read_annual(area: Option<AreaCode>, year: Option<i32>) -> Result<An
     let statistics = store::statistics::annual(&store, &actor, area, year)
         .await
         .map_err(crate::server::seen)?;
-    Ok(Annual { today, statistics })
+    let own = actor.area_code;
+    Ok(Annual {
+        today,
+        own,
+        statistics,
+    })
 }
 
 /// What one figure counts, a page at a time.

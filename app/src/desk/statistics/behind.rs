@@ -46,7 +46,7 @@ pub(crate) fn BehindPage() -> impl IntoView {
 /// The figure and how it is counted.
 #[component]
 fn Head(read: Annual, code: String) -> impl IntoView {
-    let statistics = read.statistics;
+    let (own, statistics) = (read.own, read.statistics);
     let (area, year) = (statistics.area.clone(), statistics.year);
     let figure = statistics
         .indicators
@@ -58,6 +58,7 @@ fn Head(read: Annual, code: String) -> impl IntoView {
                 <Crumbs
                     ancestors=statistics.ancestors
                     here=area.clone()
+                    own
                     href=|area: &AreaName, year| links::statistics(area.code, year)
                     year
                 />

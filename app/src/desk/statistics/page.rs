@@ -37,7 +37,11 @@ pub(crate) fn StatisticsPage() -> impl IntoView {
 
 #[component]
 fn Whole(read: Annual) -> impl IntoView {
-    let Annual { today, statistics } = read;
+    let Annual {
+        today,
+        own,
+        statistics,
+    } = read;
     let (area, year) = (statistics.area.clone(), statistics.year);
     let made = format!(
         "{}，生成于 {}",
@@ -50,6 +54,7 @@ fn Whole(read: Annual) -> impl IntoView {
                 <Crumbs
                     ancestors=statistics.ancestors.clone()
                     here=area.clone()
+                    own
                     href=|area: &AreaName, year| links::statistics(area.code, year)
                     year
                 />

@@ -27,6 +27,8 @@ pub(super) fn StatisticsTable(statistics: AnnualStatistics) -> impl IntoView {
         rows,
         ..
     } = statistics;
+    let (rows, blank): (Vec<_>, Vec<_>) = rows.into_iter().partition(has_figures);
+    let blank: Vec<_> = blank.into_iter().map(|row| row.area.name).collect();
     let columns = (rows.len() + 4).to_string();
     let heads = rows.iter().map(|row| head(&row.area, year)).collect_view();
     let groups = GROUPS
@@ -69,7 +71,21 @@ pub(super) fn StatisticsTable(statistics: AnnualStatistics) -> impl IntoView {
                 </table>
             </div>
         </div>
+        {(!blank.is_empty())
+            .then(|| {
+                view! {
+                    <p class="small">{format!("没有数据、未列出的：{}。", blank.join("、"))}</p>
+                }
+            })}
     }
+}
+
+/// An area without any figure makes the table wide and says nothing.
+fn has_figures(row: &AreaRow) -> bool {
+    row.values
+        .values()
+        .flatten()
+        .any(|figure| !figure.is_zero())
 }
 
 fn head(area: &AreaName, year: i32) -> impl IntoView + use<> {

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Village {
     pub today: NaiveDate,
+    /// The person's own area.
+    pub own: Option<AreaCode>,
     pub card: VillageCard,
 }
 
@@ -23,5 +25,6 @@ pub async fn read_village(code: String, year: Option<i32>) -> Result<Village, Ap
     let card = store::coverage::village(&store, &actor, code, year.unwrap_or(today.year()))
         .await
         .map_err(crate::server::seen)?;
-    Ok(Village { today, card })
+    let own = actor.area_code;
+    Ok(Village { today, own, card })
 }

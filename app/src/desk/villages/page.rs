@@ -35,7 +35,7 @@ pub(crate) fn VillagePage() -> impl IntoView {
 
 #[component]
 fn Whole(read: Village) -> impl IntoView {
-    let Village { today, card } = read;
+    let Village { today, own, card } = read;
     let (area, year) = (card.area.clone(), card.year);
     let here = format!("/desk/villages/{}", area.code);
     view! {
@@ -44,6 +44,7 @@ fn Whole(read: Village) -> impl IntoView {
                 <Crumbs
                     ancestors=card.ancestors.clone()
                     here=area.clone()
+                    own
                     href=|area: &AreaName, year| links::coverage(area.code, year, "")
                     year
                 />
