@@ -173,7 +173,6 @@ fn Side(who: AtDesk) -> impl IntoView {
 fn place(who: &AtDesk) -> String {
     match (who.area.as_str(), who.role) {
         ("", role) => role.label().to_owned(),
-        (area, Role::TownshipCoordinator) => format!("{area} · 乡镇统筹"),
         (area, _) => area.to_owned(),
     }
 }

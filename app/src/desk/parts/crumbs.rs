@@ -26,7 +26,12 @@ pub(crate) fn Crumbs(
                 }
                 .into_any()
             } else {
-                view! { <li>{area.name}</li> }.into_any()
+                view! {
+                    <li>
+                        <span>{area.name}</span>
+                    </li>
+                }
+                .into_any()
             }
         })
         .collect_view();

@@ -8,6 +8,9 @@ pub(crate) fn Choose(
     name: &'static str,
     label: &'static str,
     #[prop(optional)] all: Option<&'static str>,
+    /// The choices speak for themselves: the label is only read aloud.
+    #[prop(optional)]
+    bare: bool,
     options: Vec<(String, String)>,
     chosen: String,
 ) -> impl IntoView {
@@ -24,7 +27,7 @@ pub(crate) fn Choose(
         .collect_view();
     view! {
         <label class="choose">
-            <span>{label}</span>
+            <span class:unseen=bare>{label}</span>
             <select name=name on:change=send>
                 {all.map(|all| view! { <option value="">{all}</option> })}
                 {options}
@@ -50,7 +53,7 @@ pub(crate) fn YearSelect(year: i32, newest: i32) -> impl IntoView {
         .rev()
         .map(|year| (year.to_string(), format!("{year} 年")))
         .collect();
-    view! { <Choose name="year" label="年度" options chosen=year.to_string() /> }
+    view! { <Choose name="year" label="年度" bare=true options chosen=year.to_string() /> }
 }
 
 /// The button a GET form needs without wasm; gone once the page answers by itself.

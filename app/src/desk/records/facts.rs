@@ -50,7 +50,7 @@ pub(crate) fn summary(record: &RecordView, today: NaiveDate) -> String {
         RecordKind::Visit => counted(record, "households_guided", "户"),
         RecordKind::Training => counted(record, "attendances", "人次"),
     };
-    parts.extend(measure);
+    parts.extend(measure.filter(|text| !text.starts_with("0 ")));
     if record.photo_count() > 0 {
         parts.push(format!("照片 {}", record.photo_count()));
     }

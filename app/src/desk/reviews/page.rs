@@ -64,15 +64,6 @@ pub(crate) fn ReviewsPage() -> impl IntoView {
         <Title text="审核 · 科特派" />
         <header class="desk-head">
             <h1>"审核"</h1>
-            <p class="keys small no-print">
-                <kbd>"A"</kbd>
-                "通过 "
-                <kbd>"R"</kbd>
-                "退回 "
-                <kbd>"J"</kbd>
-                <kbd>"K"</kbd>
-                "下一条、上一条"
-            </p>
         </header>
         <Flash done />
         <Results />
@@ -116,12 +107,13 @@ fn Board(
                 .unwrap_or_default()
         })
     });
+    let word = words::decision(Decision::Approve, actor.role);
     let queue = Queue {
         records: page.records,
         next: page.next,
         asked: asked.clone(),
         today,
-        word: words::decision(Decision::Approve, actor.role),
+        word,
     };
     let steps = Steps { asked, records, at };
     steps.clone().listen();
@@ -146,6 +138,7 @@ fn Board(
         <div class="review" class:open=move || !id.get().is_empty()>
             <div class="review-list">
                 {filters} {view! { <QueueList queue many shown /> }.into_any()}
+                <KeyHint word />
             </div>
             <article class="card record" aria-label="当前记录">
                 <a class="back-line" href=all>
@@ -156,6 +149,23 @@ fn Board(
         </div>
     }
     .into_any()
+}
+
+/// The shortcuts, for those with a keyboard.
+#[component]
+fn KeyHint(word: &'static str) -> impl IntoView {
+    view! {
+        <p class="keys small no-print">
+            <kbd>"A"</kbd>
+            {word}
+            <kbd>"R"</kbd>
+            "退回"
+            <kbd>"J"</kbd>
+            "下一条"
+            <kbd>"K"</kbd>
+            "上一条"
+        </p>
+    }
 }
 
 /// Which record is shown, and the ways to the ones beside it.
