@@ -26,6 +26,7 @@ mod postgres;
 pub mod records;
 pub mod registers;
 pub mod reviews;
+pub mod settings;
 mod sqlite;
 pub mod statistics;
 pub mod sync;

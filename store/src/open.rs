@@ -45,6 +45,11 @@ impl Store {
         both!(self, dictionaries::ping())
     }
 
+    /// Whether nobody works in it yet: it holds neither records nor commissioners.
+    pub async fn is_empty(&self) -> Result<bool> {
+        both!(self, dictionaries::is_empty())
+    }
+
     /// Waits for running statements and closes all connections.
     pub async fn close(&self) {
         match &self.backend {

@@ -11,7 +11,7 @@ pub(super) struct Demo {
     /// The year of the records.
     #[arg(long, env = "KETEPAI_YEAR", value_parser = clap::value_parser!(i32).range(2000..=2100))]
     year: i32,
-    /// One password for all logins; without it each gets a random one.
+    /// The password of all logins; without it a random one is made.
     #[arg(long, env = "KETEPAI_PASSWORD", hide_env_values = true)]
     password: Option<String>,
 }

@@ -33,6 +33,17 @@ pub async fn add(store: &Store, account: &NewAccount) -> Result<AccountId> {
     both!(store, accounts::add(account, &hash))
 }
 
+/// Who acts under this login; actor-less, for the command line. [`StoreError::NotFound`] when it is
+/// unknown or disabled.
+pub async fn find(store: &Store, login: &str) -> Result<Actor> {
+    both!(store, sessions::actor(login))
+}
+
+/// Says who works with an account, as histories show it; actor-less, for the command line.
+pub async fn rename(store: &Store, login: &str, name: &str) -> Result<()> {
+    both!(store, accounts::rename(login, name))
+}
+
 /// Sets a password without asking for the old one and ends all sessions; actor-less, for the command line.
 pub async fn reset_password(store: &Store, login: &str, new_password: &str) -> Result<()> {
     passwords::check_strength(login, new_password)?;

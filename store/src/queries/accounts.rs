@@ -80,6 +80,20 @@ async fn require_area(tx: &mut Tx, area: AreaCode) -> Result<()> {
         .ok_or_else(|| StoreError::field("area", FieldCode::UnknownArea))
 }
 
+/// Changes the name an account shows, for the command line.
+pub(crate) async fn rename(pools: &Pools, login: &str, name: &str) -> Result<()> {
+    let mut tx = pools.begin().await?;
+    let account = find(&mut tx, login).await?;
+    sqlx::query("UPDATE accounts SET name = $2 WHERE id = $1")
+        .bind(account.id.0)
+        .bind(name)
+        .execute(&mut *tx)
+        .await?;
+    let (subject, detail) = ((account.id, account.area), json!({ "name": name }));
+    note(&mut tx, pools, None, "accounts.rename", subject, detail).await?;
+    Ok(tx.commit().await?)
+}
+
 /// Sets a password for the command line; a pending one-time code and all sessions end.
 pub(crate) async fn reset_password(pools: &Pools, login: &str, password_hash: &str) -> Result<()> {
     let mut tx = pools.begin().await?;

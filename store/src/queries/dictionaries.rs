@@ -45,3 +45,14 @@ pub(crate) async fn ping(pools: &Pools) -> Result<()> {
     sqlx::query("SELECT 1").execute(&mut *tx).await?;
     Ok(())
 }
+
+/// Whether there are neither records nor commissioners.
+pub(crate) async fn is_empty(pools: &Pools) -> Result<bool> {
+    let mut tx = pools.snapshot().await?;
+    let (held,): (bool,) = sqlx::query_as(
+        "SELECT EXISTS (SELECT 1 FROM records) OR EXISTS (SELECT 1 FROM commissioners)",
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    Ok(!held)
+}

@@ -20,6 +20,7 @@ pub(crate) mod reviews;
 pub(crate) mod rollups;
 pub(crate) mod rows;
 pub(crate) mod sessions;
+pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod statistics;
 pub(crate) mod submissions;

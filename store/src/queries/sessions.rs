@@ -2,7 +2,7 @@
 
 use super::{Pools, Tx, audit, rows};
 use crate::{
-    Result,
+    Result, StoreError,
     accounts::{Life, Session, SessionKind},
 };
 use chrono::{DateTime, Duration, Utc};
@@ -44,6 +44,20 @@ impl AccountRow {
             kind,
         })
     }
+}
+
+/// Who acts under this login.
+pub(crate) async fn actor(pools: &Pools, login: &str) -> Result<Actor> {
+    let mut tx = pools.snapshot().await?;
+    let row: Option<AccountRow> = sqlx::query_as(
+        "SELECT id, login, name, role, area_code, unit_id, commissioner_id FROM accounts
+         WHERE login = $1 AND disabled_at IS NULL",
+    )
+    .bind(login)
+    .fetch_optional(&mut *tx)
+    .await?;
+    let row = row.ok_or(StoreError::NotFound)?;
+    Ok(row.into_session(SessionKind::Bearer)?.actor)
 }
 
 /// The session of this token and when it was last written down; none when it has ended.
