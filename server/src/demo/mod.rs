@@ -6,6 +6,7 @@
 //! what lies after the present instant is left out.
 
 mod bodies;
+mod lessons;
 mod logins;
 mod people;
 mod places;

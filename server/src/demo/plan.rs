@@ -236,7 +236,7 @@ fn training(author: &mut Author<'_>, number: usize) -> Life {
     let id = author.id(day);
     let body = author.training(id, slot);
     let fate = Fate::draw(&mut author.random);
-    let fate = if fate == Fate::Voided && number % 2 == 0 {
+    let fate = if fate == Fate::Voided && number.is_multiple_of(2) {
         Fate::Approved
     } else {
         fate

@@ -11,6 +11,7 @@ pub(super) use reviewers::{REOPEN_OPINIONS, RETURNS, VOID_OPINIONS, thin};
 use super::random::Random;
 use chrono::{Datelike, NaiveDate};
 use domain::codes::{ServiceMode, TargetKind};
+use std::fmt::Write;
 
 /// An industry and what is said about it.
 #[derive(Debug)]
@@ -112,9 +113,9 @@ impl About<'_> {
         let at = random.below(season.seen.len());
         let seen = season.seen[at];
         let mut advice = season.advice.to_vec();
-        let mut others: Vec<_> = advice.drain(at + 1..).chain(advice.drain(..at)).collect();
-        random.shuffle(&mut others);
-        advice.extend(others);
+        let answer = advice.remove(at);
+        random.shuffle(&mut advice);
+        advice.insert(0, answer);
         let (first, second, third) = (advice[0], advice[1], advice[2]);
         let (place, who, site) = (self.place, self.who(), random.pick(self.industry.sites));
         if self.mode != ServiceMode::Onsite {
@@ -155,7 +156,8 @@ impl About<'_> {
             };
         }
         if self.materials > 0 && random.chance(60) {
-            text.push_str(&format!("发技术资料{}份。", self.materials));
+            // Writing to a String does not fail.
+            let _ = write!(text, "发技术资料{}份。", self.materials);
         }
         if text.is_empty() || random.chance(35) {
             text.push_str(random.pick(CLOSINGS));
