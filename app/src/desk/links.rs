@@ -62,6 +62,7 @@ pub(crate) fn village(code: AreaCode, year: i32) -> String {
 }
 
 /// Where a decision may lead: a page of the desk, in plain ASCII. Anything else leads to the queue.
+#[cfg(any(feature = "ssr", test))]
 pub(crate) fn desk_path(path: &str) -> &str {
     let plain = path.bytes().all(|byte| byte.is_ascii_graphic());
     let page = path.split('?').next().unwrap_or_default();

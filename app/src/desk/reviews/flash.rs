@@ -8,15 +8,14 @@ use crate::{
 use domain::{
     codes::Coded,
     fields::{FieldCode, FieldError},
-    reading::{DecisionOutcome, DecisionResult},
 };
 use leptos::prelude::*;
 
 /// The code a refused decision carries in an address.
 #[cfg(feature = "ssr")]
-pub(super) fn fault_code(result: &DecisionResult) -> &'static str {
-    if result.outcome == DecisionOutcome::Conflict {
-        return CONFLICT;
+pub(super) fn fault_code(result: &domain::reading::DecisionResult) -> &'static str {
+    if result.outcome == domain::reading::DecisionOutcome::Conflict {
+        return "conflict";
     }
     let code = result.fields.first().map(|field| field.code);
     FAULTS
@@ -24,8 +23,6 @@ pub(super) fn fault_code(result: &DecisionResult) -> &'static str {
         .find(|(known, _)| Some(*known) == code)
         .map_or("not_allowed_now", |(_, text)| text)
 }
-
-const CONFLICT: &str = "conflict";
 
 /// The refusals of a decision and how an address names them.
 const FAULTS: [(FieldCode, &str); 8] = [
@@ -125,6 +122,6 @@ mod tests {
     #[test]
     fn each_refusal_has_its_words() {
         assert!(fault_words("opinion_required").contains("意见"));
-        assert!(fault_words(CONFLICT).contains("他人修改"));
+        assert!(fault_words("conflict").contains("他人修改"));
     }
 }

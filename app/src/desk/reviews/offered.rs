@@ -5,13 +5,15 @@ use domain::{
     access::{Action, Actor, Standing, may},
     areas::{AreaCode, AreaLevel},
     calendar,
-    codes::{Coded, Decision, Role, Status},
+    codes::{Coded, Decision, Role},
     reading::RecordView,
     reviews::{self, Reviewed},
 };
 
 /// The states that wait for this role.
-pub(crate) fn waiting_for(role: Role) -> Vec<Status> {
+#[cfg(feature = "ssr")]
+pub(crate) fn waiting_for(role: Role) -> Vec<domain::codes::Status> {
+    use domain::codes::Status;
     match role {
         Role::TownshipCoordinator => vec![Status::Submitted],
         _ => vec![Status::Submitted, Status::Verified],

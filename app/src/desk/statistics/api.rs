@@ -2,11 +2,7 @@
 
 use crate::error::AppError;
 use chrono::NaiveDate;
-use domain::{
-    areas::AreaCode,
-    reading::Behind,
-    statistics::{AnnualStatistics, catalogue::IndicatorCode},
-};
+use domain::{areas::AreaCode, reading::Behind, statistics::AnnualStatistics};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +43,7 @@ pub async fn read_behind(
     #[server(default)] after: String,
 ) -> Result<Behind, AppError> {
     use chrono::Datelike;
+    use domain::statistics::catalogue::IndicatorCode;
     let (actor, store) = (crate::server::actor()?, crate::server::store());
     let code = IndicatorCode::from_text(&code).ok_or(AppError::NotFound)?;
     let area = area.or(actor.area_code).ok_or(AppError::Forbidden)?;
