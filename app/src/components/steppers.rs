@@ -82,7 +82,7 @@ pub fn DaysStepper(
                 <button
                     type="button"
                     aria-label="减半天"
-                    disabled=move || halves.get() <= 1
+                    disabled=move || { halves.get() <= 1 }
                     on:click=move |_| step(-1)
                 >
                     "−"
@@ -91,7 +91,7 @@ pub fn DaysStepper(
                 <button
                     type="button"
                     aria-label="加半天"
-                    disabled=move || halves.get() >= most.get()
+                    disabled=move || { halves.get() >= most.get() }
                     on:click=move |_| step(1)
                 >
                     "+"

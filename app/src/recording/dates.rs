@@ -86,8 +86,8 @@ pub fn DaysField(
     let choices = vec![
         Choice::new("today", "今天"),
         Choice::new("yesterday", "昨天"),
-        Choice::new("date", "选日期…"),
-        Choice::new("span", "多天…"),
+        Choice::new("date", "选日期"),
+        Choice::new("span", "多天"),
     ];
     let today = days.today.to_string();
     let when = move || days.when.get();

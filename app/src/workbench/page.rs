@@ -53,13 +53,6 @@ fn Bench(bench: Workbench) -> impl IntoView {
             </a>
         </nav>
         <div class="two-columns stack">
-            <section class="card">
-                <div class="row apart">
-                    <h2>"我的村"</h2>
-                    <small>"久未去的在前"</small>
-                </div>
-                <VillageLines villages today />
-            </section>
             <div class="stack">
                 <Year progress />
                 <nav class="counts" aria-label="未完成的记录">
@@ -67,6 +60,13 @@ fn Bench(bench: Workbench) -> impl IntoView {
                     <a href="/records?status=submitted">"待审核" <b class="figure">{waiting}</b></a>
                 </nav>
             </div>
+            <section class="card before-on-wide">
+                <div class="row apart">
+                    <h2>"我的村"</h2>
+                    <small>"久未去的在前"</small>
+                </div>
+                <VillageLines villages today />
+            </section>
         </div>
     }
     .into_any()
@@ -87,12 +87,12 @@ fn Returned(record: RecordView) -> impl IntoView {
     view! {
         <section class="card alert stack tight">
             <div class="row apart">
-                <h2>{place} " " {on} " " {what}</h2>
+                <h2>{place}</h2>
                 <Pill text="退回" tone="bad" />
             </div>
             <blockquote class="quote">{record.review_opinion}</blockquote>
             <div class="row apart wrap">
-                <small>{by} " · " {at}</small>
+                <small>{on} {what} " · " {by} " " {at}</small>
                 <a class="button" href=format!("/records/{}/edit", record.id)>
                     "去修改"
                 </a>

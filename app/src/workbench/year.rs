@@ -84,16 +84,13 @@ fn waits(count: i64) -> impl IntoView {
 
 fn requirement(progress: &YearProgress) -> String {
     let parts: Vec<String> = [
-        progress.duty.days.map(|days| format!("实地 {days} 天")),
-        progress
-            .duty
-            .visits
-            .map(|visits| format!("实地 {visits} 次")),
+        progress.duty.days.map(|days| format!("{days} 天")),
+        progress.duty.visits.map(|visits| format!("{visits} 次")),
     ]
     .into_iter()
     .flatten()
     .collect();
-    format!("要求：全年{}，审核通过后计入", parts.join("或"))
+    format!("要求：全年实地 {}，审核通过后计入", parts.join("或 "))
 }
 
 /// Days without an idle zero: `23.5`, `24`.
