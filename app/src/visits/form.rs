@@ -55,12 +55,10 @@ pub fn VisitForm(
         sending.begin_again();
         request_animation_frame(|| crate::components::faults::focus("area_code"));
     });
-    let title = if edits {
-        "修改服务记录"
-    } else {
-        "记一次服务"
+    let (title, back) = match edits {
+        true => ("修改服务记录", "/records"),
+        false => ("记一次服务", "/"),
     };
-    let back = if edits { "/records" } else { "/" };
     let taken = move || match sending.state.get() {
         State::Submitted { id, number } => {
             Some(view! { <Saved id number again=("再记一个村", again) /> })

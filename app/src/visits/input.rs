@@ -228,6 +228,8 @@ impl VisitInput {
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test's own literals")]
+
     use super::*;
     use domain::visits::Visit;
 

@@ -27,7 +27,7 @@ pub(super) struct Serve {
     /// The folder of attachments.
     #[arg(long, env = "KETEPAI_DATA_DIR", default_value = "data")]
     data_dir: PathBuf,
-    /// How browsers reach this server, such as https://ketepai.example.cn.
+    /// How browsers reach this server, such as `https://ketepai.example.cn`.
     #[arg(long, env = "KETEPAI_PUBLIC_URL")]
     public_url: Option<PublicUrl>,
     /// Proxies whose X-Forwarded-For is believed: addresses or ranges, separated by commas.
