@@ -5,17 +5,17 @@ use domain::{
     access::{Action, Actor, Standing, may},
     areas::{AreaCode, AreaLevel},
     calendar,
-    codes::{Coded, Decision, Role},
+    codes::{Coded, Decision},
     reading::RecordView,
     reviews::{self, Reviewed},
 };
 
 /// The states that wait for this role.
 #[cfg(feature = "ssr")]
-pub(crate) fn waiting_for(role: Role) -> Vec<domain::codes::Status> {
+pub(crate) fn waiting_for(role: domain::codes::Role) -> Vec<domain::codes::Status> {
     use domain::codes::Status;
     match role {
-        Role::TownshipCoordinator => vec![Status::Submitted],
+        domain::codes::Role::TownshipCoordinator => vec![Status::Submitted],
         _ => vec![Status::Submitted, Status::Verified],
     }
 }
@@ -54,6 +54,7 @@ pub(super) fn offered(actor: &Actor, record: &RecordView, today: NaiveDate) -> V
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::codes::Role;
     use domain::ids::{AccountId, CommissionerId};
 
     fn actor(role: Role, area: &str) -> Actor {
