@@ -55,9 +55,10 @@ pub fn VisitForm(
         sending.begin_again();
         request_animation_frame(|| crate::components::faults::focus("area_code"));
     });
-    let (title, back) = match edits {
-        true => ("修改服务记录", "/records"),
-        false => ("记一次服务", "/"),
+    let (title, back) = if edits {
+        ("修改服务记录", "/records")
+    } else {
+        ("记一次服务", "/")
     };
     let taken = move || match sending.state.get() {
         State::Submitted { id, number } => {
