@@ -1,5 +1,7 @@
 //! The demo's year, on SQLite: full, the same each time, never over other data, never after today.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use chrono::{DateTime, Utc};
 use domain::{
     access::Actor,

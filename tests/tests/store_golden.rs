@@ -1,5 +1,11 @@
 //! The golden set: imports, pushes and reviews, and the figures they must give.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::unwrap_used,
+    reason = "a test may panic; its figures are small"
+)]
+
 use domain::{
     access::Actor,
     areas::AreaCode,

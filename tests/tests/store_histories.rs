@@ -1,6 +1,14 @@
 //! Random histories: the roll-ups give exactly what the plain evaluator counts, before and after a
 //! rebuild, and the list behind each figure reproduces it.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::format_push_string,
+    clippy::too_many_lines,
+    clippy::unwrap_used,
+    reason = "a test may panic, and a history reads best in one piece"
+)]
+
 use chrono::{Days, NaiveDate};
 use domain::{
     access::Actor,
@@ -50,6 +58,14 @@ const PEOPLE: [&str; 3] = [
     "0191420c-13f8-76b9-81bc-b81287c8c003",
 ];
 const MODES: [&str; 3] = ["onsite", "phone", "online"];
+const DECISIONS: [Decision; 6] = [
+    Decision::Approve,
+    Decision::Approve,
+    Decision::Approve,
+    Decision::Return,
+    Decision::Void,
+    Decision::Reopen,
+];
 const TEAM: &str = "01918553-c16b-7c30-9073-ced71ba2e240";
 
 /// One thing somebody does.
@@ -272,20 +288,7 @@ impl World {
             }
             Deed::Withdraw(n) => self.change(n, "withdraw", None).await,
             Deed::Resubmit(n, halves) => self.change(n, "submit", Some(halves)).await,
-            Deed::Decide(n, what) => {
-                self.decide(
-                    n,
-                    [
-                        Decision::Approve,
-                        Decision::Approve,
-                        Decision::Approve,
-                        Decision::Return,
-                        Decision::Void,
-                        Decision::Reopen,
-                    ][what],
-                )
-                .await
-            }
+            Deed::Decide(n, what) => self.decide(n, DECISIONS[what]).await,
             Deed::Absent(n) => self.absent(n).await,
         }
     }

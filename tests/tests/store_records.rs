@@ -1,5 +1,7 @@
 //! A record's life through the store, on both databases: what each person may do, and what is refused.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use domain::{
     access::Actor,
     codes::{Decision, RecordKind, Role, Status},
