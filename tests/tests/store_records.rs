@@ -1,6 +1,10 @@
 //! A record's life through the store, on both databases: what each person may do, and what is refused.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(
+    clippy::too_many_lines,
+    clippy::unwrap_used,
+    reason = "a test may panic, and tells its story in one piece"
+)]
 
 use domain::{
     access::Actor,
