@@ -133,7 +133,7 @@ fn Filters(filter: MyFilter, this_year: i32) -> impl IntoView {
         },
     );
     view! {
-        <nav class="filters stack tight" aria-label="筛选">
+        <nav class="stack tight" aria-label="筛选">
             <div class="filter-line">
                 {status(None, "全部")} {status(Some(Status::Draft), "草稿")}
                 {status(Some(Status::Submitted), "待审核")} {status(Some(Status::Returned), "退回")}
