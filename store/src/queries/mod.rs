@@ -3,6 +3,7 @@
 use super::{Conn, Db, Pools, Tx};
 
 pub(crate) mod accounts;
+pub(crate) mod answered;
 pub(crate) mod areas;
 pub(crate) mod audit;
 pub(crate) mod behind;

@@ -1,14 +1,13 @@
 //! One change of a phone: found again, refused, in conflict, or applied.
 
 use super::{
-    Conn, Pools,
+    Conn, Pools, answered,
     audit::{self, Entry},
     ingest,
     receipts::ReceiptKey,
     record_rows::{self, RecordRow},
     records,
     rollups::Touched,
-    rows,
     submissions::{self, Header, Version},
 };
 use crate::{Result, StoreError, sync::Push};
@@ -19,7 +18,7 @@ use domain::{
     calendar,
     codes::{Coded, RecordKind, Role, Status},
     fields::{FieldCode, FieldError},
-    ids::{ChangeId, CommissionerId, RecordId, TeamId},
+    ids::{CommissionerId, RecordId, TeamId},
     records::{Draft, Record, is_late, prefix},
     reviews,
     sync::{Change, ChangeResult, Op, Outcome},
@@ -27,7 +26,6 @@ use domain::{
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
-use uuid::Uuid;
 
 pub(crate) async fn push(pools: &Pools, actor: &Actor, push: &Push) -> Result<Vec<ChangeResult>> {
     ingest::push(pools, actor, push).await
@@ -107,7 +105,7 @@ async fn try_apply(
 ) -> std::result::Result<ChangeResult, Stop> {
     let change = Change::parse(value).map_err(Stop::Refused)?;
     let content = Sha256::digest(change.content().as_bytes()).to_vec();
-    if let Some(known) = known_change(conn, change.change_id).await? {
+    if let Some(known) = answered::find(conn, change.change_id).await? {
         if known.account_id != actor.account_id.0 || known.content_hash != content {
             return refuse("change_id", FieldCode::ChangeIdReused);
         }
@@ -147,54 +145,6 @@ struct Known {
 impl Known {
     fn version(&self) -> i64 {
         self.current.as_ref().map_or(0, |row| row.version)
-    }
-}
-
-#[derive(sqlx::FromRow)]
-struct KnownChangeRow {
-    account_id: Uuid,
-    content_hash: Vec<u8>,
-    record_id: Uuid,
-    outcome: String,
-    version: Option<i64>,
-    number: Option<String>,
-    receipt: Option<String>,
-    server_version: Option<String>,
-}
-
-async fn known_change(conn: &mut Conn, id: ChangeId) -> Result<Option<KnownChangeRow>> {
-    let found = sqlx::query_as("SELECT account_id, content_hash, record_id, outcome, version, number, receipt, server_version FROM changes WHERE change_id = $1")
-        .bind(id.0)
-        .fetch_optional(conn)
-        .await?;
-    Ok(found)
-}
-
-impl KnownChangeRow {
-    /// The same answer as the first time; only what is still missing is looked up anew.
-    async fn answer(self, conn: &mut Conn, change_id: ChangeId) -> Result<ChangeResult> {
-        let first: Outcome = rows::code("changes", "outcome", change_id, &self.outcome)?;
-        let record_id = RecordId(self.record_id);
-        let applied = first == Outcome::Applied;
-        Ok(ChangeResult {
-            change_id: Value::from(change_id.to_string()),
-            record_id: Some(record_id),
-            outcome: if applied { Outcome::Duplicate } else { first },
-            version: self.version,
-            number: self.number,
-            receipt: self.receipt,
-            missing_photos: if applied {
-                submissions::missing_photos(conn, record_id).await?
-            } else {
-                Vec::new()
-            },
-            server_version: self
-                .server_version
-                .as_deref()
-                .map(|text| rows::json("changes", "server_version", change_id, text))
-                .transpose()?,
-            fields: Vec::new(),
-        })
     }
 }
 
@@ -298,9 +248,9 @@ async fn conflict(
         server_version,
         fields: Vec::new(),
     };
-    remember(
+    answered::remember(
         conn,
-        batch,
+        batch.pools,
         actor,
         push,
         &known.change,
@@ -473,9 +423,9 @@ async fn write(
         server_version: None,
         fields: Vec::new(),
     };
-    remember(
+    answered::remember(
         conn,
-        batch,
+        batch.pools,
         actor,
         push,
         &known.change,
@@ -521,37 +471,4 @@ fn photo_hashes(body: &str) -> Vec<String> {
         .filter_map(|photo| photo.get("sha256")?.as_str())
         .map(str::to_owned)
         .collect()
-}
-
-/// Keeps the answer, so that the same change gets it again.
-async fn remember(
-    conn: &mut Conn,
-    batch: &Batch<'_>,
-    actor: &Actor,
-    push: &Push,
-    change: &Change,
-    content: &[u8],
-    result: &ChangeResult,
-) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO changes (change_id, account_id, device_id, device_label, sequence, content_hash, record_id, outcome, version,
-             number, receipt, server_version, received_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-    )
-    .bind(change.change_id.0)
-    .bind(actor.account_id.0)
-    .bind(&push.device_id)
-    .bind(&push.device_label)
-    .bind(change.sequence)
-    .bind(content)
-    .bind(result.record_id.map(|id| id.0))
-    .bind(result.outcome.code())
-    .bind(result.version)
-    .bind(&result.number)
-    .bind(&result.receipt)
-    .bind(result.server_version.as_ref().map(Value::to_string))
-    .bind(batch.pools.clock.now())
-    .execute(conn)
-    .await?;
-    Ok(())
 }
