@@ -593,6 +593,12 @@ async fn a_contacts_phone_is_masked_and_revealing_it_needs_a_right() {
         cast.decides(&cast.li, &record, 1, Decision::Approve, "")
             .await;
         assert_eq!(phone(&cast.zhao).await, "138****1234");
+        let history = records::history(&cast.store, &cast.zhao, id).await.unwrap();
+        assert!(
+            history
+                .iter()
+                .all(|version| version.body["confirmation"]["phone"] == "138****1234")
+        );
     })
     .await;
 }

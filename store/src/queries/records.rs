@@ -241,13 +241,15 @@ pub(crate) async fn history(
     .fetch_all(&mut *tx)
     .await?;
     let writer = row.is_writer(actor);
+    // As on the record itself: in full only to its writer, and only until it is approved.
+    let masked = !writer || row.status()?.counts();
     found
         .into_iter()
         .filter(|version| writer || !matches!(version.action.as_str(), "save" | "withdraw"))
         .map(|version| {
             let mut body: serde_json::Map<_, _> =
                 rows::json("record_versions", "body", id, &version.body)?;
-            if !writer {
+            if masked {
                 record_rows::mask(&mut body);
             }
             Ok(VersionView {
