@@ -1,0 +1,520 @@
+//! What a phone holds of one record until the server has all of it: the text being typed, the text
+//! to be sent, the change that is under way, and what came back.
+//!
+//! Every function here takes the entry from one safe state to the next. The phone writes the entry
+//! to its disk after each of them, and before anything goes over the network.
+
+use super::{ChangeResult, Op, Outcome, SCHEMA, canonical};
+use crate::{
+    codes::{Coded as _, RecordKind},
+    fields::{FieldCode, FieldError},
+    ids::{AccountId, ChangeId, CommissionerId, RecordId},
+};
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+/// A record as the phone writes it: the fields of contract §3.
+pub type Fields = Map<String, Value>;
+
+/// One record in a phone's outbox.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    pub record_id: RecordId,
+    pub kind: RecordKind,
+    /// Whose it is: no other account sees or sends it.
+    pub account_id: AccountId,
+    /// The author, for the office that imports a rescue file.
+    pub author_id: Option<CommissionerId>,
+    pub begun_at: DateTime<Utc>,
+    /// The server's version that the person's text stands on.
+    pub base: Base,
+    /// What is being typed, not yet to be sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<Typed>,
+    /// What the person has sent off and no change carries yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outgoing: Option<Outgoing>,
+    /// The change that carries the last text; the same until the server has answered it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flight: Option<Flight>,
+    /// The server has the text of `flight`; photos may still be missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken: Option<Taken>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<Trouble>,
+    #[serde(default)]
+    pub tries: Tries,
+    /// Given up by the person; kept for a while, sent no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_up: Option<GivenUp>,
+}
+
+/// The version that was on the page, 0 for a record the server does not know, and its fields.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Base {
+    pub version: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<Fields>,
+}
+
+/// A text being typed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Typed {
+    pub record: Fields,
+    pub typed_at: DateTime<Utc>,
+}
+
+/// A text to be sent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outgoing {
+    pub op: Op,
+    pub record: Fields,
+    pub queued_at: DateTime<Utc>,
+}
+
+/// What makes a change the same change when it is sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    pub change_id: ChangeId,
+    pub sequence: u64,
+    pub captured_at: DateTime<Utc>,
+}
+
+/// A change on its way.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Flight {
+    #[serde(flatten)]
+    pub stamp: Stamp,
+    pub base_version: i64,
+    #[serde(flatten)]
+    pub outgoing: Outgoing,
+}
+
+impl Flight {
+    /// The change as contract §3 writes it.
+    #[must_use]
+    pub fn change(&self) -> Value {
+        json!({
+            "change_id": self.stamp.change_id,
+            "sequence": self.stamp.sequence,
+            "base_version": self.base_version,
+            "captured_at": self.stamp.captured_at.to_rfc3339_opts(SecondsFormat::Millis, true),
+            "schema": SCHEMA,
+            "op": self.outgoing.op,
+            "record": self.outgoing.record,
+        })
+    }
+}
+
+/// What the server acknowledged.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Taken {
+    pub version: i64,
+    pub number: Option<String>,
+    pub receipt: String,
+    /// As the server last said.
+    pub missing_photos: Vec<String>,
+    /// Of those, sent since. Only the server's next answer counts.
+    #[serde(default)]
+    pub sent_photos: BTreeSet<String>,
+}
+
+/// Why an entry waits for the person instead of the network. The text is safe on the phone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "trouble", rename_all = "snake_case")]
+pub enum Trouble {
+    /// The record changed elsewhere: the server's version, none when the server does not know it.
+    Conflict {
+        version: i64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        theirs: Option<Value>,
+    },
+    /// The server refused it and says why.
+    Rejected { fields: Vec<FieldError> },
+    /// Larger than the server takes, all alone.
+    TooLarge,
+    /// The text arrived; this photo cannot be sent.
+    Photo { sha256: String, why: PhotoTrouble },
+}
+
+/// What is wrong with a photo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoTrouble {
+    /// The phone no longer has it or cannot read it.
+    Unreadable,
+    /// The server does not take it.
+    Refused,
+}
+
+/// Why nothing came back that could count as an answer. Nothing is marked sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Silence {
+    /// No network, or the server did not answer.
+    NoNetwork,
+    /// Something answered that was not our server: a captive portal, a proxy.
+    NotOurServer,
+    /// Nobody is signed in, or somebody else.
+    SignedOut,
+    /// The server asked to try later.
+    Busy,
+}
+
+/// The attempts since the text was last changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tries {
+    pub failed: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_at: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_at: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Silence>,
+}
+
+/// The person's decision to send it no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenUp {
+    pub reason: String,
+    pub at: DateTime<Utc>,
+}
+
+/// What the person sees of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// 草稿.
+    Draft,
+    /// 已存手机.
+    Kept,
+    /// 发送中.
+    Sending,
+    /// The text arrived; so many of so many photos did.
+    Photos { arrived: usize, all: usize },
+    /// 需处理.
+    Attention,
+    /// 已放弃.
+    GivenUp,
+}
+
+impl Entry {
+    /// An entry for a record that is begun or continued on this phone.
+    #[must_use]
+    pub const fn new(
+        record_id: RecordId,
+        kind: RecordKind,
+        account_id: AccountId,
+        author_id: Option<CommissionerId>,
+        base: Base,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            record_id,
+            kind,
+            account_id,
+            author_id,
+            begun_at: now,
+            base,
+            draft: None,
+            outgoing: None,
+            flight: None,
+            taken: None,
+            trouble: None,
+            tries: Tries {
+                failed: 0,
+                last_at: None,
+                next_at: None,
+                why: None,
+            },
+            given_up: None,
+        }
+    }
+
+    /// Keeps what is being typed. What was sent off before goes on its way.
+    pub fn write(&mut self, record: Fields, now: DateTime<Utc>) {
+        self.draft = Some(Typed {
+            record,
+            typed_at: now,
+        });
+    }
+
+    /// Forgets what was typed and not sent off.
+    pub fn drop_draft(&mut self) {
+        self.draft = None;
+    }
+
+    /// Sends a text off. A change already under way is finished first; this follows on top of it.
+    pub fn queue(&mut self, op: Op, record: Fields, now: DateTime<Utc>) {
+        self.draft = None;
+        self.outgoing = Some(Outgoing {
+            op,
+            record,
+            queued_at: now,
+        });
+        self.trouble = None;
+        self.given_up = None;
+        self.tries = Tries::default();
+    }
+
+    /// Whether a change must be made of the waiting text before something can be sent.
+    #[must_use]
+    pub const fn needs_stamp(&self) -> bool {
+        self.outgoing.is_some() && (self.flight.is_none() || self.taken.is_some())
+    }
+
+    /// Makes the waiting text the change under way. One that is not answered yet stays as it is,
+    /// so that it is applied once however often it is sent.
+    pub fn launch(&mut self, stamp: Stamp) {
+        if !self.needs_stamp() {
+            return;
+        }
+        let Some(outgoing) = self.outgoing.take() else {
+            return;
+        };
+        self.taken = None;
+        self.flight = Some(Flight {
+            stamp,
+            base_version: self.base.version,
+            outgoing,
+        });
+    }
+
+    /// Takes the server's answer to the change under way; another change's answer is no answer.
+    pub fn answered(&mut self, result: &ChangeResult, now: DateTime<Utc>) -> Result<(), Silence> {
+        let ours = self
+            .flight
+            .as_ref()
+            .is_some_and(|flight| json!(flight.stamp.change_id) == result.change_id);
+        if !ours {
+            return Err(Silence::NotOurServer);
+        }
+        match result.outcome {
+            Outcome::Applied | Outcome::Duplicate => self.take(result, now),
+            Outcome::Conflict => {
+                self.land(Some(Trouble::Conflict {
+                    version: result.version.unwrap_or_default(),
+                    theirs: result.server_version.clone(),
+                }));
+                Ok(())
+            }
+            Outcome::Rejected => {
+                // Our id under another text was never applied: the text goes again under a new one.
+                let reused = result
+                    .fields
+                    .iter()
+                    .any(|fault| fault.code == FieldCode::ChangeIdReused);
+                self.land((!reused).then(|| Trouble::Rejected {
+                    fields: result.fields.clone(),
+                }));
+                Ok(())
+            }
+        }
+    }
+
+    fn take(&mut self, result: &ChangeResult, now: DateTime<Utc>) -> Result<(), Silence> {
+        let (Some(receipt), Some(version), Some(flight)) =
+            (&result.receipt, result.version, &self.flight)
+        else {
+            return Err(Silence::NotOurServer);
+        };
+        if self.taken.is_none() {
+            self.base = Base {
+                version,
+                record: Some(flight.outgoing.record.clone()),
+            };
+        }
+        let said_again = self
+            .taken
+            .as_ref()
+            .is_some_and(|taken| !taken.sent_photos.is_empty());
+        self.tries = Tries {
+            last_at: Some(now),
+            // Photos sent and still missing are no progress: their next round waits.
+            failed: if said_again { self.tries.failed + 1 } else { 0 },
+            ..Tries::default()
+        };
+        if result.is_delivered() {
+            self.flight = None;
+            self.taken = None;
+            if matches!(self.trouble, Some(Trouble::Photo { .. })) {
+                self.trouble = None;
+            }
+        } else {
+            self.taken = Some(Taken {
+                version,
+                number: result.number.clone(),
+                receipt: receipt.clone(),
+                missing_photos: result.missing_photos.clone(),
+                sent_photos: BTreeSet::new(),
+            });
+        }
+        Ok(())
+    }
+
+    /// The change is over without effect: its text waits again, unless a newer one does.
+    fn land(&mut self, trouble: Option<Trouble>) {
+        if let Some(flight) = self.flight.take()
+            && self.outgoing.is_none()
+        {
+            self.outgoing = Some(flight.outgoing);
+        }
+        self.taken = None;
+        self.trouble = trouble;
+        self.tries = Tries::default();
+    }
+
+    /// Nothing came back. `next_at` is when it is tried again by itself.
+    pub fn silent(&mut self, why: Silence, now: DateTime<Utc>, next_at: DateTime<Utc>) {
+        self.tries = Tries {
+            failed: self.tries.failed.saturating_add(1),
+            last_at: Some(now),
+            next_at: Some(next_at),
+            why: Some(why),
+        };
+    }
+
+    /// Alone too large for the server.
+    pub fn too_large(&mut self) {
+        self.land(Some(Trouble::TooLarge));
+    }
+
+    /// One photo's bytes are with the server, as its answer to them says.
+    pub fn photo_sent(&mut self, sha256: &str) {
+        if let Some(taken) = &mut self.taken
+            && taken.missing_photos.iter().any(|missing| missing == sha256)
+        {
+            taken.sent_photos.insert(sha256.to_owned());
+        }
+    }
+
+    /// A photo cannot be sent; the record stays here and names it.
+    pub fn photo_failed(&mut self, sha256: &str, why: PhotoTrouble) {
+        self.trouble = Some(Trouble::Photo {
+            sha256: sha256.to_owned(),
+            why,
+        });
+    }
+
+    /// The person decided a conflict: this text, on top of the server's version.
+    pub fn merged(&mut self, record: Fields, now: DateTime<Utc>) {
+        let Some(Trouble::Conflict { version, theirs }) = self.trouble.take() else {
+            return;
+        };
+        let op = self.outgoing.as_ref().map_or(Op::Submit, |text| text.op);
+        self.base = Base {
+            version,
+            record: theirs.and_then(|theirs| theirs.as_object().cloned()),
+        };
+        self.queue(op, record, now);
+    }
+
+    /// Tries again what the person has looked at.
+    pub fn again(&mut self) {
+        self.trouble = None;
+        self.given_up = None;
+        self.tries = Tries::default();
+    }
+
+    /// Sends it no more, for a reason; it can be taken up again.
+    pub fn give_up(&mut self, reason: String, now: DateTime<Utc>) {
+        self.land(None);
+        self.given_up = Some(GivenUp { reason, at: now });
+    }
+
+    /// Whether nothing is left that the server does not have.
+    #[must_use]
+    pub const fn is_done(&self) -> bool {
+        self.draft.is_none() && self.outgoing.is_none() && self.flight.is_none()
+    }
+
+    /// Whether something waits to be sent, now or after the person has looked at it.
+    #[must_use]
+    pub const fn is_unsent(&self) -> bool {
+        (self.outgoing.is_some() || self.flight.is_some()) && self.given_up.is_none()
+    }
+
+    /// The newest text on this phone.
+    #[must_use]
+    pub fn record(&self) -> Option<&Fields> {
+        let draft = self.draft.as_ref().map(|typed| &typed.record);
+        draft
+            .or_else(|| self.outgoing.as_ref().map(|text| &text.record))
+            .or_else(|| self.flight.as_ref().map(|flight| &flight.outgoing.record))
+            .or(self.base.record.as_ref())
+    }
+
+    /// When the person last sent it off, or else typed in it: the outbox's order.
+    #[must_use]
+    pub fn touched_at(&self) -> DateTime<Utc> {
+        let queued = self.outgoing.as_ref().map(|text| text.queued_at);
+        let flying = self.flight.as_ref().map(|flight| flight.outgoing.queued_at);
+        let typed = self.draft.as_ref().map(|typed| typed.typed_at);
+        flying.or(queued).or(typed).unwrap_or(self.begun_at)
+    }
+
+    /// The state the person sees; `sending` says that it is part of the run under way.
+    #[must_use]
+    pub fn shown(&self, sending: bool) -> Shown {
+        if self.given_up.is_some() {
+            return Shown::GivenUp;
+        }
+        if self.trouble.is_some() {
+            return Shown::Attention;
+        }
+        if !self.is_unsent() {
+            return Shown::Draft;
+        }
+        if let (Some(taken), Some(flight), None) = (&self.taken, &self.flight, &self.outgoing) {
+            let all = photo_hashes(&flight.outgoing.record).len();
+            let missing = taken.missing_photos.len() - taken.sent_photos.len();
+            return Shown::Photos {
+                arrived: all.saturating_sub(missing),
+                all,
+            };
+        }
+        if sending { Shown::Sending } else { Shown::Kept }
+    }
+
+    /// Photo hashes that any text of this entry names: the phone keeps their bytes.
+    #[must_use]
+    pub fn photos(&self) -> BTreeSet<String> {
+        let texts = [
+            self.draft.as_ref().map(|typed| &typed.record),
+            self.outgoing.as_ref().map(|text| &text.record),
+            self.flight.as_ref().map(|flight| &flight.outgoing.record),
+        ];
+        texts.into_iter().flatten().flat_map(photo_hashes).collect()
+    }
+
+    /// Whether the server's version in a conflict says the same as ours: nothing to decide.
+    #[must_use]
+    pub fn agrees_with_server(&self) -> bool {
+        let (Some(Trouble::Conflict { theirs, .. }), Some(ours)) = (&self.trouble, &self.outgoing)
+        else {
+            return false;
+        };
+        let Some(theirs) = theirs.as_ref().and_then(Value::as_object) else {
+            return false;
+        };
+        ours.op == Op::Submit
+            && theirs.get("status").and_then(Value::as_str)
+                == Some(crate::codes::Status::Submitted.code())
+            && super::merge::compared(None, &ours.record, theirs)
+                .iter()
+                .all(|field| canonical(&field.mine) == canonical(&field.theirs))
+    }
+}
+
+/// The hashes a record's photos name.
+#[must_use]
+pub fn photo_hashes(record: &Fields) -> Vec<String> {
+    let photos = record.get("photos").and_then(Value::as_array);
+    photos
+        .into_iter()
+        .flatten()
+        .filter_map(|photo| photo.get("sha256").and_then(Value::as_str))
+        .map(str::to_owned)
+        .collect()
+}

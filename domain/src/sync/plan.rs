@@ -1,0 +1,133 @@
+//! What a phone does next: which entries go into the next push, which photos follow, and how long
+//! to wait after a failure. Pure: the clock and chance come in as arguments.
+
+use super::{
+    MAX_CHANGES,
+    entry::{Entry, Trouble},
+};
+use crate::ids::RecordId;
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// The first wait after a failure; each further one doubles it.
+const FIRST_WAIT_SECONDS: i64 = 5;
+/// The longest wait.
+const LONGEST_WAIT_SECONDS: i64 = 15 * 60;
+/// The oldest unsent record after so many days is worth a plain reminder.
+pub const REMIND_AFTER_DAYS: i64 = 3;
+
+/// When to try again after `failed` failures; `chance` in 0..1 keeps phones of one village apart.
+#[must_use]
+pub fn next_try(now: DateTime<Utc>, failed: u32, chance: f64) -> DateTime<Utc> {
+    let doubled = FIRST_WAIT_SECONDS.saturating_mul(1_i64 << failed.min(20));
+    let wait = doubled.min(LONGEST_WAIT_SECONDS) * 1000;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "at most 900,000 ms"
+    )]
+    let jittered = (wait as f64 * (0.75 + chance.clamp(0.0, 1.0) / 2.0)) as i64;
+    now + TimeDelta::milliseconds(jittered)
+}
+
+/// Whether an entry's wait is over. A clock that was set back does not keep it waiting for years.
+fn is_due(entry: &Entry, now: DateTime<Utc>) -> bool {
+    let Some(next) = entry.tries.next_at else {
+        return true;
+    };
+    let set_back = entry.tries.last_at.is_some_and(|last| now < last);
+    next <= now || set_back
+}
+
+/// The records of the next push, oldest first, at most `limit`. `by_hand` does not wait.
+///
+/// Entries that wait for the person stay out, and so block nobody. One whose photos have all been
+/// sent goes again: only the server's own answer says that nothing is missing.
+#[must_use]
+pub fn next_push(
+    entries: &[Entry],
+    now: DateTime<Utc>,
+    by_hand: bool,
+    limit: usize,
+) -> Vec<RecordId> {
+    let mut ready: Vec<&Entry> = entries
+        .iter()
+        .filter(|entry| wants_push(entry) && (by_hand || is_due(entry, now)))
+        .collect();
+    ready.sort_by_key(|entry| (entry.touched_at(), entry.record_id));
+    ready
+        .into_iter()
+        .take(limit.clamp(1, MAX_CHANGES))
+        .map(|entry| entry.record_id)
+        .collect()
+}
+
+fn wants_push(entry: &Entry) -> bool {
+    if entry.given_up.is_some() {
+        return false;
+    }
+    match (&entry.trouble, &entry.taken) {
+        // A photo's trouble concerns the photo; a newer text still goes.
+        (Some(Trouble::Photo { .. }), _) => entry.outgoing.is_some(),
+        (Some(_), _) => false,
+        (None, Some(taken)) => {
+            entry.outgoing.is_some() || taken.sent_photos.len() == taken.missing_photos.len()
+        }
+        (None, None) => entry.outgoing.is_some() || entry.flight.is_some(),
+    }
+}
+
+/// The photos to send now, oldest record first: texts go before photos, so this is asked when no
+/// push is due.
+#[must_use]
+pub fn next_photos(
+    entries: &[Entry],
+    now: DateTime<Utc>,
+    by_hand: bool,
+) -> Vec<(RecordId, String)> {
+    let mut ready: Vec<&Entry> = entries
+        .iter()
+        .filter(|entry| entry.trouble.is_none() && entry.given_up.is_none())
+        .filter(|entry| entry.taken.is_some() && (by_hand || is_due(entry, now)))
+        .collect();
+    ready.sort_by_key(|entry| (entry.touched_at(), entry.record_id));
+    ready
+        .into_iter()
+        .filter_map(|entry| Some((entry.record_id, entry.taken.as_ref()?)))
+        .flat_map(|(id, taken)| {
+            taken
+                .missing_photos
+                .iter()
+                .filter(|hash| !taken.sent_photos.contains(*hash))
+                .map(move |hash| (id, hash.clone()))
+        })
+        .collect()
+}
+
+/// The size of the next push after the server found one of `size` changes too large; none when
+/// there is nothing left to halve.
+#[must_use]
+pub const fn halved(size: usize) -> Option<usize> {
+    match size {
+        0 | 1 => None,
+        size => Some(size / 2),
+    }
+}
+
+/// The earliest moment at which something can be tried again by itself.
+#[must_use]
+pub fn next_wake(entries: &[Entry]) -> Option<DateTime<Utc>> {
+    entries
+        .iter()
+        .filter(|entry| entry.is_unsent() && entry.trouble.is_none())
+        .map(|entry| entry.tries.next_at.unwrap_or(DateTime::UNIX_EPOCH))
+        .min()
+}
+
+/// Whether the oldest unsent record has waited for more than [`REMIND_AFTER_DAYS`].
+#[must_use]
+pub fn needs_reminder(entries: &[Entry], now: DateTime<Utc>) -> bool {
+    entries
+        .iter()
+        .filter(|entry| entry.is_unsent())
+        .any(|entry| now - entry.touched_at() > TimeDelta::days(REMIND_AFTER_DAYS))
+}
