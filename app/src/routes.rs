@@ -22,6 +22,7 @@ use crate::{
     },
     frame::focus_main_after_moves,
     me::MePage,
+    outbox::{MergePage, OutboxEntryPage, OutboxPage},
     recording::EditPage,
     records::{RecordPage, RecordsPage},
     session::{FirstSignInPage, PasswordPage, SignInPage},
@@ -60,6 +61,9 @@ pub fn FieldApp() -> impl IntoView {
                 <Route path=path!("/records/:id/edit") view=EditPage ssr=SsrMode::Async />
                 <Route path=path!("/villages") view=VillagesPage ssr=SsrMode::Async />
                 <Route path=path!("/me") view=MePage ssr=SsrMode::Async />
+                <Route path=path!("/outbox") view=OutboxPage ssr=SsrMode::Async />
+                <Route path=path!("/outbox/:id") view=OutboxEntryPage ssr=SsrMode::Async />
+                <Route path=path!("/outbox/:id/merge") view=MergePage ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

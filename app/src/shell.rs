@@ -3,6 +3,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use domain::{access::Actor, reading::SessionUser};
 use http::{HeaderValue, header};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
@@ -68,6 +69,7 @@ pub fn shell() -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
                 <meta name="color-scheme" content="light dark" />
+                <meta name="ketepai-account" content=account() />
                 <link rel="icon" href="/icon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=files.url("ketepai.css") />
                 <Hydration root files />
@@ -82,6 +84,20 @@ pub fn shell() -> impl IntoView {
         </html>
     }
     .into_any()
+}
+
+/// Who is signed in, for the phone's outbox; empty when nobody is.
+fn account() -> String {
+    let actor = use_context::<Option<Actor>>().flatten();
+    let user = actor.map(|actor| SessionUser {
+        id: actor.account_id,
+        name: actor.name,
+        role: actor.role,
+        area_code: actor.area_code,
+        commissioner_id: actor.commissioner_id,
+    });
+    user.and_then(|user| serde_json::to_string(&user).ok())
+        .unwrap_or_default()
 }
 
 /// Loads the root's wasm by its hashed name and takes the page over.

@@ -141,6 +141,13 @@ pub fn instant(at: DateTime<Utc>) -> String {
     )
 }
 
+/// `16:20`, in Asia/Shanghai.
+#[must_use]
+pub fn time(at: DateTime<Utc>) -> String {
+    let local = at.with_timezone(&shanghai());
+    format!("{:02}:{:02}", local.hour(), local.minute())
+}
+
 /// Half days as people say them: `半天`, `1 天`, `1.5 天`.
 #[must_use]
 pub fn half_days(halves: i64) -> String {

@@ -214,9 +214,7 @@ pub(crate) async fn get_raw(store: Store, key: &JsValue) -> Done<Option<JsValue>
 
 /// One value.
 pub(crate) async fn get<T: DeserializeOwned>(store: Store, key: &JsValue) -> Done<Option<T>> {
-    Ok(get_raw(store, key)
-        .await?
-        .and_then(|value| from_js(&value)))
+    Ok(get_raw(store, key).await?.and_then(|value| from_js(&value)))
 }
 
 /// All values as they are, in the order of their keys.

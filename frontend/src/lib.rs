@@ -16,8 +16,26 @@ pub mod field;
 mod start;
 
 #[cfg(feature = "field")]
+mod account;
+#[cfg(feature = "field")]
+mod cipher;
+#[cfg(feature = "field")]
+mod database;
+#[cfg(feature = "field")]
+mod local;
+#[cfg(feature = "field")]
 mod made_here;
 #[cfg(feature = "field")]
 mod memory;
 #[cfg(feature = "field")]
+mod network;
+#[cfg(feature = "field")]
+mod one_at_a_time;
+#[cfg(feature = "field")]
 mod outbox;
+#[cfg(feature = "field")]
+mod photos;
+#[cfg(feature = "field")]
+mod positions;
+#[cfg(feature = "field")]
+mod pull;

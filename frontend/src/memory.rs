@@ -1,7 +1,7 @@
 //! The small things a phone remembers, in `localStorage`. A browser that refuses it (private
 //! mode, full disk) forgets them, and nothing else happens.
 
-use app::outbox::Memory;
+use app::device::Memory;
 use serde_json::Value;
 use web_sys::Storage;
 

@@ -21,6 +21,9 @@ use super::Pending;
 pub struct Text {
     pub record_id: RecordId,
     pub kind: RecordKind,
+    /// What it is about, for a line in a list.
+    pub label: String,
+    pub place_name: String,
     /// The version that was on the page.
     pub base: Base,
     pub record: Fields,

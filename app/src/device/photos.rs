@@ -27,7 +27,9 @@ impl PhotoFault {
     pub const fn words(self) -> &'static str {
         match self {
             Self::Unreadable => "这张照片打不开，没有加上。请换一张，或用手机相机重新拍。",
-            Self::NoRoom => "手机存储快满了，照片没有加上；文字仍可以保存和提交。请腾出空间后再加照片。",
+            Self::NoRoom => {
+                "手机存储快满了，照片没有加上；文字仍可以保存和提交。请腾出空间后再加照片。"
+            }
             Self::Unavailable => "这个浏览器存不了照片，没有加上；文字不受影响。",
         }
     }

@@ -26,6 +26,9 @@ pub trait Local: Send + Sync {
     /// network or it takes too long.
     fn within_patience(&self, ask: Pending<()>) -> Pending<Option<()>>;
 
+    /// Counts the pulls that brought something: what a page shows may be old then.
+    fn changes(&self) -> Signal<u32>;
+
     /// When the data on the pages was pulled, if it is the phone's own; none while it is the server's.
     fn shown_from(&self) -> Signal<Option<DateTime<Utc>>>;
 
@@ -52,6 +55,14 @@ pub fn source() -> Source {
 type Found<T> = Result<T, AppError>;
 
 impl Source {
+    /// Followed by pages that read again when something new was pulled.
+    #[must_use]
+    pub fn changes(self) -> u32 {
+        self.0
+            .with_value(|local| local.as_ref().map(|local| local.changes()))
+            .map_or(0, |changes| changes.get())
+    }
+
     pub fn workbench(self) -> impl Future<Output = Found<Workbench>> + Send {
         self.first(read_workbench(), |local| local.workbench())
     }
@@ -114,6 +125,9 @@ async fn patiently<T: 'static>(
         *place.borrow_mut() = Some(server.await);
     });
     // What stands there, or nothing in time.
-    drop(local.within_patience(ask).await);
-    answer.borrow_mut().take().unwrap_or(Err(AppError::Unreachable))
+    let _ = local.within_patience(ask).await;
+    answer
+        .borrow_mut()
+        .take()
+        .unwrap_or(Err(AppError::Unreachable))
 }

@@ -13,7 +13,7 @@ pub use industries::{industry_choices, likely_industry};
 pub use last_choices::LastChoices;
 pub(crate) use last_choices::texts;
 pub use saved::Saved;
-pub use sending::{FormFoot, SendNotice, Sending, State};
+pub use sending::{About, FormFoot, SendNotice, Sending, State};
 
 use serde_json::{Map, Value};
 
