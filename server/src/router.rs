@@ -4,7 +4,7 @@ use axum::{
     Router,
     extract::Request,
     response::{IntoResponse, Response},
-    routing::{delete, get, post},
+    routing::{delete, get, post, put},
 };
 use http::Method;
 
@@ -40,6 +40,8 @@ routes! {
     delete "/api/v1/session" => api::session::sign_out;
     post "/api/v1/password" => api::password::set;
     post "/api/v1/sync" => api::sync::push;
+    put "/api/v1/attachments/{sha256}" => api::attachments::put;
+    get "/api/v1/attachments/{sha256}" => api::attachments::show;
     get "/api/v1/records" => api::records::list;
     get "/api/v1/records/{id}" => api::records::show;
     get "/api/v1/records/{id}/history" => api::records::history;

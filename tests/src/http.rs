@@ -6,7 +6,9 @@ use domain::codes::Role;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use server::{
+    attachments::Attachments,
     router,
     state::{AppState, Outside},
 };
@@ -15,6 +17,8 @@ use store::{
     accounts::{self, NewAccount, SessionKind},
     imports::Kind,
 };
+use std::sync::Arc;
+use tempfile::TempDir;
 use tower::ServiceExt;
 
 /// The county of 赵 and 李, and one of its townships and villages.
@@ -40,6 +44,9 @@ const PEOPLE: &str = "id,login,name,mobile,gender,birth_year,kind,unit_code,titl
 pub struct App {
     pub router: Router,
     pub store: Store,
+    pub attachments: Attachments,
+    /// Where the photos lie; gone with the test.
+    pub folder: Arc<TempDir>,
     pub zhao: Person,
     pub qian: Person,
     pub sun: Person,
@@ -64,7 +71,12 @@ impl App {
         world::import(store, Kind::Units, "golden/units.csv").await;
         let people = PEOPLE.as_bytes().to_vec();
         world::import_bytes(store, Kind::Commissioners, "people.csv", people).await;
-        let router = router::router(&AppState::new(store.clone(), Outside::default()));
+        let folder = tempfile::tempdir();
+        let folder = folder.unwrap_or_else(|error| panic!("a temporary folder: {error}"));
+        let attachments = Attachments::in_folder(folder.path());
+        let attachments = attachments.unwrap_or_else(|error| panic!("attachments: {error}"));
+        let state = AppState::new(store.clone(), attachments.clone(), Outside::default());
+        let router = router::router(&state);
         let person = async |login, role, area| Person {
             token: Some(token(store, login, role, area).await),
             router: router.clone(),
@@ -84,6 +96,8 @@ impl App {
             },
             router,
             store: store.clone(),
+            attachments,
+            folder: Arc::new(folder),
         }
     }
 }
@@ -214,6 +228,12 @@ impl Person {
         self.asks(Method::POST, path, body.to_string()).await
     }
 
+    /// Sends a photo under its right hash.
+    pub async fn uploads(&self, bytes: &[u8]) -> Answer {
+        let path = format!("/api/v1/attachments/{}", sha256(bytes));
+        self.asks(Method::PUT, &path, bytes.to_vec()).await
+    }
+
     /// Pushes one change; its result.
     pub async fn pushes(&self, change: &Value) -> Value {
         let answer = self
@@ -233,6 +253,12 @@ impl Person {
             .json()["results"][0]
             .clone()
     }
+}
+
+/// The hash under which bytes are sent.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(bytes))
 }
 
 /// An id that differs by its number.

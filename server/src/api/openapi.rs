@@ -16,6 +16,8 @@ use utoipa::{
         super::session::sign_out,
         super::password::set,
         super::sync::push,
+        super::attachments::put,
+        super::attachments::show,
         super::records::list,
         super::records::show,
         super::records::history,

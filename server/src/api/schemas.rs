@@ -60,6 +60,15 @@ struct User {
     commissioner_id: Option<String>,
 }
 
+/// A photo or scan that was taken in.
+#[derive(ToSchema)]
+pub(super) struct Attachment {
+    sha256: String,
+    #[schema(example = "image/jpeg")]
+    content_type: String,
+    byte_count: i64,
+}
+
 #[derive(ToSchema)]
 pub(super) struct SetPassword {
     login: String,
