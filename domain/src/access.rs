@@ -286,7 +286,11 @@ mod tests {
                     ReadRegisters,
                 ],
             ),
-            (Role::TownshipCoordinator, OUTSIDE, &[UploadPhoto, UploadScan]),
+            (
+                Role::TownshipCoordinator,
+                OUTSIDE,
+                &[UploadPhoto, UploadScan],
+            ),
             (Role::UnitAdmin, UNIT, &[ReadRecord]),
             (Role::UnitAdmin, INSIDE, &[]),
             (Role::UnitAdmin, OUTSIDE, &[]),

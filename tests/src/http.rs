@@ -1,23 +1,26 @@
 //! The whole application without a network: requests go straight into the router.
 
-use crate::world::{self, PASSWORD};
+use crate::{
+    fixtures,
+    world::{self, PASSWORD},
+};
 use axum::{Router, body::Body};
 use domain::codes::Role;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use server::{
     attachments::Attachments,
     router,
     state::{AppState, Outside},
 };
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use store::{
     Store,
     accounts::{self, NewAccount, SessionKind},
     imports::Kind,
 };
-use std::sync::Arc;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -277,6 +280,23 @@ pub fn visit(number: u8) -> Value {
         "service_kinds": ["guidance"], "content": "到果园查看脐橙树势和病虫害，讲解黄龙病防控与春季管理。",
         "photos": [], "position_absent": "skipped",
     })
+}
+
+/// A photo that differs by its number, which stands in its colour profile.
+#[must_use]
+pub fn photo(number: u8) -> Vec<u8> {
+    let plain = fixtures::bytes("attachments/photo.jpg");
+    let (signature, rest) = plain.split_at(2);
+    [signature, b"\xFF\xE2\0\x0FICC_PROFILE\0", &[number], rest].concat()
+}
+
+/// The same visit with these photos.
+#[must_use]
+pub fn visit_with(number: u8, photos: &[&[u8]]) -> Value {
+    let named = photos.iter().map(|photo| json!({"sha256": sha256(photo)}));
+    let mut visit = visit(number);
+    visit["photos"] = named.collect();
+    visit
 }
 
 /// A submission of a record nobody has seen before.

@@ -11,7 +11,7 @@ use super::{
     thread::Thread,
 };
 use crate::{
-    components::{Notice, Pill, StatusPill, Tone, loaded},
+    components::{Notice, Photos, Pill, StatusPill, Tone, loaded},
     frame::{Frame, PageHead, Tab},
     words,
 };
@@ -71,6 +71,7 @@ fn Sheet(sheet: RecordSheet, changed: Callback<()>) -> impl IntoView {
                         .collect_view()}
                 </p>
                 <dl class="facts">{facts.collect_view()}</dl>
+                <Photos record=record.clone() />
             </section>
             <div class="stack">
                 {opinion

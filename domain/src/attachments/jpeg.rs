@@ -133,7 +133,10 @@ mod tests {
             (0xE2, &b"ICC_PROFILE\0\x01\x01profile"[..]),
             (0xEE, b"Adobe\0\x64\0\0\0\0\x01"),
         ] {
-            assert!(inspect(&with_segment(marker, content)).is_ok(), "{marker:x}");
+            assert!(
+                inspect(&with_segment(marker, content)).is_ok(),
+                "{marker:x}"
+            );
         }
     }
 

@@ -31,7 +31,9 @@ pub(super) fn size(bytes: &[u8]) -> Result<Size, Refusal> {
         rest = after;
     }
     let picture = picture.ok_or(Refusal::Damaged)?;
-    Ok(canvas.filter(|canvas| canvas.pixels() > picture.pixels()).unwrap_or(picture))
+    Ok(canvas
+        .filter(|canvas| canvas.pixels() > picture.pixels())
+        .unwrap_or(picture))
 }
 
 fn length_of(bytes: [u8; 4]) -> Result<usize, Refusal> {

@@ -5,7 +5,8 @@ use axum::{
     extract::{Path, State},
 };
 use domain::{
-    attachments::{Refusal, inspect},
+    access::{Action, Actor, Standing, may},
+    attachments::{ContentType, Refusal, inspect},
     codes::Coded,
     fields::{FieldCode, is_sha256},
 };
@@ -44,7 +45,7 @@ pub async fn put(
     Path(sha256): Path<String>,
     FileBytes(bytes): FileBytes,
 ) -> Result<(StatusCode, Json<Value>)> {
-    let file = read(sha256, &bytes)?;
+    let file = read(&person.actor, sha256, &bytes)?;
     let known = attachments::admit(&store, &person.actor, &file).await? == Admission::Known;
     // Bytes first, so that no row ever speaks of bytes that are not there.
     if !(known && kept.holds(&file.sha256, bytes.len()).await?) {
@@ -64,7 +65,7 @@ pub async fn put(
 }
 
 /// What was sent, if it is what its hash and its own structure say.
-fn read(sha256: String, bytes: &[u8]) -> Result<Attachment> {
+fn read(actor: &Actor, sha256: String, bytes: &[u8]) -> Result<Attachment> {
     if !is_sha256(&sha256) {
         return Err(ApiError::bad_field("sha256", FieldCode::NotASha256));
     }
@@ -77,6 +78,11 @@ fn read(sha256: String, bytes: &[u8]) -> Result<Attachment> {
         Refusal::TooManyPixels => ApiError::too_many_pixels(),
         Refusal::Damaged => ApiError::damaged_image(),
     })?;
+    // To everybody else a PDF is one more format that is not taken.
+    let scans = may(actor.role, Action::UploadScan, Standing::default());
+    if content_type == ContentType::Pdf && !scans {
+        return Err(ApiError::unsupported_type());
+    }
     Ok(Attachment {
         sha256,
         content_type,

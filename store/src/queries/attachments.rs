@@ -221,8 +221,7 @@ pub(crate) async fn needed(pools: &Pools, hashes: &[String]) -> Result<BTreeSet<
     let mut tx = pools.snapshot().await?;
     let mut needed = BTreeSet::new();
     for chunk in hashes.chunks(500) {
-        let mut query =
-            QueryBuilder::<Db>::new("SELECT sha256 FROM attachments WHERE sha256 IN (");
+        let mut query = QueryBuilder::<Db>::new("SELECT sha256 FROM attachments WHERE sha256 IN (");
         let mut list = query.separated(", ");
         for hash in chunk {
             list.push_bind(hash);

@@ -233,10 +233,7 @@ pub(crate) fn mask(body: &mut Map<String, Value>) {
 }
 
 /// The people of each record, by name.
-async fn people(
-    conn: &mut Conn,
-    ids: &[Uuid],
-) -> Result<BTreeMap<Uuid, Vec<PersonName>>> {
+async fn people(conn: &mut Conn, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<PersonName>>> {
     let mut out: BTreeMap<Uuid, Vec<PersonName>> = BTreeMap::new();
     for chunk in ids.chunks(500) {
         let mut query = sqlx::QueryBuilder::<Db>::new(
