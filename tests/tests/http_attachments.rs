@@ -278,7 +278,6 @@ async fn who_may_read_the_record_sees_its_photos_and_a_draft_is_its_writers() {
         sees(404, 404).await;
         let mut joint = record.clone();
         joint["participant_ids"] = json!([QIAN_ID]);
-        joint["log_type"] = "team".into();
         let answer = app.zhao.pushes(&change(4, &joint, 3, "submit")).await;
         assert_eq!(answer["outcome"], "applied", "{answer}");
         sees(200, 200).await;
@@ -347,7 +346,7 @@ async fn fifty_parallel_uploads_of_one_photo_leave_one() {
 async fn too_much_that_waits_for_its_record_is_refused() {
     each_database(async |store, _| {
         let app = App::start(&store).await;
-        let zhao = store::accounts::actor(&store, "zhao").await.unwrap();
+        let zhao = store::accounts::find(&store, "zhao").await.unwrap();
         let large = Attachment {
             sha256: sha256(&photo(1)),
             content_type: ContentType::Jpeg,

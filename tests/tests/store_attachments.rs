@@ -33,7 +33,7 @@ fn swept(upload_count: u64, reference_count: u64, file_count: u64) -> Swept {
 }
 
 async fn actor(store: &Store, login: &str) -> Actor {
-    store::accounts::actor(store, login).await.unwrap()
+    store::accounts::find(store, login).await.unwrap()
 }
 
 async fn sees(store: &Store, who: &Actor, photo: &[u8]) -> bool {
@@ -155,18 +155,30 @@ async fn a_discarded_draft_keeps_no_photo() {
 
 #[tokio::test]
 async fn bytes_whose_upload_broke_off_are_swept_and_foreign_files_are_left_alone() {
-    each_database(async |store, _| {
+    each_database(async |store, clock| {
         let app = App::start(&store).await;
         let orphan = photo(1);
-        let put = app.attachments.put(&sha256(&orphan), orphan.clone().into());
-        put.await.unwrap();
-        let foreign = app.folder.path().join("attachments/README");
+        let hash = sha256(&orphan);
+        let put = app.attachments.put(&hash, orphan.clone().into()).await;
+        put.unwrap();
+        let folder = app.folder.path().join("attachments");
+        let foreign = folder.join("README#1");
         std::fs::write(&foreign, "not ours").unwrap();
+        let half = folder.join(format!("{}/{}/{hash}#1", &hash[..2], &hash[2..4]));
+        std::fs::write(&half, "cut").unwrap();
         assert_eq!(
             sweep(&store, &app.attachments).await.unwrap(),
             swept(0, 0, 1)
         );
-        assert!(app.attachments.get(&sha256(&orphan)).await.is_err());
+        assert!(half.exists(), "it may be under way");
+        // Files carry the machine's own time.
+        clock.set(instant("2126-01-01T00:00:00Z"));
+        assert_eq!(
+            sweep(&store, &app.attachments).await.unwrap(),
+            swept(0, 0, 1)
+        );
+        assert!(!half.exists());
+        assert!(app.attachments.get(&hash).await.is_err());
         assert!(foreign.exists());
     })
     .await;

@@ -247,8 +247,17 @@ pub(super) struct Record {
     reviewed_at: Option<String>,
     review_opinion: Option<String>,
     editable: bool,
+    /// Absent for a record without photos.
+    photo_files: Option<Vec<PhotoFile>>,
     #[serde(flatten)]
     body: PushedRecord,
+}
+
+#[derive(ToSchema)]
+struct PhotoFile {
+    sha256: String,
+    /// `picture`, `scan`, `missing` (its bytes have not arrived) or `cleared` (no longer kept).
+    state: String,
 }
 
 #[derive(ToSchema)]

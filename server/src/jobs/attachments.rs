@@ -25,6 +25,8 @@ pub async fn sweep(store: &Store, kept: &Attachments) -> anyhow::Result<Swept> {
         expired: attachments::expire(store).await?,
         file_count: 0,
     };
+    let day_ago = domain::attachments::unclaimed_before(store.clock().now());
+    swept.file_count += kept.delete_half_written(day_ago).await?;
     let mut hashes = kept.hashes().try_chunks(AT_ONCE).boxed();
     while let Some(chunk) = hashes.try_next().await? {
         let needed = attachments::needed(store, &chunk).await?;
