@@ -69,6 +69,9 @@ pub struct Person {
 
 impl App {
     /// A fresh application with its cast signed in by bearer.
+    ///
+    /// # Panics
+    /// When the cast or the folder of photos cannot be made.
     pub async fn start(store: &Store) -> Self {
         world::import(store, Kind::Divisions, "divisions_ganzhou.csv").await;
         world::import(store, Kind::Units, "golden/units.csv").await;

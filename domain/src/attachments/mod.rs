@@ -91,6 +91,9 @@ impl Size {
     }
 }
 
+/// A chunk's name, its content, and what follows it.
+type Chunk<'a> = ([u8; 4], &'a [u8], &'a [u8]);
+
 /// The first `count` bytes and what follows them.
 fn split(bytes: &[u8], count: usize) -> Result<(&[u8], &[u8]), Refusal> {
     bytes.split_at_checked(count).ok_or(Refusal::Damaged)

@@ -1,6 +1,6 @@
 //! PNG: a row of named chunks; only those that the picture itself needs are let through.
 
-use super::{Refusal, Size, split, take};
+use super::{Chunk, Refusal, Size, split, take};
 
 pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
@@ -32,8 +32,8 @@ pub(super) fn size(bytes: &[u8]) -> Result<Size, Refusal> {
     }
 }
 
-/// A chunk's name and content: four bytes of length before, four of checksum after.
-fn chunk(bytes: &[u8]) -> Result<([u8; 4], &[u8], &[u8]), Refusal> {
+/// Four bytes of length come before name and content, four of checksum behind.
+fn chunk(bytes: &[u8]) -> Result<Chunk<'_>, Refusal> {
     let (length, rest) = take(bytes)?;
     let (name, rest) = take(rest)?;
     let length = usize::try_from(u32::from_be_bytes(length)).map_err(|_| Refusal::Damaged)?;
@@ -58,18 +58,18 @@ mod tests {
     /// Signature and IHDR.
     const HEAD: usize = 8 + 4 + 4 + 13 + 4;
 
-    fn with_chunk(name: &[u8; 4]) -> Vec<u8> {
-        let chunk = [&[0, 0, 0, 3][..], name, b"a\0b", &[0; 4]].concat();
+    fn with_chunk(name: [u8; 4]) -> Vec<u8> {
+        let chunk = [&[0, 0, 0, 3][..], &name, b"a\0b", &[0; 4]].concat();
         [&PHOTO_PNG[..HEAD], &chunk, &PHOTO_PNG[HEAD..]].concat()
     }
 
     #[test]
     fn text_and_exif_are_refused_and_colours_stay() {
         for name in [b"eXIf", b"tEXt", b"iTXt", b"zTXt", b"prVt"] {
-            let refused = inspect(&with_chunk(name));
+            let refused = inspect(&with_chunk(*name));
             assert_eq!(refused, Err(Refusal::EmbeddedMetadata), "{name:?}");
         }
-        assert!(inspect(&with_chunk(b"gAMA")).is_ok());
+        assert!(inspect(&with_chunk(*b"gAMA")).is_ok());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! WebP: a RIFF file of named chunks; a still picture and its colours, nothing else.
 
-use super::{Refusal, Size, split, take};
+use super::{Chunk, Refusal, Size, split, take};
 
 pub(super) fn is_webp(bytes: &[u8]) -> bool {
     bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")
@@ -40,8 +40,8 @@ fn length_of(bytes: [u8; 4]) -> Result<usize, Refusal> {
     usize::try_from(u32::from_le_bytes(bytes)).map_err(|_| Refusal::Damaged)
 }
 
-/// A chunk's name and content, which is padded to an even length.
-fn chunk(bytes: &[u8]) -> Result<([u8; 4], &[u8], &[u8]), Refusal> {
+/// The content is padded to an even length.
+fn chunk(bytes: &[u8]) -> Result<Chunk<'_>, Refusal> {
     let (name, rest) = take(bytes)?;
     let (length, rest) = take(rest)?;
     let length = length_of(length)?;
@@ -53,10 +53,12 @@ fn chunk(bytes: &[u8]) -> Result<([u8; 4], &[u8], &[u8]), Refusal> {
 /// The canvas: two numbers of three bytes, each one less than meant.
 fn extended(content: &[u8]) -> Result<Size, Refusal> {
     let (_flags, rest) = take::<4>(content)?;
-    let ([a, b, c, d, e, f], _) = take(rest)?;
+    let (width, rest) = take(rest)?;
+    let (height, _) = take(rest)?;
+    let number = |[low, middle, high]: [u8; 3]| u32::from_le_bytes([low, middle, high, 0]) + 1;
     Ok(Size {
-        width: u32::from_le_bytes([a, b, c, 0]) + 1,
-        height: u32::from_le_bytes([d, e, f, 0]) + 1,
+        width: number(width),
+        height: number(height),
     })
 }
 
@@ -66,10 +68,12 @@ fn lossy(content: &[u8]) -> Result<Size, Refusal> {
     let ([0x9D, 0x01, 0x2A], rest) = take(rest)? else {
         return Err(Refusal::Damaged);
     };
-    let ([a, b, c, d], _) = take(rest)?;
+    let (width, rest) = take(rest)?;
+    let (height, _) = take(rest)?;
+    let number = |bytes| u32::from(u16::from_le_bytes(bytes) & 0x3FFF);
     Ok(Size {
-        width: u32::from(u16::from_le_bytes([a, b]) & 0x3FFF),
-        height: u32::from(u16::from_le_bytes([c, d]) & 0x3FFF),
+        width: number(width),
+        height: number(height),
     })
 }
 
@@ -82,7 +86,7 @@ fn lossless(content: &[u8]) -> Result<Size, Refusal> {
     let bits = u32::from_le_bytes(bits);
     Ok(Size {
         width: (bits & 0x3FFF) + 1,
-        height: (bits >> 14 & 0x3FFF) + 1,
+        height: ((bits >> 14) & 0x3FFF) + 1,
     })
 }
 
@@ -113,9 +117,9 @@ mod tests {
     #[test]
     fn the_header_bounds_the_pixels() {
         let canvas = |width: u32, height: u32| {
-            let [a, b, c, _] = (width - 1).to_le_bytes();
-            let [d, e, f, _] = (height - 1).to_le_bytes();
-            let chunk = [&b"VP8X\x0a\0\0\0\0\0\0\0"[..], &[a, b, c, d, e, f]].concat();
+            let number = |number: u32| (number - 1).to_le_bytes()[..3].to_vec();
+            let head = b"VP8X\x0a\0\0\0\0\0\0\0".to_vec();
+            let chunk = [head, number(width), number(height)].concat();
             inspect(&with_chunks(&chunk, b""))
         };
         assert!(canvas(8_000, 5_000).is_ok());
