@@ -63,7 +63,7 @@ pub fn seen(error: StoreError) -> AppError {
 fn refused(problem: Problem) -> AppError {
     match problem {
         Problem::BadCredentials => AppError::BadCredentials,
-        Problem::TooManyAttempts => AppError::TooManyAttempts,
+        Problem::TooManyAttempts | Problem::UploadQuota => AppError::TooManyAttempts,
         Problem::BadCode => AppError::BadCode,
         Problem::WeakPassword => AppError::WeakPassword,
         Problem::NotEmpty | Problem::LoginTaken => AppError::Conflict,

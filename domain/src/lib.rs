@@ -10,6 +10,7 @@
 
 pub mod access;
 pub mod areas;
+pub mod attachments;
 pub mod calendar;
 pub mod codes;
 pub mod coverage;

@@ -4,7 +4,7 @@ use axum::{
     Router,
     extract::Request,
     response::{IntoResponse, Response},
-    routing::{delete, get, post},
+    routing::{delete, get, post, put},
 };
 use http::{HeaderMap, HeaderValue, Method, header};
 use tower_http::compression::{
@@ -46,6 +46,8 @@ routes! {
     get "/api/v1/device-key" => api::device_key::show;
     post "/api/v1/sync" => api::sync::push;
     get "/api/v1/sync" => api::sync::pull;
+    put "/api/v1/attachments/{sha256}" => api::attachments::put;
+    get "/api/v1/attachments/{sha256}" => api::attachments::show;
     get "/api/v1/records" => api::records::list;
     get "/api/v1/records/{id}" => api::records::show;
     get "/api/v1/records/{id}/history" => api::records::history;

@@ -64,6 +64,9 @@ pub enum Problem {
     /// The login exists already.
     #[error("the login exists already")]
     LoginTaken,
+    /// Too many uploads of this account wait for their record.
+    #[error("too many uploads wait for their record")]
+    UploadQuota,
 }
 
 impl StoreError {

@@ -14,6 +14,7 @@
 
 pub mod accounts;
 pub mod areas;
+pub mod attachments;
 mod backend;
 mod clock;
 pub mod commissioners;

@@ -9,7 +9,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{actions::Actions, api::RecordSheet, facts::facts, thread::Thread};
 use crate::{
-    components::{Notice, Pill, StatusPill, Tone, loaded},
+    components::{Notice, Photos, Pill, StatusPill, Tone, loaded},
     device::source,
     frame::{Frame, PageHead, Tab},
     outbox::{self, entry_of},
@@ -92,6 +92,7 @@ fn Sheet(sheet: RecordSheet, changed: Callback<()>) -> impl IntoView {
                         .collect_view()}
                 </p>
                 <dl class="facts">{facts.collect_view()}</dl>
+                <Photos record=record.clone() />
             </section>
             <div class="stack">
                 {opinion

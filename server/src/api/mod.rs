@@ -1,6 +1,7 @@
 //! Everything below `/api/v1`, and the two health checks. One file per noun, one function per route;
 //! the routes stand in `router.rs`.
 
+pub mod attachments;
 pub mod coverage;
 pub mod device_key;
 pub mod health;

@@ -18,6 +18,8 @@ use utoipa::{
         super::device_key::show,
         super::sync::push,
         super::sync::pull,
+        super::attachments::put,
+        super::attachments::show,
         super::records::list,
         super::records::show,
         super::records::history,

@@ -60,6 +60,15 @@ struct User {
     commissioner_id: Option<String>,
 }
 
+/// A photo or scan that was taken in.
+#[derive(ToSchema)]
+pub(super) struct Attachment {
+    sha256: String,
+    #[schema(example = "image/jpeg")]
+    content_type: String,
+    byte_count: i64,
+}
+
 #[derive(ToSchema)]
 pub(super) struct SetPassword {
     login: String,
@@ -238,8 +247,17 @@ pub(super) struct Record {
     reviewed_at: Option<String>,
     review_opinion: Option<String>,
     editable: bool,
+    /// Absent for a record without photos.
+    photo_files: Option<Vec<PhotoFile>>,
     #[serde(flatten)]
     body: PushedRecord,
+}
+
+#[derive(ToSchema)]
+struct PhotoFile {
+    sha256: String,
+    /// `picture`, `scan`, `missing` (its bytes have not arrived) or `cleared` (no longer kept).
+    state: String,
 }
 
 #[derive(ToSchema)]

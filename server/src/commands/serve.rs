@@ -10,7 +10,8 @@ use tokio::{
 
 use super::{Database, Failure};
 use crate::{
-    router,
+    attachments::Attachments,
+    jobs, router,
     state::{AppState, Network, Outside, PublicUrl},
 };
 
@@ -44,10 +45,10 @@ impl Serve {
     pub(super) async fn run(self) -> Result<(), Failure> {
         self.check()?;
         log_as_json();
-        std::fs::create_dir_all(&self.data_dir).map_err(|error| {
+        let attachments = Attachments::in_folder(&self.data_dir).map_err(|error| {
             Failure::failed(format!(
                 "cannot make the folder {}: {error}",
-                self.data_dir.display()
+                self.data_dir.join("attachments").display()
             ))
         })?;
         let listener = TcpListener::bind(self.addr)
@@ -58,10 +59,12 @@ impl Serve {
             public_url: self.public_url,
             trusted_proxies: self.trusted_proxy,
         };
-        let state = AppState::new(store.clone(), outside);
+        let state = AppState::new(store.clone(), attachments, outside);
         let address = listener.local_addr().unwrap_or(self.addr);
         tracing::info!(%address, "serving");
+        let jobs = jobs::start(state.clone());
         serve(listener, &state).await?;
+        jobs.abort();
         store.close().await;
         tracing::info!("ended");
         Ok(())

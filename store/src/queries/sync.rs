@@ -6,6 +6,7 @@ use super::{
     effects::Effects,
     ingest,
     receipts::ReceiptKey,
+    record_photos,
     record_rows::{self, RecordRow},
     records,
     submissions::{self, Header, Version},
@@ -405,9 +406,10 @@ async fn write(
     if let Some(record) = &record {
         submissions::write_typed(conn, known.author, record).await?;
     }
-    let hashes = photo_hashes(&header.body);
+    let hashes = record_photos::named(&header.body);
     if matches!(op, Op::Submit | Op::Save) {
-        submissions::write_photos(conn, known.id, actor.account_id, &hashes).await?;
+        let submitted = header.submitted_body.as_deref();
+        record_photos::write(conn, known.id, actor.account_id, &header.body, submitted).await?;
     }
     batch.effects.after(conn, known.id).await?;
     audit_change(conn, batch, actor, &known, &header).await?;
@@ -418,7 +420,7 @@ async fn write(
         version: Some(header.version),
         number: header.number,
         receipt: Some(batch.key.sign(known.id, header.version, &hashes)?),
-        missing_photos: submissions::missing_photos(conn, known.id).await?,
+        missing_photos: record_photos::missing(conn, known.id).await?,
         server_version: None,
         fields: Vec::new(),
     };
@@ -455,19 +457,4 @@ async fn audit_change(
         }),
     };
     audit::write(conn, batch.pools, entry).await
-}
-
-/// The photo hashes a body names.
-fn photo_hashes(body: &str) -> Vec<String> {
-    let body: Value = serde_json::from_str(body).unwrap_or_default();
-    let photos = body
-        .get("photos")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    photos
-        .iter()
-        .filter_map(|photo| photo.get("sha256")?.as_str())
-        .map(str::to_owned)
-        .collect()
 }
