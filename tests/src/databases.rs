@@ -25,19 +25,32 @@ pub fn instant(text: &str) -> DateTime<Utc> {
 /// # Panics
 /// When the test does, or a database cannot be made.
 pub async fn each_database(test: impl AsyncFn(Store, Clock)) {
+    each_url(async |url, clock| {
+        let store = open(&url, &clock).await;
+        test(store.clone(), clock).await;
+        store.close().await;
+    })
+    .await;
+}
+
+/// As [`each_database`], for tests that open the database themselves, more than once.
+///
+/// # Panics
+/// When the test does, or a database cannot be made.
+pub async fn each_url(test: impl AsyncFn(String, Clock)) {
     on_sqlite(&test).await;
     if let Ok(server) = std::env::var("TEST_POSTGRES_URL") {
         on_postgres(&server, &test).await;
     }
 }
 
-async fn on_sqlite(test: &impl AsyncFn(Store, Clock)) {
+async fn on_sqlite(test: &impl AsyncFn(String, Clock)) {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("a temporary folder: {error}"));
     let url = format!("sqlite://{}/ketepai.db", folder.path().display());
     run(&url, "sqlite", test).await;
 }
 
-async fn on_postgres(server: &str, test: &impl AsyncFn(Store, Clock)) {
+async fn on_postgres(server: &str, test: &impl AsyncFn(String, Clock)) {
     let name = format!("ketepai_test_{}", Clock::default().new_id().simple());
     // `template0` takes no connections, so tests that start together do not disturb each other.
     execute(server, format!("CREATE DATABASE {name} TEMPLATE template0")).await;
@@ -53,15 +66,20 @@ async fn on_postgres(server: &str, test: &impl AsyncFn(Store, Clock)) {
     }
 }
 
-async fn run(url: &str, database: &str, test: &impl AsyncFn(Store, Clock)) {
+async fn run(url: &str, database: &str, test: &impl AsyncFn(String, Clock)) {
     // Shown by the test runner when the test fails.
     println!("on {database}");
-    let clock = Clock::fixed(instant(START));
-    let store = Store::open(url, clock.clone())
+    test(url.to_owned(), Clock::fixed(instant(START))).await;
+}
+
+/// Opens a database.
+///
+/// # Panics
+/// When it cannot be opened.
+pub async fn open(url: &str, clock: &Clock) -> Store {
+    Store::open(url, clock.clone())
         .await
-        .unwrap_or_else(|error| panic!("open {database}: {error}"));
-    test(store.clone(), clock).await;
-    store.close().await;
+        .unwrap_or_else(|error| panic!("open {url}: {error}"))
 }
 
 async fn execute(server: &str, statement: String) {

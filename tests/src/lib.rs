@@ -2,11 +2,14 @@
 //!
 //! [`each_database`] runs one test on a fresh SQLite file and, when `TEST_POSTGRES_URL` is set, on
 //! a fresh PostgreSQL database. The clock stands still at [`databases::START`] until a test moves
-//! it. [`fixtures`] are files of `tests/fixtures/`.
+//! it. [`fixtures`] are files of `tests/fixtures/`. [`served`] puts the application on a real socket,
+//! and [`faults`] a bad network before it.
 
 pub mod databases;
+pub mod faults;
 pub mod fixtures;
 pub mod http;
+pub mod served;
 pub mod world;
 
 pub use databases::each_database;
