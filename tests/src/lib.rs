@@ -2,13 +2,14 @@
 //!
 //! [`each_database`] runs one test on a fresh SQLite file and, when `TEST_POSTGRES_URL` is set, on
 //! a fresh PostgreSQL database. The clock stands still at [`databases::START`] until a test moves
-//! it. [`fixtures`] are files of `tests/fixtures/`. [`served`] puts the application on a real socket,
-//! and [`faults`] a bad network before it.
+//! it. [`fixtures`] are files of `tests/fixtures/`. [`served`] puts the application on a real
+//! socket, [`phone`] sends to it, and [`faults`] puts a bad network in between.
 
 pub mod databases;
 pub mod faults;
 pub mod fixtures;
 pub mod http;
+pub mod phone;
 pub mod served;
 pub mod world;
 

@@ -1,90 +1,29 @@
-//! Exactly once over a bad network: a phone that sends until it has its receipts, replies that get
-//! lost, connections that break, and a server that is killed in between.
+//! Exactly once over a bad network: phones that send until they have their receipts, replies that
+//! get lost, connections that break, and a server that is killed in between.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
+use std::collections::BTreeMap;
 
-use domain::sync::{ChangeResult, Outcome};
-use futures::{StreamExt, future::join_all, stream};
+use domain::{
+    ids::ChangeId,
+    sync::{ChangeResult, Outcome},
+};
+use futures::future::join_all;
 use http::Method;
 use serde_json::{Value, json};
 use store::Clock;
 use tests::{
     databases::{each_url, open},
     faults::{Fault, FaultProxy, Faults, Options},
-    http::{App, id, submission, visit},
+    http::{Answer, App, id, submission, visit},
+    phone::Phone,
     served::{Served, ask, until},
 };
 
-const RECORDS: u8 = 90;
-const BATCH: usize = 3;
-
-/// 赵's phone, behind this network.
-#[derive(Clone)]
-struct Phone {
-    token: String,
-    network: SocketAddr,
-}
-
-impl Phone {
-    /// One attempt; none when nothing came back that answers every change.
-    async fn pushes(&self, changes: &[Value]) -> Option<Vec<ChangeResult>> {
-        let body = json!({"device_id": "phone", "changes": changes}).to_string();
-        let answer = ask(
-            self.network,
-            Method::POST,
-            "/api/v1/sync",
-            &self.token,
-            body,
-        )
-        .await?;
-        let results: Vec<ChangeResult> =
-            serde_json::from_value(answer.json()["results"].clone()).ok()?;
-        (results.len() == changes.len()).then_some(results)
-    }
-
-    /// Attempts until every change has its receipt.
-    async fn delivers(&self, changes: &[Value]) -> Vec<ChangeResult> {
-        for _ in 0..1_000 {
-            if let Some(results) = self.pushes(changes).await {
-                assert!(
-                    results.iter().all(ChangeResult::is_delivered),
-                    "{results:?}"
-                );
-                return results;
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        panic!("never delivered");
-    }
-
-    async fn gets(&self, path: &str) -> Value {
-        let answer = ask(self.network, Method::GET, path, &self.token, String::new())
-            .await
-            .unwrap();
-        assert_eq!(answer.status.as_u16(), 200, "{path}");
-        answer.json()
-    }
-}
-
-/// The cast's database, ready to be served, and 赵's token.
-async fn prepared(url: &str, clock: &Clock) -> String {
-    let store = open(url, clock).await;
-    let token = App::start(&store).await.zhao.token.unwrap();
-    store.close().await;
-    token
-}
-
-fn receipts(results: &[ChangeResult]) -> BTreeMap<String, (Option<String>, Option<i64>)> {
-    let by_change = |result: &ChangeResult| {
-        (
-            result.change_id.to_string(),
-            (result.receipt.clone(), result.version),
-        )
-    };
-    results.iter().map(by_change).collect()
-}
+const PHONES: u8 = 3;
+const RECORDS_EACH: u8 = 30;
+const EDITED: &str = "第二天又去看了一次：病株已经清除，新梢长势正常。";
 
 /// Everything at once, as in the worst valley.
 fn worst() -> Faults {
@@ -96,11 +35,41 @@ fn worst() -> Faults {
         no_results_times: 1,
         error_inside_times: 1,
         unavailable_times: 2,
+        // Three or four visits.
+        too_large_above: Some(2_600),
         ..Faults::default()
     }
 }
 
-/// Kills the server when some requests have passed, and starts it anew once the phone felt it.
+const ALL: [Fault; 9] = [
+    Fault::DroppedReply,
+    Fault::Cut,
+    Fault::TruncatedReply,
+    Fault::Portal,
+    Fault::NoResults,
+    Fault::ErrorInside,
+    Fault::Unavailable,
+    Fault::TooLarge,
+    Fault::UpstreamDown,
+];
+
+/// The cast's database, ready to be served, and 赵's token.
+async fn prepared(url: &str, clock: &Clock) -> String {
+    let store = open(url, clock).await;
+    let token = App::start(&store).await.zhao.token.unwrap();
+    store.close().await;
+    token
+}
+
+async fn before(server: &Served, faults: Faults) -> FaultProxy {
+    let options = Options {
+        faults,
+        ..Options::before(server.address)
+    };
+    FaultProxy::start(options).await.unwrap()
+}
+
+/// Kills the server when some requests have passed, and starts it anew once a phone felt it.
 async fn killed_in_between(server: Served, proxy: &FaultProxy, url: &str, clock: &Clock) -> Served {
     until("twenty requests", async || proxy.counts().requests >= 20).await;
     let port = server.address.port();
@@ -112,74 +81,101 @@ async fn killed_in_between(server: Served, proxy: &FaultProxy, url: &str, clock:
     Served::start(url, clock, port).await
 }
 
+async fn direct(server: &Served, method: Method, path: &str, token: &str, body: String) -> Answer {
+    let answer = ask(server.address, method, path, token, body)
+        .await
+        .unwrap();
+    assert_eq!(answer.status.as_u16(), 200, "{path}");
+    answer
+}
+
+async fn gets(server: &Served, path: &str, token: &str) -> Value {
+    direct(server, Method::GET, path, token, String::new())
+        .await
+        .json()
+}
+
+/// Sends changes once more; what the server says now.
+async fn again(
+    server: &Served,
+    token: &str,
+    changes: &BTreeMap<ChangeId, Value>,
+) -> Vec<ChangeResult> {
+    let changes: Vec<&Value> = changes.values().collect();
+    let body = json!({"device_id": "again", "changes": changes}).to_string();
+    let answer = direct(server, Method::POST, "/api/v1/sync", token, body).await;
+    serde_json::from_value(answer.json()["results"].clone()).unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn over_a_bad_network_and_a_killed_server_every_change_arrives_once() {
     each_url(async |url, clock| {
         let token = prepared(&url, &clock).await;
         let server = Served::start(&url, &clock, 0).await;
-        let options = Options {
-            faults: worst(),
-            ..Options::before(server.address)
-        };
-        let proxy = FaultProxy::start(options).await.unwrap();
-        let phone = Phone {
-            token: token.clone(),
-            network: proxy.address,
-        };
-
-        let changes: Vec<Value> = (0..RECORDS)
-            .map(|number| submission(number, &visit(number)))
+        let proxy = before(&server, worst()).await;
+        let mut phones: Vec<Phone> = (0..PHONES)
+            .map(|number| Phone::new(number, &token, proxy.address))
             .collect();
-        let sending = stream::iter(changes.chunks(BATCH))
-            .map(|batch| phone.delivers(batch))
-            .buffer_unordered(3)
-            .concat();
-        let (told, server) = tokio::join!(sending, killed_in_between(server, &proxy, &url, &clock));
-
+        for number in 0..PHONES * RECORDS_EACH {
+            phones[usize::from(number % PHONES)].submits(&visit(number));
+        }
+        let edit = |fields: &mut domain::sync::entry::Fields| {
+            fields.insert("content".into(), json!(EDITED));
+        };
+        let sending = join_all(phones.iter_mut().map(|phone| phone.sends_all(edit)));
+        let (_, server) = tokio::join!(sending, killed_in_between(server, &proxy, &url, &clock));
         let counts = proxy.counts();
-        for fault in [
-            Fault::DroppedReply,
-            Fault::Cut,
-            Fault::TruncatedReply,
-            Fault::Portal,
-            Fault::NoResults,
-            Fault::ErrorInside,
-            Fault::Unavailable,
-            Fault::UpstreamDown,
-        ] {
+        for fault in ALL {
             assert!(counts.of(fault) > 0, "{fault:?} never happened: {counts:?}");
         }
-        let direct = Phone {
-            token,
-            network: server.address,
-        };
-        let again = direct.pushes(&changes).await.unwrap();
-        assert!(
-            again
-                .iter()
-                .all(|result| result.outcome == Outcome::Duplicate),
-            "{again:?}"
-        );
-        assert_eq!(receipts(&again), receipts(&told));
-
-        let list = direct.gets("/api/v1/records?limit=200").await;
-        assert_eq!(
-            list["records"].as_array().unwrap().len(),
-            usize::from(RECORDS)
-        );
-        for number in 0..RECORDS {
-            let history = direct
-                .gets(&format!("/api/v1/records/{}/history", id(number)))
-                .await;
-            assert_eq!(
-                history["versions"].as_array().unwrap().len(),
-                1,
-                "{history}"
-            );
+        for phone in &phones {
+            every_receipt_stands(&server, phone).await;
         }
+        every_record_is_there(&server, &token, &phones).await;
         server.kill().await;
     })
     .await;
+}
+
+async fn every_receipt_stands(server: &Served, phone: &Phone) {
+    let results = again(server, &phone.token, &phone.changes).await;
+    assert_eq!(results.len(), phone.told.len());
+    for (result, told) in results.iter().zip(phone.told.values()) {
+        assert_eq!(result.outcome, Outcome::Duplicate, "{result:?}");
+        assert_eq!(
+            (&result.receipt, result.version),
+            (&told.receipt, told.version)
+        );
+        assert!(told.is_delivered(), "{told:?}");
+    }
+}
+
+/// As many records as were submitted, and as many versions of each as it had changes.
+async fn every_record_is_there(server: &Served, token: &str, phones: &[Phone]) {
+    let list = gets(server, "/api/v1/records?limit=200", token).await;
+    assert_eq!(
+        list["records"].as_array().unwrap().len(),
+        usize::from(PHONES * RECORDS_EACH)
+    );
+    let mut edited = 0;
+    for number in 0..PHONES * RECORDS_EACH {
+        let id = id(number);
+        let sent = phones
+            .iter()
+            .flat_map(|phone| phone.changes.values())
+            .filter(|change| change["record"]["id"] == id);
+        let sent: Vec<&Value> = sent.collect();
+        let history = gets(server, &format!("/api/v1/records/{id}/history"), token).await;
+        assert_eq!(
+            history["versions"].as_array().unwrap().len(),
+            sent.len(),
+            "{history}"
+        );
+        let record = gets(server, &format!("/api/v1/records/{id}"), token).await;
+        assert_eq!(record["content"], sent[sent.len() - 1]["record"]["content"]);
+        edited += usize::from(record["content"] == EDITED);
+    }
+    assert!(edited > 0, "no text was edited while it was under way");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -187,47 +183,52 @@ async fn fifty_parallel_posts_of_one_change_over_a_bad_network_make_one_record()
     each_url(async |url, clock| {
         let token = prepared(&url, &clock).await;
         let server = Served::start(&url, &clock, 0).await;
-        let faults = Faults {
-            drop_reply_one_in: 3,
-            cut_every: 10,
-            ..Faults::default()
-        };
-        let options = Options {
-            faults,
-            ..Options::before(server.address)
-        };
-        let proxy = FaultProxy::start(options).await.unwrap();
-        let phone = Phone {
-            token: token.clone(),
-            network: proxy.address,
-        };
-
-        let change = [submission(1, &visit(1))];
-        let told = join_all((0..50).map(|_| phone.delivers(&change)))
-            .await
-            .concat();
+        let proxy = before(
+            &server,
+            Faults {
+                drop_reply_one_in: 3,
+                cut_every: 10,
+                ..Faults::default()
+            },
+        )
+        .await;
+        let change = submission(1, &visit(1));
+        let told = join_all((0..50).map(|_| delivered(&proxy, &token, &change))).await;
 
         assert!(
             proxy.counts().of(Fault::DroppedReply) > 0,
             "{:?}",
             proxy.counts()
         );
-        let applied = told
-            .iter()
-            .filter(|result| result.outcome == Outcome::Applied);
-        assert!(applied.count() <= 1);
         assert!(
             told.iter()
-                .all(|result| receipts(std::slice::from_ref(result)) == receipts(&told[..1]))
+                .filter(|result| result.outcome == Outcome::Applied)
+                .count()
+                <= 1
         );
-        let direct = Phone {
-            token,
-            network: server.address,
-        };
-        let list = direct.gets("/api/v1/records").await;
+        for result in &told {
+            assert!(result.is_delivered(), "{result:?}");
+            assert_eq!(
+                (&result.receipt, result.version),
+                (&told[0].receipt, Some(1))
+            );
+        }
+        let list = gets(&server, "/api/v1/records", &token).await;
         assert_eq!(list["records"].as_array().unwrap().len(), 1);
         assert_eq!(list["records"][0]["version"], 1);
         server.kill().await;
     })
     .await;
+}
+
+/// Posts one change until an answer comes.
+async fn delivered(proxy: &FaultProxy, token: &str, change: &Value) -> ChangeResult {
+    for _ in 0..100 {
+        let body = json!({"device_id": "phone", "changes": [change]}).to_string();
+        let answer = ask(proxy.address, Method::POST, "/api/v1/sync", token, body).await;
+        if let Some(answer) = answer {
+            return serde_json::from_value(answer.json()["results"][0].clone()).unwrap();
+        }
+    }
+    panic!("never delivered");
 }

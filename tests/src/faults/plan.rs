@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use http::Method;
 use serde::Serialize;
 
 use super::settings::{Fault, Faults};
@@ -36,7 +35,6 @@ pub(super) struct Plan {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Turn {
     pub(super) delay_ms: u64,
-    pub(super) too_large_above: Option<usize>,
     pub(super) fault: Option<Fault>,
 }
 
@@ -50,17 +48,18 @@ impl Plan {
         }
     }
 
-    /// The next request's fate; none when the settings do not concern it.
-    pub(super) fn turn(&mut self, method: &Method, path: &str) -> Option<Turn> {
-        if !self.faults.concern(method, path) {
-            return None;
-        }
+    /// The fate of the next request that the settings concern, with a body of so many bytes.
+    pub(super) fn turn(&mut self, size: usize) -> Turn {
         self.counts.requests += 1;
-        Some(Turn {
-            fault: self.fault(),
+        let too_large = self.faults.too_large_above.is_some_and(|most| size > most);
+        Turn {
+            fault: if too_large {
+                Some(Fault::TooLarge)
+            } else {
+                self.fault()
+            },
             delay_ms: self.faults.delay_ms,
-            too_large_above: self.faults.too_large_above,
-        })
+        }
     }
 
     /// Counts what has happened, when it has.
@@ -114,9 +113,7 @@ mod tests {
 
     fn fates(seed: u64, faults: Faults, requests: usize) -> Vec<Option<Fault>> {
         let mut plan = Plan::new(seed, faults);
-        (0..requests)
-            .map(|_| plan.turn(&Method::POST, "/api/v1/sync").unwrap().fault)
-            .collect()
+        (0..requests).map(|_| plan.turn(0).fault).collect()
     }
 
     #[test]
@@ -152,16 +149,14 @@ mod tests {
     }
 
     #[test]
-    fn other_paths_and_methods_pass_uncounted() {
+    fn what_is_too_large_uses_up_no_other_fault() {
         let faults = Faults {
-            methods: vec!["PUT".into()],
-            cut_every: 1,
+            too_large_above: Some(10),
+            portal_times: 1,
             ..Faults::default()
         };
         let mut plan = Plan::new(0, faults);
-        assert_eq!(plan.turn(&Method::POST, "/api/v1/sync"), None);
-        assert_eq!(plan.turn(&Method::PUT, "/pkg/field.js"), None);
-        assert_eq!(plan.counts, Counts::default());
-        assert!(plan.turn(&Method::PUT, "/api/v1/attachments/x").is_some());
+        let fates = [11, 10, 10].map(|size| plan.turn(size).fault);
+        assert_eq!(fates, [Some(Fault::TooLarge), Some(Fault::Portal), None]);
     }
 }

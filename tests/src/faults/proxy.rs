@@ -21,10 +21,10 @@ use tokio::{
 
 use super::{
     Counts, Fault, Faults,
-    bodies::{self, AnyBody, cut},
+    bodies::{self, AnyBody},
     connection::send,
     control,
-    plan::{Plan, Turn},
+    plan::Plan,
 };
 
 /// How a proxy is started. A port of 0 is any free one.
@@ -131,58 +131,44 @@ impl Shared {
 
     /// An error ends the connection without a reply.
     async fn answer(&self, request: Request<Incoming>) -> io::Result<Response<AnyBody>> {
-        let turn = self.plan().turn(request.method(), request.uri().path());
-        match turn {
-            None => self.forward(request.map(bodies::streamed)).await,
-            Some(turn) => self.mistreat(request, turn).await,
+        let (method, path) = (request.method(), request.uri().path());
+        if !self.plan().faults.concern(method, path) {
+            return self.forward(request.map(bodies::streamed)).await;
         }
-    }
-
-    async fn mistreat(
-        &self,
-        request: Request<Incoming>,
-        turn: Turn,
-    ) -> io::Result<Response<AnyBody>> {
         let (head, body) = request.into_parts();
         // Read to its end before any answer, or a sender still at it sees a broken connection.
         let body = bodies::read(body).await?;
+        let turn = self.plan().turn(body.len());
         if turn.delay_ms > 0 {
             self.note(Fault::Delayed);
             tokio::time::sleep(Duration::from_millis(turn.delay_ms)).await;
         }
-        if turn.too_large_above.is_some_and(|most| body.len() > most) {
-            return Ok(self.instead(Fault::TooLarge));
-        }
-        let whole = |body: Bytes| Request::from_parts(head.clone(), bodies::full(body));
+        let request = Request::from_parts(head, body);
         match turn.fault {
-            Some(Fault::Cut) => {
-                self.note(Fault::Cut);
-                if !body.is_empty() {
-                    // The server sees the half and must make nothing of it.
-                    drop(
-                        send(
-                            self.upstream,
-                            Request::from_parts(head, bodies::half(&body)),
-                        )
-                        .await,
-                    );
-                }
-                Err(cut())
-            }
+            None => self.forward(request.map(bodies::full)).await,
+            Some(Fault::Cut) => Err(self.cut(request).await),
             Some(Fault::DroppedReply) => {
-                let reply = self.forward_whole(whole(body)).await?;
-                drop(reply);
+                self.forward_whole(request).await?;
                 self.note(Fault::DroppedReply);
-                Err(cut())
+                Err(bodies::cut())
             }
             Some(Fault::TruncatedReply) => {
-                let reply = self.forward_whole(whole(body)).await?;
+                let reply = self.forward_whole(request).await?;
                 self.note(Fault::TruncatedReply);
                 Ok(reply.map(|body| bodies::half(&body)))
             }
             Some(fault) => Ok(self.instead(fault)),
-            None => self.forward(whole(body)).await,
         }
+    }
+
+    /// The server sees half of the request and must make nothing of it.
+    async fn cut(&self, request: Request<Bytes>) -> io::Error {
+        self.note(Fault::Cut);
+        if !request.body().is_empty() {
+            // Whatever it says to a half is not passed on.
+            drop(send(self.upstream, request.map(|body| bodies::half(&body))).await);
+        }
+        bodies::cut()
     }
 
     async fn forward(&self, request: Request<AnyBody>) -> io::Result<Response<AnyBody>> {
@@ -190,8 +176,8 @@ impl Shared {
     }
 
     /// Returns once the server has answered to the last byte.
-    async fn forward_whole(&self, request: Request<AnyBody>) -> io::Result<Response<Bytes>> {
-        let (head, body) = self.ask(request).await?.into_parts();
+    async fn forward_whole(&self, request: Request<Bytes>) -> io::Result<Response<Bytes>> {
+        let (head, body) = self.ask(request.map(bodies::full)).await?.into_parts();
         let body = bodies::read(body)
             .await
             .inspect_err(|_| self.note(Fault::UpstreamDown))?;

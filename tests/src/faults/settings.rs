@@ -79,3 +79,20 @@ pub enum Fault {
     /// The server was down, or went down with the request under way.
     UpstreamDown,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_paths_and_methods_are_left_alone() {
+        let faults = Faults {
+            methods: vec!["PUT".into()],
+            ..Faults::default()
+        };
+        assert!(faults.concern(&Method::PUT, "/api/v1/attachments/x"));
+        assert!(!faults.concern(&Method::POST, "/api/v1/sync"));
+        assert!(!faults.concern(&Method::PUT, "/pkg/field.js"));
+        assert!(Faults::default().concern(&Method::GET, "/api/v1/sync"));
+    }
+}
