@@ -34,11 +34,16 @@ async function pattern(page) {
 async function seed({ account, count, pattern }) {
   const database = await new Promise((resolve, reject) => {
     const opening = indexedDB.open("ketepai", 1);
-    // Only where the app has not made them itself.
+    // As `frontend/src/database.rs` makes them, where it has not yet.
     opening.onupgradeneeded = () => {
-      opening.result.createObjectStore("records", { keyPath: ["account_id", "id"] });
-      opening.result.createObjectStore("reference", { keyPath: "account_id" });
-      opening.result.createObjectStore("settings");
+      const make = (name, keyPath) => opening.result.createObjectStore(name, { keyPath });
+      make("settings", null);
+      make("queue", "record_id");
+      make("photos", ["account_id", "sha256"]);
+      make("records", ["account_id", "id"]);
+      make("reference", "account_id");
+      make("sealed", "id");
+      make("keys", "account_id");
     };
     opening.onsuccess = () => resolve(opening.result);
     opening.onerror = () => reject(opening.error);

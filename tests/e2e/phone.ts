@@ -1,11 +1,12 @@
 // What a phone keeps: its outbox, read and filled past the page. The entries are those of
-// `domain/src/sync/entry.rs`; the names of database and stores those of `frontend`.
+// `domain/src/sync/entry.rs`; the names of database and stores those of
+// `frontend/src/database.rs`.
 
 import { type APIRequestContext, type BrowserContext, type Page } from "@playwright/test";
 import { ask } from "./people";
 
 const DATABASE = "ketepai";
-const ENTRIES = "outbox";
+const ENTRIES = "queue";
 const PHOTOS = "photos";
 
 /** An entry of the outbox, as far as tests look at it. */
@@ -58,8 +59,10 @@ export async function queueVisits(page: Page, visit: Visit, count: number, photo
         pen.fillRect(0, 0, 320, 240);
         pen.strokeText(`${number} ${Math.random()}`, 20, 120);
         const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.8 });
-        const digest = await crypto.subtle.digest("SHA-256", await blob.arrayBuffer());
-        return { sha256: hex(new Uint8Array(digest)), blob };
+        const bytes = new Uint8Array(await blob.arrayBuffer());
+        const digest = await crypto.subtle.digest("SHA-256", bytes);
+        const row = { account_id: visit.account_id, sha256: hex(new Uint8Array(digest)), type: blob.type };
+        return { ...row, bytes, thumbnail: bytes };
       };
       const made: { entry: object; photo?: object }[] = [];
       for (let number = 0; number < count; number++) {

@@ -1,11 +1,13 @@
 // A day without signal, and the evening after it: nothing lost, nothing twice.
+//
+// `fixme` waits for the outbox on the phone. The first is whole; of the others only the setting is
+// there, so that each says what it will hold the phone to: none may be switched on as it stands.
 
 import { expect, test } from "../faults";
 import { open } from "../fixtures";
 import { ask, bearer, signIn, ZHAO } from "../people";
 import { killTab, outbox, queueVisits, Traffic, visitOf } from "../phone";
 
-const WAITS = "waits for the outbox on the phone";
 const VISITS = 200;
 const PHOTOS = 100;
 const BY_HAND = 3;
@@ -28,9 +30,7 @@ async function ownRecords(direct: any, token: string): Promise<any[]> {
 }
 
 test.describe("over a bad network", () => {
-  test.fixme(true, WAITS);
-
-  test("200 visits with 100 photos queued offline arrive exactly once", async ({ page, context, faulty, ketepai, direct }) => {
+  test.fixme("200 visits with 100 photos queued offline arrive exactly once", async ({ page, context, faulty, ketepai, direct }) => {
     test.setTimeout(600_000);
     const token = await bearer(direct, ZHAO);
     const visit = await visitOf(direct, token);
@@ -116,56 +116,54 @@ test.describe("over a bad network", () => {
     });
   });
 
-  test("a captive portal's page marks nothing sent", async ({ page, faulty }) => {
+  test.fixme("a captive portal's page marks nothing sent", async ({ page, faulty }) => {
     await signIn(page, ZHAO);
     await faulty.set({ portal_times: 1_000_000 });
   });
 
-  test("a 200 with an error inside marks nothing sent", async ({ page, faulty }) => {
+  test.fixme("a 200 with an error inside marks nothing sent", async ({ page, faulty }) => {
     await signIn(page, ZHAO);
     await faulty.set({ error_inside_times: 1_000_000 });
   });
 
-  test("a 413 halves the batch until it passes", async ({ page, faulty }) => {
+  test.fixme("a 413 halves the batch until it passes", async ({ page, faulty }) => {
     await signIn(page, ZHAO);
     await faulty.set({ too_large_above: 20_000 });
   });
 
-  test("one bad record does not block the queue", async ({ page }) => {
+  test.fixme("one bad record does not block the queue", async ({ page }) => {
     await signIn(page, ZHAO);
   });
 
-  test("a late reply does not mark the newer text sent", async ({ page, faulty }) => {
+  test.fixme("a late reply does not mark the newer text sent", async ({ page, faulty }) => {
     await signIn(page, ZHAO);
     await faulty.set({ delay_ms: 3_000 });
   });
 
-  test("an expired sign-in leaves the queue waiting and says so", async ({ page, context }) => {
+  test.fixme("an expired sign-in leaves the queue waiting and says so", async ({ page, context }) => {
     await signIn(page, ZHAO);
     await context.clearCookies();
   });
 });
 
 test.describe("on a poor phone", () => {
-  test.fixme(true, WAITS);
-
-  test("two tabs send each change once", async ({ page, context }) => {
+  test.fixme("two tabs send each change once", async ({ page, context }) => {
     await signIn(page, ZHAO);
     await open(await context.newPage(), "/");
   });
 
-  test("a full disk refuses a photo and still keeps the text", async ({ page, context, faulty }) => {
+  test.fixme("a full disk refuses a photo and still keeps the text", async ({ page, context, faulty }) => {
     await signIn(page, ZHAO);
     const devtools = await context.newCDPSession(page);
     await devtools.send("Storage.overrideQuotaForOrigin", { origin: faulty.url, quotaSize: 1_000_000 });
   });
 
-  test("a clock at 1970 delays nothing and is recorded, not trusted", async ({ page }) => {
+  test.fixme("a clock at 1970 delays nothing and is recorded, not trusted", async ({ page }) => {
     await signIn(page, ZHAO);
     await page.clock.setFixedTime(0);
   });
 
-  test("another account can neither read nor send what is queued", async ({ page, context }) => {
+  test.fixme("another account can neither read nor send what is queued", async ({ page, context }) => {
     await signIn(page, ZHAO);
     await context.clearCookies();
   });
