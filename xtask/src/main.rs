@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod bench;
 mod build;
 mod check;
 mod lints;
@@ -39,6 +40,8 @@ enum Verb {
     Check(check::Arguments),
     /// Build the one file to deploy.
     Build(build::Arguments),
+    /// Measure the release: download sizes, Lighthouse, a thousand records on a slow phone.
+    Bench(bench::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Check(arguments) => check::run(&arguments),
         Verb::Build(arguments) => build::run(&arguments),
+        Verb::Bench(arguments) => bench::run(&arguments),
     };
     if let Err(error) = result {
         eprintln!("xtask: {error:#}");
