@@ -67,6 +67,8 @@ fn refused(problem: Problem) -> AppError {
         Problem::BadCode => AppError::BadCode,
         Problem::WeakPassword => AppError::WeakPassword,
         Problem::NotEmpty | Problem::LoginTaken => AppError::Conflict,
+        // Pages do not pull.
+        Problem::BadCursor | Problem::CursorExpired => AppError::Unexpected,
     }
 }
 

@@ -18,6 +18,7 @@ pub mod fields;
 pub mod ids;
 pub mod reading;
 pub mod records;
+pub mod reference;
 pub mod reviews;
 pub mod statistics;
 pub mod sync;

@@ -98,6 +98,16 @@ impl ApiError {
                 "weak_password",
                 "新密码太短或太常见，请至少用 8 个字符。",
             ),
+            Problem::BadCursor => (
+                StatusCode::BAD_REQUEST,
+                "bad_cursor",
+                "同步位置无效，请重新同步。",
+            ),
+            Problem::CursorExpired => (
+                StatusCode::GONE,
+                "cursor_expired",
+                "同步位置已失效，请从头同步；未发送的记录不受影响。",
+            ),
             Problem::NotEmpty => (StatusCode::CONFLICT, "not_empty", "数据库中已有记录。"),
             Problem::LoginTaken => (StatusCode::CONFLICT, "login_taken", "账号已存在。"),
         };

@@ -6,7 +6,11 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{delete, get, post},
 };
-use http::Method;
+use http::{HeaderMap, HeaderValue, Method, header};
+use tower_http::compression::{
+    CompressionLayer,
+    predicate::{Predicate, SizeAbove},
+};
 
 use crate::{api, error::ApiError, forms, layers, pages, site, state::AppState};
 
@@ -39,7 +43,9 @@ routes! {
     get "/api/v1/session" => api::session::show;
     delete "/api/v1/session" => api::session::sign_out;
     post "/api/v1/password" => api::password::set;
+    get "/api/v1/device-key" => api::device_key::show;
     post "/api/v1/sync" => api::sync::push;
+    get "/api/v1/sync" => api::sync::pull;
     get "/api/v1/records" => api::records::list;
     get "/api/v1/records/{id}" => api::records::show;
     get "/api/v1/records/{id}/history" => api::records::history;
@@ -82,11 +88,21 @@ fn form_posts() -> Router<AppState> {
 /// The whole application.
 pub fn router(state: &AppState) -> Router {
     let routes = api()
+        .layer(compression())
         .merge(form_posts())
         .with_state(state.clone())
         .merge(pages::router(state))
         .fallback(elsewhere);
     layers::wrap(routes, state)
+}
+
+/// Answers in JSON are sent compressed. Exports are not: a spreadsheet is compressed already.
+fn compression() -> CompressionLayer<impl Predicate> {
+    let is_json = |_, _, headers: &HeaderMap, _: &_| {
+        let json = HeaderValue::from_static("application/json");
+        headers.get(header::CONTENT_TYPE) == Some(&json)
+    };
+    CompressionLayer::new().compress_when(SizeAbove::new(1024).and(is_json))
 }
 
 /// A path that is no route: a file of the site, or nothing.

@@ -55,6 +55,12 @@ pub enum Problem {
     /// The database already holds records.
     #[error("the database already holds records")]
     NotEmpty,
+    /// The text is no cursor.
+    #[error("not a cursor")]
+    BadCursor,
+    /// The cursor is of another epoch or person: pull anew.
+    #[error("the cursor has expired")]
+    CursorExpired,
     /// The login exists already.
     #[error("the login exists already")]
     LoginTaken,

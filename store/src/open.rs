@@ -31,6 +31,7 @@ impl Store {
         }
         let store = Self { backend, clock };
         both!(store, dictionaries::seed())?;
+        both!(store, epochs::ensure())?;
         Ok(store)
     }
 

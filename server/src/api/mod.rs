@@ -2,6 +2,7 @@
 //! the routes stand in `router.rs`.
 
 pub mod coverage;
+pub mod device_key;
 pub mod health;
 pub mod openapi;
 pub mod password;

@@ -249,6 +249,42 @@ pub(super) struct RecordPage {
     next: Option<String>,
 }
 
+/// What a phone has not got yet.
+#[derive(ToSchema)]
+pub(super) struct Pulled {
+    /// For the next pull; opaque.
+    cursor: String,
+    /// New or changed ones, at most 200.
+    records: Vec<Record>,
+    /// Ids of records that the person may read no longer.
+    removed: Vec<String>,
+    /// Whether to pull again right away.
+    more: bool,
+    /// Absent when nothing of it changed.
+    reference: Option<Reference>,
+}
+
+/// The parts that changed; an absent part stays as it is.
+#[derive(ToSchema)]
+struct Reference {
+    version: String,
+    person: Option<Value>,
+    /// Assigned villages with designations, 结对, last approved visit and counts of the year.
+    villages: Option<Vec<Value>>,
+    /// Counties with `townships`: `[place, [village…]]`, each place `[digits, short name, pinyin initials, official name]`.
+    places: Option<Vec<Value>>,
+    industries: Option<Vec<Value>>,
+    teams: Option<Vec<Value>>,
+    people: Option<Vec<Value>>,
+    progress: Option<Value>,
+}
+
+#[derive(ToSchema)]
+pub(super) struct DeviceKey {
+    /// 32 bytes in base64.
+    key: String,
+}
+
 #[derive(ToSchema)]
 pub(super) struct History {
     versions: Vec<Version>,

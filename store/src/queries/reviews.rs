@@ -3,9 +3,9 @@
 use super::{
     Conn, Pools,
     audit::{self, Entry},
+    effects::Effects,
     record_rows::RecordRow,
     records,
-    rollups::{self, Touched},
     submissions::{self, Version},
 };
 use crate::{Result, StoreError};
@@ -25,12 +25,12 @@ pub(crate) async fn decide(
     decisions: &[DecisionRequest],
 ) -> Result<Vec<DecisionResult>> {
     let mut tx = pools.begin().await?;
-    let mut touched = Touched::default();
+    let mut effects = Effects::default();
     let mut results = Vec::with_capacity(decisions.len());
     for request in decisions {
-        results.push(decide_one(&mut tx, pools, actor, request, &mut touched).await?);
+        results.push(decide_one(&mut tx, pools, actor, request, &mut effects).await?);
     }
-    rollups::refresh(&mut tx, &touched).await?;
+    effects.settle(&mut tx).await?;
     tx.commit().await?;
     Ok(results)
 }
@@ -40,7 +40,7 @@ async fn decide_one(
     pools: &Pools,
     actor: &Actor,
     request: &DecisionRequest,
-    touched: &mut Touched,
+    effects: &mut Effects,
 ) -> Result<DecisionResult> {
     let answer = |outcome, version, fields| DecisionResult {
         record_id: request.record_id,
@@ -65,7 +65,7 @@ async fn decide_one(
             return Ok(answer(DecisionOutcome::Rejected, version, vec![fault]));
         }
     };
-    if write(conn, pools, actor, request, status, &row, touched).await? {
+    if write(conn, pools, actor, request, status, &row, effects).await? {
         let version = Some(request.version + 1);
         return Ok(answer(DecisionOutcome::Applied, version, Vec::new()));
     }
@@ -143,12 +143,12 @@ async fn write(
     request: &DecisionRequest,
     status: Status,
     row: &RecordRow,
-    touched: &mut Touched,
+    effects: &mut Effects,
 ) -> Result<bool> {
     let opinion = request.opinion.trim();
     let body = row.submitted_body().unwrap_or_default();
     let now = pools.clock.now();
-    touched.add(conn, request.record_id).await?;
+    effects.before(conn, request.record_id).await?;
     let done = sqlx::query(
         "UPDATE records SET status = $3, version = version + 1, reviewed_by = $4, reviewed_at = $5, review_opinion = $6
          WHERE id = $1 AND version = $2",

@@ -25,26 +25,26 @@ const STANDINGS: [CountedStanding; 2] = [CountedStanding::Approved, CountedStand
 pub(crate) struct Touched {
     areas: BTreeSet<(i32, AreaCode)>,
     people: BTreeSet<(i32, CommissionerId)>,
+    /// Homes of the records' teams: whoever changes a team waits for those who change its records.
+    team_areas: BTreeSet<AreaCode>,
 }
 
 impl Touched {
-    /// The keys of one record as it stands now. Called before and after a change.
-    pub(crate) async fn of_record(conn: &mut Conn, id: RecordId) -> Result<Self> {
-        let mut touched = Self::default();
-        touched.add(conn, id).await?;
-        Ok(touched)
-    }
-
-    /// Adds the keys of one record. A draft that was never submitted has none.
+    /// Adds the keys of one record as it stands now: before and after a change. A draft that was
+    /// never submitted has none.
     pub(crate) async fn add(&mut self, conn: &mut Conn, id: RecordId) -> Result<()> {
-        let found: Option<(Option<String>, NaiveDate, Option<String>)> =
-            sqlx::query_as("SELECT area_code, occurred_on, number FROM records WHERE id = $1")
+        let found: Option<(Option<String>, NaiveDate, Option<String>, Option<String>)> =
+            sqlx::query_as("SELECT r.area_code, r.occurred_on, r.number, t.area_code FROM records r LEFT JOIN teams t ON t.id = r.team_id WHERE r.id = $1")
                 .bind(id.0)
                 .fetch_optional(&mut *conn)
                 .await?;
-        let Some((Some(area), on, Some(_))) = found else {
+        let Some((Some(area), on, Some(_), team_area)) = found else {
             return Ok(());
         };
+        if let Some(team_area) = team_area {
+            self.team_areas
+                .insert(rows::area("teams", "area_code", id, &team_area)?);
+        }
         self.areas
             .insert((on.year(), rows::area("records", "area_code", id, &area)?));
         let people: Vec<(Uuid,)> =
@@ -59,17 +59,12 @@ impl Touched {
         );
         Ok(())
     }
-
-    /// Takes in another's keys.
-    pub(crate) fn extend(&mut self, other: Self) {
-        self.areas.extend(other.areas);
-        self.people.extend(other.people);
-    }
 }
 
 /// Recomputes the roll-ups under these keys.
 pub(crate) async fn refresh(conn: &mut Conn, touched: &Touched) -> Result<()> {
-    take_turns(conn, touched).await?;
+    let places = places(conn, touched).await?;
+    take_turns(conn, places).await?;
     for (year, area) in &touched.areas {
         refresh_area(conn, *year, *area).await?;
     }
@@ -79,10 +74,10 @@ pub(crate) async fn refresh(conn: &mut Conn, touched: &Touched) -> Result<()> {
     Ok(())
 }
 
-/// Waits for other transactions that recompute in the same counties; in order, so none waits in a circle.
-async fn take_turns(conn: &mut Conn, touched: &Touched) -> Result<()> {
-    let mut counties: BTreeSet<String> =
-        touched.areas.iter().map(|(_, area)| county(area)).collect();
+/// Where the records lie, and where their people and teams are at home.
+async fn places(conn: &mut Conn, touched: &Touched) -> Result<BTreeSet<AreaCode>> {
+    let mut places = touched.team_areas.clone();
+    places.extend(touched.areas.iter().map(|(_, area)| *area));
     for (_, person) in &touched.people {
         let home: Option<(String,)> =
             sqlx::query_as("SELECT area_code FROM commissioners WHERE id = $1")
@@ -90,14 +85,16 @@ async fn take_turns(conn: &mut Conn, touched: &Touched) -> Result<()> {
                 .fetch_optional(&mut *conn)
                 .await?;
         if let Some((home,)) = home {
-            counties.insert(county(&rows::area(
-                "commissioners",
-                "area_code",
-                person,
-                &home,
-            )?));
+            places.insert(rows::area("commissioners", "area_code", person, &home)?);
         }
     }
+    Ok(places)
+}
+
+/// Waits for other transactions that change records of the same counties; in order, so none waits in
+/// a circle.
+pub(crate) async fn take_turns(conn: &mut Conn, places: BTreeSet<AreaCode>) -> Result<()> {
+    let counties: BTreeSet<String> = places.iter().map(county).collect();
     for county in counties {
         sqlx::query("INSERT INTO rollup_turns (county_code, turn) VALUES ($1, 1) ON CONFLICT (county_code) DO UPDATE SET turn = rollup_turns.turn + 1")
             .bind(county)

@@ -3,11 +3,11 @@
 use super::{
     Conn, Pools, answered,
     audit::{self, Entry},
+    effects::Effects,
     ingest,
     receipts::ReceiptKey,
     record_rows::{self, RecordRow},
     records,
-    rollups::Touched,
     submissions::{self, Header, Version},
 };
 use crate::{Result, StoreError, sync::Push};
@@ -36,7 +36,7 @@ pub(crate) struct Batch<'a> {
     pools: &'a Pools,
     key: ReceiptKey,
     industries: BTreeSet<String>,
-    pub(crate) touched: Touched,
+    pub(crate) effects: Effects,
 }
 
 impl<'a> Batch<'a> {
@@ -49,7 +49,7 @@ impl<'a> Batch<'a> {
             pools,
             key: ReceiptKey::read(conn, pools).await?,
             industries,
-            touched: Touched::default(),
+            effects: Effects::default(),
         })
     }
 }
@@ -383,7 +383,7 @@ async fn write(
     record: Option<Record>,
 ) -> Result<ChangeResult> {
     let now = batch.pools.clock.now();
-    let mut touched = Touched::of_record(conn, known.id).await?;
+    batch.effects.before(conn, known.id).await?;
     if record.is_some() && header.number.is_none() {
         header.number = Some(submissions::next_number(conn, calendar::shanghai_date(now)).await?);
     }
@@ -409,8 +409,7 @@ async fn write(
     if matches!(op, Op::Submit | Op::Save) {
         submissions::write_photos(conn, known.id, actor.account_id, &hashes).await?;
     }
-    touched.add(conn, known.id).await?;
-    batch.touched.extend(touched);
+    batch.effects.after(conn, known.id).await?;
     audit_change(conn, batch, actor, &known, &header).await?;
     let result = ChangeResult {
         change_id: Value::from(known.change.change_id.to_string()),
