@@ -25,26 +25,41 @@ pub fn instant(text: &str) -> DateTime<Utc> {
 /// # Panics
 /// When the test does, or a database cannot be made.
 pub async fn each_database(test: impl AsyncFn(Store, Clock)) {
+    each_address(async |address| {
+        let (store, clock) = open(&address).await;
+        test(store.clone(), clock).await;
+        store.close().await;
+    })
+    .await;
+}
+
+/// The same for a test that opens the database itself, several times as several machines do.
+///
+/// # Panics
+/// When the test does, or a database cannot be made.
+pub async fn each_address(test: impl AsyncFn(String)) {
     on_sqlite(&test).await;
     if let Ok(server) = std::env::var("TEST_POSTGRES_URL") {
         on_postgres(&server, &test).await;
     }
 }
 
-async fn on_sqlite(test: &impl AsyncFn(Store, Clock)) {
+async fn on_sqlite(test: &impl AsyncFn(String)) {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("a temporary folder: {error}"));
-    let url = format!("sqlite://{}/ketepai.db", folder.path().display());
-    run(&url, "sqlite", test).await;
+    // Shown by the test runner when the test fails.
+    println!("on sqlite");
+    test(format!("sqlite://{}/ketepai.db", folder.path().display())).await;
 }
 
-async fn on_postgres(server: &str, test: &impl AsyncFn(Store, Clock)) {
+async fn on_postgres(server: &str, test: &impl AsyncFn(String)) {
     let name = format!("ketepai_test_{}", Clock::default().new_id().simple());
     // `template0` takes no connections, so tests that start together do not disturb each other.
     execute(server, format!("CREATE DATABASE {name} TEMPLATE template0")).await;
     let (base, _) = server
         .rsplit_once('/')
         .unwrap_or_else(|| panic!("TEST_POSTGRES_URL must name a database"));
-    let outcome = AssertUnwindSafe(run(&format!("{base}/{name}"), "postgres", test))
+    println!("on postgres");
+    let outcome = AssertUnwindSafe(test(format!("{base}/{name}")))
         .catch_unwind()
         .await;
     execute(server, format!("DROP DATABASE {name} WITH (FORCE)")).await;
@@ -53,15 +68,16 @@ async fn on_postgres(server: &str, test: &impl AsyncFn(Store, Clock)) {
     }
 }
 
-async fn run(url: &str, database: &str, test: &impl AsyncFn(Store, Clock)) {
-    // Shown by the test runner when the test fails.
-    println!("on {database}");
+/// Opens a database under a clock that stands at [`START`].
+///
+/// # Panics
+/// When it cannot be opened.
+pub async fn open(address: &str) -> (Store, Clock) {
     let clock = Clock::fixed(instant(START));
-    let store = Store::open(url, clock.clone())
+    let store = Store::open(address, clock.clone())
         .await
-        .unwrap_or_else(|error| panic!("open {database}: {error}"));
-    test(store.clone(), clock).await;
-    store.close().await;
+        .unwrap_or_else(|error| panic!("open {address}: {error}"));
+    (store, clock)
 }
 
 async fn execute(server: &str, statement: String) {

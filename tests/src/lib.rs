@@ -6,7 +6,9 @@
 
 pub mod databases;
 pub mod fixtures;
+pub mod golden;
 pub mod http;
+pub mod phone;
 pub mod world;
 
 pub use databases::each_database;
