@@ -477,6 +477,7 @@ async fn places_are_found_offline_as_they_are_online() {
     each_database(async |store, clock| {
         let cast = Cast::new(store, clock).await;
         let reference = cast.zhao.reference();
+        let home = reference.person.home.code;
         for text in [
             "村",
             "黄",
@@ -502,12 +503,13 @@ async fn places_are_found_offline_as_they_are_online() {
             "%",
             "_",
         ] {
-            let online = areas::places(&cast.store, &cast.zhao.owner, text)
-                .await
-                .unwrap();
+            let online = areas::places(&cast.store, &cast.zhao.owner, text).await;
+            let mut online = online.unwrap();
+            // What the own county lacks is searched elsewhere, which a phone does not know.
+            online.retain(|area| home.contains(&area.code));
             assert_eq!(reference.search(text), online, "{text}");
         }
-        assert!(reference.search("村").len() == 12);
+        assert_eq!(reference.search("村").len(), 12);
     })
     .await;
 }

@@ -49,7 +49,8 @@ fn id() -> String {
 
 /// Mixes two numbers, the same at every run.
 fn mixed(one: usize, other: u64) -> usize {
-    let mixed = (one as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ other.wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let mixed = (one as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        ^ other.wrapping_mul(0xBF58_476D_1CE4_E5B9);
     usize::try_from((mixed ^ (mixed >> 29)) % 1_000_003).unwrap()
 }
 
@@ -119,7 +120,11 @@ async fn reviews(store: Store, office: Actor, writing: Arc<AtomicUsize>) {
             oldest_first: turn % 2 == 0,
             ..RecordFilter::default()
         };
-        for record in records::list(&store, &office, &waiting).await.unwrap().records {
+        for record in records::list(&store, &office, &waiting)
+            .await
+            .unwrap()
+            .records
+        {
             turn += 1;
             let decision = [Decision::Approve, Decision::Return, Decision::Void][turn % 3];
             let request = DecisionRequest {
@@ -185,9 +190,9 @@ async fn several_machines(address: String) {
     let mut writers = tokio::task::JoinSet::new();
     let mut pullers = tokio::task::JoinSet::new();
     for at in 0..PEOPLE {
-        let (store, people, left) = (machine(at), Arc::clone(&people), Arc::clone(&writing));
+        let (store, everybody, left) = (machine(at), Arc::clone(&people), Arc::clone(&writing));
         writers.spawn(async move {
-            writes(store, people, at).await;
+            writes(store, everybody, at).await;
             left.fetch_sub(1, Ordering::SeqCst);
         });
         let owner = people[at].clone();
@@ -214,7 +219,6 @@ async fn several_machines(address: String) {
     }
     store.close().await;
 }
-
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_puller_skips_nothing_while_others_commit() {
