@@ -10,6 +10,7 @@ use http::{Method, Request, header};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use server::{
+    attachments::Attachments,
     router,
     state::{AppState, Outside},
 };
@@ -79,7 +80,10 @@ async fn listen(port: u16) -> TcpListener {
 }
 
 async fn serve(listener: TcpListener, store: Store) {
-    let routes = router::router(&AppState::new(store, Outside::default()));
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("a temporary folder: {error}"));
+    let attachments = Attachments::in_folder(folder.path())
+        .unwrap_or_else(|error| panic!("the folder of photos: {error}"));
+    let routes = router::router(&AppState::new(store, attachments, Outside::default()));
     let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
     // Ends with its runtime alone.
     let _ = axum::serve(listener, routes).await;

@@ -60,7 +60,11 @@ pub(crate) async fn pull(pools: &Pools, actor: &Actor, cursor: &str) -> Result<P
         parts,
     };
     Ok(Pulled {
-        reference: update(reference, &cursor.parts, known.map(|known| known.parts)),
+        reference: update(
+            reference,
+            &cursor.parts,
+            known.as_ref().map(|known| &known.parts),
+        ),
         cursor: cursor.to_string(),
         records: page.records,
         removed: page.removed,
@@ -171,13 +175,10 @@ async fn readable(conn: &mut Conn, actor: &Actor, ids: &BTreeSet<Uuid>) -> Resul
 fn update(
     reference: Reference,
     parts: &Fingerprints,
-    known: Option<Fingerprints>,
+    known: Option<&Fingerprints>,
 ) -> Option<ReferenceUpdate> {
-    let changed = |at: usize| {
-        let known = known.as_ref();
-        known.is_none_or(|known| known.0[at] != parts.0[at])
-    };
-    (known.as_ref() != Some(parts)).then(|| ReferenceUpdate {
+    let changed = |at: usize| known.is_none_or(|known| known.0[at] != parts.0[at]);
+    (known != Some(parts)).then(|| ReferenceUpdate {
         version: parts.version(),
         person: changed(0).then_some(reference.person),
         villages: changed(1).then_some(reference.villages),

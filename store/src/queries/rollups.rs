@@ -29,24 +29,36 @@ pub(crate) struct Touched {
     team_areas: BTreeSet<AreaCode>,
 }
 
+#[derive(sqlx::FromRow)]
+struct KeysRow {
+    area_code: Option<String>,
+    occurred_on: NaiveDate,
+    number: Option<String>,
+    team_area_code: Option<String>,
+}
+
 impl Touched {
     /// Adds the keys of one record as it stands now: before and after a change. A draft that was
     /// never submitted has none.
     pub(crate) async fn add(&mut self, conn: &mut Conn, id: RecordId) -> Result<()> {
-        let found: Option<(Option<String>, NaiveDate, Option<String>, Option<String>)> =
-            sqlx::query_as("SELECT r.area_code, r.occurred_on, r.number, t.area_code FROM records r LEFT JOIN teams t ON t.id = r.team_id WHERE r.id = $1")
+        let found: Option<KeysRow> =
+            sqlx::query_as("SELECT r.area_code, r.occurred_on, r.number, t.area_code AS team_area_code FROM records r LEFT JOIN teams t ON t.id = r.team_id WHERE r.id = $1")
                 .bind(id.0)
                 .fetch_optional(&mut *conn)
                 .await?;
-        let Some((Some(area), on, Some(_), team_area)) = found else {
+        let Some(row) = found.filter(|row| row.number.is_some()) else {
             return Ok(());
         };
-        if let Some(team_area) = team_area {
-            self.team_areas
-                .insert(rows::area("teams", "area_code", id, &team_area)?);
-        }
+        let Some(area) = row.area_code else {
+            return Ok(());
+        };
+        let on = row.occurred_on;
         self.areas
             .insert((on.year(), rows::area("records", "area_code", id, &area)?));
+        if let Some(area) = row.team_area_code {
+            self.team_areas
+                .insert(rows::area("teams", "area_code", id, &area)?);
+        }
         let people: Vec<(Uuid,)> =
             sqlx::query_as("SELECT commissioner_id FROM record_people WHERE record_id = $1")
                 .bind(id.0)
