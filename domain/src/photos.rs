@@ -67,9 +67,10 @@ impl Encoding {
     /// well fit, so that a cheap phone does not go through them all. None after the last.
     #[must_use]
     pub fn after(self, byte_count: usize) -> Option<Self> {
-        let rest = ENCODINGS.iter().filter(|next| next.share < self.share);
+        let mut rest = ENCODINGS.iter().filter(|next| next.share < self.share);
         let may_fit = |next: &&Self| byte_count / self.share.max(1) * next.share <= MAX_BYTES;
-        rest.clone().find(may_fit).or(rest.last()).copied()
+        let last = rest.clone().next_back();
+        rest.find(may_fit).or(last).copied()
     }
 
     /// The picture's width and height under this encoding: its shape is kept, it is never enlarged.

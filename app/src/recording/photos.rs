@@ -63,7 +63,7 @@ impl Told {
                 }
             }
             Taking::Failed(nth, fault) => {
-                self.faults.push(format!("第 {nth} 张：{}", fault.words()))
+                self.faults.push(format!("第 {nth} 张：{}", fault.words()));
             }
             Taking::LeftOut(count) => self.faults.push(left_out(count)),
         }

@@ -1,6 +1,6 @@
 //! 位置: recorded at the person's tap and at no other time.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use domain::{codes::PositionAbsent, visits::Position};
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::put;
 use crate::{
     components::{FaultLine, Faults, Icon, Shape, awake},
-    device::device,
+    device::{Positions, device},
     words,
 };
 
@@ -66,6 +66,15 @@ impl Fix {
         put(record, "position_absent", json!(self.absent));
     }
 
+    /// What the button does.
+    const fn action(self) -> &'static str {
+        match (self.position, self.absent) {
+            (Some(_), _) => "重新定位",
+            (None, Some(PositionAbsent::Denied | PositionAbsent::NoFix)) => "再试一次",
+            (None, Some(PositionAbsent::Skipped) | None) => "记录位置",
+        }
+    }
+
     /// How it stands, in a sentence.
     fn words(self, now: Option<DateTime<Utc>>) -> String {
         match (self.position, self.absent) {
@@ -104,20 +113,30 @@ fn age(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     }
 }
 
-/// 位置: one button, and what came of it.
-#[component]
-pub fn PositionField(fix: RwSignal<Fix>, faults: Faults) -> impl IntoView {
-    let busy = RwSignal::new(false);
-    let now = clock();
-    let awake = awake();
-    let finder = StoredValue::new(device().map(|device| device.positions));
-    let locate = move |_| {
-        let Some(finder) = finder.get_value() else {
+/// The form's way to the phone's position.
+#[derive(Clone, Copy)]
+struct Finder {
+    positions: StoredValue<Option<Arc<dyn Positions>>>,
+    fix: RwSignal<Fix>,
+    busy: RwSignal<bool>,
+}
+
+impl Finder {
+    fn new(fix: RwSignal<Fix>) -> Self {
+        Self {
+            positions: StoredValue::new(device().map(|device| device.positions)),
+            fix,
+            busy: RwSignal::new(false),
+        }
+    }
+
+    fn locate(self) {
+        let Some(positions) = self.positions.get_value() else {
             return;
         };
-        busy.set(true);
+        self.busy.set(true);
         spawn_local(async move {
-            let found = match finder.locate().await {
+            let found = match positions.locate().await {
                 Ok(position) => Fix {
                     position: Some(position),
                     absent: None,
@@ -125,10 +144,22 @@ pub fn PositionField(fix: RwSignal<Fix>, faults: Faults) -> impl IntoView {
                 Err(why) => Fix::without(why),
             };
             // The form may be gone by now.
-            fix.try_set(found);
-            busy.try_set(false);
+            self.fix.try_set(found);
+            self.busy.try_set(false);
         });
-    };
+    }
+
+    fn forget(self) {
+        self.fix.set(Fix::without(PositionAbsent::Skipped));
+    }
+}
+
+/// 位置: one button, and what came of it.
+#[component]
+pub fn PositionField(fix: RwSignal<Fix>, faults: Faults) -> impl IntoView {
+    let finder = Finder::new(fix);
+    let now = clock();
+    let awake = awake();
     // The server knows nothing of this phone, so nor does the first render.
     let shown = move || {
         if awake.get() {
@@ -137,25 +168,14 @@ pub fn PositionField(fix: RwSignal<Fix>, faults: Faults) -> impl IntoView {
             Fix::default()
         }
     };
-    let has_position = move || shown().position.is_some();
     let words = move || {
-        if busy.get() {
+        if finder.busy.get() {
             "正在定位，最多 15 秒…".to_owned()
         } else {
             shown().words(now.get())
         }
     };
-    let label = move || match shown() {
-        Fix {
-            position: Some(_), ..
-        } => "重新定位",
-        Fix {
-            absent: Some(PositionAbsent::Denied | PositionAbsent::NoFix),
-            ..
-        } => "再试一次",
-        Fix { .. } => "记录位置",
-    };
-    let closed = move || !awake.get() || busy.get();
+    let closed = move || !awake.get() || finder.busy.get();
     view! {
         <div class="field" id="position" tabindex="-1" role="group" aria-labelledby="position-label">
             <span class="label" id="position-label">
@@ -165,16 +185,22 @@ pub fn PositionField(fix: RwSignal<Fix>, faults: Faults) -> impl IntoView {
                 {words}
             </p>
             <div class="row wrap">
-                <button class="button" type="button" disabled=closed aria-busy=move || busy.get().to_string() on:click=locate>
+                <button
+                    class="button"
+                    type="button"
+                    disabled=closed
+                    aria-busy=move || finder.busy.get().to_string()
+                    on:click=move |_| finder.locate()
+                >
                     <Icon shape=Shape::Village />
-                    {label}
+                    {move || shown().action()}
                 </button>
                 <button
                     class="button quiet"
                     type="button"
-                    hidden=move || !has_position()
+                    hidden=move || shown().position.is_none()
                     disabled=closed
-                    on:click=move |_| fix.set(Fix::without(PositionAbsent::Skipped))
+                    on:click=move |_| finder.forget()
                 >
                     "不记录"
                 </button>
