@@ -88,7 +88,10 @@ fn why(error: &JsValue) -> PositionAbsent {
 
 fn read(answer: &JsValue) -> Option<Position> {
     let coords = Reflect::get(answer, &"coords".into()).ok()?;
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds; nonsense is sorted out")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "milliseconds; nonsense is sorted out"
+    )]
     let milliseconds = number(answer, "timestamp")? as i64;
     measured(
         (number(&coords, "latitude")?, number(&coords, "longitude")?),

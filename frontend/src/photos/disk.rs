@@ -75,6 +75,9 @@ fn part(value: &JsValue, name: &str) -> Option<JsValue> {
 /// Takes away the photos of this account that no record on this phone needs any more.
 pub(crate) async fn sweep(account: AccountId, needed: &BTreeSet<String>) -> Result<(), Fault> {
     let own = account.to_string();
+    let Some(queue) = whole_queue(&own).await? else {
+        return Ok(());
+    };
     let now = now();
     let mut gone = Vec::new();
     for key in database::keys(Store::Photos).await? {
@@ -82,7 +85,11 @@ pub(crate) async fn sweep(account: AccountId, needed: &BTreeSet<String>) -> Resu
         let (Some(whose), Some(sha256)) = (whose, sha256) else {
             continue;
         };
-        if whose == own && !needed.contains(&sha256) && is_old(account, &sha256, now).await? {
+        if whose == own
+            && !needed.contains(&sha256)
+            && !queue.contains(&sha256)
+            && is_old(account, &sha256, now).await?
+        {
             addresses::forget(&sha256);
             gone.push(Write::Delete(key));
         }
@@ -91,6 +98,22 @@ pub(crate) async fn sweep(account: AccountId, needed: &BTreeSet<String>) -> Resu
         return Ok(());
     }
     database::write(Store::Photos, gone).await
+}
+
+/// The queue as text, since another build's entries name photos too. None while some of this person's
+/// records are still locked away: what they name cannot be known.
+async fn whole_queue(own: &str) -> Result<Option<String>, Fault> {
+    let locked = database::keys(Store::Sealed).await?;
+    if locked
+        .iter()
+        .filter_map(JsValue::as_string)
+        .any(|id| id.starts_with(own))
+    {
+        return Ok(None);
+    }
+    let queue = Array::from_iter(database::all_raw(Store::Queue).await?);
+    let text = js_sys::JSON::stringify(&queue).map_err(|_| Fault::Unavailable)?;
+    Ok(Some(text.into()))
 }
 
 /// Whether it was kept long ago, or long from now by a clock that was wrong.

@@ -135,7 +135,10 @@ fn hash(bytes: &[u8]) -> String {
 }
 
 fn date_of(file: &File) -> Option<chrono::DateTime<chrono::Utc>> {
-    #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds below 2^53")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole milliseconds below 2^53"
+    )]
     let milliseconds = file.last_modified() as i64;
     taken_at(DateTime::from_timestamp_millis(milliseconds)?, now())
 }
