@@ -121,7 +121,7 @@ pub fn PhotoField(photos: RwSignal<Vec<Photo>>, faults: Faults) -> impl IntoView
             <p class="hint" aria-live="polite">
                 {move || told.with(|told| told.busy.map(|nth| format!("正在处理第 {nth} 张…")))}
             </p>
-            <div role="group" aria-live="assertive">
+            <div aria-live="assertive">
                 {move || {
                     told.with(|told| told.faults.clone())
                         .into_iter()
