@@ -17,6 +17,7 @@ pub mod coverage;
 pub mod days;
 pub mod fields;
 pub mod ids;
+pub mod photos;
 pub mod reading;
 pub mod records;
 pub mod reference;

@@ -227,6 +227,16 @@ pub(crate) async fn all_raw(store: Store) -> Done<Vec<JsValue>> {
     asked.await.map_err(|error| fault(&error))
 }
 
+/// The keys of all values.
+pub(crate) async fn keys(store: Store) -> Done<Vec<JsValue>> {
+    let (transaction, _) = begin(store, TransactionMode::ReadOnly).await?;
+    let asked = transaction
+        .object_store(store.name())
+        .and_then(|place| place.get_all_keys(None, None))
+        .map_err(|error| fault(&error))?;
+    asked.await.map_err(|error| fault(&error))
+}
+
 /// All values; those of another build that we cannot read stay where they are.
 pub(crate) async fn all<T: DeserializeOwned>(store: Store) -> Done<Vec<T>> {
     let values = all_raw(store).await?;

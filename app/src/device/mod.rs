@@ -16,8 +16,8 @@ use leptos::prelude::use_context;
 
 pub use memory::Memory;
 pub use outbox::{Arrival, Kept, Outbox, Run, Text, Unkept};
-pub use photos::{PhotoFault, Photos, TakenPhoto};
-pub use position::Positions;
+pub use photos::{PhotoFault, Photos, TakenPhoto, Taking};
+pub use position::{Positions, measured};
 pub use source::{Local, Source, source};
 
 /// A future of the browser, which has one thread.

@@ -1,6 +1,7 @@
 //! Photos as pages see them: taken in from a file input, kept on the phone until they arrive.
 
 use domain::records::Photo;
+use leptos::prelude::Callback;
 
 use super::Pending;
 
@@ -35,10 +36,22 @@ impl PhotoFault {
     }
 }
 
+/// How taking in goes; pictures are counted from 1 in the order they were chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taking {
+    /// This picture is being worked on.
+    Begun(usize),
+    Taken(TakenPhoto),
+    Failed(usize, PhotoFault),
+    /// So many were chosen beyond what the record still holds.
+    LeftOut(usize),
+}
+
 /// Takes pictures in and shows them again.
 pub trait Photos: Send + Sync {
-    /// Takes in what a file input of this id holds, at most `most` pictures, and empties the input.
-    fn take_in(&self, input_id: &str, most: usize) -> Pending<Vec<Result<TakenPhoto, PhotoFault>>>;
+    /// Takes in what a file input of this id holds, at most `most` pictures, one after another, and
+    /// empties the input. Tells each step; a bad picture does not stop the others.
+    fn take_in(&self, input_id: &str, most: usize, tell: Callback<Taking>) -> Pending<()>;
 
     /// An address for `<img src>`: the phone's own thumbnail, or the server's picture.
     fn thumbnail(&self, sha256: &str) -> Pending<Option<String>>;

@@ -4,7 +4,9 @@ pub mod dates;
 mod edit;
 mod industries;
 mod last_choices;
+pub mod photos;
 pub mod place;
+pub mod position;
 mod saved;
 mod sending;
 

@@ -23,6 +23,7 @@ use crate::{
     account,
     database::Fault,
     made_here::{fresh_id, now},
+    photos,
 };
 
 /// The outbox of this page. Copies share their signals.
@@ -51,6 +52,18 @@ impl PhoneOutbox {
         self.open.set(true);
         triggers::set(self);
         self.send_soon(false);
+        self.sweep_photos().await;
+    }
+
+    /// Photos of records that arrived or were given up leave the phone.
+    async fn sweep_photos(self) {
+        let Some(account) = account::current() else {
+            return;
+        };
+        let entries = self.entries.get_untracked();
+        let needed = entries.iter().flat_map(Entry::photos).collect();
+        // What stays is swept at the next start.
+        let _ = photos::sweep(account.account_id, &needed).await;
     }
 
     /// Reads the disk: after a start, and when another tab changed it.
