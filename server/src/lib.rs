@@ -2,7 +2,7 @@
 //!
 //! Lives here: the router (`router.rs` holds all HTTP that is not a page), what stands around
 //! every route (`layers.rs`), the API (`api/`), the form posts (`forms.rs`), the gate before the
-//! pages (`pages.rs`), the static site and the commands (`commands/`). `main.rs` calls in.
+//! pages (`pages.rs`), the static site (`site.rs`, `earlier_builds.rs`) and the commands (`commands/`). `main.rs` calls in.
 //!
 //! Does not live here: SQL (`store`), rules (`domain`), views (`app`).
 
@@ -13,6 +13,7 @@ mod client_address;
 pub mod commands;
 mod cookie;
 pub mod demo;
+pub mod earlier_builds;
 pub mod error;
 pub mod export;
 mod forms;

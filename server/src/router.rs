@@ -1,5 +1,7 @@
 //! All HTTP but the pages' URLs, which stand in `app/src/routes.rs`.
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     extract::Request,
@@ -8,7 +10,10 @@ use axum::{
 };
 use http::Method;
 
-use crate::{api, error::ApiError, forms, layers, pages, site, state::AppState};
+use crate::{
+    api, earlier_builds::EarlierBuilds, error::ApiError, forms, layers, pages, site,
+    state::AppState,
+};
 
 /// Everything below needs a session, whether it exists or not.
 pub const API: &str = "/api/v1";
@@ -85,14 +90,17 @@ pub fn router(state: &AppState) -> Router {
         .merge(form_posts())
         .with_state(state.clone())
         .merge(pages::router(state))
-        .fallback(elsewhere);
+        .fallback({
+            let earlier = Arc::clone(&state.earlier_builds);
+            move |request| elsewhere(request, Arc::clone(&earlier))
+        });
     layers::wrap(routes, state)
 }
 
 /// A path that is no route: a file of the site, or nothing.
-async fn elsewhere(request: Request) -> Response {
+async fn elsewhere(request: Request, earlier: Arc<EarlierBuilds>) -> Response {
     if request.uri().path().starts_with("/api/") {
         return ApiError::not_found().into_response();
     }
-    site::serve(&request)
+    site::serve(request, &earlier).await
 }

@@ -5,11 +5,14 @@ use std::{net::IpAddr, str::FromStr, sync::Arc};
 use axum::extract::FromRef;
 use store::Store;
 
+use crate::earlier_builds::EarlierBuilds;
+
 /// Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct AppState {
     pub store: Store,
     pub outside: Arc<Outside>,
+    pub earlier_builds: Arc<EarlierBuilds>,
 }
 
 impl AppState {
@@ -17,6 +20,16 @@ impl AppState {
         Self {
             store,
             outside: Arc::new(outside),
+            earlier_builds: Arc::default(),
+        }
+    }
+
+    /// With the files of builds that ran here before.
+    #[must_use]
+    pub fn with_earlier_builds(self, builds: EarlierBuilds) -> Self {
+        Self {
+            earlier_builds: Arc::new(builds),
+            ..self
         }
     }
 }
