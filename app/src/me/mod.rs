@@ -39,6 +39,11 @@ fn Card(user: SessionUser) -> impl IntoView {
                         </a>
                     </li>
                     <li>
+                        <a class="row-link" href="/phone">
+                            <span class="grow">"本机存储"</span>
+                        </a>
+                    </li>
+                    <li>
                         <a class="row-link" href="/password">
                             <span class="grow">"修改密码"</span>
                         </a>
