@@ -12,13 +12,20 @@ const show = (id, text) => {
 
 let opened;
 
-/** The database, opened once; again after the browser has closed it, as it does after a sleep. */
+/**
+ * The database, opened once; again after the browser has closed it, as it does after a sleep.
+ * Null when there is none: made here it would lack its stores, and the application could not add
+ * them.
+ */
 function database() {
   opened ??= new Promise((resolve, reject) => {
     const request = indexedDB.open("ketepai");
-    // There is none yet. Made here it would lack its stores, and the application could not add them.
-    request.onupgradeneeded = () => request.transaction.abort();
-    request.onerror = () => reject(request.error);
+    let missing = false;
+    request.onupgradeneeded = () => {
+      missing = true;
+      request.transaction.abort();
+    };
+    request.onerror = () => (missing ? resolve(null) : reject(request.error));
     request.onblocked = () => reject(new Error("blocked"));
     request.onsuccess = () => {
       request.result.onclose = request.result.onversionchange = () => {
@@ -31,16 +38,15 @@ function database() {
   return opened;
 }
 
-/** One answer of one store; undefined when an older build has no such store. */
+/** One answer of one store; undefined when there is no such store. */
 async function read(store, ask) {
   for (let tries = 0; ; tries++) {
     try {
       const found = await database();
-      if (!found.objectStoreNames.contains(store)) return undefined;
+      if (!found?.objectStoreNames.contains(store)) return undefined;
       return await answer(ask(found.transaction(store).objectStore(store)));
     } catch (fault) {
       opened = undefined;
-      if (fault.name === "AbortError") return undefined;
       if (tries === 2) throw fault;
     }
   }

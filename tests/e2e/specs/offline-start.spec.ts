@@ -110,8 +110,14 @@ test("a captive portal is shown to the person and never kept", async ({ page, co
 });
 
 test("a worker that gets one file from a portal keeps none", async ({ page, between }) => {
-  between.lies = (path) => path === "/offline-desk.html";
+  let asked = 0;
+  between.lies = (path) => {
+    const lie = path === "/offline-desk.html";
+    if (lie) asked += 1;
+    return lie;
+  };
   await open(page, "/sign-in");
+  await expect.poll(() => asked).toBe(1);
   await expect
     .poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length))
     .toBe(0);
