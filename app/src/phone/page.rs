@@ -1,9 +1,11 @@
 //! 本机存储: what this phone keeps, how much room there is, and what to do when it does not.
 
+use std::{sync::Arc, time::Duration};
+
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    Findings, Phone, Space,
+    Care, Findings, Phone, Space, Worker,
     install::{OutOfWeChat, ToHomeScreen},
     phone,
     words::{Ability, abilities, size},
@@ -16,7 +18,11 @@ use crate::{
 #[component]
 pub fn PhonePage() -> impl IntoView {
     let findings = RwSignal::new(None::<Findings>);
-    Effect::new(move |_| look(findings));
+    Effect::new(move |_| {
+        if let Some(phone) = phone() {
+            look(phone.care, findings);
+        }
+    });
     view! {
         <Frame title="本机存储" tab=Tab::Me narrow=true>
             <PageHead title="本机存储" back="/me" />
@@ -33,23 +39,35 @@ pub fn PhonePage() -> impl IntoView {
     .into_any()
 }
 
-/// Asks the browser, now and after each thing that may change its answer.
-fn look(findings: RwSignal<Option<Findings>>) {
-    if let Some(phone) = phone() {
-        let looking = phone.care.look();
-        spawn_local(async move { findings.set(Some(looking.await)) });
-    }
+/// Asks the browser, and again as long as the application is being fetched.
+fn look(care: Arc<dyn Care>, findings: RwSignal<Option<Findings>>) {
+    spawn_local(async move {
+        let found = care.look().await;
+        let preparing = found.worker == Worker::Preparing;
+        // It comes back when the page has been left meanwhile.
+        let left = findings.try_set(Some(found)).is_some();
+        if preparing && !left {
+            set_timeout(move || look(care, findings), Duration::from_secs(2));
+        }
+    });
 }
 
 #[component]
 fn Found(phone: Phone, findings: Findings) -> impl IntoView {
     let in_wechat = phone.in_wechat;
+    let persisted = RwSignal::new(findings.persisted);
+    let (worker, database) = (findings.worker, findings.database);
+    let lines = move || {
+        abilities(database, worker, persisted.get())
+            .map(|ability| view! { <Line ability /> })
+            .collect_view()
+    };
     view! {
         {in_wechat.then(|| view! { <OutOfWeChat /> })}
         <section class="card">
             <h2>"这台手机能做什么"</h2>
-            <ul class="lines">{abilities(&findings).map(|ability| view! { <Line ability /> }).collect_view()}</ul>
-            <Persist phone=phone.clone() persisted=findings.persisted />
+            <ul class="lines">{lines}</ul>
+            <Persist phone=phone.clone() persisted />
         </section>
         {findings.space.map(|space| view! { <Room space /> })}
         {(!in_wechat).then(|| view! { <ToHomeScreen phone findings /> })}
@@ -75,34 +93,28 @@ fn Line(ability: Ability) -> impl IntoView {
 
 /// The button that asks the browser for its promise, until it gives it.
 #[component]
-fn Persist(phone: Phone, persisted: Option<bool>) -> impl IntoView {
-    let answer = RwSignal::new(None::<Option<bool>>);
+fn Persist(phone: Phone, persisted: RwSignal<Option<bool>>) -> impl IntoView {
+    let (asked, set_asked) = signal(false);
     let care = StoredValue::new(phone.care);
     let ask = move |_| {
-        let asked = care.with_value(|care| care.ask_to_persist());
-        spawn_local(async move { answer.set(Some(asked.await)) });
+        let asking = care.with_value(|care| care.ask_to_persist());
+        spawn_local(async move {
+            persisted.set(asking.await);
+            set_asked.set(true);
+        });
     };
+    let refused = "浏览器这次没有答应。添加到桌面、多用几天后再试；在那之前请有信号就发送。";
     view! {
-        <Show when=move || persisted == Some(false) && answer.get() != Some(Some(true))>
+        <Show when=move || persisted.get() == Some(false)>
             <p>
                 <button class="button" type="button" on:click=ask>
                     "请浏览器不要清理"
                 </button>
             </p>
+            <Show when=move || asked.get()>
+                <Notice tone=Tone::Soon text=refused />
+            </Show>
         </Show>
-        {move || match answer.get()? {
-            Some(true) => Some(view! { <Notice tone=Tone::Good text="浏览器答应了。" /> }),
-            _ => {
-                Some(
-                    view! {
-                        <Notice
-                            tone=Tone::Soon
-                            text="浏览器这次没有答应。添加到桌面、多用几天后再试；在那之前请有信号就发送。"
-                        />
-                    },
-                )
-            }
-        }}
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! How the findings are said.
 
-use super::{Findings, Worker};
+use super::Worker;
 
 /// One thing a phone can or cannot do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,11 +15,15 @@ pub(super) struct Ability {
 }
 
 /// Everything asked of the browser, the most important first.
-pub(super) const fn abilities(findings: &Findings) -> [Ability; 3] {
+pub(super) const fn abilities(
+    database_works: bool,
+    worker_state: Worker,
+    promise: Option<bool>,
+) -> [Ability; 3] {
     [
-        database(findings.database),
-        worker(findings.worker),
-        persisted(findings.persisted),
+        database(database_works),
+        worker(worker_state),
+        persisted(promise),
     ]
 }
 
