@@ -32,9 +32,15 @@ async fn written_and_read() -> Result<bool, Error> {
 }
 
 async fn round_trip(database: &Database) -> Result<bool, Error> {
-    let (key, value) = (JsValue::from_str("key"), JsValue::from_f64(js_sys::Date::now()));
+    let (key, value) = (
+        JsValue::from_str("key"),
+        JsValue::from_f64(js_sys::Date::now()),
+    );
     let writing = database.transaction(&[PROBE], TransactionMode::ReadWrite)?;
-    writing.object_store(PROBE)?.put(&value, Some(&key))?.await?;
+    writing
+        .object_store(PROBE)?
+        .put(&value, Some(&key))?
+        .await?;
     writing.commit()?.await?;
     let reading = database.transaction(&[PROBE], TransactionMode::ReadOnly)?;
     let found = reading.object_store(PROBE)?.get(key)?.await?;

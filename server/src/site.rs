@@ -172,7 +172,11 @@ mod tests {
 
     #[test]
     fn only_hashed_files_are_kept_for_ever() {
-        for asked_again in ["sw.js", "offline.html", "pkg/snippets/frontend-0a1b/inline0.js"] {
+        for asked_again in [
+            "sw.js",
+            "offline.html",
+            "pkg/snippets/frontend-0a1b/inline0.js",
+        ] {
             assert_eq!(cache_control(asked_again), "no-cache", "{asked_again}");
         }
         assert!(
@@ -186,7 +190,9 @@ mod tests {
     fn a_static_page_runs_no_inline_script() {
         let page = answer("offline.html", Cow::Borrowed(b""), false);
         let policy = page.headers()[header::CONTENT_SECURITY_POLICY].to_str();
-        assert!(policy.is_ok_and(|policy| policy.contains("script-src 'self' 'wasm-unsafe-eval';")));
+        assert!(
+            policy.is_ok_and(|policy| policy.contains("script-src 'self' 'wasm-unsafe-eval';"))
+        );
     }
 
     #[test]

@@ -32,13 +32,20 @@ async fn a_page_opened_before_an_update_still_gets_its_files() {
 
         let plain = get("/pkg/field-0a1b.js", "identity").await;
         assert_eq!(plain.bytes, b"field-0a1b.js");
-        assert_eq!(plain.header("content-type"), "text/javascript; charset=utf-8");
+        assert_eq!(
+            plain.header("content-type"),
+            "text/javascript; charset=utf-8"
+        );
         assert!(plain.header("cache-control").ends_with("immutable"));
         let compressed = get("/pkg/field-0a1b.js", "br").await;
         assert_eq!(compressed.bytes, b"field-0a1b.js.br");
         assert_eq!(compressed.header("content-encoding"), "br");
 
-        for nothing in ["/pkg/field-9999.js", "/field-0a1b.js", "/pkg/../2/field-0a1b.js"] {
+        for nothing in [
+            "/pkg/field-9999.js",
+            "/field-0a1b.js",
+            "/pkg/../2/field-0a1b.js",
+        ] {
             let answer = get(nothing, "identity").await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{nothing}");
         }

@@ -48,7 +48,10 @@ fn filled(page: &str, site: &Site) -> Result<String> {
         text = text.replace(&format!("{{{logical}}}"), site.address(logical)?);
     }
     if let Some((_, rest)) = text.split_once('{') {
-        bail!("nothing is called {{{}", rest.lines().next().unwrap_or(rest));
+        bail!(
+            "nothing is called {{{}",
+            rest.lines().next().unwrap_or(rest)
+        );
     }
     Ok(text)
 }

@@ -80,5 +80,8 @@ fn steps(apple: bool) -> impl IntoView {
             "如果没有出现图标，请在手机设置里允许浏览器创建桌面快捷方式",
         ]
     };
-    steps.iter().map(|step| view! { <li>{*step}</li> }).collect_view()
+    steps
+        .iter()
+        .map(|step| view! { <li>{*step}</li> })
+        .collect_view()
 }

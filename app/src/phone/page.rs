@@ -65,7 +65,7 @@ fn Found(phone: Phone, findings: Findings) -> impl IntoView {
     view! {
         {in_wechat.then(|| view! { <OutOfWeChat /> })}
         <section class="card">
-            <h2>"这台手机能做什么"</h2>
+            <h2>"本机能做什么"</h2>
             <ul class="lines">{lines}</ul>
             <Persist phone=phone.clone() persisted />
         </section>
@@ -106,14 +106,16 @@ fn Persist(phone: Phone, persisted: RwSignal<Option<bool>>) -> impl IntoView {
     let refused = "浏览器这次没有答应。添加到桌面、多用几天后再试；在那之前请有信号就发送。";
     view! {
         <Show when=move || persisted.get() == Some(false)>
-            <p>
-                <button class="button" type="button" on:click=ask>
-                    "请浏览器不要清理"
-                </button>
-            </p>
-            <Show when=move || asked.get()>
-                <Notice tone=Tone::Soon text=refused />
-            </Show>
+            <div class="stack">
+                <p>
+                    <button class="button" type="button" on:click=ask>
+                        "请浏览器不要清理"
+                    </button>
+                </p>
+                <Show when=move || asked.get()>
+                    <Notice tone=Tone::Soon text=refused />
+                </Show>
+            </div>
         </Show>
     }
     .into_any()
@@ -121,11 +123,7 @@ fn Persist(phone: Phone, persisted: RwSignal<Option<bool>>) -> impl IntoView {
 
 #[component]
 fn Room(space: Space) -> impl IntoView {
-    let text = format!(
-        "已用 {}，还可以存 {}",
-        size(space.used),
-        size(space.free())
-    );
+    let text = format!("已用 {}，还可以存 {}", size(space.used), size(space.free()));
     let scarce = space.is_scarce().then(|| {
         view! {
             <Notice
