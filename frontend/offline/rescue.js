@@ -67,11 +67,20 @@ async function waiting() {
   const keys = (await read("photos", (store) => store.getAllKeys())) ?? [];
   return {
     accountId,
-    deviceId: (await read("settings", (store) => store.get("device_id"))) ?? null,
+    deviceId: (await read("settings", (store) => store.get("device_id"))) ?? deviceName(),
     entries: queue.filter((entry) => entry.account_id === accountId),
     photoKeys: keys.filter(([owner]) => owner === accountId),
     sealedKeys: (await read("sealed", (store) => store.getAllKeys())) ?? [],
   };
+}
+
+/** This browser's name among the person's devices, as `frontend/src/memory.rs` keeps it. */
+function deviceName() {
+  try {
+    return localStorage.getItem("ketepai.device");
+  } catch {
+    return null;
+  }
 }
 
 // ── Writing ─────────────────────────────────────────────────────────────────────────────────────
