@@ -93,13 +93,15 @@ fn answer(path: &str, content: Cow<'static, [u8]>, is_brotli: bool) -> Response 
         Cow::Owned(bytes) => Body::from(bytes),
     });
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, content_type(path));
+    let kind = content_type(path);
+    let is_page = kind.as_bytes().starts_with(b"text/html");
+    headers.insert(header::CONTENT_TYPE, kind);
     headers.insert(header::CACHE_CONTROL, cache_control(path));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if is_brotli {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
     }
-    if path.ends_with(".html") {
+    if is_page {
         let policy = HeaderValue::from_static(STATIC_PAGES);
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
