@@ -24,6 +24,7 @@ pub mod error;
 pub mod frame;
 pub mod me;
 pub mod outbox;
+pub mod phone;
 pub mod recording;
 pub mod records;
 pub mod routes;

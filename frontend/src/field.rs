@@ -7,7 +7,7 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
-    account, local::PhoneData, memory::LocalStorage, outbox, outbox::PhoneOutbox,
+    account, local::PhoneData, memory::LocalStorage, outbox, outbox::PhoneOutbox, phone,
     photos::PhonePhotos, positions::PhonePositions, pull, start,
 };
 
@@ -15,11 +15,22 @@ use crate::{
 #[wasm_bindgen]
 pub fn hydrate() {
     start::panics_to_console();
-    leptos::mount::hydrate_body(|| {
-        provide_device();
-        FieldApp()
-    });
+    leptos::mount::hydrate_body(root);
     start::mark_ready();
+}
+
+/// Builds the page from nothing: no server has rendered it. `frontend/offline/start.js` calls this.
+#[wasm_bindgen]
+pub fn start_offline() {
+    start::panics_to_console();
+    leptos::mount::mount_to_body(root);
+    start::mark_ready();
+}
+
+fn root() -> impl IntoView {
+    provide_device();
+    phone::provide();
+    FieldApp()
 }
 
 /// Makes this phone available to the pages of the root, and wakes its outbox.

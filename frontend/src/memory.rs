@@ -46,6 +46,14 @@ pub(crate) fn next_sequence() -> u64 {
     next
 }
 
+/// Whether this is asked for the first time on this phone; from now on it is not.
+pub(crate) fn first_time(what: &str) -> bool {
+    let key = format!("ketepai.once.{what}");
+    let first = read(&key).is_none();
+    write(&key, "1");
+    first
+}
+
 fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok()?
 }

@@ -2,7 +2,7 @@
 //!
 //! Lives here: the router (`router.rs` holds all HTTP that is not a page), what stands around
 //! every route (`layers.rs`), the API (`api/`), the form posts (`forms.rs`), the gate before the
-//! pages (`pages.rs`), the static site and the commands (`commands/`),
+//! pages (`pages.rs`), the static site (`site.rs`, `earlier_builds.rs`), the commands (`commands/`),
 //! where the bytes of photos lie (`attachments.rs`) and the daily jobs (`jobs/`). `main.rs` calls in.
 //!
 //! Does not live here: SQL (`store`), rules (`domain`), views (`app`).
@@ -15,6 +15,7 @@ mod client_address;
 pub mod commands;
 mod cookie;
 pub mod demo;
+pub mod earlier_builds;
 pub mod error;
 pub mod export;
 mod forms;

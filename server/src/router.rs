@@ -1,5 +1,7 @@
 //! All HTTP but the pages' URLs, which stand in `app/src/routes.rs`.
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     extract::Request,
@@ -12,7 +14,10 @@ use tower_http::compression::{
     predicate::{Predicate, SizeAbove},
 };
 
-use crate::{api, error::ApiError, forms, layers, pages, site, state::AppState};
+use crate::{
+    api, earlier_builds::EarlierBuilds, error::ApiError, forms, layers, pages, site,
+    state::AppState,
+};
 
 /// Everything below needs a session, whether it exists or not.
 pub const API: &str = "/api/v1";
@@ -94,7 +99,10 @@ pub fn router(state: &AppState) -> Router {
         .merge(form_posts())
         .with_state(state.clone())
         .merge(pages::router(state))
-        .fallback(elsewhere);
+        .fallback({
+            let earlier = Arc::clone(&state.earlier_builds);
+            move |request| elsewhere(request, Arc::clone(&earlier))
+        });
     layers::wrap(routes, state)
 }
 
@@ -108,9 +116,9 @@ fn compression() -> CompressionLayer<impl Predicate> {
 }
 
 /// A path that is no route: a file of the site, or nothing.
-async fn elsewhere(request: Request) -> Response {
+async fn elsewhere(request: Request, earlier: Arc<EarlierBuilds>) -> Response {
     if request.uri().path().starts_with("/api/") {
         return ApiError::not_found().into_response();
     }
-    site::serve(&request)
+    site::serve(request, &earlier).await
 }

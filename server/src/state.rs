@@ -6,6 +6,7 @@ use axum::extract::FromRef;
 use store::Store;
 
 use crate::attachments::Attachments;
+use crate::earlier_builds::EarlierBuilds;
 
 /// Cheap to clone.
 #[derive(Debug, Clone)]
@@ -13,6 +14,7 @@ pub struct AppState {
     pub store: Store,
     pub attachments: Attachments,
     pub outside: Arc<Outside>,
+    pub earlier_builds: Arc<EarlierBuilds>,
 }
 
 impl AppState {
@@ -21,6 +23,16 @@ impl AppState {
             store,
             attachments,
             outside: Arc::new(outside),
+            earlier_builds: Arc::default(),
+        }
+    }
+
+    /// With the files of builds that ran here before.
+    #[must_use]
+    pub fn with_earlier_builds(self, builds: EarlierBuilds) -> Self {
+        Self {
+            earlier_builds: Arc::new(builds),
+            ..self
         }
     }
 }

@@ -1,8 +1,9 @@
 //! `cargo xtask <verb>`: everything a developer or CI does to this repository.
 //!
 //! One module per verb (`serve`, `test`, `check`, `build`, `bench`), and the steps they share:
-//! `wasm` (the two browser bundles), `site` (hashed names, compression), `postgres`, `machine`
-//! (what is installed), `lints` (the house's own rules), `paths`, `step` (progress).
+//! `wasm` (the two browser bundles), `site` (hashed names, compression), `offline` (the pages
+//! and the worker that start without a network), `postgres`, `machine` (what is installed), `lints`
+//! (the house's own rules), `paths`, `step` (progress).
 //!
 //! Knows the other crates only by their file names: nothing here is part of the product.
 
@@ -15,6 +16,7 @@ mod build;
 mod check;
 mod lints;
 mod machine;
+mod offline;
 mod paths;
 mod postgres;
 mod serve;

@@ -41,9 +41,10 @@ fn Card(user: SessionUser) -> impl IntoView {
 
 #[component]
 fn Links() -> impl IntoView {
-    const LINKS: [(&str, &str); 3] = [
+    const LINKS: [(&str, &str); 4] = [
         ("/records", "我的记录"),
         ("/outbox", "待发箱"),
+        ("/phone", "本机存储"),
         ("/password", "修改密码"),
     ];
     let lines = LINKS.map(|(href, label)| {

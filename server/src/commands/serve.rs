@@ -1,6 +1,10 @@
 //! `ketepai serve`.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use clap::Args;
 use tokio::{
@@ -11,7 +15,8 @@ use tokio::{
 use super::{Database, Failure};
 use crate::{
     attachments::Attachments,
-    jobs, router,
+    earlier_builds::EarlierBuilds,
+    jobs, router, site,
     state::{AppState, Network, Outside, PublicUrl},
 };
 
@@ -59,7 +64,8 @@ impl Serve {
             public_url: self.public_url,
             trusted_proxies: self.trusted_proxy,
         };
-        let state = AppState::new(store.clone(), attachments, outside);
+        let state = AppState::new(store.clone(), attachments, outside)
+            .with_earlier_builds(earlier_builds(&self.data_dir));
         let address = listener.local_addr().unwrap_or(self.addr);
         tracing::info!(%address, "serving");
         let jobs = jobs::start(state.clone());
@@ -86,6 +92,14 @@ impl Serve {
         }
         Ok(())
     }
+}
+
+/// Without them only pages opened before an update suffer, so their failure stops nothing.
+fn earlier_builds(data_dir: &Path) -> EarlierBuilds {
+    site::keep(data_dir).unwrap_or_else(|error| {
+        tracing::warn!(%error, "cannot keep the files of earlier builds");
+        EarlierBuilds::default()
+    })
 }
 
 /// Serves until told to end, then finishes what is under way.
