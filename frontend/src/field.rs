@@ -45,7 +45,7 @@ fn provide_device() {
         local: Arc::new(PhoneData::new(changes)),
     });
     spawn_local(async move {
-        let me = account::settle().await.map(|account| account.account_id);
+        let me = account::settled().await.map(|account| account.account_id);
         outbox::locking::lock_others(me).await;
         if let Some(me) = me {
             // What stays locked is safe; it opens at the next start with a network.

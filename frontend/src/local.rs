@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     calendar::{shanghai_date, year_bounds},
     codes::Status,
-    reading::{FormChoices, FoundArea, RecordPage, RecordView, Workbench},
+    reading::{FormChoices, FoundArea, RecordPage, RecordView, SessionUser, Workbench},
 };
 use futures::future::{Either, select};
 use gloo_timers::future::sleep;
@@ -42,7 +42,7 @@ impl PhoneData {
 }
 
 async fn mine() -> Option<(Account, Held)> {
-    let account = account::current()?;
+    let account = account::settled().await?;
     let held = pull::held(account.account_id).await?;
     Some((account, held))
 }
@@ -52,6 +52,10 @@ fn today() -> NaiveDate {
 }
 
 impl Local for PhoneData {
+    fn session(&self) -> Pending<Option<SessionUser>> {
+        Box::pin(async { Some(account::settled().await?.user()) })
+    }
+
     fn workbench(&self) -> Pending<Option<Workbench>> {
         Box::pin(async {
             let (account, held) = mine().await?;
@@ -93,7 +97,7 @@ impl Local for PhoneData {
 
     fn record(&self, id: String) -> Pending<Option<RecordSheet>> {
         Box::pin(async move {
-            let account = account::current()?;
+            let account = account::settled().await?;
             let record = pull::record(account.account_id, &id).await?;
             Some(RecordSheet {
                 me: account.commissioner_id,

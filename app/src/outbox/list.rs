@@ -1,11 +1,12 @@
 //! 待发箱: every entry with its state, time and reason; what arrived lately; what was given up.
 
+use chrono::{DateTime, Utc};
 use domain::sync::entry::{Entry, Shown};
 use leptos::prelude::*;
 
 use super::{title, words};
 use crate::{
-    components::{Empty, Notice, Pill, Shape, Tone, Waiting},
+    components::{Empty, Notice, Pill, Shape, Tone, Waiting, awake},
     device::{Arrival, Device, Run, device},
     frame::{Frame, PageHead, Tab},
     words as say,
@@ -13,10 +14,12 @@ use crate::{
 
 #[component]
 pub fn OutboxPage() -> impl IntoView {
+    let awake = awake();
+    let device = StoredValue::new(device());
     view! {
         <Frame title="待发箱" tab=Tab::Me narrow=true>
             <PageHead title="待发箱" back="/me" />
-            {match device() {
+            {move || match device.get_value().filter(|_| awake.get()) {
                 Some(device) => view! { <Outbox device /> }.into_any(),
                 None => view! { <Waiting /> }.into_any(),
             }}
@@ -69,7 +72,7 @@ fn Outbox(device: Device) -> impl IntoView {
             {group("需处理", |shown| shown == Shown::Attention)}
             {group("待发送", |shown| matches!(shown, Shown::Kept | Shown::Sending | Shown::Photos { .. }))}
             {group("草稿", |shown| shown == Shown::Draft)}
-            {move || arrived(&arrivals.get())}
+            {move || arrived(&arrivals.get(), outbox.with_value(|outbox| outbox.now()))}
             {group("已放弃（30 天内可恢复）", |shown| shown == Shown::GivenUp)}
             {move || {
                 none()
@@ -91,10 +94,10 @@ fn shown(entry: &Entry, run: &Run) -> Shown {
     entry.shown(run.running && run.sending.contains(&entry.record_id))
 }
 
-fn line(entry: &Entry, run: &Run, now: chrono::DateTime<chrono::Utc>) -> AnyView {
+fn line(entry: &Entry, run: &Run, now: DateTime<Utc>) -> AnyView {
     let shown = shown(entry, run);
     let (state, tone) = words::shown(shown);
-    let mut about = vec![say::instant(entry.touched_at())];
+    let mut about = vec![say::when(entry.touched_at(), now)];
     about.extend(words::tries(entry, now));
     let why = match (&entry.trouble, entry.tries.why) {
         (Some(trouble), _) => Some(words::trouble(trouble)),
@@ -105,24 +108,26 @@ fn line(entry: &Entry, run: &Run, now: chrono::DateTime<chrono::Utc>) -> AnyView
         <li>
             <a class="row-link" href=format!("/outbox/{}", entry.record_id)>
                 <span class="grow">
-                    <b>{title(entry)}</b>
+                    <span class="row apart">
+                        <b>{title(entry)}</b>
+                        <Pill text=state tone=tone />
+                    </span>
                     <small class="figure">{about.join(" · ")}</small>
                     {why.map(|why| view! { <small>{why}</small> })}
                 </span>
-                <Pill text=state tone=tone />
             </a>
         </li>
     }
     .into_any()
 }
 
-fn last(run: &Run, now: chrono::DateTime<chrono::Utc>) -> String {
+fn last(run: &Run, now: DateTime<Utc>) -> String {
     let Some((at, why)) = run.last else {
-        return "还没有发送过".to_owned();
+        return "打开本页后还没有发送过".to_owned();
     };
-    let mut text = format!("上次发送 {}", say::instant(at));
+    let mut text = format!("上次发送：{}", say::when(at, now));
     if let Some(why) = why {
-        text.push('：');
+        text.push('，');
         text.push_str(words::silence(why));
     }
     if let Some(next) = run.next_at.filter(|next| *next > now) {
@@ -131,7 +136,7 @@ fn last(run: &Run, now: chrono::DateTime<chrono::Utc>) -> String {
     text
 }
 
-fn arrived(arrivals: &[Arrival]) -> Option<AnyView> {
+fn arrived(arrivals: &[Arrival], now: DateTime<Utc>) -> Option<AnyView> {
     if arrivals.is_empty() {
         return None;
     }
@@ -146,7 +151,7 @@ fn arrived(arrivals: &[Arrival]) -> Option<AnyView> {
                 <a class="row-link" href=format!("/records/{}", arrival.record_id)>
                     <span class="grow">
                         <b>{arrival.title.clone()}</b>
-                        <small class="figure">{say::instant(arrival.at)} " " {number}</small>
+                        <small class="figure">{say::when(arrival.at, now)} " " {number}</small>
                     </span>
                     <Pill text=photos tone="good" />
                 </a>

@@ -23,7 +23,7 @@ use crate::{
     account,
     database::Fault,
     made_here::{fresh_id, now},
-    photos,
+    phone, photos,
 };
 
 /// The outbox of this page. Copies share their signals.
@@ -144,6 +144,7 @@ impl Outbox for PhoneOutbox {
             let queue = |entry: &mut Entry, record, now| entry.queue(op, record, now);
             let kept = this.change_text(text, queue).await?;
             this.send_soon(true);
+            spawn_local(phone::ask_to_persist_once());
             Ok(kept)
         })
     }

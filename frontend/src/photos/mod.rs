@@ -11,16 +11,15 @@ pub(crate) use disk::{bytes, sweep};
 use app::device::{Pending, PhotoFault, Photos, TakenPhoto, Taking};
 use chrono::DateTime;
 use domain::{
-    photos::{Encoding, has_room, taken_at},
+    photos::{Encoding, MAX_BYTES, taken_at},
     records::Photo,
 };
 use leptos::prelude::{Callable, Callback};
 use sha2::{Digest, Sha256};
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlInputElement, StorageEstimate};
+use web_sys::{File, HtmlInputElement};
 
-use crate::{account, database::Fault, made_here::now};
+use crate::{account, database::Fault, made_here::now, probe};
 use picture::Picture;
 
 /// The phone's photos, in its database.
@@ -102,25 +101,11 @@ impl From<Fault> for PhotoFault {
     }
 }
 
-/// Whether the browser sees room for one more; one that cannot say is taken at its word when it writes.
+/// Whether the browser sees room for one more beside what is left for text; one that cannot say is
+/// taken at its word when it writes.
 async fn is_room_left() -> bool {
-    let Some(estimate) = estimate().await else {
-        return true;
-    };
-    match (estimate.get_usage(), estimate.get_quota()) {
-        (Some(usage), Some(quota)) => has_room(usage, quota),
-        _ => true,
-    }
-}
-
-async fn estimate() -> Option<StorageEstimate> {
-    let storage = web_sys::window()?.navigator().storage();
-    // Absent in old browsers and outside HTTPS.
-    if storage.is_undefined() {
-        return None;
-    }
-    let asked = storage.estimate().ok()?;
-    Some(JsFuture::from(asked).await.ok()?.unchecked_into())
+    let space = probe::space().await;
+    space.is_none_or(|space| space.has_room_for(MAX_BYTES as u64))
 }
 
 fn hash(bytes: &[u8]) -> String {
