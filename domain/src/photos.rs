@@ -13,6 +13,7 @@ pub const MAX_SIDE: u32 = 1600;
 pub const MAX_BYTES: usize = 300 * 1024;
 /// The longest side of the thumbnail a phone keeps beside it, in pixels.
 pub const THUMBNAIL_SIDE: u32 = 240;
+
 /// One way to encode a picture as JPEG.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Encoding {
