@@ -34,7 +34,7 @@ impl Picture {
         let picture = match bitmap(file).await {
             Ok(bitmap) => Self::Bitmap(bitmap),
             // A browser that lacks it, or an option of it; what it could not decode no other way can.
-            Err(fault) if fault.is_instance_of::<js_sys::Error>() => {
+            Err(fault) if fault.is_instance_of::<js_sys::TypeError>() => {
                 Self::Element(element(file).await.ok()?)
             }
             Err(_) => return None,
