@@ -36,13 +36,13 @@ fn root() -> impl IntoView {
 /// Makes this phone available to the pages of the root, and wakes its outbox.
 fn provide_device() {
     let outbox = PhoneOutbox::new();
-    let changes = RwSignal::new(0);
+    let news = pull::News::new();
     provide_context(Device {
         outbox: Arc::new(outbox),
         photos: Arc::new(PhonePhotos),
         positions: Arc::new(PhonePositions),
         memory: Arc::new(LocalStorage),
-        local: Arc::new(PhoneData::new(changes)),
+        local: Arc::new(PhoneData::new(news)),
     });
     spawn_local(async move {
         let me = account::settled().await.map(|account| account.account_id);
@@ -51,7 +51,7 @@ fn provide_device() {
             // What stays locked is safe; it opens at the next start with a network.
             let _ = outbox::locking::unlock(me).await;
             outbox.begin().await;
-            pull::begin(changes);
+            pull::begin(news);
             outbox::locking::prepare(me).await;
         }
     });

@@ -19,25 +19,18 @@ use leptos::prelude::*;
 use crate::{
     account::{self, Account},
     made_here::now,
-    pull::{self, Held},
+    pull::{self, Held, News},
 };
 
 /// As long as a person waits for a page that the phone could show as well.
 const PATIENCE: Duration = Duration::from_secs(4);
 
 /// Reads the phone's database.
-pub(crate) struct PhoneData {
-    shown_from: RwSignal<Option<DateTime<Utc>>>,
-    changes: RwSignal<u32>,
-}
+pub(crate) struct PhoneData(News);
 
 impl PhoneData {
-    /// `changes` counts the pulls that brought something.
-    pub(crate) fn new(changes: RwSignal<u32>) -> Self {
-        Self {
-            shown_from: RwSignal::new(None),
-            changes,
-        }
+    pub(crate) const fn new(news: News) -> Self {
+        Self(news)
     }
 }
 
@@ -126,15 +119,15 @@ impl Local for PhoneData {
     }
 
     fn changes(&self) -> Signal<u32> {
-        self.changes.into()
+        self.0.changes.into()
     }
 
     fn shown_from(&self) -> Signal<Option<DateTime<Utc>>> {
-        self.shown_from.into()
+        self.0.shown_from.into()
     }
 
     fn shows_local(&self, local: bool) {
-        let shown_from = self.shown_from;
+        let shown_from = self.0.shown_from;
         if !local {
             shown_from.set(None);
             return;

@@ -45,12 +45,31 @@ const FRESH: TimeDelta = TimeDelta::minutes(2);
 
 thread_local! {
     static WANTED: Cell<bool> = const { Cell::new(false) };
-    static CHANGES: Cell<Option<RwSignal<u32>>> = const { Cell::new(None) };
+    static NEWS: Cell<Option<News>> = const { Cell::new(None) };
 }
 
-/// Begins to keep the phone up to date; `changes` counts the pulls that brought something.
-pub(crate) fn begin(changes: RwSignal<u32>) {
-    CHANGES.set(Some(changes));
+/// What pages hear of pulls.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct News {
+    /// Counts the pulls that brought something.
+    pub(crate) changes: RwSignal<u32>,
+    /// When the data that pages show was pulled, while it is the phone's own.
+    pub(crate) shown_from: RwSignal<Option<DateTime<Utc>>>,
+}
+
+impl News {
+    /// Made under the root's owner, so that its signals live as long as the page.
+    pub(crate) fn new() -> Self {
+        Self {
+            changes: RwSignal::new(0),
+            shown_from: RwSignal::new(None),
+        }
+    }
+}
+
+/// Begins to keep the phone up to date.
+pub(crate) fn begin(news: News) {
+    NEWS.set(Some(news));
     soon();
 }
 
@@ -134,8 +153,12 @@ async fn pull(account: &Account) -> Result<(), Silence> {
         keep(account.account_id, before, pulled)
             .await
             .map_err(|_| Silence::Busy)?;
-        if news && let Some(changes) = CHANGES.get() {
-            changes.update(|count| *count += 1);
+        if let Some(pages) = NEWS.get() {
+            // What the phone holds is the server's again.
+            pages.shown_from.set(None);
+            if news {
+                pages.changes.update(|count| *count += 1);
+            }
         }
         if !more {
             return Ok(());

@@ -31,7 +31,11 @@ pub(super) fn set(outbox: PhoneOutbox) {
     };
     let now = Closure::<dyn FnMut()>::new(move || {
         outbox.send_soon(true);
-        set_timeout(move || outbox.send_soon(true), AGAIN);
+        let again = move || {
+            outbox.send_soon(true);
+            crate::pull::soon();
+        };
+        set_timeout(again, AGAIN);
     });
     let waited = Closure::<dyn FnMut()>::new(move || {
         spawn_local(async move {
