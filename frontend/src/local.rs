@@ -8,8 +8,8 @@ use app::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    calendar::{shanghai_date, year_bounds},
-    codes::Status,
+    calendar::shanghai_date,
+    codes::{Coded, Status},
     reading::{FormChoices, FoundArea, RecordPage, RecordView, SessionUser, Workbench},
 };
 use futures::future::{Either, select};
@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use crate::{
     account::{self, Account},
     made_here::now,
-    pull::{self, Held, News},
+    pull::{self, Held, News, RawRecord},
 };
 
 /// As long as a person waits for a page that the phone could show as well.
@@ -52,8 +52,9 @@ impl Local for PhoneData {
     fn workbench(&self) -> Pending<Option<Workbench>> {
         Box::pin(async {
             let (account, held) = mine().await?;
-            let records = pull::records(account.account_id).await;
-            Some(held.reference.workbench(&records, today()))
+            let open = pull::records(account.account_id, is_open).await;
+            let open: Vec<RecordView> = open.iter().filter_map(RawRecord::read).collect();
+            Some(held.reference.workbench(&open, today()))
         })
     }
 
@@ -74,15 +75,20 @@ impl Local for PhoneData {
     fn records(&self, filter: MyFilter) -> Pending<Option<MyRecords>> {
         Box::pin(async move {
             let (account, _) = mine().await?;
-            let mut records = pull::records(account.account_id).await;
-            records.retain(|record| fits(record, &filter, &account));
-            records.sort_by_key(|record| std::cmp::Reverse((record.occurred_on, record.id)));
+            let mut fitting =
+                pull::records(account.account_id, |record| fits(record, &filter, &account)).await;
+            fitting.sort_by_cached_key(|record| std::cmp::Reverse(record.order()));
+            let begin = filter.after.as_deref().map_or(0, |after| {
+                fitting.partition_point(|record| key(record).as_str() >= after)
+            });
+            let page = &fitting[begin..fitting.len().min(begin + PAGE)];
+            let more = begin + PAGE < fitting.len();
             Some(MyRecords {
                 me: account.commissioner_id,
                 today: today(),
                 page: RecordPage {
-                    records,
-                    next: None,
+                    records: page.iter().filter_map(RawRecord::read).collect(),
+                    next: page.last().filter(|_| more).map(key),
                 },
             })
         })
@@ -138,19 +144,46 @@ impl Local for PhoneData {
     }
 }
 
+/// As many as the server's list shows at once.
+const PAGE: usize = 30;
+
+/// A record's place in the list, as the server writes it.
+fn key(record: &RawRecord) -> String {
+    let (on, id) = record.order();
+    format!("{on}_{id}")
+}
+
+fn status(record: &RawRecord) -> Option<Status> {
+    Status::from_code(&record.text("status"))
+}
+
+/// Whether the workbench speaks of it.
+fn is_open(record: &RawRecord) -> bool {
+    status(record).is_some_and(|status| {
+        matches!(status, Status::Draft | Status::Returned) || status.is_pending()
+    })
+}
+
 /// The same choice as the server's list makes.
-fn fits(record: &RecordView, filter: &MyFilter, account: &Account) -> bool {
-    let status = match filter.status {
-        None => record.status != Status::Discarded,
-        Some(Status::Submitted) => record.status.is_pending(),
-        Some(Status::Approved) => record.status.counts(),
-        Some(other) => record.status == other,
+fn fits(record: &RawRecord, filter: &MyFilter, account: &Account) -> bool {
+    let Some(status) = status(record) else {
+        return false;
     };
-    let year = filter.year.map(year_bounds).is_none_or(|(from, to)| {
-        record
-            .occurred_on
-            .is_some_and(|on| (from..=to).contains(&on))
-    });
-    let mine = filter.with_others || Some(record.author_id) == account.commissioner_id;
-    status && year && mine && filter.kind.is_none_or(|kind| kind == record.kind)
+    let wanted = match filter.status {
+        None => status != Status::Discarded,
+        Some(Status::Submitted) => status.is_pending(),
+        Some(Status::Approved) => status.counts(),
+        Some(other) => status == other,
+    };
+    let year = filter
+        .year
+        .is_none_or(|year| record.text("occurred_on").starts_with(&format!("{year}-")));
+    let mine = filter.with_others
+        || account
+            .commissioner_id
+            .is_some_and(|me| record.text("author_id") == me.to_string());
+    let kind = filter
+        .kind
+        .is_none_or(|kind| record.text("kind") == kind.code());
+    wanted && year && mine && kind
 }

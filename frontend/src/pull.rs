@@ -10,9 +10,11 @@ use domain::{
     sync::entry::Silence,
 };
 use gloo_net::http::Method;
+use js_sys::Reflect;
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
 
 use crate::{
     account::{self, Account},
@@ -110,12 +112,44 @@ pub(crate) async fn held(account: AccountId) -> Option<Held> {
     database::get(Store::Reference, &key).await.ok().flatten()
 }
 
-/// The pulled records of an account.
-pub(crate) async fn records(account: AccountId) -> Vec<RecordView> {
-    let all: Vec<HeldRecord> = database::all(Store::Records).await.unwrap_or_default();
-    all.into_iter()
-        .filter(|held| held.account_id == account)
-        .map(|held| held.view)
+/// A pulled record as the database holds it: some thousand are looked through for the few that are
+/// read whole.
+pub(crate) struct RawRecord(JsValue);
+
+impl RawRecord {
+    /// A text of the record; empty when it has none.
+    pub(crate) fn text(&self, name: &str) -> String {
+        Reflect::get(&self.0, &name.into())
+            .ok()
+            .and_then(|value| value.as_string())
+            .unwrap_or_default()
+    }
+
+    /// Newest first by (date, id), as the server lists.
+    pub(crate) fn order(&self) -> (String, String) {
+        (self.text("occurred_on"), self.text("id"))
+    }
+
+    /// The whole record; none when another build wrote it.
+    pub(crate) fn read(&self) -> Option<RecordView> {
+        database::from_js(&self.0)
+    }
+}
+
+/// The pulled records of an account that fit.
+pub(crate) async fn records(
+    account: AccountId,
+    fits: impl Fn(&RawRecord) -> bool,
+) -> Vec<RawRecord> {
+    let own = account.to_string();
+    let all = database::all_raw(Store::Records).await.unwrap_or_default();
+    all.iter()
+        .filter(|held| {
+            let account = Reflect::get(held, &"account_id".into()).unwrap_or_default();
+            account.as_string().as_deref() == Some(&own)
+        })
+        .filter_map(|held| Some(RawRecord(Reflect::get(held, &"view".into()).ok()?)))
+        .filter(fits)
         .collect()
 }
 

@@ -1,7 +1,7 @@
 //! 待发箱: every entry with its state, time and reason; what arrived lately; what was given up.
 
 use chrono::{DateTime, Utc};
-use domain::sync::entry::{Entry, Shown};
+use domain::sync::entry::{Entry, Shown, Silence};
 use leptos::prelude::*;
 
 use super::{title, words};
@@ -69,6 +69,19 @@ fn Outbox(device: Device) -> impl IntoView {
                     {move || if run.with(|run| run.running) { "正在发送…" } else { "立即发送" }}
                 </button>
             </div>
+            {move || {
+                let signed_out = run.with(|run| run.last.is_some_and(|(_, why)| why == Some(Silence::SignedOut)));
+                (signed_out && any_unsent())
+                    .then(|| {
+                        view! {
+                            <Notice tone=Tone::Soon text=words::silence(Silence::SignedOut)>
+                                <a class="button primary" href="/sign-in?next=/outbox" rel="external">
+                                    "去登录"
+                                </a>
+                            </Notice>
+                        }
+                    })
+            }}
             {group("需处理", |shown| shown == Shown::Attention)}
             {group("待发送", |shown| matches!(shown, Shown::Kept | Shown::Sending | Shown::Photos { .. }))}
             {group("草稿", |shown| shown == Shown::Draft)}
