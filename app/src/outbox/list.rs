@@ -94,9 +94,14 @@ fn Outbox(device: Device) -> impl IntoView {
                     })
             }}
             <Notice tone=Tone::Plain text="手机要坏、要换，或一直发不出去时，可以把待发的记录存成一个救援文件。">
-                <a class="button" href="/rescue.html" rel="external">
-                    "救援文件"
-                </a>
+                <div class="row wrap">
+                    <a class="button" href="/rescue.html" rel="external">
+                        "导出救援文件"
+                    </a>
+                    <a class="button" href="/rescue">
+                        "导入"
+                    </a>
+                </div>
             </Notice>
         </div>
     }

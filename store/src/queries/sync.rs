@@ -412,7 +412,7 @@ async fn write(
         record_photos::write(conn, known.id, actor.account_id, &header.body, submitted).await?;
     }
     batch.effects.after(conn, known.id).await?;
-    audit_change(conn, batch, actor, &known, &header).await?;
+    audit_change(conn, batch, actor, push, &known, &header).await?;
     let result = ChangeResult {
         change_id: Value::from(known.change.change_id.to_string()),
         record_id: Some(known.id),
@@ -441,20 +441,27 @@ async fn audit_change(
     conn: &mut Conn,
     batch: &Batch<'_>,
     actor: &Actor,
+    push: &Push,
     known: &Known,
     header: &Header,
 ) -> Result<()> {
+    let on_behalf = header.entered_by.is_some();
+    let mut detail = serde_json::json!({
+        "version": header.version,
+        "change_id": known.change.change_id,
+        "on_behalf": on_behalf,
+    });
+    if on_behalf {
+        // Such as 救援文件: where the office has it from.
+        detail["device_label"] = Value::from(push.device_label.as_str());
+    }
     let entry = Entry {
         account_id: Some(actor.account_id),
         action: &format!("{}s.{}", known.kind.code(), known.change.op.code()),
         subject_kind: "record",
         subject_id: known.id.to_string(),
         area_code: header.area_code,
-        detail: serde_json::json!({
-            "version": header.version,
-            "change_id": known.change.change_id,
-            "on_behalf": header.entered_by.is_some(),
-        }),
+        detail,
     };
     audit::write(conn, batch.pools, entry).await
 }
