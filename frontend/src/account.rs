@@ -83,6 +83,15 @@ pub(crate) async fn settled() -> Option<Account> {
     account
 }
 
+/// At the desk, where nothing is kept, the server's page alone says it.
+#[cfg(feature = "desk")]
+pub(crate) fn settle_by_page() {
+    if let Said::Person(account) = said() {
+        CURRENT.set(Some(account));
+        SETTLED.set(true);
+    }
+}
+
 /// Forgets the person: the next offline start asks for a sign-in.
 pub(crate) async fn forget() {
     let _ = database::set_setting(SETTING, &None::<Account>).await;

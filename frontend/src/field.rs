@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{device::Device, routes::FieldApp};
+use app::{device::Device, rescue::PhoneRescue, routes::FieldApp};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -44,6 +44,7 @@ fn provide_device() {
         memory: Arc::new(LocalStorage),
         local: Arc::new(PhoneData::new(news)),
     });
+    provide_context::<Arc<dyn PhoneRescue>>(Arc::new(outbox));
     spawn_local(async move {
         let me = account::settled().await.map(|account| account.account_id);
         outbox::locking::lock_others(me).await;

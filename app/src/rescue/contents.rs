@@ -38,8 +38,9 @@ pub(super) fn Contents(
         );
         view! { <p>{text}</p> }
     });
-    let others = (of_others > 0)
-        .then(|| format!("另有其他账号的 {of_others} 份内容，不会导入，只能由本人或县科技局导入。"));
+    let others = (of_others > 0).then(|| {
+        format!("另有其他账号的 {of_others} 份内容，不会导入，只能由本人或县科技局导入。")
+    });
     view! {
         <section class="card stack tight">
             <h2>"文件里有 " <span class="figure">{lines.len()}</span> " 条记录"</h2>
@@ -91,8 +92,7 @@ fn line(entry: &Entry, is_here: bool) -> AnyView {
             .map(|count| format!("照片 {count} 张")),
     ];
     let about: Vec<String> = about.into_iter().flatten().collect();
-    let state = is_here
-        .then(|| view! { <Pill text="本机已有，保留本机的" /> });
+    let state = is_here.then(|| view! { <Pill text="本机已有，保留本机的" /> });
     view! {
         <li>
             <div class="row apart row-link">

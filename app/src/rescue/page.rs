@@ -17,7 +17,7 @@ pub fn RescuePage() -> impl IntoView {
     let opened = RwSignal::new(None::<Result<Opened, Unusable>>);
     let done = RwSignal::new(None::<Result<TakenIn, Unkept>>);
     let busy = RwSignal::new(false);
-    let open = move |_| {
+    let open = move |()| {
         let Some(opening) = rescue.with_value(|rescue| Some(rescue.as_ref()?.open(INPUT))) else {
             return;
         };

@@ -39,30 +39,27 @@ pub fn damaged(positions: &[usize]) -> Option<String> {
 /// What was taken in, in one or more sentences.
 #[must_use]
 pub fn taken_in(done: &TakenIn) -> String {
-    let mut text = match (done.records, done.there) {
+    let mut sentences = vec![match (done.records, done.there) {
         (0, 0) => "没有新的记录。".to_owned(),
         (0, there) => format!("{there} 条本机都已有，没有重复导入。"),
         (records, 0) => format!("已导入 {records} 条记录，有信号时自动发送。"),
         (records, there) => {
             format!("已导入 {records} 条记录，有信号时自动发送；{there} 条本机已有，保留本机的。")
         }
-    };
+    }];
     if done.photos > 0 {
-        text.push_str(&format!("照片 {} 张。", done.photos));
+        sentences.push(format!("照片 {} 张。", done.photos));
     }
     if done.damaged_photos > 0 {
-        text.push_str(&format!(
-            "{} 张照片已损坏，没有导入。",
-            done.damaged_photos
-        ));
+        sentences.push(format!("{} 张照片已损坏，没有导入。", done.damaged_photos));
     }
     if done.photos_without_room > 0 {
-        text.push_str(&format!(
+        sentences.push(format!(
             "手机存储快满了，{} 张照片没有导入：请腾出空间后再导入一次，不会重复。",
             done.photos_without_room
         ));
     }
-    text
+    sentences.concat()
 }
 
 /// Why the phone could not take it in. The file is as it was.

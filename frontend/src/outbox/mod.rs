@@ -1,10 +1,12 @@
 //! The phone's outbox: keeps each record on the disk until the server has acknowledged all of it.
 //!
 //! What to do next is decided in `domain::sync`; here it is only done: `keeping` writes entries,
-//! `sending` carries a run out, `triggers` say when, `locking` guards a shared phone.
+//! `sending` carries a run out, `triggers` say when, `locking` guards a shared phone, `rescue` takes
+//! another phone's file in.
 
 mod keeping;
 pub(crate) mod locking;
+mod rescue;
 mod sending;
 mod triggers;
 

@@ -15,7 +15,10 @@ pub(super) fn brought(brought: &Brought) -> (&'static str, &'static str, Option<
         Brought::Conflict => (
             "有冲突",
             "soon",
-            Some("服务器上的内容与文件里的不同，保留服务器上的。请本人在手机上对照后决定。".to_owned()),
+            Some(
+                "服务器上的内容与文件里的不同，保留服务器上的。请本人在手机上对照后决定。"
+                    .to_owned(),
+            ),
         ),
         Brought::Refused(fields) => {
             let why = fields.first().map(words::field).unwrap_or_default();

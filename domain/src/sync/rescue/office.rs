@@ -4,11 +4,7 @@ use super::{derived_id, unsent};
 use crate::{
     fields::{FieldCode, FieldError},
     ids::AccountId,
-    sync::{
-        ChangeResult, Op, Outcome, SCHEMA,
-        entry::{Entry, Fields},
-        merge,
-    },
+    sync::{ChangeResult, Op, Outcome, SCHEMA, entry::Entry, merge},
 };
 use chrono::SecondsFormat;
 use serde_json::{Value, json};
@@ -79,7 +75,8 @@ pub fn needs_look(result: &ChangeResult) -> bool {
 
 fn is_elsewhere(fault: &FieldError) -> bool {
     matches!(fault.code, FieldCode::ChangeIdReused)
-        || (fault.code == FieldCode::NotFound && fault.path.ends_with(".id"))
+        || (fault.code == FieldCode::NotFound
+            && matches!(fault.path.as_str(), "visit.id" | "training.id"))
 }
 
 /// What an answer means; `looked_up` is the server's record where [`needs_look`] asked for it.
@@ -103,10 +100,7 @@ fn beside(change: &Value, theirs: Option<&Value>) -> Brought {
     ) else {
         return Brought::Conflict;
     };
-    let same = merge::compared(None, &without_phone(ours), &without_phone(theirs))
-        .iter()
-        .all(merge::FieldPair::agrees);
-    if !same {
+    if !merge::says_the_same(ours, theirs) {
         return Brought::Conflict;
     }
     let files = theirs.get("photo_files").and_then(Value::as_array);
@@ -114,13 +108,4 @@ fn beside(change: &Value, theirs: Option<&Value>) -> Brought {
     Brought::There {
         missing_photos: missing.filter(|file| file["state"] == "missing").count(),
     }
-}
-
-/// The server masks contacts' phones for everybody but the author, so they say nothing here.
-fn without_phone(record: &Fields) -> Fields {
-    let mut record = record.clone();
-    if let Some(Value::Object(confirmation)) = record.get_mut("confirmation") {
-        confirmation.remove("phone");
-    }
-    record
 }
