@@ -215,7 +215,7 @@ async fn a_record_approved_meanwhile_leaves_the_owners_phone() {
             let mut record = visit_with(number, &photos);
             // Masked for everybody once the record is approved.
             record["confirmation"] =
-                json!({"method": "phone", "name": "老王", "phone": "13812345678"});
+                json!({"method": "reviewer_phone_check", "name": "老王", "phone": "13812345678"});
             let mut phone = unsent_as(number, &record);
             brings_in(&app.li, account(1), &phone).await;
             for photo in &photos {
