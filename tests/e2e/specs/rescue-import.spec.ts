@@ -40,6 +40,9 @@ const test = base.extend<{ direct: APIRequestContext; rescued: Rescued }>({
   },
 });
 
+// The bundle that starts offline says so in a development build.
+test.use({ expectedConsole: [[/Failed to load resource/, /net::ERR_/, /Failed to fetch/, /client-side rendering/], { option: true }] });
+
 test.skip(({ isMobile }) => !isMobile, "the desk's screen is opened by the test itself");
 
 async function recordOffline(page: Page, between: Between): Promise<void> {
