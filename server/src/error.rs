@@ -100,6 +100,11 @@ impl ApiError {
             ),
             Problem::NotEmpty => (StatusCode::CONFLICT, "not_empty", "数据库中已有记录。"),
             Problem::LoginTaken => (StatusCode::CONFLICT, "login_taken", "账号已存在。"),
+            Problem::OtherVersion => (
+                StatusCode::CONFLICT,
+                "other_version",
+                "数据库属于另一版本的程序。",
+            ),
         };
         Self {
             status,

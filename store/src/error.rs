@@ -58,6 +58,9 @@ pub enum Problem {
     /// The login exists already.
     #[error("the login exists already")]
     LoginTaken,
+    /// The database was last opened by another version of ketepai, or by none.
+    #[error("the database belongs to another version of ketepai: use the one that serves it")]
+    OtherVersion,
 }
 
 impl StoreError {

@@ -14,7 +14,10 @@
 
 pub mod accounts;
 pub mod areas;
+mod attachment_files;
+mod audit_chain;
 mod backend;
+pub mod backup;
 mod clock;
 pub mod commissioners;
 pub mod coverage;
@@ -34,7 +37,7 @@ pub mod workbench;
 
 pub use clock::Clock;
 pub use error::{Problem, StoreError};
-pub use open::Store;
+pub use open::{Store, is_postgres};
 
 /// What store functions return.
-pub type Result<T> = std::result::Result<T, StoreError>;
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;

@@ -1,7 +1,7 @@
 //! Opening and closing a database.
 
 use crate::{
-    Clock, Result, StoreError,
+    Clock, Problem, Result, StoreError,
     backend::{Backend, both},
     postgres, sqlite,
 };
@@ -19,19 +19,40 @@ impl Store {
     ///
     /// Fails as [`StoreError::Unavailable`] when the database cannot be reached.
     pub async fn open(url: &str, clock: Clock) -> Result<Self> {
-        let backend = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Backend::Postgres(postgres::Pools::open(url, clock.clone()).await?)
-        } else {
-            make_folder(url)?;
-            Backend::Sqlite(sqlite::Pools::open(url, clock.clone()).await?)
-        };
-        match &backend {
+        let store = Self::connect(url, clock, true).await?;
+        match &store.backend {
             Backend::Sqlite(pools) => pools.migrate().await?,
             Backend::Postgres(pools) => pools.migrate().await?,
         }
-        let store = Self { backend, clock };
+        both!(store, audit::chain_older())?;
         both!(store, dictionaries::seed())?;
         Ok(store)
+    }
+
+    /// Opens a database that is there and leaves it as it is, also while others serve from it.
+    ///
+    /// Refuses with [`Problem::OtherVersion`] one that this ketepai has not migrated, or that a newer
+    /// one has.
+    pub async fn attach(url: &str, clock: Clock) -> Result<Self> {
+        let store = Self::connect(url, clock, false).await?;
+        if both!(store, export::is_current())? {
+            return Ok(store);
+        }
+        store.close().await;
+        Err(StoreError::Refused(Problem::OtherVersion))
+    }
+
+    /// Connects without looking at what is there; `make` makes a SQLite file that is missing.
+    pub(crate) async fn connect(url: &str, clock: Clock, make: bool) -> Result<Self> {
+        let backend = if is_postgres(url) {
+            Backend::Postgres(postgres::Pools::open(url, clock.clone()).await?)
+        } else {
+            if make {
+                make_folder(url)?;
+            }
+            Backend::Sqlite(sqlite::Pools::open(url, clock.clone(), make).await?)
+        };
+        Ok(Self { backend, clock })
     }
 
     /// The store's clock.
@@ -61,6 +82,12 @@ impl Store {
     pub(crate) const fn backend(&self) -> &Backend {
         &self.backend
     }
+}
+
+/// Whether a database URL speaks of PostgreSQL; otherwise it is a SQLite file's.
+#[must_use]
+pub fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
 
 /// Makes the folder of a SQLite file.

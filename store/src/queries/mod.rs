@@ -1,6 +1,6 @@
 //! The SQL text, compiled once per database: `super` is `crate::sqlite` or `crate::postgres`.
 
-use super::{Conn, Db, Pools, Tx};
+use super::{Conn, Db, MIGRATOR, Pools, Tx, schema};
 
 pub(crate) mod accounts;
 pub(crate) mod answered;
@@ -10,8 +10,11 @@ pub(crate) mod behind;
 pub(crate) mod coverage;
 pub(crate) mod dictionaries;
 pub(crate) mod due_villages;
+pub(crate) mod epoch;
+pub(crate) mod export;
 pub(crate) mod imports;
 pub(crate) mod ingest;
+pub(crate) mod load;
 pub(crate) mod places;
 pub(crate) mod receipts;
 pub(crate) mod record_rows;

@@ -2,7 +2,7 @@
 
 use super::{
     Conn, Pools, answered,
-    audit::{self, Entry},
+    audit::{Entry, Trail},
     ingest,
     receipts::ReceiptKey,
     record_rows::{self, RecordRow},
@@ -37,6 +37,8 @@ pub(crate) struct Batch<'a> {
     key: ReceiptKey,
     industries: BTreeSet<String>,
     pub(crate) touched: Touched,
+    /// Written by whoever commits, after the roll-ups: see `audit`.
+    pub(crate) trail: Trail,
 }
 
 impl<'a> Batch<'a> {
@@ -50,6 +52,7 @@ impl<'a> Batch<'a> {
             key: ReceiptKey::read(conn, pools).await?,
             industries,
             touched: Touched::default(),
+            trail: Trail::default(),
         })
     }
 }
@@ -411,7 +414,7 @@ async fn write(
     }
     touched.add(conn, known.id).await?;
     batch.touched.extend(touched);
-    audit_change(conn, batch, actor, &known, &header).await?;
+    audit_change(batch, actor, &known, &header);
     let result = ChangeResult {
         change_id: Value::from(known.change.change_id.to_string()),
         record_id: Some(known.id),
@@ -436,13 +439,7 @@ async fn write(
     Ok(result)
 }
 
-async fn audit_change(
-    conn: &mut Conn,
-    batch: &Batch<'_>,
-    actor: &Actor,
-    known: &Known,
-    header: &Header,
-) -> Result<()> {
+fn audit_change(batch: &mut Batch<'_>, actor: &Actor, known: &Known, header: &Header) {
     let entry = Entry {
         account_id: Some(actor.account_id),
         action: &format!("{}s.{}", known.kind.code(), known.change.op.code()),
@@ -455,7 +452,7 @@ async fn audit_change(
             "on_behalf": header.entered_by.is_some(),
         }),
     };
-    audit::write(conn, batch.pools, entry).await
+    batch.trail.note(batch.pools, entry);
 }
 
 /// The photo hashes a body names.
