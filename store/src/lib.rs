@@ -18,6 +18,7 @@ mod attachment_files;
 mod audit_chain;
 mod backend;
 pub mod backup;
+pub mod check;
 mod clock;
 pub mod commissioners;
 pub mod coverage;

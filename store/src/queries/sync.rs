@@ -456,7 +456,7 @@ fn audit_change(batch: &mut Batch<'_>, actor: &Actor, known: &Known, header: &He
 }
 
 /// The photo hashes a body names.
-fn photo_hashes(body: &str) -> Vec<String> {
+pub(crate) fn photo_hashes(body: &str) -> Vec<String> {
     let body: Value = serde_json::from_str(body).unwrap_or_default();
     let photos = body
         .get("photos")

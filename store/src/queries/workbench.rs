@@ -4,7 +4,7 @@ use super::{
     Conn, Db, Pools, due_villages,
     places::Places,
     record_rows::{self, RecordRow, SELECT},
-    rollups, rows,
+    rollup_sums, rows,
 };
 use crate::{Result, StoreError};
 use chrono::{Datelike, NaiveDate};
@@ -179,7 +179,7 @@ fn my_village(
     today: NaiveDate,
 ) -> Result<MyVillage> {
     let year = VillageYear {
-        onsite: rollups::months(row.onsite_by_month.as_deref()),
+        onsite: rollup_sums::months(row.onsite_by_month.as_deref()),
         ..VillageYear::default()
     };
     let facts = DueVillage {
