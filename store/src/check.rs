@@ -1,7 +1,7 @@
 //! Whether what is kept is whole and hangs together, without changing any of it.
 
 use crate::{
-    Store,
+    Problem, Store, StoreError,
     attachment_files::{AttachmentFiles, is_absent, name_of_file},
     backend::both,
     backup::BackupError,
@@ -67,11 +67,16 @@ pub struct Checked {
 
 /// Looks through everything and tells of each finding. Reads one moment's state of the database, then
 /// the folder of attachments; others may go on writing.
+///
+/// [`Problem::OtherVersion`] for a database that this ketepai has not migrated, or that a newer one has.
 pub async fn run(
     store: &Store,
     attachments: &Path,
     tell: &mut (dyn FnMut(Finding) + Send),
 ) -> Result<Checked, BackupError> {
+    if !both!(store, export::is_current())? {
+        return Err(StoreError::Refused(Problem::OtherVersion).into());
+    }
     let files = AttachmentFiles::new(attachments);
     let mut checked = both!(store, check::run(&files, tell))?;
     files.each(|hash, path| {

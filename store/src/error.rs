@@ -58,7 +58,7 @@ pub enum Problem {
     /// The login exists already.
     #[error("the login exists already")]
     LoginTaken,
-    /// The database was last opened by another version of ketepai, or by none.
+    /// The database was last migrated by another version of ketepai.
     #[error("the database belongs to another version of ketepai: use the one that serves it")]
     OtherVersion,
 }

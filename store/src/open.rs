@@ -1,7 +1,7 @@
 //! Opening and closing a database.
 
 use crate::{
-    Clock, Problem, Result, StoreError,
+    Clock, Result, StoreError,
     backend::{Backend, both},
     postgres, sqlite,
 };
@@ -31,15 +31,9 @@ impl Store {
 
     /// Opens a database that is there and leaves it as it is, also while others serve from it.
     ///
-    /// Refuses with [`Problem::OtherVersion`] one that this ketepai has not migrated, or that a newer
-    /// one has.
+    /// It may be of an older or newer ketepai, so only what reads any version may be asked of it.
     pub async fn attach(url: &str, clock: Clock) -> Result<Self> {
-        let store = Self::connect(url, clock, false).await?;
-        if both!(store, export::is_current())? {
-            return Ok(store);
-        }
-        store.close().await;
-        Err(StoreError::Refused(Problem::OtherVersion))
+        Self::connect(url, clock, false).await
     }
 
     /// Connects without looking at what is there; `make` makes a SQLite file that is missing.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use futures::FutureExt;
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use store::{Clock, Store};
 
@@ -25,51 +25,92 @@ pub fn instant(text: &str) -> DateTime<Utc> {
 /// # Panics
 /// When the test does, or a database cannot be made.
 pub async fn each_database(test: impl AsyncFn(Store, Clock)) {
+    each_url(async |url| {
+        let clock = Clock::fixed(instant(START));
+        let store = open(url, &clock).await;
+        test(store.clone(), clock).await;
+        store.close().await;
+    })
+    .await;
+}
+
+/// The same for a test that opens the database itself, or several times: it is still empty.
+///
+/// # Panics
+/// When the test does, or a database cannot be made.
+pub async fn each_url(test: impl AsyncFn(&str)) {
     on_sqlite(&test).await;
-    if let Ok(server) = std::env::var("TEST_POSTGRES_URL") {
-        on_postgres(&server, &test).await;
-    }
+    on_postgres(&test).await;
 }
 
-async fn on_sqlite(test: &impl AsyncFn(Store, Clock)) {
+/// Opens a database with this clock.
+///
+/// # Panics
+/// When it cannot be opened.
+pub async fn open(url: &str, clock: &Clock) -> Store {
+    Store::open(url, clock.clone())
+        .await
+        .unwrap_or_else(|error| panic!("open {url}: {error}"))
+}
+
+/// A file in a temporary folder that is not made yet.
+///
+/// # Panics
+/// When the test does, or there is no temporary folder.
+pub async fn on_sqlite(test: impl AsyncFn(&str)) {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("a temporary folder: {error}"));
-    let url = format!("sqlite://{}/ketepai.db", folder.path().display());
-    run(&url, "sqlite", test).await;
+    // Shown by the test runner when the test fails.
+    println!("on sqlite");
+    test(&format!("sqlite://{}/ketepai.db", folder.path().display())).await;
 }
 
-async fn on_postgres(server: &str, test: &impl AsyncFn(Store, Clock)) {
+/// An empty database of the server of `TEST_POSTGRES_URL`; without that, nothing.
+///
+/// # Panics
+/// When the test does, or the database cannot be made.
+pub async fn on_postgres(test: impl AsyncFn(&str)) {
+    let Ok(server) = std::env::var("TEST_POSTGRES_URL") else {
+        return;
+    };
     let name = format!("ketepai_test_{}", Clock::default().new_id().simple());
     // `template0` takes no connections, so tests that start together do not disturb each other.
-    execute(server, format!("CREATE DATABASE {name} TEMPLATE template0")).await;
+    execute(
+        &server,
+        &format!("CREATE DATABASE {name} TEMPLATE template0"),
+    )
+    .await;
     let (base, _) = server
         .rsplit_once('/')
         .unwrap_or_else(|| panic!("TEST_POSTGRES_URL must name a database"));
-    let outcome = AssertUnwindSafe(run(&format!("{base}/{name}"), "postgres", test))
-        .catch_unwind()
-        .await;
-    execute(server, format!("DROP DATABASE {name} WITH (FORCE)")).await;
+    println!("on postgres");
+    let url = format!("{base}/{name}");
+    let outcome = AssertUnwindSafe(test(&url)).catch_unwind().await;
+    execute(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
     if let Err(panic) = outcome {
         resume_unwind(panic);
     }
 }
 
-async fn run(url: &str, database: &str, test: &impl AsyncFn(Store, Clock)) {
-    // Shown by the test runner when the test fails.
-    println!("on {database}");
-    let clock = Clock::fixed(instant(START));
-    let store = Store::open(url, clock.clone())
-        .await
-        .unwrap_or_else(|error| panic!("open {database}: {error}"));
-    test(store.clone(), clock).await;
-    store.close().await;
-}
-
-async fn execute(server: &str, statement: String) {
-    let mut connection = PgConnection::connect(server)
-        .await
-        .unwrap_or_else(|error| panic!("TEST_POSTGRES_URL: {error}"));
-    sqlx::query(AssertSqlSafe(statement))
-        .execute(&mut connection)
-        .await
-        .unwrap_or_else(|error| panic!("{error}"));
+/// Runs a statement past the store, as somebody would who has the database in their hands.
+///
+/// # Panics
+/// When the statement fails.
+pub async fn execute(url: &str, statement: &str) {
+    let sql = AssertSqlSafe(statement.to_owned());
+    let done = if store::is_postgres(url) {
+        let connection = PgConnection::connect(url).await;
+        let mut connection = connection.unwrap_or_else(|error| panic!("{url}: {error}"));
+        sqlx::raw_sql(sql)
+            .execute(&mut connection)
+            .await
+            .map(|_| ())
+    } else {
+        let connection = SqliteConnection::connect(url).await;
+        let mut connection = connection.unwrap_or_else(|error| panic!("{url}: {error}"));
+        sqlx::raw_sql(sql)
+            .execute(&mut connection)
+            .await
+            .map(|_| ())
+    };
+    done.unwrap_or_else(|error| panic!("{statement}: {error}"));
 }

@@ -5,6 +5,7 @@
 //! it. [`fixtures`] are files of `tests/fixtures/`.
 
 pub mod databases;
+pub mod filled;
 pub mod fixtures;
 pub mod http;
 pub mod world;

@@ -98,10 +98,6 @@ pub(crate) async fn migrations(conn: &mut Conn) -> Result<Vec<Migrated>> {
 /// Whether the database has seen exactly the migrations that this ketepai has.
 pub(crate) async fn is_current(pools: &Pools) -> Result<bool> {
     let mut tx = pools.snapshot().await?;
-    let tables = schema::tables(&mut tx).await?;
-    if tables.is_empty() {
-        return Ok(false);
-    }
     let seen: Vec<i64> = migrations(&mut tx)
         .await?
         .into_iter()
