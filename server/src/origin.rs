@@ -94,6 +94,19 @@ mod tests {
     }
 
     #[test]
+    fn over_http_2_the_address_names_the_host() {
+        let origin = ("origin", "https://localhost:8443");
+        let headers = HeaderMap::from_iter([(
+            HeaderName::from_static(origin.0),
+            HeaderValue::from_static(origin.1),
+        )]);
+        let outside = Outside::default();
+        assert!(is_allowed(&headers, Some("localhost:8443"), &outside));
+        assert!(!is_allowed(&headers, Some("localhost"), &outside));
+        assert!(!is_allowed(&headers, None, &outside));
+    }
+
+    #[test]
     fn behind_a_proxy_the_public_url_is_the_origin() {
         let url = Some("https://ketepai.example.cn");
         let host = ("host", "127.0.0.1:3000");

@@ -13,7 +13,7 @@ mod restore;
 mod serve;
 mod user;
 
-use std::{fmt, process::ExitCode};
+use std::{fmt, path::Path, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand, error::ErrorKind};
 use store::{Clock, Store, StoreError, backup::BackupError};
@@ -75,6 +75,10 @@ impl Database {
 
     /// For commands that leave the database as it is, whoever serves from it.
     async fn attach(&self) -> Result<Store, Failure> {
+        let file = self.database_url.strip_prefix("sqlite://");
+        if let Some(file) = file.filter(|file| !Path::new(file).exists()) {
+            return Err(Failure::failed(format!("there is no database at {file}")));
+        }
         Ok(Store::attach(&self.database_url, Clock::default()).await?)
     }
 }

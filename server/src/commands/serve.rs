@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use axum_server::{Handle, tls_rustls::RustlsConfig};
+use axum_server::Handle;
 use clap::Args;
 use tokio::{
     signal::unix::{SignalKind, signal},
@@ -17,11 +17,13 @@ use super::{Database, Failure};
 use crate::{
     router,
     state::{AppState, Network, Outside, PublicUrl},
-    tls::CertificateFiles,
+    tls::Certificate,
 };
 
 /// What is under way when the process is told to end gets this long; then the database is closed.
 const GRACE: Duration = Duration::from_secs(15);
+/// Who takes longer to say what they want only holds a connection. Bodies have their own bounds.
+const HEADER_TIME: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
@@ -49,8 +51,7 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) async fn run(self) -> Result<(), Failure> {
-        let certificate = self.certificate();
-        self.check(certificate.as_ref())?;
+        let certificate = self.certificate()?;
         log_as_json();
         std::fs::create_dir_all(&self.data_dir).map_err(|error| {
             Failure::failed(format!(
@@ -75,20 +76,15 @@ impl Serve {
         Ok(())
     }
 
-    fn certificate(&self) -> Option<CertificateFiles> {
-        Some(CertificateFiles {
-            certificate: self.tls_cert.clone()?,
-            key: self.tls_key.clone()?,
-        })
-    }
-
-    /// Over plain HTTP passwords and sessions travel in the open, and phones refuse to work offline.
-    fn check(&self, certificate: Option<&CertificateFiles>) -> Result<(), Failure> {
-        if let Some(files) = certificate {
-            return match files.read() {
-                Ok(_) => Ok(()),
-                Err(error) => Err(Failure::usage(format!("{error:#}"))),
-            };
+    /// The certificate, if TLS is asked for.
+    ///
+    /// Over plain HTTP passwords and sessions travel in the open, and phones refuse to work offline:
+    /// without TLS here or in front, only this machine is served.
+    fn certificate(&self) -> Result<Option<Certificate>, Failure> {
+        if let (Some(certificate), Some(key)) = (&self.tls_cert, &self.tls_key) {
+            let opened = Certificate::open(certificate.clone(), key.clone());
+            let opened = opened.map_err(|error| Failure::usage(format!("{error:#}")))?;
+            return Ok(Some(opened));
         }
         let https = self.public_url.as_ref().is_some_and(PublicUrl::is_https);
         if !self.addr.ip().is_loopback() && !https {
@@ -97,14 +93,14 @@ impl Serve {
                 self.addr
             )));
         }
-        Ok(())
+        Ok(None)
     }
 }
 
 /// Serves until told to end, then finishes what is under way.
 async fn serve(
     listener: TcpListener,
-    certificate: Option<CertificateFiles>,
+    certificate: Option<Certificate>,
     state: &AppState,
 ) -> Result<(), Failure> {
     let handle = Handle::new();
@@ -130,21 +126,28 @@ type Serving = JoinHandle<std::io::Result<()>>;
 
 fn start(
     listener: TcpListener,
-    certificate: Option<CertificateFiles>,
+    certificate: Option<Certificate>,
     state: &AppState,
     handle: Handle<SocketAddr>,
 ) -> Result<Serving, Failure> {
     let failed = |error| Failure::failed(format!("cannot serve: {error}"));
     listener.set_nonblocking(true).map_err(failed)?;
     let routes = router::router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let Some(files) = certificate else {
-        let server = axum_server::from_tcp(listener).map_err(failed)?;
+    let Some(certificate) = certificate else {
+        let mut server = axum_server::from_tcp(listener).map_err(failed)?;
+        server
+            .http_builder()
+            .http1()
+            .header_read_timeout(HEADER_TIME);
         return Ok(tokio::spawn(server.handle(handle).serve(routes)));
     };
-    let stamp = files.stamp();
-    let config = RustlsConfig::from_config(files.read()?);
-    tokio::spawn(files.keep_fresh(config.clone(), stamp));
-    let server = axum_server::from_tcp_rustls(listener, config).map_err(failed)?;
+    let mut server =
+        axum_server::from_tcp_rustls(listener, certificate.config()).map_err(failed)?;
+    server
+        .http_builder()
+        .http1()
+        .header_read_timeout(HEADER_TIME);
+    tokio::spawn(certificate.keep_fresh());
     Ok(tokio::spawn(server.handle(handle).serve(routes)))
 }
 
