@@ -89,10 +89,7 @@ impl Filled {
     /// # Panics
     /// When it cannot be written.
     pub fn uploads(&self, bytes: &[u8]) -> String {
-        let hash: String = Sha256::digest(bytes)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let hash = format!("{:x}", Sha256::digest(bytes));
         let path = photo_path(&self.data, &hash);
         let folder = path.parent().unwrap_or(&self.data);
         let done = fs::create_dir_all(folder).and_then(|()| fs::write(&path, bytes));

@@ -77,7 +77,9 @@ fn rows(file: &Path) -> BTreeMap<String, Vec<String>> {
                 .extend(lines.map(Result::unwrap));
         }
     }
-    found.values_mut().for_each(|rows| rows.sort());
+    for rows in found.values_mut() {
+        rows.sort();
+    }
     found
 }
 
