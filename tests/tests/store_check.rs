@@ -1,6 +1,10 @@
 //! The check finds what went bad, on both databases, and finds nothing in what is whole.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(
+    clippy::too_many_lines,
+    clippy::unwrap_used,
+    reason = "a test may panic, and its cases stand in one table"
+)]
 
 use std::fs;
 use store::{Problem, StoreError, backup::BackupError, check, check::Finding};
