@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
-use crate::components::{Icon, Shape};
+use crate::{
+    components::{Icon, Shape},
+    outbox::OutboxBar,
+};
 
 /// The four places a commissioner goes back to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +40,7 @@ pub fn Frame(
                 "跳到正文"
             </a>
             <main id="main" tabindex="-1" class:narrow=narrow>
+                <OutboxBar />
                 {children()}
             </main>
             <Tabs tab />

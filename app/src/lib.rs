@@ -19,10 +19,12 @@
 
 pub mod components;
 pub mod desk;
+pub mod device;
 pub mod error;
 pub mod frame;
 pub mod me;
 pub mod outbox;
+pub mod phone;
 pub mod recording;
 pub mod records;
 pub mod routes;

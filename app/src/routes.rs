@@ -22,6 +22,8 @@ use crate::{
     },
     frame::focus_main_after_moves,
     me::MePage,
+    outbox::{MergePage, OutboxEntryPage, OutboxPage},
+    phone::{Bars, PhonePage},
     recording::EditPage,
     records::{RecordPage, RecordsPage},
     session::{FirstSignInPage, PasswordPage, SignInPage},
@@ -48,6 +50,7 @@ pub fn FieldApp() -> impl IntoView {
         <Title text="科特派" />
         <Router>
             <Moves />
+            <Bars />
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=WorkbenchPage ssr=SsrMode::Async />
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
@@ -60,6 +63,10 @@ pub fn FieldApp() -> impl IntoView {
                 <Route path=path!("/records/:id/edit") view=EditPage ssr=SsrMode::Async />
                 <Route path=path!("/villages") view=VillagesPage ssr=SsrMode::Async />
                 <Route path=path!("/me") view=MePage ssr=SsrMode::Async />
+                <Route path=path!("/outbox") view=OutboxPage ssr=SsrMode::Async />
+                <Route path=path!("/outbox/:id") view=OutboxEntryPage ssr=SsrMode::Async />
+                <Route path=path!("/outbox/:id/merge") view=MergePage ssr=SsrMode::Async />
+                <Route path=path!("/phone") view=PhonePage ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

@@ -63,10 +63,12 @@ pub fn seen(error: StoreError) -> AppError {
 fn refused(problem: Problem) -> AppError {
     match problem {
         Problem::BadCredentials => AppError::BadCredentials,
-        Problem::TooManyAttempts => AppError::TooManyAttempts,
+        Problem::TooManyAttempts | Problem::UploadQuota => AppError::TooManyAttempts,
         Problem::BadCode => AppError::BadCode,
         Problem::WeakPassword => AppError::WeakPassword,
         Problem::NotEmpty | Problem::LoginTaken | Problem::OtherVersion => AppError::Conflict,
+        // Pages do not pull.
+        Problem::BadCursor | Problem::CursorExpired => AppError::Unexpected,
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use domain::{access::Actor, reading::SessionUser};
 use http::{HeaderValue, header};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
@@ -26,6 +27,13 @@ impl SiteFiles {
             .get(name)
             .cloned()
             .unwrap_or_else(|| format!("/pkg/{name}"))
+    }
+
+    /// What people call this build on the phone: the start of the field module's hash, as
+    /// `cargo xtask` writes it into the pages that start offline.
+    fn build(&self) -> Option<&str> {
+        let (_, hash) = self.0.get("field.wasm")?.rsplit_once('-')?;
+        hash.get(..8)
     }
 }
 
@@ -60,14 +68,19 @@ pub fn shell() -> impl IntoView {
     let path = use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned());
     let root = Root::of_path(path.as_deref().unwrap_or("/"));
     let files = use_context::<SiteFiles>().unwrap_or_default();
+    let build = files.build().unwrap_or_default().to_owned();
     allow_only_own_scripts();
     view! {
         <!DOCTYPE html>
-        <html lang="zh-CN">
+        <html lang="zh-CN" data-build=build>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
                 <meta name="color-scheme" content="light dark" />
+                <meta name="ketepai-account" content=account() />
+                <meta name="theme-color" content="#14633f" />
+                <link rel="manifest" href="/manifest.webmanifest" />
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
                 <link rel="icon" href="/icon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=files.url("ketepai.css") />
                 <Hydration root files />
@@ -84,13 +97,33 @@ pub fn shell() -> impl IntoView {
     .into_any()
 }
 
+/// Who is signed in, for the phone's outbox; empty when nobody is.
+fn account() -> String {
+    let actor = use_context::<Option<Actor>>().flatten();
+    let user = actor.map(|actor| SessionUser {
+        id: actor.account_id,
+        name: actor.name,
+        role: actor.role,
+        area_code: actor.area_code,
+        commissioner_id: actor.commissioner_id,
+    });
+    user.and_then(|user| serde_json::to_string(&user).ok())
+        .unwrap_or_default()
+}
+
 /// Loads the root's wasm by its hashed name and takes the page over.
 #[component]
 fn Hydration(root: Root, files: SiteFiles) -> impl IntoView {
     let script = files.url(&format!("{}.js", root.bundle()));
     let wasm = files.url(&format!("{}.wasm", root.bundle()));
+    // The browser offers the home screen once, perhaps before the wasm is awake.
     let start = format!(
-        "import init, {{ hydrate }} from {script:?};\
+        "addEventListener('beforeinstallprompt', (offer) => {{\
+           offer.preventDefault();\
+           globalThis.installOffer = offer;\
+           dispatchEvent(new Event('installable'));\
+         }});\
+         import init, {{ hydrate }} from {script:?};\
          await init({{ module_or_path: {wasm:?} }});\
          hydrate();"
     );
@@ -129,6 +162,14 @@ mod tests {
     fn the_request_path_picks_the_bundle() {
         assert_eq!(Root::of_path("/visits/new").bundle(), "field");
         assert_eq!(Root::of_path("/desk/statistics").bundle(), "desk");
+    }
+
+    #[test]
+    fn a_build_is_named_after_its_module() {
+        let name = "/pkg/field-1f2e3d4c5b6a7988.wasm".to_owned();
+        let files = SiteFiles::new([("field.wasm".to_owned(), name)].into());
+        assert_eq!(files.build(), Some("1f2e3d4c"));
+        assert_eq!(SiteFiles::default().build(), None);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use domain::{
     codes::Status,
     coverage::VillageState,
     fields::{FieldCode, FieldError},
-    reading::MyVillage,
+    reading::{MyVillage, PhotoState, RecordView},
 };
 
 use crate::error::AppError;
@@ -141,6 +141,13 @@ pub fn instant(at: DateTime<Utc>) -> String {
     )
 }
 
+/// `16:20`, in Asia/Shanghai.
+#[must_use]
+pub fn time(at: DateTime<Utc>) -> String {
+    let local = at.with_timezone(&shanghai());
+    format!("{:02}:{:02}", local.hour(), local.minute())
+}
+
 /// Half days as people say them: `半天`, `1 天`, `1.5 天`.
 #[must_use]
 pub fn half_days(halves: i64) -> String {
@@ -164,6 +171,21 @@ pub fn village_state(village: &MyVillage) -> (&'static str, String) {
         (_, Some(days)) => ("good", format!("{days} 天前")),
         (_, None) => ("", "还没有去过".to_owned()),
     }
+}
+
+/// The photos of a record that cannot be shown, and why; nothing when all are there.
+#[must_use]
+pub fn absent_photos(record: &RecordView) -> Option<String> {
+    let missing = record.photos_that_are(PhotoState::Missing);
+    let cleared = record.photos_that_are(PhotoState::Cleared);
+    let mut sentences = Vec::new();
+    if missing > 0 {
+        sentences.push(format!("{missing} 张照片还没有送达。"));
+    }
+    if cleared > 0 {
+        sentences.push(format!("{cleared} 张照片已按规定清理。"));
+    }
+    (!sentences.is_empty()).then(|| sentences.concat())
 }
 
 /// The tone of a record's state.

@@ -10,14 +10,17 @@
 
 pub mod access;
 pub mod areas;
+pub mod attachments;
 pub mod calendar;
 pub mod codes;
 pub mod coverage;
 pub mod days;
 pub mod fields;
 pub mod ids;
+pub mod photos;
 pub mod reading;
 pub mod records;
+pub mod reference;
 pub mod reviews;
 pub mod statistics;
 pub mod sync;

@@ -34,6 +34,23 @@ pub struct PersonName {
     pub absent: bool,
 }
 
+crate::coded!(
+    /// What became of a photo that a record names.
+    PhotoState {
+        Picture = "picture" "照片",
+        Scan = "scan" "扫描件",
+        Missing = "missing" "还没有送达",
+        Cleared = "cleared" "已按规定清理",
+    }
+);
+
+/// A photo of a record, in the record's order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoFile {
+    pub sha256: String,
+    pub state: PhotoState,
+}
+
 /// A record as it is read: the fields as sent, and around them what the server knows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RecordView {
@@ -68,6 +85,9 @@ pub struct RecordView {
     pub review_opinion: Option<String>,
     /// Whether the reader may edit it (author, draft or returned or submitted).
     pub editable: bool,
+    /// What became of the photos that `body` names, in its order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photo_files: Vec<PhotoFile>,
     /// The fields of contract §3 (`kind`, `id` and `author_id` stand above).
     #[serde(flatten)]
     pub body: Map<String, Value>,
@@ -106,6 +126,25 @@ impl RecordView {
             .get("photos")
             .and_then(Value::as_array)
             .map_or(0, Vec::len)
+    }
+
+    /// How many of the photos are in this state.
+    #[must_use]
+    pub fn photos_that_are(&self, state: PhotoState) -> usize {
+        let files = self.photo_files.iter();
+        files.filter(|file| file.state == state).count()
+    }
+
+    /// What the author wrote under a photo; empty when nothing.
+    #[must_use]
+    pub fn photo_caption(&self, sha256: &str) -> &str {
+        let photos = self.body.get("photos").and_then(Value::as_array);
+        photos
+            .into_iter()
+            .flatten()
+            .find(|photo| photo["sha256"] == sha256)
+            .and_then(|photo| photo["caption"].as_str())
+            .unwrap_or_default()
     }
 
     /// The whole record as a phone would send it: the body with its kind, id and author.

@@ -1,17 +1,58 @@
 //! The commissioner's root.
 
-use app::routes::FieldApp;
+use std::sync::Arc;
+
+use app::{device::Device, routes::FieldApp};
+use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::{outbox, start};
+use crate::{
+    account, local::PhoneData, memory::LocalStorage, outbox, outbox::PhoneOutbox, phone,
+    photos::PhonePhotos, positions::PhonePositions, pull, start,
+};
 
 /// Takes over the page that the server rendered.
 #[wasm_bindgen]
 pub fn hydrate() {
     start::panics_to_console();
-    leptos::mount::hydrate_body(|| {
-        outbox::provide();
-        FieldApp()
-    });
+    leptos::mount::hydrate_body(root);
     start::mark_ready();
+}
+
+/// Builds the page from nothing: no server has rendered it. `frontend/offline/start.js` calls this.
+#[wasm_bindgen]
+pub fn start_offline() {
+    start::panics_to_console();
+    leptos::mount::mount_to_body(root);
+    start::mark_ready();
+}
+
+fn root() -> impl IntoView {
+    provide_device();
+    phone::provide();
+    FieldApp()
+}
+
+/// Makes this phone available to the pages of the root, and wakes its outbox.
+fn provide_device() {
+    let outbox = PhoneOutbox::new();
+    let changes = RwSignal::new(0);
+    provide_context(Device {
+        outbox: Arc::new(outbox),
+        photos: Arc::new(PhonePhotos),
+        positions: Arc::new(PhonePositions),
+        memory: Arc::new(LocalStorage),
+        local: Arc::new(PhoneData::new(changes)),
+    });
+    spawn_local(async move {
+        let me = account::settle().await.map(|account| account.account_id);
+        outbox::locking::lock_others(me).await;
+        if let Some(me) = me {
+            // What stays locked is safe; it opens at the next start with a network.
+            let _ = outbox::locking::unlock(me).await;
+            outbox.begin().await;
+            pull::begin(changes);
+            outbox::locking::prepare(me).await;
+        }
+    });
 }

@@ -1,7 +1,8 @@
 //! What runs in the browser alone: the two wasm entries and everything that needs the browser.
 //!
 //! Lives here: start of each root, the outbox (what the phone keeps and sends), offline start,
-//! and beside it `style/` and `static/` (icons, files served as they are).
+//! and beside it `style/`, `static/` (icons, files served as they are), `worker/` (the service
+//! worker) and `offline/` (pages that are files, in plain JavaScript).
 //!
 //! Does not live here: pages (`app`), rules (`domain`: what to send next is decided there).
 //!
@@ -16,8 +17,32 @@ pub mod field;
 mod start;
 
 #[cfg(feature = "field")]
+mod account;
+#[cfg(feature = "field")]
+mod cipher;
+#[cfg(feature = "field")]
+mod database;
+#[cfg(feature = "field")]
+mod local;
+#[cfg(feature = "field")]
 mod made_here;
 #[cfg(feature = "field")]
 mod memory;
 #[cfg(feature = "field")]
+mod network;
+#[cfg(feature = "field")]
+mod one_at_a_time;
+#[cfg(feature = "field")]
 mod outbox;
+#[cfg(feature = "field")]
+mod phone;
+#[cfg(feature = "field")]
+mod photos;
+#[cfg(feature = "field")]
+mod positions;
+#[cfg(feature = "field")]
+mod probe;
+#[cfg(feature = "field")]
+mod pull;
+#[cfg(feature = "field")]
+mod worker;

@@ -26,9 +26,19 @@ pub(crate) fn now() -> DateTime<Utc> {
 
 /// A new id.
 pub(crate) fn fresh_id() -> Uuid {
-    let mut random = [0; 10];
+    uuid_v7(now_ms(), random())
+}
+
+/// Bytes nobody can guess.
+pub(crate) fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
     // Without the browser's random source nothing can be told apart, so nothing may be saved.
     #[expect(clippy::expect_used, reason = "every browser that runs wasm has it")]
-    getrandom::fill(&mut random).expect("the browser gives random bytes");
-    uuid_v7(now_ms(), random)
+    getrandom::fill(&mut bytes).expect("the browser gives random bytes");
+    bytes
+}
+
+/// A number in 0..1, for waits that must not all end together.
+pub(crate) fn chance() -> f64 {
+    js_sys::Math::random()
 }

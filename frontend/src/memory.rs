@@ -1,7 +1,7 @@
 //! The small things a phone remembers, in `localStorage`. A browser that refuses it (private
 //! mode, full disk) forgets them, and nothing else happens.
 
-use app::outbox::Memory;
+use app::device::Memory;
 use serde_json::Value;
 use web_sys::Storage;
 
@@ -44,6 +44,14 @@ pub(crate) fn next_sequence() -> u64 {
     let next = last + 1;
     write(SEQUENCE, &next.to_string());
     next
+}
+
+/// Whether this is asked for the first time on this phone; from now on it is not.
+pub(crate) fn first_time(what: &str) -> bool {
+    let key = format!("ketepai.once.{what}");
+    let first = read(&key).is_none();
+    write(&key, "1");
+    first
 }
 
 fn storage() -> Option<Storage> {

@@ -71,7 +71,7 @@ pub(crate) async fn find(
         None
     } else {
         match signed_in(&state, credential(request.headers(), https)).await {
-            Ok(person) => person,
+            Ok(person) => person.filter(|person| is_meant(request.headers(), person)),
             Err(error) => return error.into_response(),
         }
     };
@@ -89,6 +89,20 @@ pub(crate) async fn find(
     }
     response
 }
+
+/// A phone's page names the account it sends for: on a shared phone the cookie may be the next
+/// person's by now, who must not be taken for the author.
+fn is_meant(headers: &HeaderMap, person: &SignedInPerson) -> bool {
+    let Some(named) = headers.get(ACCOUNT) else {
+        return true;
+    };
+    named
+        .to_str()
+        .is_ok_and(|named| named == person.actor.account_id.to_string())
+}
+
+/// The account that a request speaks for; optional.
+const ACCOUNT: &str = "x-ketepai-account";
 
 /// Files and health checks: they are answered also while the database is away.
 fn is_the_same_for_all(path: &str) -> bool {

@@ -1,12 +1,15 @@
-//! Reading a request's JSON: bounded in size and time, with a clear answer to everything that is none.
+//! Reading a request's JSON or file: bounded in size and time, with a clear answer to everything that is none.
 
 use std::time::Duration;
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     extract::{FromRequest, Request},
 };
-use domain::fields::{FieldError, FieldReader};
+use domain::{
+    attachments,
+    fields::{FieldError, FieldReader},
+};
 use http::header;
 use http_body_util::BodyExt;
 use serde_json::{Map, Value};
@@ -68,7 +71,7 @@ impl<S: Sync> FromRequest<S> for JsonObject {
             .get(header::CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
             .is_some_and(is_json);
-        let bytes = bytes(request.into_body()).await?;
+        let bytes = bytes(request.into_body(), MAX_BYTES, ApiError::too_large()).await?;
         if !is_json {
             return Err(ApiError::unsupported_media_type());
         }
@@ -79,13 +82,32 @@ impl<S: Sync> FromRequest<S> for JsonObject {
     }
 }
 
+/// A file's bytes as they are, at most as many as an attachment may have. What they are is told by
+/// themselves, not by a header.
+#[derive(Debug)]
+pub struct FileBytes(pub Bytes);
+
+impl<S: Sync> FromRequest<S> for FileBytes {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self> {
+        let bytes = bytes(
+            request.into_body(),
+            attachments::MAX_BYTES,
+            ApiError::file_too_large(),
+        )
+        .await?;
+        Ok(Self(bytes.into()))
+    }
+}
+
 fn is_json(content_type: &str) -> bool {
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json")
 }
 
 /// The whole body, or `too_large` once the rest has been read and thrown away.
-async fn bytes(mut body: Body) -> Result<Vec<u8>> {
+async fn bytes(mut body: Body, limit: usize, too_large: ApiError) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     loop {
         let frame = tokio::time::timeout(MAX_SILENCE, body.frame())
@@ -98,9 +120,9 @@ async fn bytes(mut body: Body) -> Result<Vec<u8>> {
         let Some(data) = frame.data_ref() else {
             continue;
         };
-        if bytes.len() + data.len() > MAX_BYTES {
+        if bytes.len() + data.len() > limit {
             drain(body).await;
-            return Err(ApiError::too_large());
+            return Err(too_large);
         }
         bytes.extend_from_slice(data);
     }
@@ -110,7 +132,7 @@ async fn drain(mut body: Body) {
     let reading = async {
         let mut seen = 0;
         while let Some(Ok(frame)) = body.frame().await {
-            seen += frame.data_ref().map_or(0, axum::body::Bytes::len);
+            seen += frame.data_ref().map_or(0, Bytes::len);
             if seen > MAX_DRAINED_BYTES {
                 break;
             }
@@ -175,9 +197,12 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_too_long_is_read_to_its_end() {
-        let body = Body::from(vec![b'['; MAX_BYTES + 1]);
-        assert_eq!(bytes(body).await, Err(ApiError::too_large()));
-        let body = Body::from(vec![b'['; MAX_BYTES]);
-        assert_eq!(bytes(body).await.map(|bytes| bytes.len()), Ok(MAX_BYTES));
+        let read = async |length| {
+            let body = Body::from(vec![b'['; length]);
+            let read = bytes(body, MAX_BYTES, ApiError::too_large()).await;
+            read.map(|bytes| bytes.len())
+        };
+        assert_eq!(read(MAX_BYTES + 1).await, Err(ApiError::too_large()));
+        assert_eq!(read(MAX_BYTES).await, Ok(MAX_BYTES));
     }
 }

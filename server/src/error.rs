@@ -46,13 +46,21 @@ refusals! {
     method_not_allowed = METHOD_NOT_ALLOWED "method_not_allowed" "这个地址不支持这种操作。";
     conflict = CONFLICT "conflict" "内容已被他人修改，请刷新后再试。";
     too_large = PAYLOAD_TOO_LARGE "too_large" "内容过大，请分批发送。";
+    /// The same code for a single file, which can't be sent in parts.
+    file_too_large = PAYLOAD_TOO_LARGE "too_large" "文件超过 1 MB，请压缩后再上传。";
     too_many_changes = PAYLOAD_TOO_LARGE "too_many_changes" "一次最多发送 200 条变更，请分批发送。";
     too_many_decisions = PAYLOAD_TOO_LARGE "too_many_decisions" "一次最多处理 200 条记录，请分批处理。";
     unsupported_media_type = UNSUPPORTED_MEDIA_TYPE "unsupported_media_type" "请以 application/json 发送内容。";
+    unsupported_type = UNSUPPORTED_MEDIA_TYPE "unsupported_type" "只能上传 JPEG、PNG、WebP 照片；PDF 扫描件由科技局或乡镇上传。";
+    hash_mismatch = UNPROCESSABLE_ENTITY "hash_mismatch" "收到的文件与校验值不一致，请重新上传。";
+    embedded_metadata = UNPROCESSABLE_ENTITY "embedded_metadata" "照片带有拍摄位置、机型等附加信息，请去除后再上传。";
+    too_many_pixels = UNPROCESSABLE_ENTITY "too_many_pixels" "照片超过 4000 万像素，请缩小后再上传。";
+    damaged_image = UNPROCESSABLE_ENTITY "damaged_image" "文件不完整或已损坏，请重新选择照片。";
     rejected = UNPROCESSABLE_ENTITY "rejected" "内容没有通过检查，请按提示修改。";
     slow_body = REQUEST_TIMEOUT "slow_body" "内容没有在限定时间内传完，请重试。";
     timeout = SERVICE_UNAVAILABLE "timeout" "服务器一时忙不过来，请稍后再试。";
     unavailable = SERVICE_UNAVAILABLE "unavailable" "数据库暂时无法访问，请稍后再试。";
+    storage_unavailable = SERVICE_UNAVAILABLE "storage_unavailable" "照片暂时无法存取，请稍后再试。";
     internal = INTERNAL_SERVER_ERROR "internal" "服务器出错，已记录，请稍后再试。";
 }
 
@@ -98,7 +106,22 @@ impl ApiError {
                 "weak_password",
                 "新密码太短或太常见，请至少用 8 个字符。",
             ),
+            Problem::BadCursor => (
+                StatusCode::BAD_REQUEST,
+                "bad_cursor",
+                "同步位置无效，请重新同步。",
+            ),
+            Problem::CursorExpired => (
+                StatusCode::GONE,
+                "cursor_expired",
+                "同步位置已失效，请从头同步；未发送的记录不受影响。",
+            ),
             Problem::NotEmpty => (StatusCode::CONFLICT, "not_empty", "数据库中已有记录。"),
+            Problem::UploadQuota => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "upload_quota",
+                "还没有提交记录的照片太多，请先提交记录，再上传照片。",
+            ),
             Problem::LoginTaken => (StatusCode::CONFLICT, "login_taken", "账号已存在。"),
             Problem::OtherVersion => (
                 StatusCode::CONFLICT,

@@ -2,20 +2,24 @@
 //!
 //! Lives here: the router (`router.rs` holds all HTTP that is not a page), what stands around
 //! every route (`layers.rs`), the API (`api/`), the form posts (`forms.rs`), the gate before the
-//! pages (`pages.rs`), the static site and the commands (`commands/`). `main.rs` calls in.
+//! pages (`pages.rs`), the static site (`site.rs`, `earlier_builds.rs`), the commands (`commands/`),
+//! where the bytes of photos lie (`attachments.rs`) and the daily jobs (`jobs/`). `main.rs` calls in.
 //!
 //! Does not live here: SQL (`store`), rules (`domain`), views (`app`).
 
 pub mod api;
+pub mod attachments;
 pub mod auth;
 mod body;
 mod client_address;
 pub mod commands;
 mod cookie;
 pub mod demo;
+pub mod earlier_builds;
 pub mod error;
 pub mod export;
 mod forms;
+pub mod jobs;
 mod layers;
 mod local_path;
 mod origin;

@@ -1,14 +1,23 @@
 //! All HTTP but the pages' URLs, which stand in `app/src/routes.rs`.
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     extract::Request,
     response::{IntoResponse, Response},
-    routing::{delete, get, post},
+    routing::{delete, get, post, put},
 };
-use http::Method;
+use http::{HeaderMap, HeaderValue, Method, header};
+use tower_http::compression::{
+    CompressionLayer,
+    predicate::{Predicate, SizeAbove},
+};
 
-use crate::{api, error::ApiError, forms, layers, pages, site, state::AppState};
+use crate::{
+    api, earlier_builds::EarlierBuilds, error::ApiError, forms, layers, pages, site,
+    state::AppState,
+};
 
 /// Everything below needs a session, whether it exists or not.
 pub const API: &str = "/api/v1";
@@ -39,7 +48,11 @@ routes! {
     get "/api/v1/session" => api::session::show;
     delete "/api/v1/session" => api::session::sign_out;
     post "/api/v1/password" => api::password::set;
+    get "/api/v1/device-key" => api::device_key::show;
     post "/api/v1/sync" => api::sync::push;
+    get "/api/v1/sync" => api::sync::pull;
+    put "/api/v1/attachments/{sha256}" => api::attachments::put;
+    get "/api/v1/attachments/{sha256}" => api::attachments::show;
     get "/api/v1/records" => api::records::list;
     get "/api/v1/records/{id}" => api::records::show;
     get "/api/v1/records/{id}/history" => api::records::history;
@@ -82,17 +95,30 @@ fn form_posts() -> Router<AppState> {
 /// The whole application.
 pub fn router(state: &AppState) -> Router {
     let routes = api()
+        .layer(compression())
         .merge(form_posts())
         .with_state(state.clone())
         .merge(pages::router(state))
-        .fallback(elsewhere);
+        .fallback({
+            let earlier = Arc::clone(&state.earlier_builds);
+            move |request| elsewhere(request, Arc::clone(&earlier))
+        });
     layers::wrap(routes, state)
 }
 
+/// Answers in JSON are sent compressed. Exports are not: a spreadsheet is compressed already.
+fn compression() -> CompressionLayer<impl Predicate> {
+    let is_json = |_, _, headers: &HeaderMap, _: &_| {
+        let json = HeaderValue::from_static("application/json");
+        headers.get(header::CONTENT_TYPE) == Some(&json)
+    };
+    CompressionLayer::new().compress_when(SizeAbove::new(1024).and(is_json))
+}
+
 /// A path that is no route: a file of the site, or nothing.
-async fn elsewhere(request: Request) -> Response {
+async fn elsewhere(request: Request, earlier: Arc<EarlierBuilds>) -> Response {
     if request.uri().path().starts_with("/api/") {
         return ApiError::not_found().into_response();
     }
-    site::serve(&request)
+    site::serve(request, &earlier).await
 }

@@ -1,8 +1,14 @@
 //! The built site: hashed wasm, scripts and styles under `/pkg`, icons and the like beside.
 //!
 //! A debug build reads the folder at every request, a release build carries it in the binary.
+//! What an earlier build had in `/pkg` comes from `earlier_builds`.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    io,
+    path::Path,
+};
 
 use app::shell::SiteFiles;
 use axum::{
@@ -12,6 +18,8 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use rust_embed::RustEmbed;
+
+use crate::earlier_builds::EarlierBuilds;
 
 #[derive(RustEmbed)]
 #[folder = "$KETEPAI_SITE"]
@@ -28,42 +36,90 @@ pub fn files() -> SiteFiles {
     SiteFiles::new(manifest)
 }
 
+/// Where `/pkg` stands in the site.
+const PKG: &str = "pkg/";
+
+/// Keeps this build's `/pkg` in the data folder, for the time after the next update.
+pub fn keep(data: &Path) -> io::Result<EarlierBuilds> {
+    let names: BTreeSet<String> = Site::iter()
+        .filter_map(|path| Some(path.strip_prefix(PKG)?.to_owned()))
+        .collect();
+    EarlierBuilds::keep(&data.join("pkg"), &names, |name| {
+        Some(Site::get(&format!("{PKG}{name}"))?.data)
+    })
+}
+
 /// Answers with a file of the site, or 404.
-pub fn serve(request: &Request) -> Response {
+pub async fn serve(request: Request, earlier: &EarlierBuilds) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let path = request.uri().path().trim_start_matches('/');
-    find(path, accepts_brotli(request.headers()))
-        .unwrap_or_else(|| (StatusCode::NOT_FOUND, "没有这个文件\n").into_response())
+    let brotli = accepts_brotli(request.headers());
+    match find(path, brotli, earlier).await {
+        Some((content, is_brotli)) => answer(path, content, is_brotli),
+        None => (StatusCode::NOT_FOUND, "没有这个文件\n").into_response(),
+    }
 }
 
-fn find(path: &str, brotli: bool) -> Option<Response> {
+/// A file's content, and whether it is the compressed one.
+async fn find(
+    path: &str,
+    brotli: bool,
+    earlier: &EarlierBuilds,
+) -> Option<(Cow<'static, [u8]>, bool)> {
     if path == MANIFEST {
         return None;
     }
-    let compressed = brotli
-        .then(|| Site::get(&format!("{path}.br")))
-        .flatten()
-        .map(|file| (file, true));
-    let (file, is_brotli) = compressed.or_else(|| Some((Site::get(path)?, false)))?;
-    let mut response = Response::new(match file.data {
+    let compressed = format!("{path}.br");
+    let wanted = [(compressed.as_str(), true), (path, false)];
+    let wanted = wanted.into_iter().skip(usize::from(!brotli));
+    for (path, is_brotli) in wanted.clone() {
+        if let Some(file) = Site::get(path) {
+            return Some((file.data, is_brotli));
+        }
+    }
+    for (path, is_brotli) in wanted {
+        if let Some(content) = earlier.find(path.strip_prefix(PKG)?).await {
+            return Some((content.into(), is_brotli));
+        }
+    }
+    None
+}
+
+fn answer(path: &str, content: Cow<'static, [u8]>, is_brotli: bool) -> Response {
+    let mut response = Response::new(match content {
         Cow::Borrowed(bytes) => Body::from(bytes),
         Cow::Owned(bytes) => Body::from(bytes),
     });
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, content_type(path));
+    let kind = content_type(path);
+    let is_page = kind.as_bytes().starts_with(b"text/html");
+    headers.insert(header::CONTENT_TYPE, kind);
     headers.insert(header::CACHE_CONTROL, cache_control(path));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if is_brotli {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
     }
-    Some(response)
+    if is_page {
+        let policy = HeaderValue::from_static(STATIC_PAGES);
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
 }
 
-/// A name in `/pkg` holds its content's hash: it never changes. Anything else is asked for again.
+/// For pages that are files: the worker answers with a kept copy, so no nonce can be fresh and
+/// every script is a file.
+const STATIC_PAGES: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+     style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; \
+     manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'";
+
+/// A name in `/pkg` holds its content's hash: it never changes. Anything else is asked for again,
+/// and so are wasm-bindgen's snippets, which are named after their crate.
 fn cache_control(path: &str) -> HeaderValue {
-    HeaderValue::from_static(if path.starts_with("pkg/") {
+    let hashed = path.starts_with(PKG) && !path.starts_with("pkg/snippets/");
+    HeaderValue::from_static(if hashed {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"
@@ -101,8 +157,7 @@ fn accepts_brotli(headers: &HeaderMap) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{accepts_brotli, cache_control, content_type};
-    use http::{HeaderMap, HeaderValue, header};
+    use super::*;
 
     fn accepting(value: &'static str) -> HeaderMap {
         HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(value))])
@@ -119,11 +174,26 @@ mod tests {
 
     #[test]
     fn only_hashed_files_are_kept_for_ever() {
-        assert_eq!(cache_control("sw.js"), "no-cache");
+        for asked_again in [
+            "sw.js",
+            "offline.html",
+            "pkg/snippets/frontend-0a1b/inline0.js",
+        ] {
+            assert_eq!(cache_control(asked_again), "no-cache", "{asked_again}");
+        }
         assert!(
             cache_control("pkg/field-0a1b.js")
                 .to_str()
                 .is_ok_and(|value| value.ends_with("immutable"))
+        );
+    }
+
+    #[test]
+    fn a_static_page_runs_no_inline_script() {
+        let page = answer("offline.html", Cow::Borrowed(b""), false);
+        let policy = page.headers()[header::CONTENT_SECURITY_POLICY].to_str();
+        assert!(
+            policy.is_ok_and(|policy| policy.contains("script-src 'self' 'wasm-unsafe-eval';"))
         );
     }
 

@@ -1,22 +1,38 @@
-//! What every handler may need: the database, and how the outside reaches this server.
+//! What every handler may need: the database, the photos' bytes, and how the outside reaches this server.
 
 use std::{net::IpAddr, str::FromStr, sync::Arc};
 
 use axum::extract::FromRef;
 use store::Store;
 
+use crate::attachments::Attachments;
+use crate::earlier_builds::EarlierBuilds;
+
 /// Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct AppState {
     pub store: Store,
+    pub attachments: Attachments,
     pub outside: Arc<Outside>,
+    pub earlier_builds: Arc<EarlierBuilds>,
 }
 
 impl AppState {
-    pub fn new(store: Store, outside: Outside) -> Self {
+    pub fn new(store: Store, attachments: Attachments, outside: Outside) -> Self {
         Self {
             store,
+            attachments,
             outside: Arc::new(outside),
+            earlier_builds: Arc::default(),
+        }
+    }
+
+    /// With the files of builds that ran here before.
+    #[must_use]
+    pub fn with_earlier_builds(self, builds: EarlierBuilds) -> Self {
+        Self {
+            earlier_builds: Arc::new(builds),
+            ..self
         }
     }
 }
@@ -24,6 +40,12 @@ impl AppState {
 impl FromRef<AppState> for Store {
     fn from_ref(state: &AppState) -> Self {
         state.store.clone()
+    }
+}
+
+impl FromRef<AppState> for Attachments {
+    fn from_ref(state: &AppState) -> Self {
+        state.attachments.clone()
     }
 }
 

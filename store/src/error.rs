@@ -55,12 +55,21 @@ pub enum Problem {
     /// The database already holds records.
     #[error("the database already holds records")]
     NotEmpty,
+    /// The text is no cursor.
+    #[error("not a cursor")]
+    BadCursor,
+    /// The cursor is of another epoch or person: pull anew.
+    #[error("the cursor has expired")]
+    CursorExpired,
     /// The login exists already.
     #[error("the login exists already")]
     LoginTaken,
     /// The database was last migrated by another version of ketepai.
     #[error("the database belongs to another version of ketepai: use the one that serves it")]
     OtherVersion,
+    /// Too many uploads of this account wait for their record.
+    #[error("too many uploads wait for their record")]
+    UploadQuota,
 }
 
 impl StoreError {

@@ -15,6 +15,7 @@
 pub mod accounts;
 pub mod areas;
 mod attachment_files;
+pub mod attachments;
 mod audit_chain;
 mod backend;
 pub mod backup;

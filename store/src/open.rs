@@ -26,6 +26,7 @@ impl Store {
         }
         both!(store, audit::chain_older())?;
         both!(store, dictionaries::seed())?;
+        both!(store, epochs::ensure())?;
         Ok(store)
     }
 

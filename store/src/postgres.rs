@@ -53,6 +53,15 @@ impl Pools {
             .await?)
     }
 
+    /// Waits until no other transaction has a turn of this name; it ends with the transaction.
+    pub(crate) async fn take_turn(&self, tx: &mut Tx, name: &str) -> Result<()> {
+        sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+            .bind(name)
+            .execute(&mut **tx)
+            .await?;
+        Ok(())
+    }
+
     pub(crate) async fn close(&self) {
         self.pool.close().await;
     }

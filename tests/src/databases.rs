@@ -2,8 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use futures::FutureExt;
-use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
-use std::panic::{AssertUnwindSafe, resume_unwind};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection, migrate::Migrator};
+use std::{
+    panic::{AssertUnwindSafe, resume_unwind},
+    path::Path,
+};
 use store::{Clock, Store};
 
 /// Where the fixed clock stands when a test begins: 1 March 2026, ten in the morning in Ganzhou.
@@ -25,50 +28,36 @@ pub fn instant(text: &str) -> DateTime<Utc> {
 /// # Panics
 /// When the test does, or a database cannot be made.
 pub async fn each_database(test: impl AsyncFn(Store, Clock)) {
-    each_url(async |url| {
-        let clock = Clock::fixed(instant(START));
-        let store = open(url, &clock).await;
+    each_address(async |address| {
+        let (store, clock) = open(&address).await;
         test(store.clone(), clock).await;
         store.close().await;
     })
     .await;
 }
 
-/// The same for a test that opens the database itself, or several times: it is still empty.
+/// The same for a test that opens the database itself, several times as several machines do. It is
+/// still empty.
 ///
 /// # Panics
 /// When the test does, or a database cannot be made.
-pub async fn each_url(test: impl AsyncFn(&str)) {
+pub async fn each_address(test: impl AsyncFn(String)) {
     on_sqlite(&test).await;
     on_postgres(&test).await;
 }
 
-/// Opens a database with this clock.
-///
-/// # Panics
-/// When it cannot be opened.
-pub async fn open(url: &str, clock: &Clock) -> Store {
-    Store::open(url, clock.clone())
-        .await
-        .unwrap_or_else(|error| panic!("open {url}: {error}"))
-}
-
-/// A file in a temporary folder that is not made yet.
-///
-/// # Panics
-/// When the test does, or there is no temporary folder.
-pub async fn on_sqlite(test: impl AsyncFn(&str)) {
+async fn on_sqlite(test: &impl AsyncFn(String)) {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("a temporary folder: {error}"));
     // Shown by the test runner when the test fails.
     println!("on sqlite");
-    test(&format!("sqlite://{}/ketepai.db", folder.path().display())).await;
+    test(format!("sqlite://{}/ketepai.db", folder.path().display())).await;
 }
 
-/// An empty database of the server of `TEST_POSTGRES_URL`; without that, nothing.
+/// Only PostgreSQL's half of [`each_address`]; nothing without `TEST_POSTGRES_URL`.
 ///
 /// # Panics
 /// When the test does, or the database cannot be made.
-pub async fn on_postgres(test: impl AsyncFn(&str)) {
+pub async fn on_postgres(test: &impl AsyncFn(String)) {
     let Ok(server) = std::env::var("TEST_POSTGRES_URL") else {
         return;
     };
@@ -83,34 +72,72 @@ pub async fn on_postgres(test: impl AsyncFn(&str)) {
         .rsplit_once('/')
         .unwrap_or_else(|| panic!("TEST_POSTGRES_URL must name a database"));
     println!("on postgres");
-    let url = format!("{base}/{name}");
-    let outcome = AssertUnwindSafe(test(&url)).catch_unwind().await;
+    let outcome = AssertUnwindSafe(test(format!("{base}/{name}")))
+        .catch_unwind()
+        .await;
     execute(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
     if let Err(panic) = outcome {
         resume_unwind(panic);
     }
 }
 
+/// Opens a database under a clock that stands at [`START`].
+///
+/// # Panics
+/// When it cannot be opened.
+pub async fn open(address: &str) -> (Store, Clock) {
+    let clock = Clock::fixed(instant(START));
+    let store = Store::open(address, clock.clone())
+        .await
+        .unwrap_or_else(|error| panic!("open {address}: {error}"));
+    (store, clock)
+}
+
 /// Runs a statement past the store, as somebody would who has the database in their hands.
 ///
 /// # Panics
 /// When the statement fails.
-pub async fn execute(url: &str, statement: &str) {
+pub async fn execute(address: &str, statement: &str) {
     let sql = AssertSqlSafe(statement.to_owned());
-    let done = if store::is_postgres(url) {
-        let connection = PgConnection::connect(url).await;
-        let mut connection = connection.unwrap_or_else(|error| panic!("{url}: {error}"));
+    let done = if store::is_postgres(address) {
+        let connection = PgConnection::connect(address).await;
+        let mut connection = connection.unwrap_or_else(|error| panic!("{address}: {error}"));
         sqlx::raw_sql(sql)
             .execute(&mut connection)
             .await
             .map(|_| ())
     } else {
-        let connection = SqliteConnection::connect(url).await;
-        let mut connection = connection.unwrap_or_else(|error| panic!("{url}: {error}"));
+        let connection = SqliteConnection::connect(address).await;
+        let mut connection = connection.unwrap_or_else(|error| panic!("{address}: {error}"));
         sqlx::raw_sql(sql)
             .execute(&mut connection)
             .await
             .map(|_| ())
     };
     done.unwrap_or_else(|error| panic!("{statement}: {error}"));
+}
+
+/// Leaves an empty database as the first release left it.
+///
+/// # Panics
+/// When it cannot be migrated.
+pub async fn migrate_to_first(address: &str) {
+    let migrations = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations");
+    let dialect = if store::is_postgres(address) {
+        "postgres"
+    } else {
+        "sqlite"
+    };
+    let migrator = Migrator::new(Path::new(migrations).join(dialect)).await;
+    let migrator = migrator.unwrap_or_else(|error| panic!("{migrations}: {error}"));
+    let done = if store::is_postgres(address) {
+        let connection = PgConnection::connect(address).await;
+        let mut connection = connection.unwrap_or_else(|error| panic!("{address}: {error}"));
+        migrator.run_to(1, &mut connection).await
+    } else {
+        let connection = SqliteConnection::connect(&format!("{address}?mode=rwc")).await;
+        let mut connection = connection.unwrap_or_else(|error| panic!("{address}: {error}"));
+        migrator.run_to(1, &mut connection).await
+    };
+    done.unwrap_or_else(|error| panic!("{address}: {error}"));
 }

@@ -1,11 +1,9 @@
 //! A database with something of everything in it, for tests that look at all of it.
 
-use crate::{
-    databases::{START, execute, instant, open},
-    world,
-};
+use crate::{databases::open, world};
 use domain::{
     access::Actor,
+    attachments::ContentType,
     codes::Decision,
     ids::{RecordId, uuid_v7},
     reading::{DecisionOutcome, DecisionRequest},
@@ -17,7 +15,11 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
-use store::{Clock, Store, reviews};
+use store::{
+    Store, accounts,
+    attachments::{self, Attachment},
+    reviews,
+};
 
 /// A commissioner of the golden set.
 const ZHAO: &str = "13900001008";
@@ -40,7 +42,7 @@ impl Filled {
     /// # Panics
     /// When something of it is refused.
     pub async fn make(url: &str, data: &Path) -> Self {
-        let store = open(url, &Clock::fixed(instant(START))).await;
+        let store = open(url).await.0;
         world::golden(&store).await;
         let filled = Self {
             zhao: world::commissioner(&store, ZHAO).await,
@@ -58,7 +60,9 @@ impl Filled {
         filled.pushes(&change(1, "save", 2, &[])).await;
         let hash = filled.uploads(b"not really a photo");
         filled.submits(8, &[&hash]).await;
-        execute(url, "UPDATE record_photos SET present = TRUE").await;
+        filled.photo_arrives(hash).await;
+        let key = accounts::device_key(&filled.store, &filled.zhao).await;
+        key.unwrap_or_else(|error| panic!("{error}"));
         filled
     }
 
@@ -95,6 +99,16 @@ impl Filled {
         let done = fs::create_dir_all(folder).and_then(|()| fs::write(&path, bytes));
         done.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         hash
+    }
+
+    async fn photo_arrives(&self, sha256: String) {
+        let file = Attachment {
+            sha256,
+            content_type: ContentType::Jpeg,
+            byte_count: 18,
+        };
+        let done = attachments::record(&self.store, &self.zhao, &file).await;
+        done.unwrap_or_else(|error| panic!("{error}"));
     }
 
     /// The one photo's file.

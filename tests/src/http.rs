@@ -1,20 +1,27 @@
 //! The whole application without a network: requests go straight into the router.
 
-use crate::world::{self, PASSWORD};
+use crate::{
+    fixtures,
+    world::{self, PASSWORD},
+};
 use axum::{Router, body::Body};
 use domain::codes::Role;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use server::{
+    attachments::Attachments,
     router,
     state::{AppState, Outside},
 };
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use store::{
     Store,
     accounts::{self, NewAccount, SessionKind},
     imports::Kind,
 };
+use tempfile::TempDir;
 use tower::ServiceExt;
 
 /// The county of 赵 and 李, and one of its townships and villages.
@@ -40,6 +47,9 @@ const PEOPLE: &str = "id,login,name,mobile,gender,birth_year,kind,unit_code,titl
 pub struct App {
     pub router: Router,
     pub store: Store,
+    pub attachments: Attachments,
+    /// Where the photos lie; gone with the test.
+    pub folder: Arc<TempDir>,
     pub zhao: Person,
     pub qian: Person,
     pub sun: Person,
@@ -59,12 +69,20 @@ pub struct Person {
 
 impl App {
     /// A fresh application with its cast signed in by bearer.
+    ///
+    /// # Panics
+    /// When the cast or the folder of photos cannot be made.
     pub async fn start(store: &Store) -> Self {
         world::import(store, Kind::Divisions, "divisions_ganzhou.csv").await;
         world::import(store, Kind::Units, "golden/units.csv").await;
         let people = PEOPLE.as_bytes().to_vec();
         world::import_bytes(store, Kind::Commissioners, "people.csv", people).await;
-        let router = router::router(&AppState::new(store.clone(), Outside::default()));
+        let folder = tempfile::tempdir();
+        let folder = folder.unwrap_or_else(|error| panic!("a temporary folder: {error}"));
+        let attachments = Attachments::in_folder(folder.path());
+        let attachments = attachments.unwrap_or_else(|error| panic!("attachments: {error}"));
+        let state = AppState::new(store.clone(), attachments.clone(), Outside::default());
+        let router = router::router(&state);
         let person = async |login, role, area| Person {
             token: Some(token(store, login, role, area).await),
             router: router.clone(),
@@ -84,6 +102,8 @@ impl App {
             },
             router,
             store: store.clone(),
+            attachments,
+            folder: Arc::new(folder),
         }
     }
 }
@@ -214,6 +234,12 @@ impl Person {
         self.asks(Method::POST, path, body.to_string()).await
     }
 
+    /// Sends a photo under its right hash.
+    pub async fn uploads(&self, bytes: &[u8]) -> Answer {
+        let path = format!("/api/v1/attachments/{}", sha256(bytes));
+        self.asks(Method::PUT, &path, bytes.to_vec()).await
+    }
+
     /// Pushes one change; its result.
     pub async fn pushes(&self, change: &Value) -> Value {
         let answer = self
@@ -235,6 +261,12 @@ impl Person {
     }
 }
 
+/// The hash under which bytes are sent.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(bytes))
+}
+
 /// An id that differs by its number.
 #[must_use]
 pub fn id(number: u8) -> String {
@@ -251,6 +283,23 @@ pub fn visit(number: u8) -> Value {
         "service_kinds": ["guidance"], "content": "到果园查看脐橙树势和病虫害，讲解黄龙病防控与春季管理。",
         "photos": [], "position_absent": "skipped",
     })
+}
+
+/// A photo that differs by its number, which stands in its colour profile.
+#[must_use]
+pub fn photo(number: u8) -> Vec<u8> {
+    let plain = fixtures::bytes("attachments/photo.jpg");
+    let (signature, rest) = plain.split_at(2);
+    [signature, b"\xFF\xE2\0\x0FICC_PROFILE\0", &[number], rest].concat()
+}
+
+/// The same visit with these photos.
+#[must_use]
+pub fn visit_with(number: u8, photos: &[&[u8]]) -> Value {
+    let named = photos.iter().map(|photo| json!({"sha256": sha256(photo)}));
+    let mut visit = visit(number);
+    visit["photos"] = named.collect();
+    visit
 }
 
 /// A submission of a record nobody has seen before.

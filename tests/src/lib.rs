@@ -2,12 +2,18 @@
 //!
 //! [`each_database`] runs one test on a fresh SQLite file and, when `TEST_POSTGRES_URL` is set, on
 //! a fresh PostgreSQL database. The clock stands still at [`databases::START`] until a test moves
-//! it. [`fixtures`] are files of `tests/fixtures/`.
+//! it. [`fixtures`] are files of `tests/fixtures/`. [`served`] puts the application on a real
+//! socket, [`sending_phone`] sends to it, and [`faults`] puts a bad network in between. [`phone`] pulls.
 
 pub mod databases;
+pub mod faults;
 pub mod filled;
 pub mod fixtures;
+pub mod golden;
 pub mod http;
+pub mod phone;
+pub mod sending_phone;
+pub mod served;
 pub mod world;
 
 pub use databases::each_database;

@@ -9,9 +9,13 @@ use tests::{
     http::{App, DAYU, GANXIAN, Person, TOWNSHIP, VILLAGE, id, send, submission, visit},
 };
 
-/// A path with its parts filled in: the record of the test, the indicator B01.
+/// A path with its parts filled in: the record of the test, the indicator B01, a hash.
 fn path(route: &router::Route, record: &str) -> String {
-    route.path.replace("{id}", record).replace("{code}", "B01")
+    route
+        .path
+        .replace("{id}", record)
+        .replace("{code}", "B01")
+        .replace("{sha256}", &"0".repeat(64))
 }
 
 fn method(route: &router::Route) -> Method {

@@ -5,6 +5,7 @@
 use axum::{Extension, Router, extract::ConnectInfo};
 use http::{Method, StatusCode};
 use server::{
+    attachments::Attachments,
     router,
     state::{AppState, Outside},
 };
@@ -22,8 +23,12 @@ fn reached_from(store: &Store, peer: &str) -> Router {
         trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()],
         tls: false,
     };
+    // Nobody sends a photo here, so the folder may go again.
+    let folder = tempfile::tempdir().unwrap();
+    let attachments = Attachments::in_folder(folder.path()).unwrap();
     let peer: SocketAddr = peer.parse().unwrap();
-    router::router(&AppState::new(store.clone(), outside)).layer(Extension(ConnectInfo(peer)))
+    let state = AppState::new(store.clone(), attachments, outside);
+    router::router(&state).layer(Extension(ConnectInfo(peer)))
 }
 
 /// Guesses a password from what the header says is this address.

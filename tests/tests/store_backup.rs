@@ -12,14 +12,16 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 use store::{
-    Clock, Store,
+    Clock, Problem, Store, StoreError,
     backup::{self, BackupError, Summary},
-    check, statistics,
+    check, statistics, sync,
 };
 use tempfile::TempDir;
 use tests::{
-    databases::{START, each_url, instant, on_postgres, open},
+    databases::{START, each_address, instant, migrate_to_first, on_postgres, open},
     filled::Filled,
+    phone::Phone,
+    world,
 };
 
 /// Backs up into a file of the folder.
@@ -40,7 +42,7 @@ async fn restore(file: &Path, into: &Path, url: Option<&str>) -> Result<Summary,
 /// Opens what was restored; there must be nothing to find in it.
 async fn opened(into: &Path, url: Option<&str>) -> Store {
     let own = format!("sqlite://{}/ketepai.db", into.display());
-    let store = open(url.unwrap_or(&own), &Clock::fixed(instant(START))).await;
+    let store = open(url.unwrap_or(&own)).await.0;
     let mut findings = Vec::new();
     let mut tell = |finding| findings.push(finding);
     check::run(&store, &into.join("attachments"), &mut tell)
@@ -56,7 +58,8 @@ async fn figures(store: &Store) -> AnnualStatistics {
         .unwrap()
 }
 
-/// All rows of all tables but the log and its head, each table's rows sorted.
+/// All rows of all tables but those a restore adds to (the log, its head, the epochs), each table's
+/// rows sorted.
 fn rows(file: &Path) -> BTreeMap<String, Vec<String>> {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut archive = tar::Archive::new(File::open(file).unwrap());
@@ -69,7 +72,7 @@ fn rows(file: &Path) -> BTreeMap<String, Vec<String>> {
         else {
             continue;
         };
-        if !table.starts_with("audit_") {
+        if !table.starts_with("audit_") && table != "sync_epochs" {
             let lines = BufReader::new(GzDecoder::new(&mut entry)).lines();
             found
                 .entry(table.to_owned())
@@ -100,6 +103,9 @@ async fn restores_alike(source: &Filled, file: &Path, folder: &TempDir, url: Opt
     let (again, _) = back_up(&restored, &into, folder, "again").await;
     // One database keeps the columns in the other's order: rows compare as texts.
     assert_eq!(rows(&again), rows(file));
+    for table in ["attachments", "feeds", "feed_entries", "account_keys"] {
+        assert!(!rows(file)[table].is_empty(), "nothing in {table} to lose");
+    }
     assert_eq!(
         fs::read(source.photo()).unwrap(),
         fs::read(photo_in(source, &into)).unwrap()
@@ -126,9 +132,9 @@ fn leftovers(folder: &Path) -> Vec<String> {
 
 #[tokio::test]
 async fn a_backup_of_either_database_is_restored_alike_into_either() {
-    each_url(async |url| {
+    each_address(async |url| {
         let folder = TempDir::new().unwrap();
-        let source = Filled::make(url, &folder.path().join("data")).await;
+        let source = Filled::make(&url, &folder.path().join("data")).await;
         let (file, summary) = back_up(&source.store, &source.data, &folder, "backup").await;
         assert_eq!(
             (summary.attachment_count, summary.damaged_attachments.len()),
@@ -136,8 +142,8 @@ async fn a_backup_of_either_database_is_restored_alike_into_either() {
         );
         assert_eq!(summary.byte_count, fs::metadata(&file).unwrap().len());
         restores_alike(&source, &file, &folder, None).await;
-        on_postgres(async |target| {
-            restores_alike(&source, &file, &folder, Some(target)).await;
+        on_postgres(&async |target: String| {
+            restores_alike(&source, &file, &folder, Some(&target)).await;
         })
         .await;
         source.store.close().await;
@@ -146,10 +152,55 @@ async fn a_backup_of_either_database_is_restored_alike_into_either() {
 }
 
 #[tokio::test]
-async fn a_backup_taken_while_phones_push_is_of_one_moment() {
-    each_url(async |url| {
+async fn a_phone_pulls_anew_from_a_restored_database() {
+    each_address(async |url| {
         let folder = TempDir::new().unwrap();
-        let source = Filled::make(url, &folder.path().join("data")).await;
+        let source = Filled::make(&url, &folder.path().join("data")).await;
+        let mut phone = Phone::of(source.zhao.clone());
+        phone.pulls(&source.store).await;
+        let (file, _) = back_up(&source.store, &source.data, &folder, "backup").await;
+        let into = folder.path().join("into");
+        restore(&file, &into, None).await.unwrap();
+        let restored = opened(&into, None).await;
+        let refused = sync::pull(&restored, &phone.owner, &phone.cursor).await;
+        assert!(
+            matches!(refused, Err(StoreError::Refused(Problem::CursorExpired))),
+            "{refused:?}"
+        );
+        let mut anew = Phone::of(source.zhao.clone());
+        anew.pulls(&restored).await;
+        assert_eq!(anew.records, phone.records);
+        restored.close().await;
+        source.store.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_backup_of_the_first_release_is_restored_and_brought_up_to_date() {
+    each_address(async |url| {
+        let folder = TempDir::new().unwrap();
+        migrate_to_first(&url).await;
+        let clock = Clock::fixed(instant(START));
+        let older = Store::attach(&url, clock).await.unwrap();
+        let (file, _) = back_up(&older, folder.path(), &folder, "backup").await;
+        older.close().await;
+        let into = folder.path().join("into");
+        restore(&file, &into, None).await.unwrap();
+        let restored = opened(&into, None).await;
+        world::golden(&restored).await;
+        let zhao = world::commissioner(&restored, "13900001008").await;
+        Phone::of(zhao).pulls(&restored).await;
+        restored.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_backup_taken_while_phones_push_is_of_one_moment() {
+    each_address(async |url| {
+        let folder = TempDir::new().unwrap();
+        let source = Filled::make(&url, &folder.path().join("data")).await;
         let ended = AtomicBool::new(false);
         let push = async |lane: u64| {
             let mut number = 1000 * lane;
@@ -222,13 +273,13 @@ async fn a_cut_or_altered_backup_leaves_nothing_behind() {
         .write_all(b"\0")
         .unwrap();
     assert!(restore(&file, &into, None).await.is_err());
-    on_postgres(async |target| {
-        restore(&bad, &into, Some(target)).await.unwrap_err();
+    on_postgres(&async |target: String| {
+        restore(&bad, &into, Some(&target)).await.unwrap_err();
         assert!(!into.exists());
         // Still empty: the whole one goes in.
         fs::write(&file, &whole).unwrap();
-        restore(&file, &into, Some(target)).await.unwrap();
-        opened(&into, Some(target)).await.close().await;
+        restore(&file, &into, Some(&target)).await.unwrap();
+        opened(&into, Some(&target)).await.close().await;
     })
     .await;
     source.store.close().await;
@@ -236,13 +287,13 @@ async fn a_cut_or_altered_backup_leaves_nothing_behind() {
 
 #[tokio::test]
 async fn what_is_not_empty_is_not_restored_into() {
-    each_url(async |url| {
+    each_address(async |url| {
         let folder = TempDir::new().unwrap();
-        let source = Filled::make(url, &folder.path().join("data")).await;
+        let source = Filled::make(&url, &folder.path().join("data")).await;
         let (file, _) = back_up(&source.store, &source.data, &folder, "backup").await;
         let into = folder.path().join("into");
-        if store::is_postgres(url) {
-            let refused = restore(&file, &into, Some(url)).await;
+        if store::is_postgres(&url) {
+            let refused = restore(&file, &into, Some(&url)).await;
             assert!(
                 matches!(refused, Err(BackupError::DatabaseNotEmpty)),
                 "{refused:?}"

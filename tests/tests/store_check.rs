@@ -10,7 +10,7 @@ use std::fs;
 use store::{Problem, StoreError, backup::BackupError, check, check::Finding};
 use tempfile::TempDir;
 use tests::{
-    databases::{each_url, execute},
+    databases::{each_address, execute},
     filled::Filled,
 };
 
@@ -36,8 +36,8 @@ async fn after(url: &str, damage: impl AsyncFn(&Filled)) -> Vec<Finding> {
 
 #[tokio::test]
 async fn a_flipped_bit_in_a_photo_and_a_missing_photo_are_found() {
-    each_url(async |url| {
-        let found = after(url, async |filled| {
+    each_address(async |url| {
+        let found = after(&url, async |filled| {
             let mut bytes = fs::read(filled.photo()).unwrap();
             bytes[3] ^= 1;
             fs::write(filled.photo(), bytes).unwrap();
@@ -49,10 +49,19 @@ async fn a_flipped_bit_in_a_photo_and_a_missing_photo_are_found() {
         );
     })
     .await;
-    each_url(async |url| {
-        let found = after(url, async |filled| fs::remove_file(filled.photo()).unwrap()).await;
+    each_address(async |url| {
+        let found = after(&url, async |filled| {
+            fs::remove_file(filled.photo()).unwrap()
+        })
+        .await;
         assert!(
-            matches!(&found[..], [Finding::PhotoMissing { .. }]),
+            matches!(
+                &found[..],
+                [
+                    Finding::PhotoMissing { .. },
+                    Finding::AttachmentMissing { .. }
+                ]
+            ),
             "{found:?}"
         );
     })
@@ -118,8 +127,8 @@ async fn each_change_behind_the_stores_back_is_found() {
         ),
     ];
     for (damage, expected) in cases {
-        each_url(async |url| {
-            let found = after(url, async |_| execute(url, damage).await).await;
+        each_address(async |url| {
+            let found = after(&url, async |_| execute(&url, damage).await).await;
             assert!(expected(&found), "{damage}: {found:?}");
         })
         .await;
@@ -128,11 +137,11 @@ async fn each_change_behind_the_stores_back_is_found() {
 
 #[tokio::test]
 async fn a_database_of_another_version_is_not_judged() {
-    each_url(async |url| {
+    each_address(async |url| {
         let folder = TempDir::new().unwrap();
-        let filled = Filled::make(url, folder.path()).await;
+        let filled = Filled::make(&url, folder.path()).await;
         execute(
-            url,
+            &url,
             "UPDATE _sqlx_migrations SET version = 999 WHERE version = 4",
         )
         .await;

@@ -7,62 +7,16 @@
 )]
 
 use domain::{
-    access::Actor,
     areas::AreaCode,
     coverage::Totals,
-    reading::{DecisionOutcome, DecisionRequest},
     statistics::{AnnualStatistics, Figure, catalogue::IndicatorCode},
-    sync::Outcome,
 };
 use serde_json::Value;
-use std::collections::BTreeMap;
-use store::{Clock, Store, coverage, reviews, statistics};
-use tests::{databases::instant, each_database, fixtures, world};
+use store::{Clock, Store, coverage, statistics};
+use tests::{databases::instant, each_database, fixtures, golden, world};
 
 fn expected() -> Value {
     serde_json::from_slice(&fixtures::bytes("golden/expected.json")).unwrap()
-}
-
-/// Plays `steps.jsonl`; every step must be accepted.
-async fn play(store: &Store, city: &Actor) {
-    let steps = String::from_utf8(fixtures::bytes("golden/steps.jsonl")).unwrap();
-    let mut people: BTreeMap<String, Actor> = BTreeMap::new();
-    let mut versions: BTreeMap<String, i64> = BTreeMap::new();
-    for step in steps.lines() {
-        let mut step: Value = serde_json::from_str(step).unwrap();
-        if let Some(push) = step.get_mut("push") {
-            let login = push["login"].as_str().unwrap().to_owned();
-            if !people.contains_key(&login) {
-                people.insert(login.clone(), world::commissioner(store, &login).await);
-            }
-            let mut change = push["change"].take();
-            let record = change["record"]["id"].as_str().unwrap().to_owned();
-            if change["base_version"] == "latest" {
-                change["base_version"] = versions.get(&record).copied().unwrap_or(0).into();
-            }
-            let answer = world::push(store, &people[&login], change).await;
-            assert!(
-                matches!(answer.outcome, Outcome::Applied | Outcome::Duplicate),
-                "{record}: {answer:?}"
-            );
-            versions.insert(record, answer.version.unwrap());
-        } else {
-            let mut review = step["review"].take();
-            let record = review["record_id"].as_str().unwrap().to_owned();
-            review["version"] = versions[&record].into();
-            let request: DecisionRequest = serde_json::from_value(review).unwrap();
-            let answer = reviews::decide(store, city, &[request])
-                .await
-                .unwrap()
-                .remove(0);
-            assert_eq!(
-                answer.outcome,
-                DecisionOutcome::Applied,
-                "{record}: {answer:?}"
-            );
-            versions.insert(record, answer.version.unwrap());
-        }
-    }
 }
 
 fn tenths(statistics: &AnnualStatistics, code: &str, with_pending: bool) -> i64 {
@@ -100,7 +54,7 @@ async fn every_golden_figure_is_equal() {
         clock.set(instant("2026-02-01T02:00:00Z"));
         world::golden(&store).await;
         let city = world::city_staff(&store).await;
-        play(&store, &city).await;
+        golden::play(&store, &city).await;
         let expected = expected();
         let year = i32::try_from(expected["year"].as_i64().unwrap()).unwrap();
         for (area, want) in expected["areas"].as_object().unwrap() {

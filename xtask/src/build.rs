@@ -39,7 +39,8 @@ pub(crate) fn browser_side(effort: Effort) -> Result<()> {
     site::assemble(&bundles, effort)
 }
 
-fn release() -> Result<()> {
+/// The one file to deploy.
+pub(crate) fn release() -> Result<()> {
     browser_side(Effort::Release)?;
     step("server, release", || {
         step::run(cargo().args([

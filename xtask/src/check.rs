@@ -129,7 +129,7 @@ fn install_deny(tools: &PathBuf) -> Result<PathBuf> {
 }
 
 /// What one visit downloads, after brotli.
-fn size() -> Result<()> {
+pub(crate) fn size() -> Result<()> {
     const BUDGETS: [(&str, &str, u64); 5] = [
         ("field-", ".wasm.br", 300_000),
         ("desk-", ".wasm.br", 400_000),

@@ -14,8 +14,8 @@ pub(crate) fn run() -> Result<()> {
         findings.extend(in_source(&name, &text));
     }
     findings.extend(migrations(&root().join("migrations"))?);
-    for lockfile in ["tests/e2e/package-lock.json", "xtask/package-lock.json"] {
-        findings.extend(lockfile_hosts(lockfile));
+    for folder in ["tests/bench", "tests/e2e", "xtask"] {
+        findings.extend(lockfile_hosts(&format!("{folder}/package-lock.json")));
     }
     for finding in &findings {
         eprintln!("   {finding}");

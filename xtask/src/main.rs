@@ -1,8 +1,9 @@
 //! `cargo xtask <verb>`: everything a developer or CI does to this repository.
 //!
 //! One module per verb (`serve`, `test`, `check`, `build`, `bench`), and the steps they share:
-//! `wasm` (the two browser bundles), `site` (hashed names, compression), `postgres`, `machine`
-//! (what is installed), `lints` (the house's own rules), `paths`, `step` (progress).
+//! `wasm` (the two browser bundles), `site` (hashed names, compression), `offline` (the pages
+//! and the worker that start without a network), `postgres`, `machine` (what is installed), `lints`
+//! (the house's own rules), `paths`, `step` (progress).
 //!
 //! Knows the other crates only by their file names: nothing here is part of the product.
 
@@ -10,10 +11,12 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod bench;
 mod build;
 mod check;
 mod lints;
 mod machine;
+mod offline;
 mod paths;
 mod postgres;
 mod serve;
@@ -39,6 +42,8 @@ enum Verb {
     Check(check::Arguments),
     /// Build the one file to deploy.
     Build(build::Arguments),
+    /// Measure the release: download sizes, Lighthouse, a thousand records on a slow phone.
+    Bench(bench::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -47,6 +52,7 @@ fn main() -> ExitCode {
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Check(arguments) => check::run(&arguments),
         Verb::Build(arguments) => build::run(&arguments),
+        Verb::Bench(arguments) => bench::run(&arguments),
     };
     if let Err(error) = result {
         eprintln!("xtask: {error:#}");

@@ -1,4 +1,5 @@
-//! The site folder that the server serves or carries: hashed names, `manifest.json`, brotli.
+//! The site folder that the server serves or carries: hashed names, `manifest.json`, what starts
+//! without a network, brotli.
 
 use std::{
     collections::BTreeMap,
@@ -8,6 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, anyhow};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use lightningcss::{
     bundler::{Bundler, FileProvider},
     stylesheet::{ParserOptions, PrinterOptions},
@@ -15,6 +17,7 @@ use lightningcss::{
 use sha2::{Digest, Sha256};
 
 use crate::{
+    offline,
     paths::{self, files_below, root},
     step::step,
     wasm::{Effort, ROOTS},
@@ -33,6 +36,7 @@ pub(crate) fn assemble(bundles: &Path, effort: Effort) -> Result<()> {
         site.add_hashed("ketepai.css", stylesheet()?.as_bytes())?;
         site.add_beside(&bundles.join("snippets"), "pkg/snippets")?;
         site.add_beside(&root().join("frontend/static"), "")?;
+        offline::add(&mut site)?;
         site.finish(effort)
     })
 }
@@ -55,7 +59,8 @@ fn stylesheet() -> Result<String> {
     Ok(printed.code)
 }
 
-struct Site {
+/// The site while it is put together.
+pub(crate) struct Site {
     folder: PathBuf,
     /// Logical name → address.
     manifest: BTreeMap<String, String>,
@@ -74,7 +79,7 @@ impl Site {
     }
 
     /// A file whose name changes with its content, so that it can be kept for ever.
-    fn add_hashed(&mut self, name: &str, content: &[u8]) -> Result<()> {
+    pub(crate) fn add_hashed(&mut self, name: &str, content: &[u8]) -> Result<()> {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
         let path = format!("pkg/{stem}-{}.{extension}", short_hash(content));
         fs::write(self.folder.join(&path), content)?;
@@ -95,6 +100,42 @@ impl Site {
             fs::copy(&file, &copy)?;
         }
         Ok(())
+    }
+
+    /// A file under a name that stays.
+    pub(crate) fn write(&self, name: &str, content: &[u8]) -> Result<()> {
+        Ok(fs::write(self.folder.join(name), content)?)
+    }
+
+    /// A file as it is served.
+    pub(crate) fn read(&self, address: &str) -> Result<Vec<u8>> {
+        Ok(fs::read(self.folder.join(address.trim_start_matches('/')))?)
+    }
+
+    /// Where a file with a hashed name is served.
+    pub(crate) fn address(&self, name: &str) -> Result<&str> {
+        let address = self.manifest.get(name).map(String::as_str);
+        address.with_context(|| format!("the site has no {name}"))
+    }
+
+    /// What people call this build on the phone: the start of its module's hash, as in
+    /// `app/src/shell.rs`.
+    pub(crate) fn build(&self) -> Result<&str> {
+        let hash = self.address("field.wasm")?.rsplit_once('-');
+        let build = hash.and_then(|(_, hash)| hash.get(..8));
+        build.context("the name of field.wasm has no hash")
+    }
+
+    /// Where the files of a folder of the site are served.
+    pub(crate) fn addresses_below(&self, folder: &str) -> Result<Vec<String>> {
+        let folder = self.folder.join(folder);
+        if !folder.exists() {
+            return Ok(Vec::new());
+        }
+        files_below(&folder)?
+            .iter()
+            .map(|file| Ok(format!("/{}", file.strip_prefix(&self.folder)?.display())))
+            .collect()
     }
 
     fn finish(self, effort: Effort) -> Result<()> {
@@ -129,7 +170,12 @@ fn compress(file: &Path) -> Result<()> {
     Ok(())
 }
 
-fn short_hash(content: &[u8]) -> String {
+/// As `fetch` compares it.
+pub(crate) fn integrity(content: &[u8]) -> String {
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(content)))
+}
+
+pub(crate) fn short_hash(content: &[u8]) -> String {
     Sha256::digest(content)
         .iter()
         .take(8)

@@ -82,6 +82,7 @@ fn browser(more: &[String]) -> Result<()> {
         playwright
             .env("CHROMIUM", &chromium)
             .env("KETEPAI", target().join("debug/ketepai"))
+            .env("FAULT_PROXY", target().join("debug/fault_proxy"))
             .args(["--no-install", "playwright", "test"]);
         step::run(playwright.args(more))
     })

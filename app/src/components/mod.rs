@@ -7,6 +7,7 @@ pub mod icons;
 pub mod inputs;
 pub mod loaded;
 pub mod notice;
+pub mod photos;
 pub mod steppers;
 pub mod text_area;
 
@@ -17,6 +18,7 @@ pub use icons::{Icon, Shape};
 pub use inputs::TextInput;
 pub use loaded::{Failure, Waiting, loaded};
 pub use notice::{Empty, Notice, Pill, Progress, StatusPill, Tone};
+pub use photos::Photos;
 pub use steppers::{CountField, DaysStepper};
 pub use text_area::TextArea;
 

@@ -1,4 +1,6 @@
-//! 我: who is signed in, password, sign-out.
+//! 我: who is signed in, this phone, password, sign-out.
+
+mod sign_out;
 
 use domain::{codes::Coded, reading::SessionUser};
 use leptos::prelude::*;
@@ -8,6 +10,7 @@ use crate::{
     frame::{Frame, PageHead, Tab},
     session::api::read_session,
 };
+use sign_out::SignOut;
 
 #[component]
 pub fn MePage() -> impl IntoView {
@@ -16,6 +19,8 @@ pub fn MePage() -> impl IntoView {
         <Frame title="我" tab=Tab::Me narrow=true>
             <PageHead title="我" />
             {loaded(user, |user| view! { <Card user /> }.into_any())}
+            <Links />
+            <SignOut />
         </Frame>
     }
     .into_any()
@@ -24,36 +29,37 @@ pub fn MePage() -> impl IntoView {
 #[component]
 fn Card(user: SessionUser) -> impl IntoView {
     view! {
-        <div class="stack">
-            <section class="card">
-                <h2>{user.name}</h2>
-                <p>
-                    <small>{user.role.label()}</small>
-                </p>
-            </section>
-            <section class="card">
-                <ul class="lines">
-                    <li>
-                        <a class="row-link" href="/records">
-                            <span class="grow">"我的记录"</span>
-                        </a>
-                    </li>
-                    <li>
-                        <a class="row-link" href="/password">
-                            <span class="grow">"修改密码"</span>
-                        </a>
-                    </li>
-                </ul>
-            </section>
-            <form method="post" action="/sign-out">
-                <button class="button wide" type="submit">
-                    "退出登录"
-                </button>
-            </form>
+        <section class="card">
+            <h2>{user.name}</h2>
             <p>
-                <small>"共用手机时，用完请退出登录。"</small>
+                <small>{user.role.label()}</small>
             </p>
-        </div>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Links() -> impl IntoView {
+    const LINKS: [(&str, &str); 4] = [
+        ("/records", "我的记录"),
+        ("/outbox", "待发箱"),
+        ("/phone", "本机存储"),
+        ("/password", "修改密码"),
+    ];
+    let lines = LINKS.map(|(href, label)| {
+        view! {
+            <li>
+                <a class="row-link" href=href>
+                    <span class="grow">{label}</span>
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <section class="card">
+            <ul class="lines">{lines.into_iter().collect_view()}</ul>
+        </section>
     }
     .into_any()
 }

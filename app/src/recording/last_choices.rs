@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::outbox::{Memory, device};
+use crate::device::{Memory, device};
 
 /// A form's remembered fields under one key. Nothing is remembered on the server.
 #[derive(Clone, Copy)]

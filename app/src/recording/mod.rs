@@ -4,7 +4,9 @@ pub mod dates;
 mod edit;
 mod industries;
 mod last_choices;
+pub mod photos;
 pub mod place;
+pub mod position;
 mod saved;
 mod sending;
 
@@ -13,7 +15,7 @@ pub use industries::{industry_choices, likely_industry};
 pub use last_choices::LastChoices;
 pub(crate) use last_choices::texts;
 pub use saved::Saved;
-pub use sending::{FormFoot, SendNotice, Sending, State};
+pub use sending::{About, FormFoot, SendNotice, Sending, State};
 
 use serde_json::{Map, Value};
 

@@ -10,8 +10,8 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Choice, Faults, RadioChip, RadioChips},
+    device::source,
     words,
-    workbench::api::search_areas,
 };
 
 /// The chosen place, and one that a search has found.
@@ -29,6 +29,21 @@ impl Place {
             code: RwSignal::new(code),
             found: RwSignal::new(None),
         }
+    }
+
+    /// The chosen place's name, as the form shows it.
+    #[must_use]
+    pub fn name(&self, own: &[MyVillage]) -> String {
+        let code = self.code.get();
+        let found = self.found.get().filter(|choice| choice.code == code);
+        found.map_or_else(
+            || {
+                let own = own.iter().find(|village| village.code.as_str() == code);
+                own.map(|village| format!("{} {}", village.township, village.name))
+                    .unwrap_or_default()
+            },
+            |choice| choice.label,
+        )
     }
 
     /// Shows a place that may be none of the person's own villages.
@@ -91,7 +106,8 @@ pub fn PlaceField(
 
 #[component]
 fn PlaceSearch(county: AreaName, pick: Callback<Choice>) -> impl IntoView {
-    let search = Action::new(|text: &String| search_areas(text.clone()));
+    let source = source();
+    let search = Action::new(move |text: &String| source.search(text.clone()));
     let mut ask = debounce(Duration::from_millis(250), move |text: String| {
         if !text.trim().is_empty() {
             search.dispatch(text);

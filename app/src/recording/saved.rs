@@ -1,14 +1,21 @@
-//! After 提交: the number, and where to go from here.
+//! After 提交: where the record is now, followed until the server has it, and where to go from here.
 
-use domain::ids::RecordId;
+use domain::{
+    ids::RecordId,
+    sync::entry::{Entry, Shown},
+};
 use leptos::prelude::*;
 
-use crate::components::{Icon, Shape};
+use crate::{
+    components::{Icon, Notice, Shape, Tone},
+    device::{Arrival, Kept, Run, device},
+    outbox::words as outbox_words,
+};
 
 #[component]
 pub fn Saved(
     id: RecordId,
-    number: Option<String>,
+    kept: Kept,
     /// What follows in the same place, such as 再记一个村; the label and what it does.
     #[prop(optional)]
     again: Option<(&'static str, Callback<()>)>,
@@ -18,8 +25,7 @@ pub fn Saved(
             <div class="mark">
                 <Icon shape=Shape::Done />
             </div>
-            <h1 role="status">"已提交，等待审核"</h1>
-            {number.map(|number| view! { <p>"编号 " <span class="number figure">{number}</span></p> })}
+            <Whereabouts id kept />
             <div class="actions">
                 {again
                     .map(|(label, go)| {
@@ -37,6 +43,88 @@ pub fn Saved(
                 </a>
             </div>
         </section>
+    }
+    .into_any()
+}
+
+/// 已存手机 → 发送中 → 已提交, as it goes.
+#[component]
+fn Whereabouts(id: RecordId, kept: Kept) -> impl IntoView {
+    let Some(device) = device() else {
+        return ().into_any();
+    };
+    let (entries, arrivals, run) = (
+        device.outbox.entries(),
+        device.outbox.arrivals(),
+        device.outbox.run(),
+    );
+    let here = Memo::new(move |_| {
+        let entry = entries.with(|entries| find(entries, id));
+        let arrival = arrivals.with(|arrivals| {
+            arrivals
+                .iter()
+                .find(|arrival| arrival.record_id == id)
+                .cloned()
+        });
+        (entry, arrival)
+    });
+    let shown = move || {
+        let (entry, arrival) = here.get();
+        match (entry, arrival) {
+            (Some(entry), _) => run.with(|run| waiting(&entry, run, kept)),
+            (None, Some(arrival)) => arrived(&arrival),
+            (None, None) => view! { <h1 role="status">"正在保存…"</h1> }.into_any(),
+        }
+    };
+    shown.into_any()
+}
+
+fn find(entries: &[Entry], id: RecordId) -> Option<Entry> {
+    entries.iter().find(|entry| entry.record_id == id).cloned()
+}
+
+fn arrived(arrival: &Arrival) -> AnyView {
+    let photos = (arrival.photo_count > 0)
+        .then(|| view! { <p>{format!("照片 {0}/{0} 已送达", arrival.photo_count)}</p> });
+    view! {
+        <h1 role="status">"已提交，等待审核"</h1>
+        {arrival
+            .number
+            .clone()
+            .map(|number| view! { <p>"编号 " <span class="number figure">{number}</span></p> })}
+        {photos}
+    }
+    .into_any()
+}
+
+fn waiting(entry: &Entry, run: &Run, kept: Kept) -> AnyView {
+    let sending = run.running && run.sending.contains(&entry.record_id);
+    let shown = entry.shown(sending);
+    let title = match (shown, kept) {
+        (Shown::Sending, _) => "正在发送…".to_owned(),
+        (Shown::Attention, _) => "已存手机，有一处需要您处理".to_owned(),
+        (Shown::Photos { arrived, all }, _) => format!("文字已送达，照片 {arrived}/{all}"),
+        (_, Kept::OnPhone) => "已存手机，有信号时自动发送".to_owned(),
+        (_, Kept::InPage) => "还没有发出，请不要关本页".to_owned(),
+    };
+    let why = entry
+        .tries
+        .why
+        .map(|why| view! { <p class="hint">{outbox_words::silence(why)}</p> });
+    let href = format!("/outbox/{}", entry.record_id);
+    let trouble = entry.trouble.as_ref().map(|trouble| {
+        view! {
+            <Notice tone=Tone::Bad text=outbox_words::trouble(trouble)>
+                <a class="button" href=href.clone()>
+                    "去处理"
+                </a>
+            </Notice>
+        }
+    });
+    view! {
+        <h1 role="status">{title}</h1>
+        {why}
+        {trouble}
     }
     .into_any()
 }

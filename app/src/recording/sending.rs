@@ -1,49 +1,72 @@
-//! From a filled form to an answer. The form keeps what was typed until the answer is in.
+//! From a filled form to the phone's outbox. What is typed is kept as a draft within a second, what
+//! is submitted is on the phone before the form says so; the network comes later.
 
-use chrono::NaiveDate;
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    codes::RecordKind,
     fields::FieldError,
     ids::RecordId,
     records::{Draft, Record},
-    sync::{ChangeResult, Op, Outcome},
+    sync::{
+        Op,
+        entry::{Base, Entry, Fields, Trouble},
+    },
 };
 use leptos::{prelude::*, task::spawn_local};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use crate::{
     components::{Faults, Notice, Tone, awake},
-    outbox::{Device, Outgoing, SendError, device},
+    device::{Device, Kept, Text, Unkept, device},
+    words,
 };
+
+/// How long after the last key a draft is kept; with the writing it stays below a second.
+const DRAFT_AFTER: Duration = Duration::from_millis(600);
 
 /// Where the form stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
     Open,
+    /// The phone is writing.
     Busy(Op),
     /// Something in the form must be mended.
     Faulty,
-    NotSent(SendError),
-    /// The record changed elsewhere; the server's version now.
-    Conflict(i64),
+    /// The phone could not keep it.
+    Unkept(Unkept),
     DraftKept,
+    /// Submitted, as far as the phone is concerned.
     Submitted {
         id: RecordId,
-        number: Option<String>,
+        kept: Kept,
     },
+}
+
+/// What a record is called in lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    pub label: String,
+    pub place_name: String,
 }
 
 /// One form's way to the outbox.
 #[derive(Clone, Copy)]
 pub struct Sending {
     device: StoredValue<Option<Device>>,
-    kind: &'static str,
+    kind: RecordKind,
     today: NaiveDate,
     id: RwSignal<Option<RecordId>>,
-    base_version: RwSignal<i64>,
+    base: StoredValue<Base>,
     pub state: RwSignal<State>,
     pub faults: Faults,
     /// The fields in the order of the form.
     order: &'static [&'static str],
+    /// Whether the person has typed or chosen anything.
+    touched: RwSignal<bool>,
+    /// When the draft was last kept, or why it could not be.
+    draft: RwSignal<Option<Result<(Kept, DateTime<Utc>), Unkept>>>,
 }
 
 impl std::fmt::Debug for Sending {
@@ -57,113 +80,140 @@ impl std::fmt::Debug for Sending {
 impl Sending {
     /// For a new record of this kind.
     #[must_use]
-    pub fn new(kind: &'static str, today: NaiveDate, order: &'static [&'static str]) -> Self {
+    pub fn new(kind: RecordKind, today: NaiveDate, order: &'static [&'static str]) -> Self {
         Self {
             device: StoredValue::new(device()),
             kind,
             today,
             id: RwSignal::new(None),
-            base_version: RwSignal::new(0),
+            base: StoredValue::new(Base::default()),
             state: RwSignal::new(State::Open),
             faults: Faults::default(),
             order,
+            touched: RwSignal::new(false),
+            draft: RwSignal::new(None),
         }
     }
 
-    /// Continues a record that the server holds.
-    pub fn continues(&self, id: RecordId, version: i64) {
+    /// Continues a record that the server holds, as it stood on the page.
+    pub fn continues(&self, id: RecordId, base: Base) {
         self.id.set(Some(id));
-        self.base_version.set(version);
+        self.base.set_value(base);
+    }
+
+    /// Continues what the phone's outbox holds, with the faults the server found.
+    pub fn resumes(&self, entry: &Entry) {
+        self.continues(entry.record_id, entry.base.clone());
+        if let Some(Trouble::Rejected { fields }) = &entry.trouble {
+            self.faults.set(fields);
+            self.state.set(State::Faulty);
+        }
     }
 
     /// Makes room for another record.
     pub fn begin_again(&self) {
         self.id.set(None);
-        self.base_version.set(0);
+        self.base.set_value(Base::default());
         self.faults.clear();
+        self.touched.set(false);
+        self.draft.set(None);
         self.state.set(State::Open);
     }
 
-    /// Keeps one's own text over what changed elsewhere, after the person said so.
-    pub fn over(&self, version: i64) {
-        self.base_version.set(version);
+    /// The person typed or chose something: from now on the form is worth keeping.
+    pub fn touch(&self) {
+        if !self.touched.get_untracked() {
+            self.touched.set(true);
+        }
     }
 
-    /// Checks the record and sends it; `taken` runs when the server has it.
-    pub fn send(
-        &self,
-        op: Op,
-        mut record: Map<String, Value>,
-        taken: impl Fn(&Map<String, Value>) + 'static,
-    ) {
+    /// Keeps the form as a draft a moment after each change.
+    pub fn keep_drafts(&self, record: impl Fn() -> Fields + 'static, about: Signal<About>) {
         let this = *self;
-        let Some(device) = this.device.get_value() else {
+        let mut keep = debounce(DRAFT_AFTER, move |fields: Fields| {
+            // Sent off meanwhile: the draft would come back from the dead.
+            if matches!(
+                this.state.get_untracked(),
+                State::Open | State::Faulty | State::DraftKept | State::Unkept(_)
+            ) {
+                this.write(fields, about.get_untracked());
+            }
+        });
+        Effect::new(move |before: Option<Fields>| {
+            let fields = record();
+            if this.touched.get() && before.is_none_or(|before| before != fields) {
+                keep(fields.clone());
+            }
+            fields
+        });
+    }
+
+    fn write(&self, fields: Fields, about: About) {
+        let this = *self;
+        let Some((device, text)) = this.text(fields, about) else {
             return;
         };
-        let id = this
+        spawn_local(async move {
+            let kept = device.outbox.write(text).await;
+            this.draft
+                .set(Some(kept.map(|kept| (kept, device.outbox.now()))));
+        });
+    }
+
+    /// The form's text under its record's id, which is made at its first use.
+    fn text(&self, mut record: Fields, about: About) -> Option<(Device, Text)> {
+        let device = self.device.get_value()?;
+        let id = self
             .id
             .get_untracked()
             .unwrap_or_else(|| device.outbox.new_record_id());
-        this.id.set(Some(id));
-        record.insert("kind".to_owned(), json!(this.kind));
+        self.id.set(Some(id));
+        record.insert("kind".to_owned(), json!(self.kind));
         record.insert("id".to_owned(), json!(id));
-        if let Err(faults) = this.check(op, &record) {
+        let text = Text {
+            record_id: id,
+            kind: self.kind,
+            label: about.label,
+            place_name: about.place_name,
+            base: self.base.get_value(),
+            record,
+        };
+        Some((device, text))
+    }
+
+    /// Checks the record and gives it to the outbox; `taken` runs when the phone has it.
+    pub fn send(&self, op: Op, record: Fields, about: About, taken: impl Fn(&Fields) + 'static) {
+        let this = *self;
+        let Some((device, text)) = this.text(record, about) else {
+            return;
+        };
+        if let Err(faults) = this.check(op, &text.record) {
             this.mend(&faults);
             return;
         }
         this.faults.clear();
         this.state.set(State::Busy(op));
-        let outgoing = Outgoing {
-            op,
-            base_version: this.base_version.get_untracked(),
-            record: record.clone(),
-        };
         spawn_local(async move {
-            match device.outbox.send(outgoing).await {
-                Ok(result) => {
-                    if this.answered(op, id, result) {
-                        taken(&record);
-                    }
+            let (id, record) = (text.record_id, text.record.clone());
+            match device.outbox.queue(op, text).await {
+                Ok(kept) => {
+                    taken(&record);
+                    this.state.set(match op {
+                        Op::Submit => State::Submitted { id, kept },
+                        _ => State::DraftKept,
+                    });
                 }
-                Err(error) => this.state.set(State::NotSent(error)),
+                Err(unkept) => this.state.set(State::Unkept(unkept)),
             }
         });
     }
 
-    /// The same rules as the server's, before anything is sent.
-    fn check(&self, op: Op, record: &Map<String, Value>) -> Result<(), Vec<FieldError>> {
+    /// The same rules as the server's, before anything is sent off.
+    fn check(&self, op: Op, record: &Fields) -> Result<(), Vec<FieldError>> {
         match op {
             Op::Submit => Record::parse(record, self.today).map(drop),
             _ => Draft::parse(record).map(drop),
         }
-    }
-
-    /// Takes the answer; whether the record is with the server now.
-    fn answered(&self, op: Op, id: RecordId, result: ChangeResult) -> bool {
-        match result.outcome {
-            Outcome::Applied | Outcome::Duplicate => {
-                self.base_version.set(result.version.unwrap_or_default());
-                self.state.set(match op {
-                    Op::Submit => State::Submitted {
-                        id,
-                        number: result.number,
-                    },
-                    _ => State::DraftKept,
-                });
-                return true;
-            }
-            Outcome::Conflict => {
-                let server = result.server_version.as_ref();
-                let version = server
-                    .and_then(|record| record.get("version"))
-                    .and_then(Value::as_i64);
-                self.state.set(State::Conflict(
-                    version.or(result.version).unwrap_or_default(),
-                ));
-            }
-            Outcome::Rejected => self.mend(&result.fields),
-        }
-        false
     }
 
     fn mend(&self, faults: &[FieldError]) {
@@ -177,10 +227,10 @@ impl Sending {
 
 /// What stands between the form and its end: nothing lost, and what to do.
 #[component]
-pub fn SendNotice(sending: Sending, resend: Callback<()>) -> impl IntoView {
+pub fn SendNotice(sending: Sending) -> impl IntoView {
     let other_faults = move || sending.faults.elsewhere(sending.order).join(" ");
     move || match sending.state.get() {
-        State::NotSent(error) => view! { <Notice tone=Tone::Bad text=error.words() /> }.into_any(),
+        State::Unkept(unkept) => view! { <Notice tone=Tone::Bad text=unkept.words() /> }.into_any(),
         State::Faulty => {
             let other = other_faults();
             let text = if other.is_empty() {
@@ -190,23 +240,6 @@ pub fn SendNotice(sending: Sending, resend: Callback<()>) -> impl IntoView {
             };
             view! { <Notice tone=Tone::Bad text /> }.into_any()
         }
-        State::Conflict(version) => view! {
-            <Notice tone=Tone::Soon text="这条记录在别处改动过，还没有提交。您填的内容仍在本页。">
-                <div>
-                    <button
-                        class="button"
-                        type="button"
-                        on:click=move |_| {
-                            sending.over(version);
-                            resend.run(());
-                        }
-                    >
-                        "仍按我填的提交"
-                    </button>
-                </div>
-            </Notice>
-        }
-        .into_any(),
         State::DraftKept => {
             view! { <Notice tone=Tone::Good text="草稿已保存，只有您自己看得到。" /> }.into_any()
         }
@@ -222,15 +255,37 @@ pub fn FormFoot(sending: Sending, keep: Callback<()>) -> impl IntoView {
     let closed = move || !awake.get() || busy();
     view! {
         <div class="foot">
+            <DraftLine sending />
             <div>
                 <button class="button" type="button" disabled=closed on:click=move |_| keep.run(())>
                     "存草稿"
                 </button>
                 <button class="button primary" type="submit" disabled=closed aria-busy=move || busy().to_string()>
-                    {move || if busy() { "正在提交…" } else { "提交" }}
+                    {move || if busy() { "正在保存…" } else { "提交" }}
                 </button>
             </div>
         </div>
     }
     .into_any()
+}
+
+/// That what is typed is safe, or that it is not.
+#[component]
+fn DraftLine(sending: Sending) -> impl IntoView {
+    move || {
+        sending.draft.get().map(|draft| match draft {
+            Ok((Kept::OnPhone, at)) => {
+                view! { <small class="draft-line">{format!("草稿已存手机 {}", words::time(at))}</small> }
+                    .into_any()
+            }
+            Ok((Kept::InPage, _)) => {
+                view! { <small class="draft-line bad">"这个浏览器存不了草稿，提交前请不要关本页"</small> }
+                    .into_any()
+            }
+            Err(_) => {
+                view! { <small class="draft-line bad">"手机存储已满，草稿没有存上，请不要关本页"</small> }
+                    .into_any()
+            }
+        })
+    }
 }

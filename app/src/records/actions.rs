@@ -4,7 +4,7 @@ use domain::{
     codes::Status,
     ids::CommissionerId,
     reading::RecordView,
-    sync::{Op, Outcome},
+    sync::{Op, entry::Base},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
@@ -12,7 +12,7 @@ use leptos_router::hooks::use_navigate;
 use super::api::mark_absence;
 use crate::{
     components::{Confirm, Notice, Tone, awake},
-    outbox::{Outgoing, device},
+    device::{Text, device},
     words,
 };
 
@@ -58,7 +58,6 @@ pub(super) fn Actions(
                             label="撤回"
                             text="撤回后变为草稿，审核人不再看到，修改后可以再提交。"
                             trouble
-                            changed
                         />
                     }
                 })}
@@ -71,7 +70,6 @@ pub(super) fn Actions(
                             label="删除草稿"
                             text="删除后不能恢复。"
                             trouble
-                            changed
                         />
                     }
                 })} {(others && named).then(|| view! { <Absence id trouble changed /> })}
@@ -81,7 +79,8 @@ pub(super) fn Actions(
     .into_any()
 }
 
-/// A change of the record's state, after a question.
+/// A change of the record's state, after a question. It goes by the outbox, so it waits for a network
+/// like everything else.
 #[component]
 fn Change(
     record: StoredValue<RecordView>,
@@ -89,7 +88,6 @@ fn Change(
     label: &'static str,
     text: &'static str,
     trouble: RwSignal<Option<String>>,
-    changed: Callback<()>,
 ) -> impl IntoView {
     let (open, awake) = (RwSignal::new(false), awake());
     let device = StoredValue::new(device());
@@ -99,25 +97,14 @@ fn Change(
             return;
         };
         let navigate = navigate.clone();
-        let outgoing = record.with_value(|record| Outgoing {
-            op,
-            base_version: record.version,
-            record: record.record(),
-        });
+        let text = record.with_value(text_of);
         spawn_local(async move {
-            match device.outbox.send(outgoing).await {
-                Ok(result) => match result.outcome {
-                    Outcome::Applied | Outcome::Duplicate if op == Op::Discard => {
-                        navigate("/records", leptos_router::NavigateOptions::default());
-                    }
-                    Outcome::Applied | Outcome::Duplicate => changed.run(()),
-                    Outcome::Conflict => {
-                        trouble.set(Some("记录刚刚有变动，已为您刷新。".to_owned()));
-                        changed.run(());
-                    }
-                    Outcome::Rejected => trouble.set(result.fields.first().map(words::field)),
-                },
-                Err(error) => trouble.set(Some(error.words().to_owned())),
+            match device.outbox.queue(op, text).await {
+                Ok(_) if op == Op::Discard => {
+                    navigate("/records", leptos_router::NavigateOptions::default());
+                }
+                Ok(_) => trouble.set(None),
+                Err(unkept) => trouble.set(Some(unkept.words().to_owned())),
             }
         });
     });
@@ -128,6 +115,21 @@ fn Change(
         <Confirm open title=label text action=label yes />
     }
     .into_any()
+}
+
+/// The record as it stands, for a change that leaves its text alone.
+fn text_of(record: &RecordView) -> Text {
+    Text {
+        record_id: record.id,
+        kind: record.kind,
+        label: record.text("title").to_owned(),
+        place_name: record.area_name.clone(),
+        base: Base {
+            version: record.version,
+            record: Some(record.record()),
+        },
+        record: record.record(),
+    }
 }
 
 /// A participant was not there.

@@ -1,18 +1,22 @@
 //! A record's fields as labels and values, in the order people ask for them.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     codes::{
-        ActionKind, Coded, ConfirmMethod, Organiser, RecordKind, ServiceKind, ServiceMode,
-        TargetKind, TrainingForm,
+        ActionKind, Coded, ConfirmMethod, LogType, Organiser, PositionAbsent, RecordKind,
+        ServiceKind, ServiceMode, TargetKind, TrainingForm,
     },
-    reading::RecordView,
+    reading::{FormChoices, RecordView},
 };
+use leptos::prelude::*;
+use serde_json::Value;
 
-use crate::words;
+use crate::{device::source, words};
 
 /// The fields that are filled in.
-pub(super) fn facts(record: &RecordView) -> Vec<(&'static str, String)> {
+pub(crate) fn facts(record: &RecordView) -> Vec<(&'static str, String)> {
     let mut facts = match record.kind {
         RecordKind::Visit => visit(record),
         RecordKind::Training => training(record),
@@ -165,4 +169,89 @@ fn confirmation(record: &RecordView) -> String {
     )
     .trim()
     .to_owned()
+}
+
+/// Names for the codes that a bare record holds: places, industries, teams, people.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Names(BTreeMap<String, String>);
+
+impl Names {
+    /// Filled once the form's choices are there, from the server or the phone.
+    pub(crate) fn load() -> RwSignal<Self> {
+        let names = RwSignal::new(Self::default());
+        let source = source();
+        Effect::new(move |_| {
+            leptos::task::spawn_local(async move {
+                if let Ok(choices) = source.choices().await {
+                    names.set(Self::of(&choices));
+                }
+            });
+        });
+        names
+    }
+
+    fn of(choices: &FormChoices) -> Self {
+        let mut names = BTreeMap::new();
+        names.extend(choices.villages.iter().map(|village| {
+            let name = format!("{} {}", village.township, village.name);
+            (village.code.to_string(), name)
+        }));
+        for industry in &choices.industries {
+            names.insert(industry.code.clone(), industry.name.clone());
+        }
+        for team in &choices.teams {
+            names.insert(team.id.to_string(), team.name.clone());
+            let members = team.members.iter();
+            names.extend(members.map(|person| (person.id.to_string(), person.name.clone())));
+        }
+        Self(names)
+    }
+
+    fn of_code(&self, code: &str) -> String {
+        self.0.get(code).cloned().unwrap_or_else(|| code.to_owned())
+    }
+}
+
+/// One field's value as people read it; empty when it says nothing.
+pub(crate) fn said(name: &str, value: &Value, names: &Names) -> String {
+    match (name, value) {
+        (_, Value::Null) => String::new(),
+        ("photos", Value::Array(photos)) => match photos.len() {
+            0 => String::new(),
+            count => format!("{count} 张"),
+        },
+        ("position", Value::Object(_)) => "已记录位置".to_owned(),
+        ("confirmation", Value::Object(confirmation)) => {
+            let part = |name: &str| confirmation.get(name).and_then(Value::as_str).unwrap_or("");
+            let method = label::<ConfirmMethod>(part("method"));
+            [method.as_str(), part("name"), part("phone")]
+                .join(" ")
+                .trim()
+                .to_owned()
+        }
+        (_, Value::Array(items)) => {
+            let items: Vec<_> = items.iter().map(|item| said(name, item, names)).collect();
+            items.join("、")
+        }
+        (_, Value::String(text)) => said_text(name, text, names),
+        (_, other) => other.to_string().trim_end_matches(".0").to_owned(),
+    }
+}
+
+fn said_text(name: &str, text: &str, names: &Names) -> String {
+    match name {
+        "mode" => label::<ServiceMode>(text),
+        "target_kind" => label::<TargetKind>(text),
+        "action_kind" => label::<ActionKind>(text),
+        "service_kinds" => label::<ServiceKind>(text),
+        "form" => label::<TrainingForm>(text),
+        "organiser" => label::<Organiser>(text),
+        "log_type" => label::<LogType>(text),
+        "position_absent" => label::<PositionAbsent>(text),
+        "started_on" | "ended_on" => text.parse().map_or_else(|_| text.to_owned(), words::date),
+        "started_at" | "ended_at" => text
+            .parse()
+            .map_or_else(|_| text.to_owned(), words::instant),
+        _ => names.of_code(text),
+    }
 }

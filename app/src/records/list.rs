@@ -9,9 +9,10 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::api::{MyFilter, MyRecords, read_records};
+use super::api::{MyFilter, MyRecords};
 use crate::{
     components::{Empty, Shape, StatusPill, loaded},
+    device::source,
     frame::{Frame, PageHead, Tab},
     words,
 };
@@ -33,7 +34,11 @@ pub fn RecordsPage() -> impl IntoView {
             after: query.get("after"),
         }
     });
-    let data = Resource::new(move || filter.get(), read_records);
+    let source = source();
+    let data = Resource::new(
+        move || (filter.get(), source.changes()),
+        move |(filter, _)| source.records(filter),
+    );
     view! {
         <Frame title="我的记录" tab=Tab::Records>
             <PageHead title="我的记录" />

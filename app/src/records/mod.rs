@@ -2,7 +2,7 @@
 
 mod actions;
 pub mod api;
-mod facts;
+pub(crate) mod facts;
 mod list;
 mod page;
 mod thread;

@@ -1,18 +1,18 @@
 //! One record: what it says, how it stands, who said what about it.
 
-use domain::codes::{Coded, RecordKind};
+use domain::{
+    codes::{Coded, RecordKind},
+    sync::entry::Entry,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{
-    actions::Actions,
-    api::{RecordSheet, read_record},
-    facts::facts,
-    thread::Thread,
-};
+use super::{actions::Actions, api::RecordSheet, facts::facts, thread::Thread};
 use crate::{
-    components::{Notice, Pill, StatusPill, Tone, loaded},
+    components::{Notice, Photos, Pill, StatusPill, Tone, loaded},
+    device::source,
     frame::{Frame, PageHead, Tab},
+    outbox::{self, entry_of},
     words,
 };
 
@@ -20,13 +20,34 @@ use crate::{
 pub fn RecordPage() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.with(|params| params.get("id").unwrap_or_default());
-    let data = Resource::new(id, read_record);
+    let source = source();
+    let data = Resource::new(
+        move || (id(), source.changes()),
+        move |(id, _)| source.record(id),
+    );
+    let own = entry_of(Signal::derive(move || id().parse().ok()));
     let changed = Callback::new(move |()| data.refetch());
     view! {
         <Frame title="记录" tab=Tab::Records>
             <PageHead title="记录" back="/records" />
+            {move || own.get().map(|entry| view! { <OnPhone entry /> })}
             {loaded(data, move |sheet| view! { <Sheet sheet changed /> }.into_any())}
         </Frame>
+    }
+    .into_any()
+}
+
+/// This phone holds something newer than the server.
+#[component]
+fn OnPhone(entry: Entry) -> impl IntoView {
+    let (state, _) = outbox::words::shown(entry.shown(false));
+    let href = format!("/outbox/{}", entry.record_id);
+    view! {
+        <Notice tone=Tone::Soon text=format!("这条记录在手机里还有没送达的内容：{state}。")>
+            <a class="button" href=href>
+                "看手机里的内容"
+            </a>
+        </Notice>
     }
     .into_any()
 }
@@ -71,6 +92,7 @@ fn Sheet(sheet: RecordSheet, changed: Callback<()>) -> impl IntoView {
                         .collect_view()}
                 </p>
                 <dl class="facts">{facts.collect_view()}</dl>
+                <Photos record=record.clone() />
             </section>
             <div class="stack">
                 {opinion
@@ -79,12 +101,17 @@ fn Sheet(sheet: RecordSheet, changed: Callback<()>) -> impl IntoView {
                         view! { <Notice tone text=format!("审核意见：{opinion}") /> }
                     })}
                 <Actions record me changed />
-                <section class="card">
-                    <div class="row apart">
-                        <h2>"经过"</h2>
-                    </div>
-                    <Thread history />
-                </section>
+                {(!history.is_empty())
+                    .then(|| {
+                        view! {
+                            <section class="card">
+                                <div class="row apart">
+                                    <h2>"经过"</h2>
+                                </div>
+                                <Thread history />
+                            </section>
+                        }
+                    })}
             </div>
         </div>
     }

@@ -11,7 +11,7 @@ use crate::{
     components::{
         CheckChips, Choice, CountField, Faults, RadioChips, TextInput, choices as codes_of,
     },
-    recording::{dates::DaysField, industry_choices, place::PlaceField},
+    recording::{dates::DaysField, industry_choices, photos::PhotoField, place::PlaceField},
 };
 
 #[component]
@@ -90,6 +90,7 @@ pub(super) fn People(input: TrainingInput, faults: Faults) -> impl IntoView {
                 </div>
             </div>
         </details>
+        <PhotoField photos=input.photos faults />
     }
     .into_any()
 }

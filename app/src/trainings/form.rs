@@ -1,8 +1,12 @@
 //! The training form: new, or of a record that exists.
 
 use domain::{
+    codes::RecordKind,
     reading::{FormChoices, RecordView},
-    sync::Op,
+    sync::{
+        Op,
+        entry::{Base, Entry},
+    },
 };
 use leptos::prelude::*;
 
@@ -13,31 +17,48 @@ use super::{
 use crate::{
     components::{Notice, Tone},
     frame::PageHead,
-    recording::{FormFoot, LastChoices, Saved, SendNotice, Sending, State},
+    outbox::{Drafts, as_record},
+    recording::{About, FormFoot, LastChoices, Saved, SendNotice, Sending, State},
 };
 
 #[component]
 pub fn TrainingForm(
     choices: FormChoices,
-    /// A record that exists.
+    /// A record that the server holds.
     #[prop(optional)]
     record: Option<RecordView>,
+    /// A record that this phone holds.
+    #[prop(optional)]
+    entry: Option<Entry>,
 ) -> impl IntoView {
     let input = TrainingInput::new(&choices);
-    let sending = Sending::new("training", choices.today, ORDER);
+    let sending = Sending::new(RecordKind::Training, choices.today, ORDER);
     let last = LastChoices::of("training", choices.commissioner_id);
-    let edits = record.is_some();
+    let edits = record.is_some() || entry.is_some();
     let opinion = record
         .as_ref()
         .and_then(|record| record.review_opinion.clone());
-    if let Some(record) = record {
-        sending.continues(record.id, record.version);
+    if let Some(entry) = entry {
+        sending.resumes(&entry);
+        input.show(&as_record(&entry), &choices.villages);
+    } else if let Some(record) = record {
+        let base = Base {
+            version: record.version,
+            record: Some(record.record()),
+        };
+        sending.continues(record.id, base);
         input.show(&record, &choices.villages);
     } else {
         last.recall(move |fields| input.choose(fields));
     }
+    let own = choices.villages.clone();
+    let about = Signal::derive(move || About {
+        label: input.texts[0].get().trim().to_owned(),
+        place_name: input.place.name(&own),
+    });
+    sending.keep_drafts(move || input.record(), about);
     let send = move |op: Op| {
-        sending.send(op, input.record(), move |record| {
+        sending.send(op, input.record(), about.get(), move |record| {
             last.keep(record, &REMEMBERED);
         });
     };
@@ -49,7 +70,7 @@ pub fn TrainingForm(
     };
     let back = if edits { "/records" } else { "/" };
     let taken = move || match sending.state.get() {
-        State::Submitted { id, number } => Some(view! { <Saved id number /> }),
+        State::Submitted { id, kept } => Some(view! { <Saved id kept /> }),
         _ => None,
     };
     let open = move || !matches!(sending.state.get(), State::Submitted { .. });
@@ -59,18 +80,21 @@ pub fn TrainingForm(
             class="form"
             novalidate
             hidden=move || !open()
+            on:input=move |_| sending.touch()
+            on:click=move |_| sending.touch()
             on:submit=move |event| {
                 event.prevent_default();
                 submit.run(());
             }
         >
             <PageHead title back />
+            {(!edits).then(|| view! { <Drafts kind=RecordKind::Training /> })}
             {opinion
                 .map(|opinion| view! { <Notice tone=Tone::Bad text=format!("审核意见：{opinion}") /> })}
             <What input choices=choices.clone() faults=sending.faults />
             <People input faults=sending.faults />
             <Who input choices faults=sending.faults />
-            <SendNotice sending resend=submit />
+            <SendNotice sending />
             <FormFoot sending keep=Callback::new(move |()| send(Op::Save)) />
         </form>
     }

@@ -5,11 +5,19 @@ use domain::{
     calendar::shanghai,
     codes::{Coded, Organiser, TrainingForm},
     reading::{FormChoices, MyVillage, RecordView},
+    records::Photo,
 };
 use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::recording::{count, dates::Days, likely_industry, place::Place, put, texts};
+use crate::recording::{
+    count,
+    dates::Days,
+    likely_industry,
+    photos::{photos_field, photos_of},
+    place::Place,
+    put, texts,
+};
 
 /// The fields whose last choice is offered again.
 pub(super) const REMEMBERED: [&str; 3] = ["form", "organiser", "industry_codes"];
@@ -28,6 +36,7 @@ pub(super) const ORDER: &[&str] = &[
     "poverty_exited_people",
     "grassroots_technicians",
     "women",
+    "photos",
     "organiser",
     "trainer_ids",
     "outside_trainers",
@@ -50,7 +59,7 @@ const COUNTS: [&str; 7] = [
 /// One signal a field.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TrainingInput {
-    /// What the form does not show, such as photos, stays as it was.
+    /// What the form does not show stays as it was.
     kept: StoredValue<Map<String, Value>>,
     pub(super) texts: [RwSignal<String>; 3],
     pub(super) counts: [RwSignal<String>; 7],
@@ -63,6 +72,7 @@ pub(super) struct TrainingInput {
     pub(super) organiser: RwSignal<String>,
     pub(super) trainer_ids: RwSignal<Vec<String>>,
     pub(super) outside_trainers: RwSignal<String>,
+    pub(super) photos: RwSignal<Vec<Photo>>,
 }
 
 impl TrainingInput {
@@ -87,6 +97,7 @@ impl TrainingInput {
             organiser: RwSignal::new(Organiser::Commissioner.code().to_owned()),
             trainer_ids: RwSignal::new(vec![choices.commissioner_id.to_string()]),
             outside_trainers: RwSignal::new(String::new()),
+            photos: RwSignal::new(Vec::new()),
         }
     }
 
@@ -115,6 +126,7 @@ impl TrainingInput {
         self.trainer_ids.set(texts(record.get("trainer_ids")));
         self.outside_trainers
             .set(texts(record.get("outside_trainers")).join("、"));
+        self.photos.set(photos_of(record.get("photos")));
         self.kept.set_value(record);
     }
 
@@ -147,6 +159,7 @@ impl TrainingInput {
                 json!(names(&self.outside_trainers.get())),
             ),
             ("industry_codes", json!(self.industry_codes.get())),
+            ("photos", self.photos.with(|photos| photos_field(photos))),
         ] {
             put(&mut record, name, value);
         }
@@ -160,7 +173,6 @@ impl TrainingInput {
         for (name, number) in COUNTS.iter().zip(self.counts) {
             put(&mut record, name, number.with(|text| count(text)));
         }
-        record.entry("photos").or_insert_with(|| json!([]));
         record
     }
 }

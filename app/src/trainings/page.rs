@@ -5,13 +5,14 @@ use leptos::prelude::*;
 use super::TrainingForm;
 use crate::{
     components::loaded,
+    device::source,
     frame::{Frame, Tab},
-    workbench::api::read_choices,
 };
 
 #[component]
 pub fn NewTrainingPage() -> impl IntoView {
-    let data = Resource::new(|| (), |()| read_choices());
+    let source = source();
+    let data = Resource::new(|| (), move |()| source.choices());
     view! {
         <Frame title="记一次培训" tab=Tab::Workbench narrow=true>
             {loaded(data, |choices| view! { <TrainingForm choices /> }.into_any())}

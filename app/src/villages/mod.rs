@@ -5,14 +5,15 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Empty, Pill, Shape, loaded},
+    device::source,
     frame::{Frame, PageHead, Tab},
     words,
-    workbench::api::read_workbench,
 };
 
 #[component]
 pub fn VillagesPage() -> impl IntoView {
-    let data = Resource::new(|| (), |()| read_workbench());
+    let source = source();
+    let data = Resource::new(move || source.changes(), move |_| source.workbench());
     view! {
         <Frame title="我的村" tab=Tab::Villages>
             <PageHead title="我的村" />

@@ -12,7 +12,10 @@ use crate::{
         CheckChips, Choice, CountField, DaysStepper, Faults, RadioChips, TextArea, TextInput,
         choices as codes_of,
     },
-    recording::{dates::DaysField, industry_choices, place::PlaceField},
+    recording::{
+        dates::DaysField, industry_choices, photos::PhotoField, place::PlaceField,
+        position::PositionField,
+    },
 };
 
 #[component]
@@ -81,6 +84,8 @@ pub(super) fn MainFields(input: VisitInput, choices: FormChoices, faults: Faults
             value=content
             faults
         />
+        <PhotoField photos=input.photos faults />
+        <PositionField fix=input.fix faults />
     }
     .into_any()
 }

@@ -1,8 +1,12 @@
 //! The visit form: new, after another, or of a record that exists.
 
 use domain::{
+    codes::RecordKind,
     reading::{FormChoices, RecordView},
-    sync::Op,
+    sync::{
+        Op,
+        entry::{Base, Entry},
+    },
 };
 use leptos::prelude::*;
 
@@ -13,29 +17,44 @@ use super::{
 use crate::{
     components::{Notice, Tone},
     frame::PageHead,
-    recording::{FormFoot, LastChoices, Saved, SendNotice, Sending, State},
+    outbox::{Drafts, as_record},
+    recording::{About, FormFoot, LastChoices, Saved, SendNotice, Sending, State},
 };
 
 #[component]
+#[expect(
+    clippy::too_many_lines,
+    reason = "what a form begins with, and its parts"
+)]
 pub fn VisitForm(
     choices: FormChoices,
-    /// A record that exists.
+    /// A record that the server holds.
     #[prop(optional)]
     record: Option<RecordView>,
+    /// A record that this phone holds.
+    #[prop(optional)]
+    entry: Option<Entry>,
     /// A visit of the same trip, whose date and choices are taken over.
     #[prop(optional)]
     after: Option<RecordView>,
     #[prop(optional)] village: String,
 ) -> impl IntoView {
     let input = VisitInput::new(&choices, &village);
-    let sending = Sending::new("visit", choices.today, ORDER);
+    let sending = Sending::new(RecordKind::Visit, choices.today, ORDER);
     let last = LastChoices::of("visit", choices.commissioner_id);
-    let edits = record.is_some();
+    let edits = record.is_some() || entry.is_some();
     let opinion = record
         .as_ref()
         .and_then(|record| record.review_opinion.clone());
-    if let Some(record) = record {
-        sending.continues(record.id, record.version);
+    if let Some(entry) = entry {
+        sending.resumes(&entry);
+        input.show(&as_record(&entry), &choices.villages);
+    } else if let Some(record) = record {
+        let base = Base {
+            version: record.version,
+            record: Some(record.record()),
+        };
+        sending.continues(record.id, base);
         input.show(&record, &choices.villages);
     } else if let Some(after) = after {
         input.show(&after, &choices.villages);
@@ -44,8 +63,14 @@ pub fn VisitForm(
     } else {
         last.recall(move |fields| input.choose(fields));
     }
+    let own = choices.villages.clone();
+    let about = Signal::derive(move || About {
+        label: String::new(),
+        place_name: input.place.name(&own),
+    });
+    sending.keep_drafts(move || input.record(), about);
     let send = move |op: Op| {
-        sending.send(op, input.record(), move |record| {
+        sending.send(op, input.record(), about.get(), move |record| {
             last.keep(record, &REMEMBERED);
         });
     };
@@ -61,8 +86,8 @@ pub fn VisitForm(
         ("记一次服务", "/")
     };
     let taken = move || match sending.state.get() {
-        State::Submitted { id, number } => {
-            Some(view! { <Saved id number again=("再记一个村", again) /> })
+        State::Submitted { id, kept } => {
+            Some(view! { <Saved id kept again=("再记一个村", again) /> })
         }
         _ => None,
     };
@@ -73,16 +98,19 @@ pub fn VisitForm(
             class="form"
             novalidate
             hidden=move || !open()
+            on:input=move |_| sending.touch()
+            on:click=move |_| sending.touch()
             on:submit=move |event| {
                 event.prevent_default();
                 submit.run(());
             }
         >
             <PageHead title back />
+            {(!edits).then(|| view! { <Drafts kind=RecordKind::Visit /> })}
             {opinion.map(|opinion| view! { <Opinion opinion /> })}
             <MainFields input choices=choices.clone() faults=sending.faults />
             <Folded input choices faults=sending.faults open_at_first=edits />
-            <SendNotice sending resend=submit />
+            <SendNotice sending />
             <FormFoot sending keep=Callback::new(move |()| send(Op::Save)) />
         </form>
     }

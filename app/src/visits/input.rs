@@ -3,11 +3,20 @@
 use domain::{
     codes::{ActionKind, Coded, ConfirmMethod, ServiceMode, TargetKind},
     reading::{FormChoices, MyVillage, RecordView},
+    records::Photo,
 };
 use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::recording::{count, dates::Days, likely_industry, place::Place, put, texts};
+use crate::recording::{
+    count,
+    dates::Days,
+    likely_industry,
+    photos::{photos_field, photos_of},
+    place::Place,
+    position::Fix,
+    put, texts,
+};
 
 /// The fields whose last choice is offered again.
 pub(super) const REMEMBERED: [&str; 4] = ["mode", "target_kind", "industry_codes", "service_kinds"];
@@ -24,6 +33,8 @@ pub(super) const ORDER: &[&str] = &[
     "service_kinds",
     "action_kind",
     "content",
+    "photos",
+    "position",
     "households_guided",
     "consultations",
     "materials_issued",
@@ -43,7 +54,7 @@ const COUNTS: [&str; 3] = ["households_guided", "consultations", "materials_issu
 /// One signal a field.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct VisitInput {
-    /// What the form does not show, such as photos, stays as it was.
+    /// What the form does not show stays as it was.
     kept: StoredValue<Map<String, Value>>,
     pub(super) place: Place,
     pub(super) days: Days,
@@ -54,6 +65,8 @@ pub(super) struct VisitInput {
     pub(super) service_kinds: RwSignal<Vec<String>>,
     pub(super) action_kind: RwSignal<String>,
     pub(super) texts: [RwSignal<String>; 4],
+    pub(super) photos: RwSignal<Vec<Photo>>,
+    pub(super) fix: RwSignal<Fix>,
     pub(super) counts: [RwSignal<String>; 3],
     pub(super) team_id: RwSignal<String>,
     pub(super) participant_ids: RwSignal<Vec<String>>,
@@ -87,6 +100,8 @@ impl VisitInput {
             service_kinds: RwSignal::new(Vec::new()),
             action_kind: RwSignal::new(ActionKind::TechAssistance.code().to_owned()),
             texts: TEXTS.map(|_| RwSignal::new(String::new())),
+            photos: RwSignal::new(Vec::new()),
+            fix: RwSignal::new(Fix::unasked()),
             counts: COUNTS.map(|_| RwSignal::new(String::new())),
             team_id: RwSignal::new(String::new()),
             participant_ids: RwSignal::new(Vec::new()),
@@ -122,6 +137,8 @@ impl VisitInput {
                     .unwrap_or_default(),
             );
         }
+        self.photos.set(photos_of(record.get("photos")));
+        self.fix.set(Fix::of(&record));
         self.team_id.set(view.text("team_id").to_owned());
         self.participant_ids
             .set(texts(record.get("participant_ids")));
@@ -160,6 +177,8 @@ impl VisitInput {
         for text in self.texts.iter().chain(&self.counts) {
             text.set(String::new());
         }
+        self.photos.set(Vec::new());
+        self.fix.update(|fix| *fix = fix.elsewhere());
         self.confirm_method
             .set(ConfirmMethod::None.code().to_owned());
         self.confirm_name.set(String::new());
@@ -195,6 +214,7 @@ impl VisitInput {
             ("action_kind", json!(self.action_kind.get())),
             ("service_kinds", json!(self.service_kinds.get())),
             ("confirmation", self.confirmation()),
+            ("photos", self.photos.with(|photos| photos_field(photos))),
         ] {
             put(&mut record, name, value);
         }
@@ -208,7 +228,7 @@ impl VisitInput {
         for (name, number) in COUNTS.iter().zip(self.counts) {
             put(&mut record, name, number.with(|text| count(text)));
         }
-        record.entry("photos").or_insert_with(|| json!([]));
+        self.fix.get().put_into(&mut record);
         record
     }
 
@@ -296,8 +316,12 @@ mod tests {
                 "area_code": "360722104200", "target_kind": "cooperative",
                 "industry_codes": ["navel_orange"], "action_kind": "tech_transfer",
                 "service_kinds": ["rnd"], "content": "查看试验地的长势，采土样两份，商量下一步的施肥方案。",
-                "households_guided": 0, "photos": [{"sha256": "ab".repeat(32)}],
-                "position_absent": "no_fix",
+                "households_guided": 0,
+                "photos": [
+                    {"sha256": "ab".repeat(32), "taken_at": "2026-03-04T02:00:00.120Z", "caption": "试验地"},
+                    {"sha256": "cd".repeat(32)},
+                ],
+                "position": {"lat": 25.386_123, "lon": 114.9, "accuracy_m": 12.5, "at": "2026-03-04T02:00:00Z"},
                 "confirmation": {"method": "reviewer_phone_check", "name": "刘主任", "phone": "13800000000"},
             });
             let input = VisitInput::new(&choices(), "");

@@ -7,10 +7,10 @@ use leptos_router::hooks::use_query_map;
 use super::VisitForm;
 use crate::{
     components::loaded,
+    device::{Source, source},
     error::AppError,
     frame::{Frame, Tab},
-    records::api::{RecordSheet, read_record},
-    workbench::api::read_choices,
+    records::api::RecordSheet,
 };
 
 #[component]
@@ -18,10 +18,8 @@ pub fn NewVisitPage() -> impl IntoView {
     let query = use_query_map();
     let village = query.with_untracked(|query| query.get("village").unwrap_or_default());
     let after = query.with_untracked(|query| query.get("after"));
-    let data = Resource::new(
-        move || after.clone(),
-        |after| async move { both(after).await },
-    );
+    let source = source();
+    let data = Resource::new(move || after.clone(), move |after| both(source, after));
     view! {
         <Frame title="记一次服务" tab=Tab::Workbench narrow=true>
             {loaded(
@@ -39,10 +37,13 @@ pub fn NewVisitPage() -> impl IntoView {
     .into_any()
 }
 
-async fn both(after: Option<String>) -> Result<(FormChoices, Option<RecordSheet>), AppError> {
-    let choices = read_choices().await?;
+async fn both(
+    source: Source,
+    after: Option<String>,
+) -> Result<(FormChoices, Option<RecordSheet>), AppError> {
+    let choices = source.choices().await?;
     let before = match after {
-        Some(id) => read_record(id).await.ok(),
+        Some(id) => source.record(id).await.ok(),
         None => None,
     };
     Ok((choices, before))

@@ -3,16 +3,18 @@
 use domain::reading::{RecordView, Workbench};
 use leptos::prelude::*;
 
-use super::{api::read_workbench, villages::VillageLines, year::Year};
+use super::{villages::VillageLines, year::Year};
 use crate::{
-    components::{Icon, Pill, Shape, loaded},
+    components::{Icon, Pill, Shape, awake, loaded},
+    device::{device, source},
     frame::{Frame, Tab},
     words,
 };
 
 #[component]
 pub fn WorkbenchPage() -> impl IntoView {
-    let data = Resource::new(|| (), |()| read_workbench());
+    let source = source();
+    let data = Resource::new(move || source.changes(), move |_| source.workbench());
     view! {
         <Frame title="工作台" tab=Tab::Workbench>
             {loaded(data, |bench| view! { <Bench bench /> }.into_any())}
@@ -56,6 +58,7 @@ fn Bench(bench: Workbench) -> impl IntoView {
             <div class="stack">
                 <Year progress />
                 <nav class="counts" aria-label="未完成的记录">
+                    <PhoneDrafts />
                     <a href="/records?status=draft">"草稿" <b class="figure">{drafts}</b></a>
                     <a href="/records?status=submitted">"待审核" <b class="figure">{waiting}</b></a>
                 </nav>
@@ -70,6 +73,29 @@ fn Bench(bench: Workbench) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// Drafts that only this phone has.
+#[component]
+fn PhoneDrafts() -> impl IntoView {
+    let awake = awake();
+    let entries = device().map(|device| device.outbox.entries());
+    let count = Memo::new(move |_| {
+        entries.map_or(0, |entries| {
+            entries.with(|entries| entries.iter().filter(|entry| entry.draft.is_some()).count())
+        })
+    });
+    move || {
+        let count = count.get();
+        (awake.get() && count > 0).then(|| {
+            view! {
+                <a class="all" href="/outbox">
+                    "没写完的草稿（在手机里）"
+                    <b class="figure">{count}</b>
+                </a>
+            }
+        })
+    }
 }
 
 /// A record that came back, with the reviewer's words.

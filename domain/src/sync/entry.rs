@@ -28,6 +28,12 @@ pub struct Entry {
     /// The author, for the office that imports a rescue file.
     pub author_id: Option<CommissionerId>,
     pub begun_at: DateTime<Utc>,
+    /// What it is about, for a line in a list.
+    #[serde(default)]
+    pub label: String,
+    /// The place's name: the record holds its code alone.
+    #[serde(default)]
+    pub place_name: String,
     /// The server's version that the person's text stands on.
     pub base: Base,
     /// What is being typed, not yet to be sent.
@@ -216,6 +222,8 @@ impl Entry {
             account_id,
             author_id,
             begun_at: now,
+            label: String::new(),
+            place_name: String::new(),
             base,
             draft: None,
             outgoing: None,
@@ -329,11 +337,13 @@ impl Entry {
             .taken
             .as_ref()
             .is_some_and(|taken| !taken.sent_photos.is_empty());
+        // Photos sent and still missing are no progress: their next round waits.
+        let failed = if said_again { self.tries.failed + 1 } else { 0 };
         self.tries = Tries {
+            failed,
             last_at: Some(now),
-            // Photos sent and still missing are no progress: their next round waits.
-            failed: if said_again { self.tries.failed + 1 } else { 0 },
-            ..Tries::default()
+            next_at: said_again.then(|| super::plan::next_try(now, failed, 0.5)),
+            why: None,
         };
         if result.is_delivered() {
             self.flight = None;

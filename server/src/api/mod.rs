@@ -1,7 +1,9 @@
 //! Everything below `/api/v1`, and the two health checks. One file per noun, one function per route;
 //! the routes stand in `router.rs`.
 
+pub mod attachments;
 pub mod coverage;
+pub mod device_key;
 pub mod health;
 pub mod openapi;
 pub mod password;

@@ -60,6 +60,15 @@ struct User {
     commissioner_id: Option<String>,
 }
 
+/// A photo or scan that was taken in.
+#[derive(ToSchema)]
+pub(super) struct Attachment {
+    sha256: String,
+    #[schema(example = "image/jpeg")]
+    content_type: String,
+    byte_count: i64,
+}
+
 #[derive(ToSchema)]
 pub(super) struct SetPassword {
     login: String,
@@ -238,8 +247,17 @@ pub(super) struct Record {
     reviewed_at: Option<String>,
     review_opinion: Option<String>,
     editable: bool,
+    /// Absent for a record without photos.
+    photo_files: Option<Vec<PhotoFile>>,
     #[serde(flatten)]
     body: PushedRecord,
+}
+
+#[derive(ToSchema)]
+struct PhotoFile {
+    sha256: String,
+    /// `picture`, `scan`, `missing` (its bytes have not arrived) or `cleared` (no longer kept).
+    state: String,
 }
 
 #[derive(ToSchema)]
@@ -247,6 +265,42 @@ pub(super) struct RecordPage {
     records: Vec<Record>,
     /// For `after`; null on the last page.
     next: Option<String>,
+}
+
+/// What a phone has not got yet.
+#[derive(ToSchema)]
+pub(super) struct Pulled {
+    /// For the next pull; opaque.
+    cursor: String,
+    /// New or changed ones, at most 200.
+    records: Vec<Record>,
+    /// Ids of records that the person may read no longer.
+    removed: Vec<String>,
+    /// Whether to pull again right away.
+    more: bool,
+    /// Absent when nothing of it changed.
+    reference: Option<Reference>,
+}
+
+/// The parts that changed; an absent part stays as it is.
+#[derive(ToSchema)]
+struct Reference {
+    version: String,
+    person: Option<Value>,
+    /// Assigned villages with designations, 结对, last approved visit and counts of the year.
+    villages: Option<Vec<Value>>,
+    /// Counties with `townships`: `[place, [village…]]`, each place `[digits, short name, pinyin initials, official name]`.
+    places: Option<Vec<Value>>,
+    industries: Option<Vec<Value>>,
+    teams: Option<Vec<Value>>,
+    people: Option<Vec<Value>>,
+    progress: Option<Value>,
+}
+
+#[derive(ToSchema)]
+pub(super) struct DeviceKey {
+    /// 32 bytes in base64.
+    key: String,
 }
 
 #[derive(ToSchema)]

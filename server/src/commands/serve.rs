@@ -2,7 +2,7 @@
 
 use std::{
     net::{SocketAddr, TcpListener},
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -15,7 +15,9 @@ use tokio::{
 
 use super::{Database, Failure};
 use crate::{
-    router,
+    attachments::Attachments,
+    earlier_builds::EarlierBuilds,
+    jobs, router, site,
     state::{AppState, Network, Outside, PublicUrl},
     tls::Certificate,
 };
@@ -53,10 +55,10 @@ impl Serve {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let certificate = self.certificate()?;
         log_as_json();
-        std::fs::create_dir_all(&self.data_dir).map_err(|error| {
+        let attachments = Attachments::in_folder(&self.data_dir).map_err(|error| {
             Failure::failed(format!(
                 "cannot make the folder {}: {error}",
-                self.data_dir.display()
+                self.data_dir.join("attachments").display()
             ))
         })?;
         let listener = TcpListener::bind(self.addr)
@@ -67,10 +69,14 @@ impl Serve {
             trusted_proxies: self.trusted_proxy,
             tls: certificate.is_some(),
         };
-        let state = AppState::new(store.clone(), outside);
+        let state = AppState::new(store.clone(), attachments, outside)
+            .with_earlier_builds(earlier_builds(&self.data_dir));
         let address = listener.local_addr().unwrap_or(self.addr);
         tracing::info!(%address, tls = certificate.is_some(), "serving");
-        serve(listener, certificate, &state).await?;
+        let jobs = jobs::start(state.clone());
+        let served = serve(listener, certificate, &state).await;
+        jobs.abort();
+        served?;
         store.close().await;
         tracing::info!("ended");
         Ok(())
@@ -95,6 +101,14 @@ impl Serve {
         }
         Ok(None)
     }
+}
+
+/// Without them only pages opened before an update suffer, so their failure stops nothing.
+fn earlier_builds(data_dir: &Path) -> EarlierBuilds {
+    site::keep(data_dir).unwrap_or_else(|error| {
+        tracing::warn!(%error, "cannot keep the files of earlier builds");
+        EarlierBuilds::default()
+    })
 }
 
 /// Serves until told to end, then finishes what is under way.

@@ -39,6 +39,12 @@ pub async fn find(store: &Store, login: &str) -> Result<Actor> {
     both!(store, sessions::actor(login))
 }
 
+/// The 32 random bytes under which the account's phones keep what is unsent after a sign-out. Made at
+/// the first call, the same ever after, and handed to the account itself alone.
+pub async fn device_key(store: &Store, actor: &Actor) -> Result<Vec<u8>> {
+    both!(store, device_keys::read(actor))
+}
+
 /// Says who works with an account, as histories show it; actor-less, for the command line.
 pub async fn rename(store: &Store, login: &str, name: &str) -> Result<()> {
     both!(store, accounts::rename(login, name))

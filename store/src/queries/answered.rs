@@ -1,6 +1,6 @@
 //! Changes already answered: the same change again gets the same answer.
 
-use super::{Conn, Pools, rows, submissions};
+use super::{Conn, Pools, record_photos, rows};
 use crate::{Result, sync::Push};
 use domain::{
     access::Actor,
@@ -45,7 +45,7 @@ impl AnsweredRow {
             number: self.number,
             receipt: self.receipt,
             missing_photos: if applied {
-                submissions::missing_photos(conn, record_id).await?
+                record_photos::missing(conn, record_id).await?
             } else {
                 Vec::new()
             },

@@ -1,8 +1,8 @@
 //! The audit log: who did what to which thing, as a chain. Written inside the transaction it speaks of.
 //!
-//! Lock order: the log's head is the last thing a transaction changes before it commits. The head is
-//! one row for everybody, so whoever holds it may wait for nothing more: not for another record,
-//! not for a county's turn (`rollup_turns`). A transaction that does several things notes each in a
+//! Lock order: records, counties' turns (`rollups`), people's feeds (`feeds`), and last of all the
+//! log's head. It is one row for everybody, so whoever holds it may wait for nothing more: not for
+//! another record, not for a turn, not for a feed. A transaction that does several things notes each in a
 //! [`Trail`] and closes it at the end, which also costs a group of pushes one change of the head
 //! instead of hundreds.
 

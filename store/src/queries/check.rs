@@ -1,6 +1,6 @@
 //! What a check reads from the database, all from one snapshot, row by row.
 
-use super::{Conn, Pools, audit_check, receipts::ReceiptKey, rollup_check, sync::photo_hashes};
+use super::{Conn, Pools, audit_check, receipts::ReceiptKey, record_photos, rollup_check};
 use crate::{
     Result,
     attachment_files::AttachmentFiles,
@@ -162,7 +162,13 @@ async fn receipts(conn: &mut Conn, tell: Tell<'_>) -> Result<u64> {
         let receipt = row.receipt.unwrap_or_default();
         let key = receipt.split_once('.').and_then(|(id, _)| keys.get(id));
         let signed = key
-            .map(|key| key.sign(RecordId(row.record_id), version, &photo_hashes(body)))
+            .map(|key| {
+                key.sign(
+                    RecordId(row.record_id),
+                    version,
+                    &record_photos::named(body),
+                )
+            })
             .transpose()?;
         if signed != Some(receipt) {
             tell(Finding::Receipt { change });

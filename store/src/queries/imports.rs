@@ -1,6 +1,6 @@
 //! Imports: what is known is read, the file is judged against it, and all of it is written or nothing.
 
-use super::{Pools, Tx, areas, audit, registers};
+use super::{Pools, Tx, areas, audit, registers, renamed};
 use crate::{
     Result, StoreError,
     areas::AreaIndex,
@@ -27,7 +27,7 @@ pub(crate) async fn run(
     if dry_run || !plan.report.errors.is_empty() {
         return Ok(plan.report);
     }
-    let written = write(&mut tx, pools, rights, &plan, file_name).await;
+    let written = write(&mut tx, pools, rights, (&plan, &known), file_name).await;
     // Another import made the same thing a moment ago: the same call again will see it.
     written.map_err(|error| {
         if error.is_unique_violation() {
@@ -88,9 +88,10 @@ async fn write(
     tx: &mut Tx,
     pools: &Pools,
     rights: Rights<'_>,
-    plan: &Plan,
+    (plan, known): (&Plan, &Known),
     file_name: &str,
 ) -> Result<()> {
+    let changed = renamed::note(tx, plan, known).await?;
     areas::upsert(tx, &plan.areas).await?;
     registers::save_villages(tx, &plan.villages).await?;
     registers::save_units(tx, &plan.units).await?;
@@ -109,5 +110,6 @@ async fn write(
             "changed": plan.report.changed, "unchanged": plan.report.unchanged,
         }),
     };
+    changed.publish(tx).await?;
     audit::write(tx, pools, entry).await
 }

@@ -1,7 +1,7 @@
 //! Grouped durable commits: pushes that wait at the same time share one transaction and one sync to
 //! disk. Nobody is answered before that commit.
 
-use super::{Pools, Tx, rollups, sync};
+use super::{Pools, Tx, sync};
 use crate::{Result, StoreError, sync::Push};
 use domain::{access::Actor, sync::ChangeResult};
 use std::{
@@ -121,7 +121,7 @@ async fn attempt(pools: &Pools, group: &[Job]) -> Result<Vec<Vec<ChangeResult>>>
         }
         answers.push(results);
     }
-    rollups::refresh(&mut tx, &batch.touched).await?;
+    batch.effects.settle(&mut tx).await?;
     batch.trail.close(&mut tx).await?;
     tx.commit().await?;
     Ok(answers)

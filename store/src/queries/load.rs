@@ -3,7 +3,7 @@
 use super::{
     Conn, Db, MIGRATOR, Pools,
     audit::{self, Entry},
-    epoch, schema,
+    epochs, schema,
 };
 use crate::backup::{
     BackupError,
@@ -49,7 +49,7 @@ pub(crate) async fn restore(
 
 /// What every restored database starts with.
 async fn close(conn: &mut Conn, pools: &Pools, manifest: &Manifest) -> Result<(), BackupError> {
-    epoch::begin(conn, pools).await?;
+    epochs::begin_in(conn, pools).await?;
     audit::chain_unchained(conn).await?;
     let entry = Entry {
         account_id: None,

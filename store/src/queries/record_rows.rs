@@ -1,6 +1,6 @@
 //! A record's header row, and how it becomes what a reader may see.
 
-use super::{Conn, Db, places::Places, rows};
+use super::{Conn, Db, places::Places, record_photos::PhotoStates, rows};
 use crate::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -131,12 +131,16 @@ pub(crate) async fn views(
         .await?
         .into_iter()
         .collect();
-    let mut people = people(conn, found.iter().map(|row| row.id)).await?;
+    let ids: Vec<Uuid> = found.iter().map(|row| row.id).collect();
+    let photos = PhotoStates::read(conn, &ids).await?;
+    let mut people = people(conn, &ids).await?;
     found
         .into_iter()
         .map(|row| {
             let named = people.remove(&row.id).unwrap_or_default();
-            view(actor, row, &places, &industries, named)
+            let mut view = view(actor, row, &places, &industries, named)?;
+            view.photo_files = photos.files(view.id.0, &view.body);
+            Ok(view)
         })
         .collect()
 }
@@ -191,6 +195,7 @@ fn view(
                 status,
                 Status::Draft | Status::Returned | Status::Submitted | Status::Verified
             ),
+        photo_files: Vec::new(),
         body,
     })
 }
@@ -228,12 +233,8 @@ pub(crate) fn mask(body: &mut Map<String, Value>) {
 }
 
 /// The people of each record, by name.
-async fn people(
-    conn: &mut Conn,
-    ids: impl Iterator<Item = Uuid>,
-) -> Result<BTreeMap<Uuid, Vec<PersonName>>> {
+async fn people(conn: &mut Conn, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<PersonName>>> {
     let mut out: BTreeMap<Uuid, Vec<PersonName>> = BTreeMap::new();
-    let ids: Vec<_> = ids.collect();
     for chunk in ids.chunks(500) {
         let mut query = sqlx::QueryBuilder::<Db>::new(
             "SELECT p.record_id, c.id, c.name, p.absent FROM record_people p JOIN commissioners c ON c.id = p.commissioner_id WHERE p.record_id IN (",

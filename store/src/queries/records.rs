@@ -3,8 +3,9 @@
 use super::{
     Conn, Db, Pools,
     audit::{self, Entry},
+    effects::Effects,
     record_rows::{self, RecordRow, SELECT},
-    rollups, rows,
+    rows,
 };
 use crate::{Result, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -269,7 +270,8 @@ pub(crate) async fn mark_absence(pools: &Pools, actor: &Actor, id: RecordId) -> 
     let mut tx = pools.begin().await?;
     let (row, _) = find_for(&mut tx, actor, id, Action::MarkAbsence).await?;
     let me = actor.commissioner_id.ok_or(StoreError::NotFound)?;
-    let touched = rollups::Touched::of_record(&mut tx, id).await?;
+    let mut effects = Effects::default();
+    effects.before(&mut tx, id).await?;
     sqlx::query(
         "UPDATE record_people SET absent = $3 WHERE record_id = $1 AND commissioner_id = $2",
     )
@@ -286,7 +288,7 @@ pub(crate) async fn mark_absence(pools: &Pools, actor: &Actor, id: RecordId) -> 
         area_code: row.area()?,
         detail: serde_json::json!({"version": row.version}),
     };
-    rollups::refresh(&mut tx, &touched).await?;
+    effects.settle(&mut tx).await?;
     audit::write(&mut tx, pools, entry).await?;
     Ok(tx.commit().await?)
 }

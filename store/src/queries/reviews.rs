@@ -3,9 +3,9 @@
 use super::{
     Conn, Pools,
     audit::{Entry, Trail},
+    effects::Effects,
     record_rows::RecordRow,
     records,
-    rollups::{self, Touched},
     submissions::{self, Version},
 };
 use crate::{Result, StoreError};
@@ -30,7 +30,7 @@ pub(crate) async fn decide(
     for request in decisions {
         results.push(decide_one(&mut tx, pools, actor, request, &mut noted).await?);
     }
-    rollups::refresh(&mut tx, &noted.touched).await?;
+    noted.effects.settle(&mut tx).await?;
     noted.trail.close(&mut tx).await?;
     tx.commit().await?;
     Ok(results)
@@ -39,7 +39,7 @@ pub(crate) async fn decide(
 /// What the decisions of one transaction leave to be done at its end.
 #[derive(Default)]
 struct Noted {
-    touched: Touched,
+    effects: Effects,
     trail: Trail,
 }
 
@@ -156,7 +156,7 @@ async fn write(
     let opinion = request.opinion.trim();
     let body = row.submitted_body().unwrap_or_default();
     let now = pools.clock.now();
-    noted.touched.add(conn, request.record_id).await?;
+    noted.effects.before(conn, request.record_id).await?;
     let done = sqlx::query(
         "UPDATE records SET status = $3, version = version + 1, reviewed_by = $4, reviewed_at = $5, review_opinion = $6
          WHERE id = $1 AND version = $2",

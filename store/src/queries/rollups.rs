@@ -23,28 +23,40 @@ use uuid::Uuid;
 pub(crate) struct Touched {
     pub(crate) areas: BTreeSet<(i32, AreaCode)>,
     pub(crate) people: BTreeSet<(i32, CommissionerId)>,
+    /// Homes of the records' teams: whoever changes a team waits for those who change its records.
+    team_areas: BTreeSet<AreaCode>,
+}
+
+#[derive(sqlx::FromRow)]
+struct KeysRow {
+    area_code: Option<String>,
+    occurred_on: NaiveDate,
+    number: Option<String>,
+    team_area_code: Option<String>,
 }
 
 impl Touched {
-    /// The keys of one record as it stands now. Called before and after a change.
-    pub(crate) async fn of_record(conn: &mut Conn, id: RecordId) -> Result<Self> {
-        let mut touched = Self::default();
-        touched.add(conn, id).await?;
-        Ok(touched)
-    }
-
-    /// Adds the keys of one record. A draft that was never submitted has none.
+    /// Adds the keys of one record as it stands now: before and after a change. A draft that was
+    /// never submitted has none.
     pub(crate) async fn add(&mut self, conn: &mut Conn, id: RecordId) -> Result<()> {
-        let found: Option<(Option<String>, NaiveDate, Option<String>)> =
-            sqlx::query_as("SELECT area_code, occurred_on, number FROM records WHERE id = $1")
+        let found: Option<KeysRow> =
+            sqlx::query_as("SELECT r.area_code, r.occurred_on, r.number, t.area_code AS team_area_code FROM records r LEFT JOIN teams t ON t.id = r.team_id WHERE r.id = $1")
                 .bind(id.0)
                 .fetch_optional(&mut *conn)
                 .await?;
-        let Some((Some(area), on, Some(_))) = found else {
+        let Some(row) = found.filter(|row| row.number.is_some()) else {
             return Ok(());
         };
+        let Some(area) = row.area_code else {
+            return Ok(());
+        };
+        let on = row.occurred_on;
         self.areas
             .insert((on.year(), rows::area("records", "area_code", id, &area)?));
+        if let Some(area) = row.team_area_code {
+            self.team_areas
+                .insert(rows::area("teams", "area_code", id, &area)?);
+        }
         let people: Vec<(Uuid,)> =
             sqlx::query_as("SELECT commissioner_id FROM record_people WHERE record_id = $1")
                 .bind(id.0)
@@ -77,17 +89,12 @@ impl Touched {
         );
         Ok(touched)
     }
-
-    /// Takes in another's keys.
-    pub(crate) fn extend(&mut self, other: Self) {
-        self.areas.extend(other.areas);
-        self.people.extend(other.people);
-    }
 }
 
 /// Recomputes the roll-ups under these keys.
 pub(crate) async fn refresh(conn: &mut Conn, touched: &Touched) -> Result<()> {
-    take_turns(conn, touched).await?;
+    let places = places(conn, touched).await?;
+    take_turns(conn, places).await?;
     for (year, area) in &touched.areas {
         refresh_area(conn, *year, *area).await?;
     }
@@ -97,10 +104,10 @@ pub(crate) async fn refresh(conn: &mut Conn, touched: &Touched) -> Result<()> {
     Ok(())
 }
 
-/// Waits for other transactions that recompute in the same counties; in order, so none waits in a circle.
-async fn take_turns(conn: &mut Conn, touched: &Touched) -> Result<()> {
-    let mut counties: BTreeSet<String> =
-        touched.areas.iter().map(|(_, area)| county(area)).collect();
+/// Where the records lie, and where their people and teams are at home.
+async fn places(conn: &mut Conn, touched: &Touched) -> Result<BTreeSet<AreaCode>> {
+    let mut places = touched.team_areas.clone();
+    places.extend(touched.areas.iter().map(|(_, area)| *area));
     for (_, person) in &touched.people {
         let home: Option<(String,)> =
             sqlx::query_as("SELECT area_code FROM commissioners WHERE id = $1")
@@ -108,14 +115,16 @@ async fn take_turns(conn: &mut Conn, touched: &Touched) -> Result<()> {
                 .fetch_optional(&mut *conn)
                 .await?;
         if let Some((home,)) = home {
-            counties.insert(county(&rows::area(
-                "commissioners",
-                "area_code",
-                person,
-                &home,
-            )?));
+            places.insert(rows::area("commissioners", "area_code", person, &home)?);
         }
     }
+    Ok(places)
+}
+
+/// Waits for other transactions that change records of the same counties; in order, so none waits in
+/// a circle.
+pub(crate) async fn take_turns(conn: &mut Conn, places: BTreeSet<AreaCode>) -> Result<()> {
+    let counties: BTreeSet<String> = places.iter().map(county).collect();
     for county in counties {
         sqlx::query("INSERT INTO rollup_turns (county_code, turn) VALUES ($1, 1) ON CONFLICT (county_code) DO UPDATE SET turn = rollup_turns.turn + 1")
             .bind(county)

@@ -3,11 +3,12 @@
 use super::{
     Conn, Pools, answered,
     audit::{Entry, Trail},
+    effects::Effects,
     ingest,
     receipts::ReceiptKey,
+    record_photos,
     record_rows::{self, RecordRow},
     records,
-    rollups::Touched,
     submissions::{self, Header, Version},
 };
 use crate::{Result, StoreError, sync::Push};
@@ -36,8 +37,8 @@ pub(crate) struct Batch<'a> {
     pools: &'a Pools,
     key: ReceiptKey,
     industries: BTreeSet<String>,
-    pub(crate) touched: Touched,
-    /// Written by whoever commits, after the roll-ups: see `audit`.
+    pub(crate) effects: Effects,
+    /// Written by whoever commits, after the effects: see `audit`.
     pub(crate) trail: Trail,
 }
 
@@ -51,7 +52,7 @@ impl<'a> Batch<'a> {
             pools,
             key: ReceiptKey::read(conn, pools).await?,
             industries,
-            touched: Touched::default(),
+            effects: Effects::default(),
             trail: Trail::default(),
         })
     }
@@ -386,7 +387,7 @@ async fn write(
     record: Option<Record>,
 ) -> Result<ChangeResult> {
     let now = batch.pools.clock.now();
-    let mut touched = Touched::of_record(conn, known.id).await?;
+    batch.effects.before(conn, known.id).await?;
     if record.is_some() && header.number.is_none() {
         header.number = Some(submissions::next_number(conn, calendar::shanghai_date(now)).await?);
     }
@@ -408,12 +409,12 @@ async fn write(
     if let Some(record) = &record {
         submissions::write_typed(conn, known.author, record).await?;
     }
-    let hashes = photo_hashes(&header.body);
+    let hashes = record_photos::named(&header.body);
     if matches!(op, Op::Submit | Op::Save) {
-        submissions::write_photos(conn, known.id, actor.account_id, &hashes).await?;
+        let submitted = header.submitted_body.as_deref();
+        record_photos::write(conn, known.id, actor.account_id, &header.body, submitted).await?;
     }
-    touched.add(conn, known.id).await?;
-    batch.touched.extend(touched);
+    batch.effects.after(conn, known.id).await?;
     audit_change(batch, actor, &known, &header);
     let result = ChangeResult {
         change_id: Value::from(known.change.change_id.to_string()),
@@ -422,7 +423,7 @@ async fn write(
         version: Some(header.version),
         number: header.number,
         receipt: Some(batch.key.sign(known.id, header.version, &hashes)?),
-        missing_photos: submissions::missing_photos(conn, known.id).await?,
+        missing_photos: record_photos::missing(conn, known.id).await?,
         server_version: None,
         fields: Vec::new(),
     };
@@ -453,19 +454,4 @@ fn audit_change(batch: &mut Batch<'_>, actor: &Actor, known: &Known, header: &He
         }),
     };
     batch.trail.note(batch.pools, entry);
-}
-
-/// The photo hashes a body names.
-pub(crate) fn photo_hashes(body: &str) -> Vec<String> {
-    let body: Value = serde_json::from_str(body).unwrap_or_default();
-    let photos = body
-        .get("photos")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    photos
-        .iter()
-        .filter_map(|photo| photo.get("sha256")?.as_str())
-        .map(str::to_owned)
-        .collect()
 }

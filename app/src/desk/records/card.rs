@@ -5,7 +5,7 @@ use super::{
     facts::{facts, record_title},
 };
 use crate::{
-    components::{Pill, StatusPill},
+    components::{Photos, Pill, StatusPill},
     words as said,
 };
 use domain::{
@@ -50,6 +50,7 @@ pub(crate) fn RecordCard(record: RecordView, #[prop(optional)] alone: bool) -> i
                 .collect_view()} {phone.then(|| view! { <Phone id=record.id /> })}
             <Linked record=record.clone() />
         </dl>
+        <Photos record />
     }
 }
 

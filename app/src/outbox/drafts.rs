@@ -1,0 +1,56 @@
+//! Drafts that this phone keeps: a killed tab's text is offered again where the next one would begin.
+
+use domain::{codes::RecordKind, sync::entry::Entry};
+use leptos::prelude::*;
+
+use super::title;
+use crate::{device::device, words};
+
+/// The drafts of one kind, each one tap away.
+#[component]
+pub fn Drafts(kind: RecordKind) -> impl IntoView {
+    let Some(device) = device() else {
+        return ().into_any();
+    };
+    let entries = device.outbox.entries();
+    // Those of before: the one being typed below is not offered beside itself.
+    let (before, set_before) = signal(None::<Vec<Entry>>);
+    let open = device.outbox.is_open();
+    Effect::new(move |_| {
+        if open.get() && before.with_untracked(Option::is_none) {
+            set_before.set(Some(entries.with_untracked(|entries| {
+                entries
+                    .iter()
+                    .filter(|entry| entry.kind == kind && entry.draft.is_some())
+                    .cloned()
+                    .collect()
+            })));
+        }
+    });
+    let shown = move || {
+        let drafts = before.get().unwrap_or_default();
+        (!drafts.is_empty()).then(|| {
+            let lines = drafts.iter().map(|entry| {
+                let at = words::instant(entry.touched_at());
+                view! {
+                    <li>
+                        <a class="row-link" href=format!("/records/{}/edit", entry.record_id)>
+                            <span class="grow">
+                                <b>{title(entry)}</b>
+                                <small class="figure">{at}</small>
+                            </span>
+                            <span class="button quiet">"继续填"</span>
+                        </a>
+                    </li>
+                }
+            });
+            view! {
+                <section class="card drafts" aria-label="没写完的草稿">
+                    <h2>"没写完的草稿"</h2>
+                    <ul class="lines">{lines.collect_view()}</ul>
+                </section>
+            }
+        })
+    };
+    shown.into_any()
+}

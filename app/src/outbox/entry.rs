@@ -1,0 +1,193 @@
+//! One entry: what it says, why it has not gone, and what can be done: mend, compare, try again, save
+//! to a file, give up with a reason.
+
+use domain::{
+    ids::RecordId,
+    sync::entry::{Entry, Trouble},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_navigate, use_params_map};
+
+use super::{act, as_record, entry_of, title, words};
+use crate::{
+    components::{Empty, Faults, Notice, Pill, Shape, TextInput, Tone, Waiting, awake},
+    device::device,
+    frame::{Frame, PageHead, Tab},
+    records::facts,
+    words as say,
+};
+
+#[component]
+pub fn OutboxEntryPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Signal::derive(move || params.with(|params| params.get("id")?.parse().ok()));
+    let entry = entry_of(id);
+    let open = device().map(|device| device.outbox.is_open());
+    let awake = awake();
+    view! {
+        <Frame title="待发记录" tab=Tab::Me narrow=true>
+            <PageHead title="待发记录" back="/outbox" />
+            {move || match entry.get() {
+                Some(entry) if awake.get() => view! { <Sheet entry /> }.into_any(),
+                _ if awake.get() && open.is_some_and(|open| open.get()) => {
+                    view! {
+                        <Empty shape=Shape::Done text="这条记录已经送达，或已不在这台手机上。">
+                            <a class="button" href="/records">
+                                "我的记录"
+                            </a>
+                        </Empty>
+                    }
+                        .into_any()
+                }
+                _ => view! { <Waiting /> }.into_any(),
+            }}
+        </Frame>
+    }
+    .into_any()
+}
+
+#[component]
+fn Sheet(entry: Entry) -> impl IntoView {
+    let record = as_record(&entry);
+    let (state, tone) = words::shown(entry.shown(false));
+    let now = device().map_or(entry.touched_at(), |device| device.outbox.now());
+    let facts = facts::facts(&record)
+        .into_iter()
+        .map(|(label, value)| view! { <dt>{label}</dt> <dd>{value}</dd> });
+    let why = entry.trouble.as_ref().map(words::trouble);
+    let why = why.or_else(|| entry.tries.why.map(|why| words::silence(why).to_owned()));
+    let given_up = entry.given_up.as_ref().map(|given_up| {
+        format!(
+            "已于 {} 放弃：{}",
+            say::instant(given_up.at),
+            given_up.reason
+        )
+    });
+    view! {
+        <div class="stack">
+            <section class="card stack">
+                <div class="row apart top">
+                    <h2>{title(&entry)}</h2>
+                    <Pill text=state tone=tone />
+                </div>
+                <small class="figure">
+                    {say::instant(entry.touched_at())} {words::tries(&entry, now).map(|tries| format!(" · {tries}"))}
+                </small>
+                {why.map(|text| view! { <Notice tone=Tone::Soon text /> })}
+                {given_up.map(|text| view! { <Notice tone=Tone::Plain text /> })}
+                <dl class="facts">{facts.collect_view()}</dl>
+            </section>
+            <Deeds entry />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Deeds(entry: Entry) -> impl IntoView {
+    let id = entry.record_id;
+    let trouble = RwSignal::new(None::<String>);
+    let failed = move |done: Result<(), crate::device::Unkept>| {
+        trouble.set(done.err().map(|unkept| unkept.words().to_owned()));
+    };
+    let again = move |_| act(|device| device.outbox.again(id), failed);
+    let drop_draft = move |_| act(|device| device.outbox.drop_draft(id), failed);
+    let conflict = matches!(
+        entry.trouble,
+        Some(Trouble::Conflict {
+            theirs: Some(_),
+            ..
+        })
+    );
+    let is_draft = entry.draft.is_some() && !entry.is_unsent();
+    let given_up = entry.given_up.is_some();
+    let edit = if is_draft { "继续填写" } else { "修改" };
+    view! {
+        <div class="stack tight actions">
+            {conflict
+                .then(|| {
+                    view! {
+                        <a class="button primary" href=format!("/outbox/{id}/merge")>
+                            "对照两边的内容"
+                        </a>
+                    }
+                })}
+            {(!conflict && !given_up)
+                .then(|| {
+                    view! {
+                        <a class="button" href=format!("/records/{id}/edit")>
+                            {edit}
+                        </a>
+                    }
+                })}
+            {(!conflict && !is_draft)
+                .then(|| {
+                    view! {
+                        <button class="button" type="button" on:click=again>
+                            {if given_up { "恢复并发送" } else { "再发一次" }}
+                        </button>
+                    }
+                })}
+            {is_draft
+                .then(|| {
+                    view! {
+                        <button class="button" type="button" on:click=drop_draft>
+                            "删除草稿"
+                        </button>
+                    }
+                })}
+            <a class="button" href=format!("/rescue.html?record={id}") rel="external">
+                "存成文件"
+            </a>
+            {(!is_draft && !given_up).then(|| view! { <GiveUp id trouble /> })}
+            {move || trouble.get().map(|text| view! { <Notice tone=Tone::Bad text /> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// 放弃 asks for a reason, and keeps the text for thirty days.
+#[component]
+fn GiveUp(id: RecordId, trouble: RwSignal<Option<String>>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let reason = RwSignal::new(String::new());
+    let navigate = use_navigate();
+    let yes = move |_| {
+        let text = reason.get_untracked().trim().to_owned();
+        if text.is_empty() {
+            trouble.set(Some("请写明放弃的原因。".to_owned()));
+            return;
+        }
+        let navigate = navigate.clone();
+        act(
+            |device| device.outbox.give_up(id, text),
+            move |done| match done {
+                Ok(()) => navigate("/outbox", leptos_router::NavigateOptions::default()),
+                Err(unkept) => trouble.set(Some(unkept.words().to_owned())),
+            },
+        );
+    };
+    view! {
+        <button class="button danger" type="button" hidden=move || open.get() on:click=move |_| open.set(true)>
+            "放弃这条…"
+        </button>
+        <section class="card stack" hidden=move || !open.get()>
+            <TextInput
+                name="give_up_reason"
+                label="放弃的原因"
+                hint="30 天内还可以恢复"
+                value=reason
+                faults=Faults::default()
+            />
+            <div class="row">
+                <button class="button" type="button" on:click=move |_| open.set(false)>
+                    "取消"
+                </button>
+                <button class="button danger" type="button" on:click=yes>
+                    "放弃"
+                </button>
+            </div>
+        </section>
+    }
+    .into_any()
+}

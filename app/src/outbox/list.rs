@@ -1,0 +1,165 @@
+//! 待发箱: every entry with its state, time and reason; what arrived lately; what was given up.
+
+use domain::sync::entry::{Entry, Shown};
+use leptos::prelude::*;
+
+use super::{title, words};
+use crate::{
+    components::{Empty, Notice, Pill, Shape, Tone, Waiting},
+    device::{Arrival, Device, Run, device},
+    frame::{Frame, PageHead, Tab},
+    words as say,
+};
+
+#[component]
+pub fn OutboxPage() -> impl IntoView {
+    view! {
+        <Frame title="待发箱" tab=Tab::Me narrow=true>
+            <PageHead title="待发箱" back="/me" />
+            {match device() {
+                Some(device) => view! { <Outbox device /> }.into_any(),
+                None => view! { <Waiting /> }.into_any(),
+            }}
+        </Frame>
+    }
+    .into_any()
+}
+
+#[component]
+fn Outbox(device: Device) -> impl IntoView {
+    let outbox = StoredValue::new(device.outbox.clone());
+    let (entries, run, arrivals, open) = (
+        device.outbox.entries(),
+        device.outbox.run(),
+        device.outbox.arrivals(),
+        device.outbox.is_open(),
+    );
+    let send = move |_| outbox.with_value(|outbox| outbox.send_now());
+    let any_unsent = move || entries.with(|entries| entries.iter().any(Entry::is_unsent));
+    let none = move || open.get() && entries.with(Vec::is_empty) && arrivals.with(Vec::is_empty);
+    let group = move |title: &'static str, wanted: fn(Shown) -> bool| {
+        move || {
+            let run = run.get();
+            let now = outbox.with_value(|outbox| outbox.now());
+            let lines: Vec<_> = entries.with(|entries| {
+                entries
+                    .iter()
+                    .filter(|entry| wanted(shown(entry, &run)))
+                    .map(|entry| line(entry, &run, now))
+                    .collect()
+            });
+            (!lines.is_empty()).then(|| {
+                view! {
+                    <section class="card">
+                        <h2>{title} " " <small class="figure">{lines.len()}</small></h2>
+                        <ul class="lines">{lines}</ul>
+                    </section>
+                }
+            })
+        }
+    };
+    view! {
+        <div class="stack">
+            <div class="row apart wrap" hidden=move || !any_unsent()>
+                <small role="status">{move || last(&run.get(), outbox.with_value(|outbox| outbox.now()))}</small>
+                <button class="button primary" type="button" disabled=move || run.with(|run| run.running) on:click=send>
+                    {move || if run.with(|run| run.running) { "正在发送…" } else { "立即发送" }}
+                </button>
+            </div>
+            {group("需处理", |shown| shown == Shown::Attention)}
+            {group("待发送", |shown| matches!(shown, Shown::Kept | Shown::Sending | Shown::Photos { .. }))}
+            {group("草稿", |shown| shown == Shown::Draft)}
+            {move || arrived(&arrivals.get())}
+            {group("已放弃（30 天内可恢复）", |shown| shown == Shown::GivenUp)}
+            {move || {
+                none()
+                    .then(|| {
+                        view! { <Empty shape=Shape::Done text="没有待发的记录。没信号时提交的记录会先存在这里。" /> }
+                    })
+            }}
+            <Notice tone=Tone::Plain text="手机要坏、要换，或一直发不出去时，可以把待发的记录存成一个救援文件。">
+                <a class="button" href="/rescue.html" rel="external">
+                    "救援文件"
+                </a>
+            </Notice>
+        </div>
+    }
+    .into_any()
+}
+
+fn shown(entry: &Entry, run: &Run) -> Shown {
+    entry.shown(run.running && run.sending.contains(&entry.record_id))
+}
+
+fn line(entry: &Entry, run: &Run, now: chrono::DateTime<chrono::Utc>) -> AnyView {
+    let shown = shown(entry, run);
+    let (state, tone) = words::shown(shown);
+    let mut about = vec![say::instant(entry.touched_at())];
+    about.extend(words::tries(entry, now));
+    let why = match (&entry.trouble, entry.tries.why) {
+        (Some(trouble), _) => Some(words::trouble(trouble)),
+        (None, Some(why)) if shown == Shown::Kept => Some(words::silence(why).to_owned()),
+        _ => None,
+    };
+    view! {
+        <li>
+            <a class="row-link" href=format!("/outbox/{}", entry.record_id)>
+                <span class="grow">
+                    <b>{title(entry)}</b>
+                    <small class="figure">{about.join(" · ")}</small>
+                    {why.map(|why| view! { <small>{why}</small> })}
+                </span>
+                <Pill text=state tone=tone />
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+fn last(run: &Run, now: chrono::DateTime<chrono::Utc>) -> String {
+    let Some((at, why)) = run.last else {
+        return "还没有发送过".to_owned();
+    };
+    let mut text = format!("上次发送 {}", say::instant(at));
+    if let Some(why) = why {
+        text.push('：');
+        text.push_str(words::silence(why));
+    }
+    if let Some(next) = run.next_at.filter(|next| *next > now) {
+        text.push_str(&format!(" {}自动再发。", words::soon(next, now)));
+    }
+    text
+}
+
+fn arrived(arrivals: &[Arrival]) -> Option<AnyView> {
+    if arrivals.is_empty() {
+        return None;
+    }
+    let lines = arrivals.iter().take(10).map(|arrival| {
+        let photos = match arrival.photo_count {
+            0 => "已送达".to_owned(),
+            count => format!("已送达（照片 {count}/{count}）"),
+        };
+        let number = arrival.number.clone().unwrap_or_default();
+        view! {
+            <li>
+                <a class="row-link" href=format!("/records/{}", arrival.record_id)>
+                    <span class="grow">
+                        <b>{arrival.title.clone()}</b>
+                        <small class="figure">{say::instant(arrival.at)} " " {number}</small>
+                    </span>
+                    <Pill text=photos tone="good" />
+                </a>
+            </li>
+        }
+    });
+    Some(
+        view! {
+            <section class="card">
+                <h2>"最近送达"</h2>
+                <ul class="lines">{lines.collect_view()}</ul>
+            </section>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,52 @@
+//! 待发箱: what this phone holds until the server has it, and what to do about what does not go.
+
+mod bar;
+mod drafts;
+mod entry;
+mod list;
+mod merge;
+mod view;
+pub mod words;
+
+pub use bar::OutboxBar;
+pub use drafts::Drafts;
+pub use entry::OutboxEntryPage;
+pub use list::OutboxPage;
+pub use merge::MergePage;
+pub use view::{as_record, title};
+
+use domain::{ids::RecordId, sync::entry::Entry};
+use leptos::prelude::*;
+
+use crate::device::{Device, device};
+
+/// This phone's entry of a record, followed as it changes; none on the server and in the first
+/// render.
+#[must_use]
+pub fn entry_of(id: Signal<Option<RecordId>>) -> Memo<Option<Entry>> {
+    let device = StoredValue::new(device());
+    Memo::new(move |_| {
+        let outbox = device.get_value()?.outbox;
+        let wanted = id.get()?;
+        outbox.entries().with(|entries| {
+            entries
+                .iter()
+                .find(|entry| entry.record_id == wanted)
+                .cloned()
+        })
+    })
+}
+
+/// Runs one of the outbox's deeds; `done` hears whether the phone did it.
+pub(crate) fn act<F>(
+    deed: impl FnOnce(&Device) -> F,
+    done: impl FnOnce(Result<(), crate::device::Unkept>) + 'static,
+) where
+    F: Future<Output = Result<(), crate::device::Unkept>> + 'static,
+{
+    let Some(device) = device() else {
+        return;
+    };
+    let deed = deed(&device);
+    leptos::task::spawn_local(async move { done(deed.await) });
+}

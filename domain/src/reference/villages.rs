@@ -1,0 +1,214 @@
+//! A person's own villages, from the facts a phone keeps of them.
+
+use crate::{
+    areas::AreaCode,
+    calendar,
+    codes::DesignationKind,
+    coverage::{DEFAULT_RULE, DueVillage, VillageYear},
+    reading::{CodeName, MyVillage},
+};
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
+
+/// A village assigned to the person or a team of theirs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownVillage {
+    pub code: AreaCode,
+    pub name: String,
+    pub township: String,
+    pub industry_codes: Vec<String>,
+    /// Those that are not over, earliest first.
+    pub designations: Vec<KnownDesignation>,
+    /// Those that are not over, earliest first.
+    pub assignments: Vec<KnownAssignment>,
+    /// The last approved on-site visit of any year, by whomever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_visit: Option<LastVisit>,
+    /// The year of the counts below.
+    pub year: i32,
+    /// Approved on-site visits by month.
+    pub onsite: [i64; 12],
+    /// On-site visits of the year that wait for review.
+    pub pending: i64,
+}
+
+/// A designation with its first day and, when it is known, its last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownDesignation {
+    pub kind: DesignationKind,
+    pub from: NaiveDate,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<NaiveDate>,
+}
+
+/// A 结对 of the person, or of a team of theirs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownAssignment {
+    pub from: NaiveDate,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team_name: Option<String>,
+}
+
+/// What everybody assigned to a village may know of a visit (contract §7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastVisit {
+    pub on: NaiveDate,
+    pub by: String,
+    pub industry_codes: Vec<String>,
+}
+
+/// The villages that are assigned today, the longest unvisited first.
+#[must_use]
+pub fn my_villages(
+    villages: &[KnownVillage],
+    industries: &[CodeName],
+    today: NaiveDate,
+) -> Vec<MyVillage> {
+    let mut mine: Vec<_> = villages
+        .iter()
+        .filter_map(|village| village.on(industries, today))
+        .collect();
+    mine.sort_by_key(|village| {
+        (
+            Reverse(village.days_since.unwrap_or(i64::MAX)),
+            village.code,
+        )
+    });
+    mine
+}
+
+impl KnownVillage {
+    /// The village as it stands today; none when it is not assigned today.
+    fn on(&self, industries: &[CodeName], today: NaiveDate) -> Option<MyVillage> {
+        let holds =
+            |assignment: &&KnownAssignment| calendar::holds(assignment.from, assignment.to, today);
+        let assignment = self.assignments.iter().find(holds)?;
+        let (onsite, pending) = if self.year == today.year() {
+            (self.onsite, self.pending)
+        } else {
+            Default::default()
+        };
+        let year = VillageYear {
+            onsite,
+            ..VillageYear::default()
+        };
+        let facts = DueVillage {
+            assigned: true,
+            year,
+            last_onsite_on: self.last_visit.as_ref().map(|visit| visit.on),
+        };
+        let due = |designation: &KnownDesignation| {
+            calendar::holds(designation.from, designation.to, today)
+        };
+        Some(MyVillage {
+            code: self.code,
+            name: self.name.clone(),
+            township: self.township.clone(),
+            industries: names(&self.industry_codes, industries),
+            industry_codes: self.industry_codes.clone(),
+            assigned_since: assignment.from,
+            team_name: assignment.team_name.clone(),
+            due: self.designations.iter().any(due),
+            last_visited_on: facts.last_onsite_on,
+            days_since: facts.days_since(today),
+            visits_this_year: year.visits(),
+            pending,
+            state: facts.state(&DEFAULT_RULE, today.year(), today),
+        })
+    }
+}
+
+/// Names of industries; a code the dictionary lacks stands for itself.
+fn names(codes: &[String], industries: &[CodeName]) -> Vec<String> {
+    let name = |code: &String| {
+        let known = industries.iter().find(|industry| industry.code == *code);
+        known.map_or(code, |industry| &industry.name).clone()
+    };
+    codes.iter().map(name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coverage::VillageState;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn village() -> KnownVillage {
+        let mut onsite = [0; 12];
+        onsite[1] = 1;
+        KnownVillage {
+            code: "360722104200".parse().unwrap(),
+            name: "山香村".into(),
+            township: "小江镇".into(),
+            industry_codes: vec!["navel_orange".into(), "new".into()],
+            designations: vec![KnownDesignation {
+                kind: DesignationKind::PovertyExitedVillage,
+                from: day("2022-01-01"),
+                to: Some(day("2026-06-30")),
+            }],
+            assignments: vec![
+                KnownAssignment {
+                    from: day("2025-01-01"),
+                    to: Some(day("2026-03-31")),
+                    team_name: None,
+                },
+                KnownAssignment {
+                    from: day("2026-05-01"),
+                    to: None,
+                    team_name: Some("果业团".into()),
+                },
+            ],
+            last_visit: Some(LastVisit {
+                on: day("2026-02-20"),
+                by: "赵".into(),
+                industry_codes: Vec::new(),
+            }),
+            year: 2026,
+            onsite,
+            pending: 2,
+        }
+    }
+
+    /// Date; assigned since, due, visits, pending, state — or not assigned at all.
+    #[test]
+    fn a_village_goes_on_with_the_calendar_while_the_phone_is_offline() {
+        use VillageState::{Overdue, Uncovered, Warning};
+        let industries = [CodeName {
+            code: "navel_orange".into(),
+            name: "脐橙".into(),
+        }];
+        for (today, expected) in [
+            ("2024-12-31", None),
+            (
+                "2026-03-31",
+                Some(("2025-01-01", true, 1, 2, VillageState::Regular)),
+            ),
+            ("2026-04-01", None),
+            ("2026-05-01", Some(("2026-05-01", true, 1, 2, Warning))),
+            ("2026-07-01", Some(("2026-05-01", false, 1, 2, Overdue))),
+            ("2027-01-01", Some(("2026-05-01", false, 0, 0, Uncovered))),
+        ] {
+            let mine = my_villages(&[village()], &industries, day(today));
+            let seen = mine.first().map(|village| {
+                assert_eq!(village.industries, ["脐橙", "new"]);
+                (
+                    village.assigned_since,
+                    village.due,
+                    village.visits_this_year,
+                    village.pending,
+                    village.state,
+                )
+            });
+            let expected = expected.map(|(since, due, visits, pending, state)| {
+                (day(since), due, visits, pending, state)
+            });
+            assert_eq!(seen, expected, "{today}");
+        }
+    }
+}

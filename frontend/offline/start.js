@@ -1,0 +1,24 @@
+// Starts the field root from the files on this device. The page carries their addresses.
+
+const PATIENCE_MS = 10_000;
+
+const { script, wasm } = document.documentElement.dataset;
+const starting = document.getElementById("starting");
+const late = setTimeout(sayItFailed, PATIENCE_MS);
+
+try {
+  const field = await import(script);
+  await field.default({ module_or_path: wasm });
+  field.start_offline();
+  starting.remove();
+} catch (fault) {
+  console.error(fault);
+  sayItFailed();
+} finally {
+  clearTimeout(late);
+}
+
+function sayItFailed() {
+  document.getElementById("opening").hidden = true;
+  document.getElementById("failed").hidden = false;
+}

@@ -1,0 +1,83 @@
+//! Whose phone it is now: as the server's page says, and without a network as the last one said.
+
+use std::cell::RefCell;
+
+use domain::{
+    codes::Role,
+    ids::{AccountId, CommissionerId},
+    reading::SessionUser,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::database;
+
+/// The person whose records this page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Account {
+    pub(crate) account_id: AccountId,
+    pub(crate) commissioner_id: Option<CommissionerId>,
+    pub(crate) name: String,
+    pub(crate) role: Role,
+}
+
+impl From<SessionUser> for Account {
+    fn from(user: SessionUser) -> Self {
+        Self {
+            account_id: user.id,
+            commissioner_id: user.commissioner_id,
+            name: user.name,
+            role: user.role,
+        }
+    }
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<Account>> = const { RefCell::new(None) };
+}
+
+/// The person of this page.
+pub(crate) fn current() -> Option<Account> {
+    CURRENT.with_borrow(Clone::clone)
+}
+
+const SETTING: &str = "account";
+
+/// What a page that the server rendered says of who is signed in.
+enum Said {
+    Person(Account),
+    Nobody,
+    /// Not the server's page: the offline start.
+    Nothing,
+}
+
+/// Settles whose page this is; the answer holds until the page is left.
+pub(crate) async fn settle() -> Option<Account> {
+    let account = match said() {
+        Said::Person(account) => {
+            // A disk that keeps nothing asks the server's page again next time.
+            let _ = database::set_setting(SETTING, &account).await;
+            Some(account)
+        }
+        Said::Nobody => None,
+        Said::Nothing => database::setting(SETTING).await.flatten(),
+    };
+    CURRENT.set(account.clone());
+    account
+}
+
+/// Forgets the person: the next offline start asks for a sign-in.
+pub(crate) async fn forget() {
+    let _ = database::set_setting(SETTING, &None::<Account>).await;
+}
+
+fn said() -> Said {
+    let meta = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector("meta[name=ketepai-account]").ok()?)
+        .and_then(|meta| meta.get_attribute("content"));
+    match meta {
+        None => Said::Nothing,
+        Some(text) => serde_json::from_str::<SessionUser>(&text)
+            .map_or(Said::Nobody, |user| Said::Person(user.into())),
+    }
+}

@@ -1,0 +1,152 @@
+//! Entries on the disk, each change in a transaction of its own; in the page's memory when the
+//! browser keeps nothing.
+
+use std::{cell::RefCell, collections::BTreeMap};
+
+use app::device::{Arrival, Kept, Text};
+use chrono::TimeDelta;
+use domain::{
+    ids::{AccountId, RecordId},
+    sync::entry::{Entry, Fields},
+};
+
+use crate::{
+    account,
+    database::{self, Fault, Store, Write},
+    made_here::now,
+};
+
+thread_local! {
+    /// Texts that this browser could not put on a disk.
+    static IN_PAGE: RefCell<BTreeMap<RecordId, Entry>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// What a person gave up stays for so long, in case it was a mistake.
+const GIVEN_UP_DAYS: i64 = 30;
+const MAX_ARRIVALS: usize = 50;
+
+/// An account's entries, oldest first.
+pub(super) async fn all(account: AccountId) -> Result<Vec<Entry>, Fault> {
+    let mut entries: Vec<Entry> = match database::all(Store::Queue).await {
+        Ok(entries) => entries,
+        Err(_) if !IN_PAGE.with_borrow(BTreeMap::is_empty) => Vec::new(),
+        Err(fault) => return Err(fault),
+    };
+    entries.retain(|entry: &Entry| entry.account_id == account);
+    entries.extend(IN_PAGE.with_borrow(|pages| pages.values().cloned().collect::<Vec<_>>()));
+    forget_given_up(&mut entries).await;
+    entries.sort_by_key(|entry| (entry.touched_at(), entry.record_id));
+    Ok(entries)
+}
+
+async fn forget_given_up(entries: &mut Vec<Entry>) {
+    let limit = now() - TimeDelta::days(GIVEN_UP_DAYS);
+    let old = |entry: &Entry| {
+        entry
+            .given_up
+            .as_ref()
+            .is_some_and(|given_up| given_up.at < limit)
+    };
+    let gone = entries.iter().filter(|entry| old(entry));
+    let writes: Vec<Write> = gone
+        .map(|entry| Write::Delete(key(entry.record_id)))
+        .collect();
+    if !writes.is_empty() && database::write(Store::Queue, writes).await.is_ok() {
+        entries.retain(|entry| !old(entry));
+    }
+}
+
+fn key(id: RecordId) -> wasm_bindgen::JsValue {
+    id.to_string().into()
+}
+
+/// Changes an entry of this person's; one that is done leaves the disk.
+pub(super) async fn change<R>(
+    id: RecordId,
+    change: impl FnOnce(&mut Entry) -> R,
+) -> Result<Option<R>, Fault> {
+    let in_page = IN_PAGE.with_borrow(|pages| pages.contains_key(&id));
+    if in_page {
+        return Ok(IN_PAGE.with_borrow_mut(|pages| {
+            let entry = pages.get_mut(&id)?;
+            let result = change(entry);
+            if entry.is_done() {
+                pages.remove(&id);
+            }
+            Some(result)
+        }));
+    }
+    let Some(account) = account::current() else {
+        return Err(Fault::Unavailable);
+    };
+    database::update(Store::Queue, &key(id), |held: Option<Entry>| match held {
+        Some(mut entry) if entry.account_id == account.account_id => {
+            let result = change(&mut entry);
+            ((!entry.is_done()).then_some(entry), Some(result))
+        }
+        other => (other, None),
+    })
+    .await
+}
+
+/// Changes the text of an entry, which begins here if the record has none.
+pub(super) async fn change_text(
+    text: Text,
+    change: impl FnOnce(&mut Entry, Fields),
+) -> Result<Kept, Fault> {
+    let Some(account) = account::current() else {
+        return Err(Fault::Unavailable);
+    };
+    let id = text.record_id;
+    let changed = move |held: Option<Entry>| {
+        let mut entry = held.unwrap_or_else(|| {
+            let author = account.commissioner_id;
+            Entry::new(id, text.kind, account.account_id, author, text.base, now())
+        });
+        entry.label = text.label;
+        entry.place_name = text.place_name;
+        change(&mut entry, text.record);
+        entry
+    };
+    // The closure runs once: on the disk, or else in the page.
+    let pending = RefCell::new(Some(changed));
+    let on_disk = database::update(Store::Queue, &key(id), |held: Option<Entry>| {
+        let changed = pending.take();
+        (changed.map(|changed| changed(held)), ())
+    })
+    .await;
+    match on_disk {
+        Ok(()) => Ok(Kept::OnPhone),
+        Err(Fault::Full) => Err(Fault::Full),
+        Err(Fault::Unavailable) => {
+            let Some(changed) = pending.take() else {
+                return Err(Fault::Unavailable);
+            };
+            IN_PAGE.with_borrow_mut(|pages| {
+                let held = pages.remove(&id);
+                pages.insert(id, changed(held));
+            });
+            Ok(Kept::InPage)
+        }
+    }
+}
+
+fn arrivals_of(account: AccountId) -> String {
+    format!("arrivals.{account}")
+}
+
+/// What arrived lately, newest first.
+pub(super) async fn arrivals(account: AccountId) -> Vec<Arrival> {
+    database::setting(&arrivals_of(account))
+        .await
+        .unwrap_or_default()
+}
+
+/// Notes what arrived. It is for the person to see; the server holds the truth.
+pub(super) async fn note_arrival(account: AccountId, arrival: Arrival) {
+    let mut all = arrivals(account).await;
+    all.retain(|other| other.record_id != arrival.record_id);
+    all.insert(0, arrival);
+    all.truncate(MAX_ARRIVALS);
+    let _ = database::set_setting(&arrivals_of(account), &all).await;
+}

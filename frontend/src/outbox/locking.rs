@@ -1,0 +1,258 @@
+//! A phone that several people use: what one person left unsent is locked away under a key that the
+//! server gives to that account alone, and comes back at its next sign-in. Nothing is dropped.
+
+use domain::{ids::AccountId, sync::entry::Entry};
+use gloo_net::http::Method;
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::CryptoKey;
+
+use crate::{
+    cipher::{self, IV_BYTES},
+    database::{self, Fault, Store, Write, pair},
+    made_here,
+    network::{self, Body},
+};
+
+/// Fetches the account's key while the network is there, so that a sign-out without one can lock.
+pub(crate) async fn prepare(account: AccountId) {
+    if held_key(account).await.is_some() {
+        return;
+    }
+    let Ok(answer) = network::ask(Method::GET, "/api/v1/device-key", Body::None, 30).await else {
+        return;
+    };
+    let Some(text) = answer.json.get("key").and_then(serde_json::Value::as_str) else {
+        return;
+    };
+    if let Some(key) = cipher::key(text).await {
+        let held = object(&[
+            ("account_id", account.to_string().into()),
+            ("key", key.into()),
+        ]);
+        let _ = database::write(Store::Keys, [Write::Put(held)]).await;
+    }
+}
+
+async fn held_key(account: AccountId) -> Option<CryptoKey> {
+    let held = database::get_raw(Store::Keys, &account.to_string().into())
+        .await
+        .ok()??;
+    Reflect::get(&held, &"key".into()).ok()?.dyn_into().ok()
+}
+
+/// Locks away what an account has queued, and takes its other data off the phone. Says how many
+/// records were locked. Without a key nothing is touched.
+pub(crate) async fn lock(account: AccountId) -> Result<usize, Fault> {
+    let mine = |value: &JsValue| text(value, "account_id") == account.to_string();
+    let queue: Vec<JsValue> = database::all_raw(Store::Queue)
+        .await?
+        .into_iter()
+        .filter(mine)
+        .collect();
+    let photos: Vec<JsValue> = database::all_raw(Store::Photos)
+        .await?
+        .into_iter()
+        .filter(mine)
+        .collect();
+    if !queue.is_empty() || !photos.is_empty() {
+        let key = match held_key(account).await {
+            Some(key) => key,
+            None => {
+                prepare(account).await;
+                held_key(account).await.ok_or(Fault::Unavailable)?
+            }
+        };
+        for value in &queue {
+            seal(&key, account, "queue", value).await?;
+        }
+        for value in &photos {
+            seal(&key, account, "photo", value).await?;
+        }
+    }
+    // Only what is locked, and on the disk, is taken away.
+    let keys = queue
+        .iter()
+        .map(|value| Write::Delete(field(value, "record_id")));
+    database::write(Store::Queue, keys).await?;
+    let keys = photos.iter().map(|value| photo_key(account, value));
+    database::write(Store::Photos, keys).await?;
+    forget_data(account).await?;
+    Ok(queue.len())
+}
+
+fn photo_key(account: AccountId, value: &JsValue) -> Write {
+    Write::Delete(pair(&account.to_string(), &text(value, "sha256")))
+}
+
+/// What was pulled for the account, and its key.
+async fn forget_data(account: AccountId) -> Result<(), Fault> {
+    let own = account.to_string();
+    let records: Vec<Write> = database::all_raw(Store::Records)
+        .await?
+        .iter()
+        .filter(|value| text(value, "account_id") == own)
+        .map(|value| Write::Delete(pair(&own, &text(value, "id"))))
+        .collect();
+    database::write(Store::Records, records).await?;
+    for store in [Store::Reference, Store::Keys] {
+        database::write(store, [Write::Delete(own.as_str().into())]).await?;
+    }
+    let arrivals = format!("arrivals.{own}");
+    database::write(Store::Settings, [Write::Delete(arrivals.into())]).await
+}
+
+async fn seal(
+    key: &CryptoKey,
+    account: AccountId,
+    kind: &str,
+    value: &JsValue,
+) -> Result<(), Fault> {
+    let plain = packed(value).ok_or(Fault::Unavailable)?;
+    let iv: [u8; IV_BYTES] = made_here::random();
+    let locked = cipher::lock(key, &iv, &plain)
+        .await
+        .ok_or(Fault::Unavailable)?;
+    let name = if kind == "queue" {
+        text(value, "record_id")
+    } else {
+        text(value, "sha256")
+    };
+    let sealed = object(&[
+        ("id", format!("{account}/{kind}/{name}").into()),
+        ("account_id", account.to_string().into()),
+        ("kind", kind.into()),
+        ("iv", Uint8Array::from(iv.as_slice()).into()),
+        ("bytes", locked.into()),
+    ]);
+    database::write(Store::Sealed, [Write::Put(sealed)]).await
+}
+
+/// Brings back what the account had locked away on this phone.
+pub(crate) async fn unlock(account: AccountId) -> Result<(), Fault> {
+    let own = account.to_string();
+    let sealed: Vec<JsValue> = database::all_raw(Store::Sealed)
+        .await?
+        .into_iter()
+        .filter(|value| text(value, "account_id") == own)
+        .collect();
+    if sealed.is_empty() {
+        return Ok(());
+    }
+    prepare(account).await;
+    let Some(key) = held_key(account).await else {
+        // Without a network it stays locked, and safe.
+        return Ok(());
+    };
+    for value in sealed {
+        let Some(plain) = opened(&key, &value).await else {
+            continue;
+        };
+        let store = if text(&value, "kind") == "queue" {
+            Store::Queue
+        } else {
+            Store::Photos
+        };
+        database::write(store, [Write::Put(plain)]).await?;
+        database::write(Store::Sealed, [Write::Delete(field(&value, "id"))]).await?;
+    }
+    Ok(())
+}
+
+async fn opened(key: &CryptoKey, sealed: &JsValue) -> Option<JsValue> {
+    let iv = bytes(sealed, "iv")?;
+    let locked = bytes(sealed, "bytes")?;
+    unpacked(&cipher::unlock(key, &iv, &locked).await?)
+}
+
+/// Locks away what others left on this phone, and forgets their data. Whoever takes the phone next
+/// may come without the last one's sign-out: their session ran out, or the page was only closed.
+pub(crate) async fn lock_others(me: Option<AccountId>) {
+    let Ok(queue) = database::all::<Entry>(Store::Queue).await else {
+        return;
+    };
+    let mut others: Vec<AccountId> = queue.iter().map(|entry| entry.account_id).collect();
+    let known = database::all_raw(Store::Reference)
+        .await
+        .unwrap_or_default();
+    others.extend(
+        known
+            .iter()
+            .filter_map(|value| text(value, "account_id").parse::<AccountId>().ok()),
+    );
+    others.sort_unstable();
+    others.dedup();
+    for other in others {
+        // One whose key never reached this phone stays as it is: hidden, and never sent.
+        if Some(other) != me && held_key(other).await.is_some() {
+            let _ = lock(other).await;
+        }
+    }
+}
+
+// A value and its byte arrays as one run of bytes: the plain part as JSON, then each array.
+
+const ARRAYS: [&str; 2] = ["bytes", "thumbnail"];
+
+fn packed(value: &JsValue) -> Option<Vec<u8>> {
+    let plain = Object::assign(&Object::new(), value.unchecked_ref::<Object>());
+    let mut tail = Vec::new();
+    let sizes = Array::new();
+    for name in ARRAYS {
+        let array = bytes(value, name).unwrap_or_default();
+        sizes.push(&JsValue::from(u32::try_from(array.len()).ok()?));
+        tail.extend(array);
+        Reflect::delete_property(&plain, &name.into()).ok()?;
+    }
+    Reflect::set(&plain, &"sizes".into(), &sizes).ok()?;
+    let json = String::from(js_sys::JSON::stringify(&plain).ok()?);
+    let mut out = u32::try_from(json.len()).ok()?.to_le_bytes().to_vec();
+    out.extend(json.as_bytes());
+    out.extend(tail);
+    Some(out)
+}
+
+fn unpacked(bytes: &[u8]) -> Option<JsValue> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+    let (json, mut tail) = rest.split_at_checked(length)?;
+    let value = js_sys::JSON::parse(std::str::from_utf8(json).ok()?).ok()?;
+    let sizes = Array::from(&field(&value, "sizes"));
+    for (name, size) in ARRAYS.into_iter().zip(sizes.iter()) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "written above, from a u32"
+        )]
+        let size = size.as_f64()? as usize;
+        let (array, rest) = tail.split_at_checked(size)?;
+        tail = rest;
+        if size > 0 {
+            Reflect::set(&value, &name.into(), &Uint8Array::from(array)).ok()?;
+        }
+    }
+    Reflect::delete_property(value.unchecked_ref::<Object>(), &"sizes".into()).ok()?;
+    Some(value)
+}
+
+fn object(fields: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in fields {
+        // A plain object takes every field.
+        drop(Reflect::set(&object, &(*name).into(), value));
+    }
+    object.into()
+}
+
+fn field(value: &JsValue, name: &str) -> JsValue {
+    Reflect::get(value, &name.into()).unwrap_or_default()
+}
+
+fn text(value: &JsValue, name: &str) -> String {
+    field(value, name).as_string().unwrap_or_default()
+}
+
+fn bytes(value: &JsValue, name: &str) -> Option<Vec<u8>> {
+    let array: Uint8Array = field(value, name).dyn_into().ok()?;
+    Some(array.to_vec())
+}

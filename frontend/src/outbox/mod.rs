@@ -1,0 +1,200 @@
+//! The phone's outbox: keeps each record on the disk until the server has acknowledged all of it.
+//!
+//! What to do next is decided in `domain::sync`; here it is only done: `keeping` writes entries,
+//! `sending` carries a run out, `triggers` say when, `locking` guards a shared phone.
+
+mod keeping;
+pub(crate) mod locking;
+mod sending;
+mod triggers;
+
+use app::device::{Arrival, Kept, Outbox, Pending, Run, Text, Unkept};
+use chrono::{DateTime, Utc};
+use domain::{
+    ids::RecordId,
+    sync::{
+        Op,
+        entry::{Entry, Fields},
+    },
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    account,
+    database::Fault,
+    made_here::{fresh_id, now},
+    photos,
+};
+
+/// The outbox of this page. Copies share their signals.
+#[derive(Clone, Copy)]
+pub(crate) struct PhoneOutbox {
+    open: RwSignal<bool>,
+    entries: RwSignal<Vec<Entry>>,
+    run: RwSignal<Run>,
+    arrivals: RwSignal<Vec<Arrival>>,
+}
+
+impl PhoneOutbox {
+    /// Made under the root's owner, so that its signals live as long as the page.
+    pub(crate) fn new() -> Self {
+        Self {
+            open: RwSignal::new(false),
+            entries: RwSignal::new(Vec::new()),
+            run: RwSignal::new(Run::default()),
+            arrivals: RwSignal::new(Vec::new()),
+        }
+    }
+
+    /// Begins once it is known whose page this is.
+    pub(crate) async fn begin(self) {
+        self.read().await;
+        self.open.set(true);
+        triggers::set(self);
+        self.send_soon(false);
+        self.sweep_photos().await;
+    }
+
+    /// Photos of records that arrived or were given up leave the phone.
+    async fn sweep_photos(self) {
+        let Some(account) = account::current() else {
+            return;
+        };
+        let entries = self.entries.get_untracked();
+        let needed = entries.iter().flat_map(Entry::photos).collect();
+        // What stays is swept at the next start.
+        let _ = photos::sweep(account.account_id, &needed).await;
+    }
+
+    /// Reads the disk: after a start, and when another tab changed it.
+    async fn read(self) {
+        let Some(account) = account::current() else {
+            self.entries.set(Vec::new());
+            return;
+        };
+        if let Ok(entries) = keeping::all(account.account_id).await {
+            self.entries.set(entries);
+        }
+        self.arrivals
+            .set(keeping::arrivals(account.account_id).await);
+    }
+
+    fn send_soon(self, by_hand: bool) {
+        spawn_local(async move { sending::run(self, by_hand).await });
+    }
+
+    /// Changes one entry on the disk, then shows it.
+    async fn change<R>(
+        self,
+        id: RecordId,
+        change: impl FnOnce(&mut Entry) -> R,
+    ) -> Result<Option<R>, Fault> {
+        let done = keeping::change(id, change).await;
+        self.read().await;
+        triggers::tell_other_tabs();
+        done
+    }
+
+    /// As [`Self::change`], beginning an entry where there is none.
+    async fn change_text(
+        self,
+        text: Text,
+        change: impl FnOnce(&mut Entry, Fields, DateTime<Utc>),
+    ) -> Result<Kept, Fault> {
+        let kept = keeping::change_text(text, |entry, record| change(entry, record, now())).await;
+        self.read().await;
+        triggers::tell_other_tabs();
+        kept
+    }
+}
+
+impl Outbox for PhoneOutbox {
+    fn new_record_id(&self) -> RecordId {
+        RecordId(fresh_id())
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        now()
+    }
+
+    fn is_open(&self) -> Signal<bool> {
+        self.open.into()
+    }
+
+    fn entries(&self) -> Signal<Vec<Entry>> {
+        self.entries.into()
+    }
+
+    fn run(&self) -> Signal<Run> {
+        self.run.into()
+    }
+
+    fn arrivals(&self) -> Signal<Vec<Arrival>> {
+        self.arrivals.into()
+    }
+
+    fn write(&self, text: Text) -> Pending<Result<Kept, Unkept>> {
+        let this = *self;
+        Box::pin(async move { Ok(this.change_text(text, Entry::write).await?) })
+    }
+
+    fn queue(&self, op: Op, text: Text) -> Pending<Result<Kept, Unkept>> {
+        let this = *self;
+        Box::pin(async move {
+            let queue = |entry: &mut Entry, record, now| entry.queue(op, record, now);
+            let kept = this.change_text(text, queue).await?;
+            this.send_soon(true);
+            Ok(kept)
+        })
+    }
+
+    fn drop_draft(&self, id: RecordId) -> Pending<Result<(), Unkept>> {
+        let this = *self;
+        Box::pin(async move {
+            this.change(id, Entry::drop_draft).await?;
+            Ok(())
+        })
+    }
+
+    fn merge(&self, id: RecordId, record: Fields) -> Pending<Result<(), Unkept>> {
+        let this = *self;
+        Box::pin(async move {
+            this.change(id, |entry| entry.merged(record, now())).await?;
+            this.send_soon(true);
+            Ok(())
+        })
+    }
+
+    fn again(&self, id: RecordId) -> Pending<Result<(), Unkept>> {
+        let this = *self;
+        Box::pin(async move {
+            this.change(id, Entry::again).await?;
+            this.send_soon(true);
+            Ok(())
+        })
+    }
+
+    fn give_up(&self, id: RecordId, reason: String) -> Pending<Result<(), Unkept>> {
+        let this = *self;
+        Box::pin(async move {
+            this.change(id, |entry| entry.give_up(reason, now()))
+                .await?;
+            Ok(())
+        })
+    }
+
+    fn send_now(&self) {
+        self.send_soon(true);
+    }
+
+    fn lock_away(&self) -> Pending<Result<usize, Unkept>> {
+        Box::pin(async move {
+            let Some(account) = account::current() else {
+                return Ok(0);
+            };
+            let locked = locking::lock(account.account_id).await?;
+            account::forget().await;
+            Ok(locked)
+        })
+    }
+}

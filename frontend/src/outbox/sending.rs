@@ -1,0 +1,278 @@
+//! One run: texts oldest first, then photos, until nothing is due or the network is silent.
+
+use std::collections::BTreeMap;
+
+use app::device::Arrival;
+use domain::{
+    ids::{ChangeId, RecordId},
+    sync::{
+        ChangeResult, MAX_CHANGES, Outcome,
+        entry::{Entry, PhotoTrouble, Silence, Stamp, photo_hashes},
+        plan,
+    },
+};
+use gloo_net::http::Method;
+use leptos::prelude::*;
+use serde_json::{Value, json};
+
+use super::{PhoneOutbox, keeping};
+use crate::{
+    account,
+    made_here::{chance, fresh_id, now},
+    memory,
+    network::{self, Body},
+    one_at_a_time, photos,
+};
+
+/// A push begins small, so that a bad line brings at least some of it over, and grows.
+const FIRST_PUSH: usize = 25;
+/// No record goes more often in one run: a server that keeps asking for the same photo must wait.
+const MOST_TIMES: u8 = 3;
+const PUSH_SECONDS: i32 = 90;
+const PHOTO_SECONDS: i32 = 120;
+
+/// Sends what is due; `by_hand` does not wait. Does nothing while another tab sends.
+pub(super) async fn run(outbox: PhoneOutbox, by_hand: bool) {
+    if account::current().is_none() || nothing_due(outbox, by_hand) {
+        return;
+    }
+    one_at_a_time::hold("ketepai-send", async move {
+        outbox.run.update(|run| run.running = true);
+        let ended = Sender::new(outbox, by_hand).work().await;
+        outbox.read().await;
+        let entries = outbox.entries.get_untracked();
+        outbox.run.update(|run| {
+            run.running = false;
+            run.sending.clear();
+            run.last = Some((now(), ended.err()));
+            run.next_at = plan::next_wake(&entries).filter(|at| *at > now());
+        });
+        super::triggers::tell_other_tabs();
+        crate::pull::soon();
+    })
+    .await;
+}
+
+fn nothing_due(outbox: PhoneOutbox, by_hand: bool) -> bool {
+    outbox.entries.with_untracked(|entries| {
+        plan::next_push(entries, now(), by_hand, 1).is_empty()
+            && plan::next_photos(entries, now(), by_hand).is_empty()
+    })
+}
+
+struct Sender {
+    outbox: PhoneOutbox,
+    by_hand: bool,
+    limit: usize,
+    times: BTreeMap<RecordId, u8>,
+}
+
+impl Sender {
+    const fn new(outbox: PhoneOutbox, by_hand: bool) -> Self {
+        Self {
+            outbox,
+            by_hand,
+            limit: FIRST_PUSH,
+            times: BTreeMap::new(),
+        }
+    }
+
+    async fn work(mut self) -> Result<(), Silence> {
+        loop {
+            self.outbox.read().await;
+            let entries = self.outbox.entries.get_untracked();
+            let push: Vec<RecordId> = plan::next_push(&entries, now(), self.by_hand, self.limit)
+                .into_iter()
+                .filter(|id| self.times.get(id).copied().unwrap_or_default() < MOST_TIMES)
+                .collect();
+            if !push.is_empty() {
+                self.push(push).await?;
+                continue;
+            }
+            let Some((id, hash)) = plan::next_photos(&entries, now(), self.by_hand)
+                .into_iter()
+                .find(|(id, _)| self.times.get(id).copied().unwrap_or_default() < MOST_TIMES)
+            else {
+                return Ok(());
+            };
+            self.send_photo(id, hash).await?;
+        }
+    }
+
+    async fn push(&mut self, ids: Vec<RecordId>) -> Result<(), Silence> {
+        self.outbox
+            .run
+            .update(|run| run.sending = ids.iter().copied().collect());
+        let changes = launched(&ids).await;
+        for id in &ids {
+            *self.times.entry(*id).or_default() += 1;
+        }
+        if changes.is_empty() {
+            // Another tab, or the person, was quicker.
+            return Ok(());
+        }
+        let body = json!({
+            "device_id": memory::device_id(),
+            "device_label": "手机网页",
+            "changes": changes.iter().map(|(_, change)| change).collect::<Vec<_>>(),
+        });
+        let sent = network::ask(
+            Method::POST,
+            "/api/v1/sync",
+            Body::Json(body.to_string()),
+            PUSH_SECONDS,
+        )
+        .await;
+        let answer = match sent {
+            Ok(answer) if answer.status == 413 => return self.shrink(&changes).await,
+            Ok(answer) => answer.json,
+            Err(silence) => return self.silent(&changes, silence).await,
+        };
+        let results = answer.get("results").and_then(Value::as_array).cloned();
+        let Some(results) = results else {
+            return self.silent(&changes, Silence::NotOurServer).await;
+        };
+        self.limit = (self.limit * 2).min(MAX_CHANGES);
+        for (id, change) in &changes {
+            let own = results
+                .iter()
+                .find(|result| result.get("change_id") == change.get("change_id"));
+            let own = own.and_then(|own| serde_json::from_value(own.clone()).ok());
+            self.take(*id, own).await;
+        }
+        Ok(())
+    }
+
+    /// Takes the answer to one change, or notes that there was none.
+    async fn take(&self, id: RecordId, result: Option<ChangeResult>) {
+        let mut arrival = None;
+        let changed = keeping::change(id, |entry| {
+            let before = entry.clone();
+            let answered = match &result {
+                Some(result) => entry.answered(result, now()),
+                None => Err(Silence::NotOurServer),
+            };
+            if let Err(silence) = answered {
+                wait(entry, silence);
+            }
+            if entry.agrees_with_server()
+                && let Some(same) = entry.outgoing.clone()
+            {
+                // Brought in elsewhere, such as from a rescue file: there is nothing to decide.
+                entry.merged(same.record, now());
+            }
+            if entry.flight.is_none() {
+                arrival = result.as_ref().and_then(|result| arrived(&before, result));
+            }
+        })
+        .await;
+        if changed.is_ok()
+            && let (Some(arrival), Some(account)) = (arrival, account::current())
+        {
+            keeping::note_arrival(account.account_id, arrival).await;
+        }
+    }
+
+    /// Nothing came back that counts: all of them wait, and the run ends.
+    async fn silent(&self, changes: &[(RecordId, Value)], silence: Silence) -> Result<(), Silence> {
+        for (id, _) in changes {
+            let _ = keeping::change(*id, |entry| wait(entry, silence)).await;
+        }
+        Err(silence)
+    }
+
+    /// Too large for the server: half of it next, and one alone waits for the person.
+    async fn shrink(&mut self, changes: &[(RecordId, Value)]) -> Result<(), Silence> {
+        if let Some(half) = plan::halved(changes.len()) {
+            self.limit = half;
+            for (id, _) in changes {
+                self.times.remove(id);
+            }
+        } else if let Some((id, _)) = changes.first() {
+            let _ = keeping::change(*id, Entry::too_large).await;
+        }
+        Ok(())
+    }
+
+    async fn send_photo(&self, id: RecordId, hash: String) -> Result<(), Silence> {
+        let Some(account) = account::current() else {
+            return Err(Silence::SignedOut);
+        };
+        let held = photos::bytes(account.account_id, &hash).await;
+        let Ok(Some((bytes, content_type))) = held else {
+            let unreadable =
+                |entry: &mut Entry| entry.photo_failed(&hash, PhotoTrouble::Unreadable);
+            let _ = keeping::change(id, unreadable).await;
+            return Ok(());
+        };
+        let path = format!("/api/v1/attachments/{hash}");
+        let body = Body::Bytes(bytes.into(), content_type);
+        match network::ask(Method::PUT, &path, body, PHOTO_SECONDS).await {
+            Ok(answer) if answer.json.get("sha256") == Some(&json!(hash)) => {
+                let _ = keeping::change(id, |entry| entry.photo_sent(&hash)).await;
+                Ok(())
+            }
+            // Our server's own refusal of these bytes; anything else is no answer.
+            Ok(answer) if answer.json.get("error").is_some() => {
+                let refused = |entry: &mut Entry| entry.photo_failed(&hash, PhotoTrouble::Refused);
+                let _ = keeping::change(id, refused).await;
+                Ok(())
+            }
+            Ok(_) => self.photo_silent(id, Silence::NotOurServer).await,
+            Err(silence) => self.photo_silent(id, silence).await,
+        }
+    }
+
+    async fn photo_silent(&self, id: RecordId, silence: Silence) -> Result<(), Silence> {
+        let _ = keeping::change(id, |entry| wait(entry, silence)).await;
+        Err(silence)
+    }
+}
+
+/// Makes each one's waiting text a change and puts that on the disk, before any of it is on the
+/// network. One that cannot be written is not sent.
+async fn launched(ids: &[RecordId]) -> Vec<(RecordId, Value)> {
+    let mut changes = Vec::with_capacity(ids.len());
+    for id in ids {
+        let change = keeping::change(*id, |entry| {
+            if entry.needs_stamp() {
+                entry.launch(Stamp {
+                    change_id: ChangeId(fresh_id()),
+                    sequence: memory::next_sequence(),
+                    captured_at: now(),
+                });
+            }
+            entry
+                .flight
+                .as_ref()
+                .map(domain::sync::entry::Flight::change)
+        });
+        if let Ok(Some(Some(change))) = change.await {
+            changes.push((*id, change));
+        }
+    }
+    changes
+}
+
+fn wait(entry: &mut Entry, silence: Silence) {
+    let next = plan::next_try(now(), entry.tries.failed, chance());
+    entry.silent(silence, now(), next);
+}
+
+/// What to note when an entry's change is all with the server.
+fn arrived(entry: &Entry, result: &ChangeResult) -> Option<Arrival> {
+    let flight = entry.flight.as_ref()?;
+    if !matches!(result.outcome, Outcome::Applied | Outcome::Duplicate) {
+        return None;
+    }
+    Some(Arrival {
+        record_id: entry.record_id,
+        kind: entry.kind,
+        op: flight.outgoing.op,
+        title: entry.label.clone(),
+        number: result.number.clone(),
+        receipt: result.receipt.clone()?,
+        photo_count: photo_hashes(&flight.outgoing.record).len(),
+        at: now(),
+    })
+}

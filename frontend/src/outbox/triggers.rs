@@ -1,0 +1,67 @@
+//! When the outbox sends: after a save and by hand (see `mod`), and here when the network comes back,
+//! the page comes into view, or a wait is over.
+
+use std::{cell::RefCell, time::Duration};
+
+use leptos::{prelude::set_interval, task::spawn_local};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::BroadcastChannel;
+
+use super::PhoneOutbox;
+
+/// How often waits are looked at; each entry's own wait carries the jitter.
+const TICK: Duration = Duration::from_secs(10);
+
+const CHANNEL: &str = "ketepai-outbox";
+
+thread_local! {
+    static OTHER_TABS: RefCell<Option<BroadcastChannel>> = const { RefCell::new(None) };
+}
+
+/// Listens for as long as the page lives.
+pub(super) fn set(outbox: PhoneOutbox) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let now = Closure::<dyn FnMut()>::new(move || outbox.send_soon(true));
+    let waited = Closure::<dyn FnMut()>::new(move || {
+        spawn_local(async move {
+            outbox.read().await;
+            outbox.send_soon(false);
+            crate::pull::if_stale().await;
+        });
+    });
+    let call = now.as_ref().unchecked_ref();
+    let look = waited.as_ref().unchecked_ref();
+    // A browser that knows one of these events not has the others.
+    drop(window.add_event_listener_with_callback("online", call));
+    drop(window.add_event_listener_with_callback("pageshow", look));
+    if let Some(document) = window.document() {
+        drop(document.add_event_listener_with_callback("visibilitychange", look));
+    }
+    now.forget();
+    waited.forget();
+    set_interval(move || outbox.send_soon(false), TICK);
+    listen_to_other_tabs(outbox);
+}
+
+fn listen_to_other_tabs(outbox: PhoneOutbox) {
+    let Ok(channel) = BroadcastChannel::new(CHANNEL) else {
+        return;
+    };
+    let changed = Closure::<dyn FnMut()>::new(move || {
+        spawn_local(async move { outbox.read().await });
+    });
+    channel.set_onmessage(Some(changed.as_ref().unchecked_ref()));
+    changed.forget();
+    OTHER_TABS.set(Some(channel));
+}
+
+/// The disk changed: other tabs read it again.
+pub(super) fn tell_other_tabs() {
+    OTHER_TABS.with_borrow(|channel| {
+        if let Some(channel) = channel {
+            drop(channel.post_message(&"changed".into()));
+        }
+    });
+}
