@@ -51,7 +51,7 @@ async fn a_flipped_bit_in_a_photo_and_a_missing_photo_are_found() {
     .await;
     each_address(async |url| {
         let found = after(&url, async |filled| {
-            fs::remove_file(filled.photo()).unwrap()
+            fs::remove_file(filled.photo()).unwrap();
         })
         .await;
         assert!(
