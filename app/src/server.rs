@@ -66,7 +66,7 @@ fn refused(problem: Problem) -> AppError {
         Problem::TooManyAttempts | Problem::UploadQuota => AppError::TooManyAttempts,
         Problem::BadCode => AppError::BadCode,
         Problem::WeakPassword => AppError::WeakPassword,
-        Problem::NotEmpty | Problem::LoginTaken => AppError::Conflict,
+        Problem::NotEmpty | Problem::LoginTaken | Problem::OtherVersion => AppError::Conflict,
         // Pages do not pull.
         Problem::BadCursor | Problem::CursorExpired => AppError::Unexpected,
     }

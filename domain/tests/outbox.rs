@@ -63,11 +63,7 @@ impl Server {
             .get(&record_id)
             .map_or(0, |(version, _)| *version);
         let mut result = ChangeResult::rejected(json!(change_id), Some(record_id), Vec::new());
-        if change["base_version"] != json!(version) {
-            result.outcome = Outcome::Conflict;
-            result.version = Some(version);
-            result.server_version = self.records.get(&record_id).map(|(_, body)| json!(body));
-        } else {
+        if change["base_version"] == json!(version) {
             let body = change["record"].as_object().unwrap().clone();
             self.applied.push(change_id.clone());
             self.records.insert(record_id, (version + 1, body));
@@ -75,6 +71,10 @@ impl Server {
             result.version = Some(version + 1);
             result.receipt = Some(format!("receipt {change_id}"));
             result.missing_photos = self.missing(&change["record"]);
+        } else {
+            result.outcome = Outcome::Conflict;
+            result.version = Some(version);
+            result.server_version = self.records.get(&record_id).map(|(_, body)| json!(body));
         }
         self.answered
             .insert(change_id, (change.clone(), result.clone()));

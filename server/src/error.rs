@@ -123,6 +123,11 @@ impl ApiError {
                 "还没有提交记录的照片太多，请先提交记录，再上传照片。",
             ),
             Problem::LoginTaken => (StatusCode::CONFLICT, "login_taken", "账号已存在。"),
+            Problem::OtherVersion => (
+                StatusCode::CONFLICT,
+                "other_version",
+                "数据库属于另一版本的程序。",
+            ),
         };
         Self {
             status,

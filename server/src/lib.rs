@@ -29,3 +29,4 @@ mod request_id;
 pub mod router;
 pub mod site;
 pub mod state;
+pub mod tls;

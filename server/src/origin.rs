@@ -5,7 +5,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, Method, header};
+use http::{HeaderMap, Method, header, uri::Authority};
 
 use crate::{
     auth,
@@ -19,13 +19,15 @@ pub(crate) async fn check(State(state): State<AppState>, request: Request, next:
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
-    if changes && !is_allowed(request.headers(), &state.outside) {
+    let authority = request.uri().authority().map(Authority::as_str);
+    if changes && !is_allowed(request.headers(), authority, &state.outside) {
         return ApiError::cross_origin().into_response();
     }
     next.run(request).await
 }
 
-fn is_allowed(headers: &HeaderMap, outside: &Outside) -> bool {
+/// HTTP/2 names the host in the address (`authority`) instead of the header.
+fn is_allowed(headers: &HeaderMap, authority: Option<&str>, outside: &Outside) -> bool {
     if auth::bearer(headers).is_some() {
         return true;
     }
@@ -34,7 +36,7 @@ fn is_allowed(headers: &HeaderMap, outside: &Outside) -> bool {
         return matches!(site, "same-origin" | "none");
     }
     if let Some(origin) = text(header::ORIGIN.as_str()) {
-        return is_own(origin, text(header::HOST.as_str()), outside);
+        return is_own(origin, text(header::HOST.as_str()).or(authority), outside);
     }
     // Neither header: no browser of these days. A script signing in has no cookie yet.
     !auth::comes_with_cookie(headers, outside.is_https())
@@ -66,8 +68,9 @@ mod tests {
         let outside = Outside {
             public_url: public_url.map(|url| url.parse().unwrap()),
             trusted_proxies: Vec::new(),
+            tls: false,
         };
-        is_allowed(&headers, &outside)
+        is_allowed(&headers, None, &outside)
     }
 
     #[test]
@@ -88,6 +91,19 @@ mod tests {
         ));
         assert!(!allowed(&[cookie, host, ("origin", "null")], None));
         assert!(!allowed(&[cookie, host], None));
+    }
+
+    #[test]
+    fn over_http_2_the_address_names_the_host() {
+        let origin = ("origin", "https://localhost:8443");
+        let headers = HeaderMap::from_iter([(
+            HeaderName::from_static(origin.0),
+            HeaderValue::from_static(origin.1),
+        )]);
+        let outside = Outside::default();
+        assert!(is_allowed(&headers, Some("localhost:8443"), &outside));
+        assert!(!is_allowed(&headers, Some("localhost"), &outside));
+        assert!(!is_allowed(&headers, None, &outside));
     }
 
     #[test]

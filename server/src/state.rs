@@ -55,12 +55,14 @@ pub struct Outside {
     pub public_url: Option<PublicUrl>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
+    /// Whether the server speaks TLS itself.
+    pub tls: bool,
 }
 
 impl Outside {
     /// Whether browsers come over https: then cookies are bound to it.
     pub fn is_https(&self) -> bool {
-        self.public_url.as_ref().is_some_and(PublicUrl::is_https)
+        self.tls || self.public_url.as_ref().is_some_and(PublicUrl::is_https)
     }
 }
 

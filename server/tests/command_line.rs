@@ -31,6 +31,30 @@ fn run(folder: &TempDir, arguments: &[&str], typed: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
+fn fails_in_one_sentence(folder: &TempDir, arguments: &[&str], typed: &str, code: i32) {
+    let output = run(folder, arguments, typed);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
+    assert_eq!(said.trim_end().lines().count(), 1, "{arguments:?}: {said}");
+    assert!(output.stdout.is_empty(), "{arguments:?}");
+}
+
+#[test]
+fn a_backup_restore_or_check_that_cannot_begin_says_so_in_one_sentence() {
+    let folder = TempDir::new().unwrap();
+    for (line, code) in [
+        ("check", 1),
+        ("backup no-such-folder/backup", 1),
+        ("restore no-such-file --into x", 1),
+        ("restore Cargo.toml --into no-such-folder", 1),
+        ("restore x", 2),
+        ("restore x --into y --database-url sqlite://z", 2),
+    ] {
+        let arguments: Vec<&str> = line.split(' ').collect();
+        fails_in_one_sentence(&folder, &arguments, "", code);
+    }
+}
+
 #[test]
 fn a_failure_is_one_sentence_and_its_code_tells_whose_fault_it_is() {
     let folder = TempDir::new().unwrap();
@@ -39,6 +63,7 @@ fn a_failure_is_one_sentence_and_its_code_tells_whose_fault_it_is() {
         (&["demo"], "", 2),
         (&["serve", "--addr", "0.0.0.0:0"], "", 2),
         (&["serve", "--tls-cert", "x", "--tls-key", "y"], "", 2),
+        (&["serve", "--tls-cert", "x"], "", 2),
         (&["serve", "--public-url", "https://host/path"], "", 2),
         (&["import", "villages"], "", 2),
         (&["import", "houses", "x.csv"], "", 2),
@@ -78,11 +103,7 @@ fn a_failure_is_one_sentence_and_its_code_tells_whose_fault_it_is() {
             1,
         ),
     ] {
-        let output = run(&folder, arguments, typed);
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
-        assert_eq!(said.trim_end().lines().count(), 1, "{arguments:?}: {said}");
-        assert!(output.stdout.is_empty(), "{arguments:?}");
+        fails_in_one_sentence(&folder, arguments, typed, code);
     }
 }
 
@@ -153,4 +174,121 @@ fn told_to_end_the_server_ends_well() {
         (&request["path"], &request["status"]),
         (&"/readyz".into(), &200.into())
     );
+}
+
+/// A database with an account in it, and a photo beside it.
+fn with_photo(folder: &TempDir) -> std::path::PathBuf {
+    let arguments = ["user", "add", "--login", "wu", "--role", "admin"];
+    assert!(run(folder, &arguments, "orange-grove-9\n").status.success());
+    // SHA-256 of nothing at all, which is a file too.
+    let hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    let photo = folder.path().join("attachments/e3/b0").join(hash);
+    std::fs::create_dir_all(photo.parent().unwrap()).unwrap();
+    std::fs::write(&photo, "").unwrap();
+    photo
+}
+
+#[test]
+fn a_backup_is_its_owners_alone_and_comes_back_whole() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = TempDir::new().unwrap();
+    with_photo(&folder);
+    let file = folder.path().join("backup");
+    let written = run(&folder, &["backup", file.to_str().unwrap()], "");
+    assert!(written.status.success(), "{written:?}");
+    assert_eq!(
+        std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    // Again under the same name: the new one takes the old one's place.
+    assert!(
+        run(&folder, &["backup", file.to_str().unwrap()], "")
+            .status
+            .success()
+    );
+    let into = TempDir::new().unwrap();
+    let restored = run(
+        &folder,
+        &[
+            "restore",
+            file.to_str().unwrap(),
+            "--into",
+            into.path().to_str().unwrap(),
+        ],
+        "",
+    );
+    assert!(restored.status.success(), "{restored:?}");
+    assert!(into.path().join("ketepai.db").exists());
+    let checked = run(&into, &["check"], "");
+    let said = String::from_utf8(checked.stdout).unwrap();
+    assert!(checked.status.success(), "{said}");
+    assert!(said.starts_with("0 findings in "), "{said}");
+    assert!(said.contains(" 1 attachments, "), "{said}");
+    let names: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert!(
+        !names
+            .iter()
+            .any(|name| name.to_string_lossy().starts_with(".ketepai-backup")),
+        "{names:?}"
+    );
+}
+
+#[test]
+fn a_check_names_each_finding_and_fails() {
+    let folder = TempDir::new().unwrap();
+    let photo = with_photo(&folder);
+    std::fs::write(&photo, "no longer nothing").unwrap();
+    let checked = run(&folder, &["check"], "");
+    let said = String::from_utf8(checked.stdout).unwrap();
+    assert_eq!(checked.status.code(), Some(1), "{said}");
+    let lines: Vec<&str> = said.lines().collect();
+    assert!(lines[0].contains("is damaged"), "{said}");
+    assert!(lines[1].starts_with("1 findings in "), "{said}");
+    // A backup goes on without it, and says so.
+    let file = folder.path().join("backup");
+    let written = run(&folder, &["backup", file.to_str().unwrap()], "");
+    assert_eq!(written.status.code(), Some(1));
+    assert!(
+        String::from_utf8(written.stderr)
+            .unwrap()
+            .contains("1 damaged")
+    );
+    assert!(file.exists());
+}
+
+#[test]
+fn an_altered_backup_is_refused_in_one_sentence() {
+    let folder = TempDir::new().unwrap();
+    with_photo(&folder);
+    let file = folder.path().join("backup");
+    assert!(
+        run(&folder, &["backup", file.to_str().unwrap()], "")
+            .status
+            .success()
+    );
+    let mut bytes = std::fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&file, bytes).unwrap();
+    let into = folder.path().join("into");
+    let refused = run(
+        &folder,
+        &[
+            "restore",
+            file.to_str().unwrap(),
+            "--into",
+            into.to_str().unwrap(),
+        ],
+        "",
+    );
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(
+        said.trim_end(),
+        "ketepai: the backup is damaged, cut off or altered; nothing was restored"
+    );
+    assert!(!into.exists());
 }

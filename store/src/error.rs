@@ -64,6 +64,9 @@ pub enum Problem {
     /// The login exists already.
     #[error("the login exists already")]
     LoginTaken,
+    /// The database was last migrated by another version of ketepai.
+    #[error("the database belongs to another version of ketepai: use the one that serves it")]
+    OtherVersion,
     /// Too many uploads of this account wait for their record.
     #[error("too many uploads wait for their record")]
     UploadQuota,

@@ -14,8 +14,12 @@
 
 pub mod accounts;
 pub mod areas;
+mod attachment_files;
 pub mod attachments;
+mod audit_chain;
 mod backend;
+pub mod backup;
+pub mod check;
 mod clock;
 pub mod commissioners;
 pub mod coverage;
@@ -35,7 +39,7 @@ pub mod workbench;
 
 pub use clock::Clock;
 pub use error::{Problem, StoreError};
-pub use open::Store;
+pub use open::{Store, is_postgres};
 
 /// What store functions return.
-pub type Result<T> = std::result::Result<T, StoreError>;
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;

@@ -19,20 +19,35 @@ impl Store {
     ///
     /// Fails as [`StoreError::Unavailable`] when the database cannot be reached.
     pub async fn open(url: &str, clock: Clock) -> Result<Self> {
-        let backend = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Backend::Postgres(postgres::Pools::open(url, clock.clone()).await?)
-        } else {
-            make_folder(url)?;
-            Backend::Sqlite(sqlite::Pools::open(url, clock.clone()).await?)
-        };
-        match &backend {
+        let store = Self::connect(url, clock, true).await?;
+        match &store.backend {
             Backend::Sqlite(pools) => pools.migrate().await?,
             Backend::Postgres(pools) => pools.migrate().await?,
         }
-        let store = Self { backend, clock };
+        both!(store, audit::chain_older())?;
         both!(store, dictionaries::seed())?;
         both!(store, epochs::ensure())?;
         Ok(store)
+    }
+
+    /// Opens a database that is there and leaves it as it is, also while others serve from it.
+    ///
+    /// It may be of an older or newer ketepai, so only what reads any version may be asked of it.
+    pub async fn attach(url: &str, clock: Clock) -> Result<Self> {
+        Self::connect(url, clock, false).await
+    }
+
+    /// Connects without looking at what is there; `make` makes a SQLite file that is missing.
+    pub(crate) async fn connect(url: &str, clock: Clock, make: bool) -> Result<Self> {
+        let backend = if is_postgres(url) {
+            Backend::Postgres(postgres::Pools::open(url, clock.clone()).await?)
+        } else {
+            if make {
+                make_folder(url)?;
+            }
+            Backend::Sqlite(sqlite::Pools::open(url, clock.clone(), make).await?)
+        };
+        Ok(Self { backend, clock })
     }
 
     /// The store's clock.
@@ -62,6 +77,12 @@ impl Store {
     pub(crate) const fn backend(&self) -> &Backend {
         &self.backend
     }
+}
+
+/// Whether a database URL speaks of PostgreSQL; otherwise it is a SQLite file's.
+#[must_use]
+pub fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
 
 /// Makes the folder of a SQLite file.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 #[path = "queries/mod.rs"]
 pub(crate) mod queries;
+mod schema;
 
 pub(crate) type Db = sqlx::Postgres;
 pub(crate) type Tx = Transaction<'static, Db>;

@@ -9,6 +9,7 @@ use std::{str::FromStr, time::Duration};
 
 #[path = "queries/mod.rs"]
 pub(crate) mod queries;
+mod schema;
 
 pub(crate) type Db = sqlx::Sqlite;
 pub(crate) type Tx = Transaction<'static, Db>;
@@ -26,9 +27,10 @@ pub(crate) struct Pools {
 }
 
 impl Pools {
-    pub(crate) async fn open(url: &str, clock: Clock) -> Result<Self> {
+    /// `make` makes a file that is missing.
+    pub(crate) async fn open(url: &str, clock: Clock, make: bool) -> Result<Self> {
         let options = SqliteConnectOptions::from_str(url)?
-            .create_if_missing(true)
+            .create_if_missing(make)
             .foreign_keys(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)

@@ -2,8 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use futures::FutureExt;
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
-use std::panic::{AssertUnwindSafe, resume_unwind};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection, migrate::Migrator};
+use std::{
+    panic::{AssertUnwindSafe, resume_unwind},
+    path::Path,
+};
 use store::{Clock, Store};
 
 /// Where the fixed clock stands when a test begins: 1 March 2026, ten in the morning in Ganzhou.
@@ -33,15 +36,14 @@ pub async fn each_database(test: impl AsyncFn(Store, Clock)) {
     .await;
 }
 
-/// The same for a test that opens the database itself, several times as several machines do.
+/// The same for a test that opens the database itself, several times as several machines do. It is
+/// still empty.
 ///
 /// # Panics
 /// When the test does, or a database cannot be made.
 pub async fn each_address(test: impl AsyncFn(String)) {
     on_sqlite(&test).await;
-    if let Ok(server) = std::env::var("TEST_POSTGRES_URL") {
-        on_postgres(&server, &test).await;
-    }
+    on_postgres(&test).await;
 }
 
 async fn on_sqlite(test: &impl AsyncFn(String)) {
@@ -51,10 +53,21 @@ async fn on_sqlite(test: &impl AsyncFn(String)) {
     test(format!("sqlite://{}/ketepai.db", folder.path().display())).await;
 }
 
-async fn on_postgres(server: &str, test: &impl AsyncFn(String)) {
+/// Only PostgreSQL's half of [`each_address`]; nothing without `TEST_POSTGRES_URL`.
+///
+/// # Panics
+/// When the test does, or the database cannot be made.
+pub async fn on_postgres(test: &impl AsyncFn(String)) {
+    let Ok(server) = std::env::var("TEST_POSTGRES_URL") else {
+        return;
+    };
     let name = format!("ketepai_test_{}", Clock::default().new_id().simple());
     // `template0` takes no connections, so tests that start together do not disturb each other.
-    execute(server, format!("CREATE DATABASE {name} TEMPLATE template0")).await;
+    execute(
+        &server,
+        &format!("CREATE DATABASE {name} TEMPLATE template0"),
+    )
+    .await;
     let (base, _) = server
         .rsplit_once('/')
         .unwrap_or_else(|| panic!("TEST_POSTGRES_URL must name a database"));
@@ -62,7 +75,7 @@ async fn on_postgres(server: &str, test: &impl AsyncFn(String)) {
     let outcome = AssertUnwindSafe(test(format!("{base}/{name}")))
         .catch_unwind()
         .await;
-    execute(server, format!("DROP DATABASE {name} WITH (FORCE)")).await;
+    execute(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
     if let Err(panic) = outcome {
         resume_unwind(panic);
     }
@@ -80,12 +93,51 @@ pub async fn open(address: &str) -> (Store, Clock) {
     (store, clock)
 }
 
-async fn execute(server: &str, statement: String) {
-    let mut connection = PgConnection::connect(server)
-        .await
-        .unwrap_or_else(|error| panic!("TEST_POSTGRES_URL: {error}"));
-    sqlx::query(AssertSqlSafe(statement))
-        .execute(&mut connection)
-        .await
-        .unwrap_or_else(|error| panic!("{error}"));
+/// Runs a statement past the store, as somebody would who has the database in their hands.
+///
+/// # Panics
+/// When the statement fails.
+pub async fn execute(address: &str, statement: &str) {
+    let sql = AssertSqlSafe(statement.to_owned());
+    let done = if store::is_postgres(address) {
+        let connection = PgConnection::connect(address).await;
+        let mut connection = connection.unwrap_or_else(|error| panic!("{address}: {error}"));
+        sqlx::raw_sql(sql)
+            .execute(&mut connection)
+            .await
+            .map(|_| ())
+    } else {
+        let connection = SqliteConnection::connect(address).await;
+        let mut connection = connection.unwrap_or_else(|error| panic!("{address}: {error}"));
+        sqlx::raw_sql(sql)
+            .execute(&mut connection)
+            .await
+            .map(|_| ())
+    };
+    done.unwrap_or_else(|error| panic!("{statement}: {error}"));
+}
+
+/// Leaves an empty database as the first release left it.
+///
+/// # Panics
+/// When it cannot be migrated.
+pub async fn migrate_to_first(address: &str) {
+    let migrations = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations");
+    let dialect = if store::is_postgres(address) {
+        "postgres"
+    } else {
+        "sqlite"
+    };
+    let migrator = Migrator::new(Path::new(migrations).join(dialect)).await;
+    let migrator = migrator.unwrap_or_else(|error| panic!("{migrations}: {error}"));
+    let done = if store::is_postgres(address) {
+        let connection = PgConnection::connect(address).await;
+        let mut connection = connection.unwrap_or_else(|error| panic!("{address}: {error}"));
+        migrator.run_to(1, &mut connection).await
+    } else {
+        let connection = SqliteConnection::connect(&format!("{address}?mode=rwc")).await;
+        let mut connection = connection.unwrap_or_else(|error| panic!("{address}: {error}"));
+        migrator.run_to(1, &mut connection).await
+    };
+    done.unwrap_or_else(|error| panic!("{address}: {error}"));
 }

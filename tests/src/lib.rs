@@ -7,6 +7,7 @@
 
 pub mod databases;
 pub mod faults;
+pub mod filled;
 pub mod fixtures;
 pub mod golden;
 pub mod http;

@@ -131,14 +131,32 @@ fn the_browser_gets_nothing_of_the_server() {
     for root in ["field", "desk"] {
         let everything = tree_for_browser(root);
         assert!(everything.contains("domain"), "the tree is read wrongly");
-        for name in [
-            "store", "server", "sqlx", "tokio", "axum", "hyper", "argon2",
-        ] {
+        for name in ["store", "server", "sqlx", "axum", "hyper", "argon2"] {
             assert!(
                 !everything.contains(name),
                 "{name} would be sent to the browser in {root}"
             );
         }
+    }
+}
+
+/// `idb` waits for the browser's database through tokio's one-time channels, which are plain memory.
+/// A runtime, time or network of tokio's would have no business there.
+#[test]
+fn the_browser_gets_of_tokio_only_the_channels_of_idb() {
+    for root in ["field", "desk"] {
+        let arguments = ["--invert", "tokio", "--depth", "1", "--format", "{lib}:{f}"];
+        let users = tree(root, &arguments);
+        let (mut names, mut features) = (BTreeSet::new(), BTreeSet::new());
+        for line in users.lines() {
+            let (name, on) = line.split_once(':').unwrap();
+            names.insert(name);
+            if name == "tokio" {
+                features.extend(on.split(','));
+            }
+        }
+        assert_eq!(names, BTreeSet::from(["idb", "tokio"]), "in {root}");
+        assert_eq!(features, BTreeSet::from(["default", "sync"]), "in {root}");
     }
 }
 
@@ -191,6 +209,14 @@ fn direct(package: &Package) -> impl Iterator<Item = &str> {
 
 /// Every crate that goes into a wasm file.
 fn tree_for_browser(root_feature: &str) -> BTreeSet<String> {
+    tree(root_feature, &["--format", "{lib}"])
+        .lines()
+        .map(|line| line.trim().trim_end_matches(" (*)").to_owned())
+        .collect()
+}
+
+/// What `cargo tree` says of a wasm file, a line per crate.
+fn tree(root_feature: &str, arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
         .current_dir(root())
         .args(["tree", "--package", "frontend", "--features", root_feature])
@@ -200,7 +226,8 @@ fn tree_for_browser(root_feature: &str) -> BTreeSet<String> {
             "--edges",
             "normal,no-proc-macro",
         ])
-        .args(["--prefix", "none", "--format", "{lib}"])
+        .args(["--prefix", "none"])
+        .args(arguments)
         .output()
         .unwrap();
     assert!(
@@ -208,10 +235,7 @@ fn tree_for_browser(root_feature: &str) -> BTreeSet<String> {
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .map(|line| line.trim().trim_end_matches(" (*)").to_owned())
-        .collect()
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 fn rust_files(folder: &Path) -> Vec<std::path::PathBuf> {

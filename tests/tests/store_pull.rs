@@ -7,9 +7,10 @@
 
 use domain::{
     access::Actor,
+    attachments::ContentType,
     codes::{Decision, Role, Status},
     ids::{RecordId, uuid_v7},
-    reading::{DecisionRequest, Flag},
+    reading::{DecisionRequest, Flag, PhotoState},
     reference::ReferenceUpdate,
     sync::{ChangeResult, Outcome},
 };
@@ -17,6 +18,7 @@ use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
 use store::{
     Clock, Problem, Store, StoreError, areas,
+    attachments::{self, Attachment},
     imports::Kind,
     records, reviews,
     sync::{self, Push},
@@ -388,6 +390,40 @@ async fn only_the_parts_of_the_reference_that_changed_come_again() {
         let mut new = Phone::of(leader.owner.clone());
         assert_eq!(parts(&mut new, &cast.store).await.len(), 7);
         assert_eq!(leader.reference, new.reference);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_photo_that_arrives_later_reaches_the_phones_that_hold_its_record() {
+    each_database(async |store, clock| {
+        let mut cast = Cast::new(store, clock).await;
+        let photo = Attachment {
+            sha256: "ab".repeat(32),
+            content_type: ContentType::Jpeg,
+            byte_count: 1,
+        };
+        let mut record = joint(&[MEMBER_ID]);
+        record["photos"] = json!([{ "sha256": photo.sha256 }]);
+        let id = record_id(&record);
+        cast.sends(&cast.leader.owner, &record, 0, "submit").await;
+        cast.all_pull().await;
+        let state = |phone: &Phone| phone.records[&id].photo_files[0].state;
+        assert_eq!(state(&cast.member), PhotoState::Missing);
+        // Somebody else's upload is not the record's.
+        let sends =
+            async |who: &Actor| attachments::record(&cast.store, who, &photo).await.unwrap();
+        sends(&cast.zhao.owner).await;
+        assert_eq!(news(&mut cast.member, &cast.store).await, (vec![], vec![]));
+        sends(&cast.leader.owner).await;
+        for phone in [&mut cast.leader, &mut cast.member] {
+            assert_eq!(news(phone, &cast.store).await, (vec![id], vec![]));
+            assert_eq!(state(phone), PhotoState::Picture);
+        }
+        assert_eq!(news(&mut cast.zhao, &cast.store).await, (vec![], vec![]));
+        // Sent again, it changes nothing.
+        sends(&cast.leader.owner).await;
+        assert_eq!(news(&mut cast.member, &cast.store).await, (vec![], vec![]));
     })
     .await;
 }

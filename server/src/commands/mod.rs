@@ -2,18 +2,21 @@
 //!
 //! A failure is one plain sentence: bad usage ends with 2, anything else with 1.
 
+mod backup;
+mod check;
 mod demo;
 mod import;
 mod openapi;
 mod rebuild;
 mod report;
+mod restore;
 mod serve;
 mod user;
 
-use std::{fmt, process::ExitCode};
+use std::{fmt, path::Path, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand, error::ErrorKind};
-use store::{Clock, Store, StoreError};
+use store::{Clock, Store, StoreError, backup::BackupError};
 
 #[derive(Debug, Parser)]
 #[command(
@@ -44,6 +47,12 @@ enum Command {
     Openapi,
     /// Recompute every roll-up from the records.
     Rebuild(rebuild::Rebuild),
+    /// Write records and attachments, as they stand now, into one file.
+    Backup(backup::Backup),
+    /// Restore a backup into an empty place.
+    Restore(restore::Restore),
+    /// Look whether everything that is kept is whole.
+    Check(check::Check),
 }
 
 /// Which database a command works on.
@@ -63,6 +72,20 @@ impl Database {
     async fn open(&self) -> Result<Store, Failure> {
         Ok(Store::open(&self.database_url, Clock::default()).await?)
     }
+
+    /// For commands that leave the database as it is, whoever serves from it.
+    async fn attach(&self) -> Result<Store, Failure> {
+        let file = self.database_url.strip_prefix("sqlite://");
+        if let Some(file) = file.filter(|file| !Path::new(file).exists()) {
+            return Err(Failure::failed(format!("there is no database at {file}")));
+        }
+        Ok(Store::attach(&self.database_url, Clock::default()).await?)
+    }
+}
+
+/// Tells on standard error where long work has come to.
+fn say(line: &str) {
+    eprintln!("{line}");
 }
 
 /// Why a command did not do what it was asked.
@@ -94,6 +117,15 @@ impl fmt::Display for Failure {
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
         Self::Failed(format!("{error:#}"))
+    }
+}
+
+impl From<BackupError> for Failure {
+    fn from(error: BackupError) -> Self {
+        match error {
+            BackupError::Store(error) => error.into(),
+            other => Self::Failed(other.to_string()),
+        }
     }
 }
 
@@ -132,6 +164,9 @@ pub async fn main() -> ExitCode {
         Command::Report(command) => command.run().await,
         Command::Openapi => openapi::run(),
         Command::Rebuild(command) => command.run().await,
+        Command::Backup(command) => command.run().await,
+        Command::Restore(command) => command.run().await,
+        Command::Check(command) => command.run().await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,15 +1,16 @@
 //! `ketepai serve`.
 
 use std::{
-    net::SocketAddr,
+    net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
     time::Duration,
 };
 
+use axum_server::Handle;
 use clap::Args;
 use tokio::{
-    net::TcpListener,
     signal::unix::{SignalKind, signal},
+    task::JoinHandle,
 };
 
 use super::{Database, Failure};
@@ -18,10 +19,13 @@ use crate::{
     earlier_builds::EarlierBuilds,
     jobs, router, site,
     state::{AppState, Network, Outside, PublicUrl},
+    tls::Certificate,
 };
 
 /// What is under way when the process is told to end gets this long; then the database is closed.
 const GRACE: Duration = Duration::from_secs(15);
+/// Who takes longer to say what they want only holds a connection. Bodies have their own bounds.
+const HEADER_TIME: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
@@ -39,16 +43,17 @@ pub(super) struct Serve {
     /// Proxies whose X-Forwarded-For is believed: addresses or ranges, separated by commas.
     #[arg(long, env = "KETEPAI_TRUSTED_PROXY", value_delimiter = ',')]
     trusted_proxy: Vec<Network>,
-    /// Not built in: let a proxy speak TLS.
-    #[arg(long, env = "KETEPAI_TLS_CERT", hide = true)]
+    /// The certificate with its chain, in PEM: the server then speaks TLS itself. Read again when it changes.
+    #[arg(long, env = "KETEPAI_TLS_CERT", requires = "tls_key")]
     tls_cert: Option<PathBuf>,
-    #[arg(long, env = "KETEPAI_TLS_KEY", hide = true)]
+    /// The certificate's key, in PEM.
+    #[arg(long, env = "KETEPAI_TLS_KEY", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
 }
 
 impl Serve {
     pub(super) async fn run(self) -> Result<(), Failure> {
-        self.check()?;
+        let certificate = self.certificate()?;
         log_as_json();
         let attachments = Attachments::in_folder(&self.data_dir).map_err(|error| {
             Failure::failed(format!(
@@ -57,40 +62,44 @@ impl Serve {
             ))
         })?;
         let listener = TcpListener::bind(self.addr)
-            .await
             .map_err(|error| Failure::failed(format!("cannot listen on {}: {error}", self.addr)))?;
         let store = self.database.open().await?;
         let outside = Outside {
             public_url: self.public_url,
             trusted_proxies: self.trusted_proxy,
+            tls: certificate.is_some(),
         };
         let state = AppState::new(store.clone(), attachments, outside)
             .with_earlier_builds(earlier_builds(&self.data_dir));
         let address = listener.local_addr().unwrap_or(self.addr);
-        tracing::info!(%address, "serving");
+        tracing::info!(%address, tls = certificate.is_some(), "serving");
         let jobs = jobs::start(state.clone());
-        serve(listener, &state).await?;
+        let served = serve(listener, certificate, &state).await;
         jobs.abort();
+        served?;
         store.close().await;
         tracing::info!("ended");
         Ok(())
     }
 
-    /// Over plain HTTP passwords and sessions travel in the open, and phones refuse to work offline.
-    fn check(&self) -> Result<(), Failure> {
-        if self.tls_cert.is_some() || self.tls_key.is_some() {
-            return Err(Failure::usage(
-                "TLS is not built in yet: let a proxy speak it, and give --public-url https://… instead of --tls-cert and --tls-key",
-            ));
+    /// The certificate, if TLS is asked for.
+    ///
+    /// Over plain HTTP passwords and sessions travel in the open, and phones refuse to work offline:
+    /// without TLS here or in front, only this machine is served.
+    fn certificate(&self) -> Result<Option<Certificate>, Failure> {
+        if let (Some(certificate), Some(key)) = (&self.tls_cert, &self.tls_key) {
+            let opened = Certificate::open(certificate.clone(), key.clone());
+            let opened = opened.map_err(|error| Failure::usage(format!("{error:#}")))?;
+            return Ok(Some(opened));
         }
         let https = self.public_url.as_ref().is_some_and(PublicUrl::is_https);
         if !self.addr.ip().is_loopback() && !https {
             return Err(Failure::usage(format!(
-                "{} can be reached from outside: give --public-url https://… and put a proxy with TLS in front, or listen on 127.0.0.1",
+                "{} can be reached from outside: give --tls-cert and --tls-key, or --public-url https://… with a proxy that speaks TLS in front, or listen on 127.0.0.1",
                 self.addr
             )));
         }
-        Ok(())
+        Ok(None)
     }
 }
 
@@ -103,14 +112,13 @@ fn earlier_builds(data_dir: &Path) -> EarlierBuilds {
 }
 
 /// Serves until told to end, then finishes what is under way.
-async fn serve(listener: TcpListener, state: &AppState) -> Result<(), Failure> {
-    let routes = router::router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let (tell, told) = tokio::sync::oneshot::channel::<()>();
-    let server = axum::serve(listener, routes).with_graceful_shutdown(async move {
-        // A dropped sender means the same.
-        let _ = told.await;
-    });
-    let mut serving = tokio::spawn(server.into_future());
+async fn serve(
+    listener: TcpListener,
+    certificate: Option<Certificate>,
+    state: &AppState,
+) -> Result<(), Failure> {
+    let handle = Handle::new();
+    let mut serving = start(listener, certificate, state, handle.clone())?;
     tokio::select! {
         ended = &mut serving => {
             let ended = ended.map_err(|error| Failure::failed(error.to_string()))?;
@@ -119,12 +127,42 @@ async fn serve(listener: TcpListener, state: &AppState) -> Result<(), Failure> {
         () = asked_to_end() => {}
     }
     tracing::info!("ending");
-    let _ = tell.send(());
     // A connection that a browser holds open without asking anything does not keep us.
-    if tokio::time::timeout(GRACE, serving).await.is_err() {
+    handle.graceful_shutdown(Some(GRACE));
+    let _ = serving.await;
+    if handle.connection_count() > 0 {
         tracing::warn!("some requests were still under way");
     }
     Ok(())
+}
+
+type Serving = JoinHandle<std::io::Result<()>>;
+
+fn start(
+    listener: TcpListener,
+    certificate: Option<Certificate>,
+    state: &AppState,
+    handle: Handle<SocketAddr>,
+) -> Result<Serving, Failure> {
+    let failed = |error| Failure::failed(format!("cannot serve: {error}"));
+    listener.set_nonblocking(true).map_err(failed)?;
+    let routes = router::router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let Some(certificate) = certificate else {
+        let mut server = axum_server::from_tcp(listener).map_err(failed)?;
+        server
+            .http_builder()
+            .http1()
+            .header_read_timeout(HEADER_TIME);
+        return Ok(tokio::spawn(server.handle(handle).serve(routes)));
+    };
+    let mut server =
+        axum_server::from_tcp_rustls(listener, certificate.config()).map_err(failed)?;
+    server
+        .http_builder()
+        .http1()
+        .header_read_timeout(HEADER_TIME);
+    tokio::spawn(certificate.keep_fresh());
+    Ok(tokio::spawn(server.handle(handle).serve(routes)))
 }
 
 /// SIGTERM, or Ctrl-C.

@@ -2,7 +2,8 @@
 
 use super::{
     Conn, Db, Pools,
-    audit::{self, Entry},
+    audit::{self, Entry, Trail},
+    effects::Effects,
     record_photos,
     record_rows::{RecordRow, SELECT},
     records, rows,
@@ -102,16 +103,25 @@ pub(crate) async fn record(pools: &Pools, actor: &Actor, file: &Attachment) -> R
         .await?;
     pools.take_turn(&mut tx, &file.sha256).await?;
     let admission = check(&mut tx, pools, actor, file).await?;
+    let mut trail = Trail::default();
     if admission == Admission::New {
         insert(&mut tx, pools, actor, file).await?;
+        trail.note(pools, uploaded(actor, file));
     }
-    record_photos::arrived(
+    let completed = record_photos::arrived(
         &mut tx,
         &file.sha256,
         actor.account_id,
         actor.commissioner_id,
     )
     .await?;
+    let mut effects = Effects::default();
+    for id in completed {
+        // After the change: its readers are the same as before it.
+        effects.before(&mut tx, id).await?;
+    }
+    effects.settle(&mut tx).await?;
+    trail.close(&mut tx).await?;
     tx.commit().await?;
     Ok(admission)
 }
@@ -125,17 +135,20 @@ async fn insert(conn: &mut Conn, pools: &Pools, actor: &Actor, file: &Attachment
     .bind(file.content_type.code())
     .bind(file.byte_count)
     .bind(pools.clock.now())
-    .execute(&mut *conn)
+    .execute(conn)
     .await?;
-    let entry = Entry {
+    Ok(())
+}
+
+fn uploaded(actor: &Actor, file: &Attachment) -> Entry<'static> {
+    Entry {
         account_id: Some(actor.account_id),
         action: "attachments.upload",
         subject_kind: "attachment",
         subject_id: file.sha256.clone(),
         area_code: actor.area_code,
         detail: json!({"content_type": file.content_type, "byte_count": file.byte_count}),
-    };
-    audit::write(conn, pools, entry).await
+    }
 }
 
 pub(crate) async fn find(pools: &Pools, actor: &Actor, sha256: &str) -> Result<Attachment> {

@@ -1,6 +1,6 @@
 //! The villages that are due at a date, with what coverage counts of each.
 
-use super::{Conn, rollups, rows};
+use super::{Conn, rollup_sums, rows};
 use crate::Result;
 use chrono::NaiveDate;
 use domain::{
@@ -59,9 +59,9 @@ pub(crate) async fn read(
         .into_iter()
         .map(|row| {
             let year = VillageYear {
-                onsite: rollups::months(row.onsite_by_month.as_deref()),
-                half_days: rollups::months(row.half_days_by_month.as_deref()),
-                lessons: rollups::months(row.lessons_by_month.as_deref()),
+                onsite: rollup_sums::months(row.onsite_by_month.as_deref()),
+                half_days: rollup_sums::months(row.half_days_by_month.as_deref()),
+                lessons: rollup_sums::months(row.lessons_by_month.as_deref()),
             };
             let code = rows::area(
                 "designations",

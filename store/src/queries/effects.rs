@@ -27,7 +27,7 @@ impl Effects {
         self.touched.add(conn, id).await
     }
 
-    /// Writes all effects. Comes last before the commit.
+    /// Writes all effects. Only the audit log and the commit come after.
     pub(crate) async fn settle(self, conn: &mut Conn) -> Result<()> {
         rollups::refresh(conn, &self.touched).await?;
         self.changed.publish(conn).await

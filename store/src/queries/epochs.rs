@@ -15,15 +15,22 @@ pub(crate) async fn ensure(pools: &Pools) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-/// Begins a new epoch.
+/// Begins a new epoch in a transaction of its own.
 pub(crate) async fn begin(pools: &Pools) -> Result<()> {
     let mut tx = pools.begin().await?;
-    sqlx::query("INSERT INTO sync_epochs (number, id, begun_at) SELECT MAX(number) + 1, $1, $2 FROM sync_epochs")
+    begin_in(&mut tx, pools).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Begins a new epoch in the transaction that gives the reason. It may be the first: a backup from
+/// before there were epochs holds none.
+pub(crate) async fn begin_in(conn: &mut Conn, pools: &Pools) -> Result<()> {
+    sqlx::query("INSERT INTO sync_epochs (number, id, begun_at) SELECT COALESCE(MAX(number), 0) + 1, $1, $2 FROM sync_epochs")
         .bind(new_id())
         .bind(pools.clock.now())
-        .execute(&mut *tx)
+        .execute(conn)
         .await?;
-    Ok(tx.commit().await?)
+    Ok(())
 }
 
 /// The id of the present epoch.

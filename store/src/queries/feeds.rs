@@ -43,8 +43,8 @@ impl Changed {
         self.add_readers(conn, ids).await
     }
 
-    /// Writes the changes into the feeds of all who saw the records before or see them now. Comes
-    /// after everything else in the transaction.
+    /// Writes the changes into the feeds of all who saw the records before or see them now. Only the
+    /// audit log and the commit come after.
     pub(crate) async fn publish(mut self, conn: &mut Conn) -> Result<()> {
         for id in self.records.clone() {
             let near = neighbours(conn, id).await?;

@@ -110,6 +110,6 @@ async fn write(
             "changed": plan.report.changed, "unchanged": plan.report.unchanged,
         }),
     };
-    audit::write(tx, pools, entry).await?;
-    changed.publish(tx).await
+    changed.publish(tx).await?;
+    audit::write(tx, pools, entry).await
 }

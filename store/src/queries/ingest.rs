@@ -122,6 +122,7 @@ async fn attempt(pools: &Pools, group: &[Job]) -> Result<Vec<Vec<ChangeResult>>>
         answers.push(results);
     }
     batch.effects.settle(&mut tx).await?;
+    batch.trail.close(&mut tx).await?;
     tx.commit().await?;
     Ok(answers)
 }

@@ -1,22 +1,26 @@
 //! The SQL text, compiled once per database: `super` is `crate::sqlite` or `crate::postgres`.
 
-use super::{Conn, Db, Pools, Tx};
+use super::{Conn, Db, MIGRATOR, Pools, Tx, schema};
 
 pub(crate) mod accounts;
 pub(crate) mod answered;
 pub(crate) mod areas;
 pub(crate) mod attachments;
 pub(crate) mod audit;
+mod audit_check;
 pub(crate) mod behind;
+pub(crate) mod check;
 pub(crate) mod coverage;
 pub(crate) mod device_keys;
 pub(crate) mod dictionaries;
 pub(crate) mod due_villages;
 pub(crate) mod effects;
 pub(crate) mod epochs;
+pub(crate) mod export;
 pub(crate) mod feeds;
 pub(crate) mod imports;
 pub(crate) mod ingest;
+pub(crate) mod load;
 pub(crate) mod my_villages;
 pub(crate) mod places;
 pub(crate) mod pull;
@@ -28,6 +32,8 @@ pub(crate) mod reference;
 pub(crate) mod registers;
 pub(crate) mod renamed;
 pub(crate) mod reviews;
+mod rollup_check;
+pub(crate) mod rollup_sums;
 pub(crate) mod rollups;
 pub(crate) mod rows;
 pub(crate) mod sessions;

@@ -1,6 +1,6 @@
 //! The villages of one commissioner, with the dated facts that say how they stand on any day.
 
-use super::{Conn, places::Places, rollups, rows};
+use super::{Conn, places::Places, rollup_sums, rows};
 use crate::Result;
 use chrono::{Datelike, NaiveDate};
 use domain::{
@@ -23,7 +23,7 @@ pub(crate) async fn read(
     let mut villages = Vec::new();
     for (code, assignments) in assigned {
         let counts = counts(conn, code, today.year()).await?;
-        let onsite = rollups::months(counts.onsite_by_month.as_deref());
+        let onsite = rollup_sums::months(counts.onsite_by_month.as_deref());
         let approved = VillageYear {
             onsite,
             ..VillageYear::default()

@@ -5,7 +5,7 @@ use crate::{Result, StoreError, clock};
 use domain::ids::RecordId;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 /// The key that signs receipts.
 #[derive(Clone)]
@@ -31,6 +31,18 @@ impl ReceiptKey {
         let (id, secret): (String, Vec<u8>) =
             sqlx::query_as("SELECT id, secret_key FROM server_keys WHERE purpose = 'receipt' ORDER BY created_at DESC, id DESC LIMIT 1").fetch_one(conn).await?;
         Ok(Self { id, secret })
+    }
+
+    /// All keys that ever signed, by their id.
+    pub(crate) async fn all(conn: &mut Conn) -> Result<BTreeMap<String, Self>> {
+        let found: Vec<(String, Vec<u8>)> =
+            sqlx::query_as("SELECT id, secret_key FROM server_keys WHERE purpose = 'receipt'")
+                .fetch_all(conn)
+                .await?;
+        Ok(found
+            .into_iter()
+            .map(|(id, secret)| (id.clone(), Self { id, secret }))
+            .collect())
     }
 
     /// `key id . HMAC-SHA256(record id, version, photo hashes)` in hex.

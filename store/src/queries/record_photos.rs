@@ -97,24 +97,25 @@ pub(crate) async fn missing(conn: &mut Conn, id: RecordId) -> Result<Vec<String>
         .collect())
 }
 
-/// Bytes have arrived from an account: the records it writes that name them may use them.
+/// Bytes have arrived from an account: the records it writes that name them may use them. Those that
+/// had waited for them.
 pub(crate) async fn arrived(
     conn: &mut Conn,
     hash: &str,
     account: AccountId,
     author: Option<CommissionerId>,
-) -> Result<()> {
-    sqlx::query(
-        "UPDATE record_photos SET present = $4 WHERE sha256 = $1
-         AND record_id IN (SELECT id FROM records WHERE entered_by = $2 OR author_id = $3)",
+) -> Result<Vec<RecordId>> {
+    let found: Vec<(Uuid,)> = sqlx::query_as(
+        "UPDATE record_photos SET present = $4 WHERE sha256 = $1 AND present <> $4
+         AND record_id IN (SELECT id FROM records WHERE entered_by = $2 OR author_id = $3) RETURNING record_id",
     )
     .bind(hash)
     .bind(account.0)
     .bind(author.map(|author| author.0))
     .bind(true)
-    .execute(conn)
+    .fetch_all(conn)
     .await?;
-    Ok(())
+    Ok(found.into_iter().map(|(id,)| RecordId(id)).collect())
 }
 
 /// Whether the body that this reader sees names the hash.

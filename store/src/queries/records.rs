@@ -288,8 +288,8 @@ pub(crate) async fn mark_absence(pools: &Pools, actor: &Actor, id: RecordId) -> 
         area_code: row.area()?,
         detail: serde_json::json!({"version": row.version}),
     };
-    audit::write(&mut tx, pools, entry).await?;
     effects.settle(&mut tx).await?;
+    audit::write(&mut tx, pools, entry).await?;
     Ok(tx.commit().await?)
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Conn, Pools,
-    audit::{self, Entry},
+    audit::{Entry, Trail},
     effects::Effects,
     record_rows::RecordRow,
     records,
@@ -25,14 +25,22 @@ pub(crate) async fn decide(
     decisions: &[DecisionRequest],
 ) -> Result<Vec<DecisionResult>> {
     let mut tx = pools.begin().await?;
-    let mut effects = Effects::default();
+    let mut noted = Noted::default();
     let mut results = Vec::with_capacity(decisions.len());
     for request in decisions {
-        results.push(decide_one(&mut tx, pools, actor, request, &mut effects).await?);
+        results.push(decide_one(&mut tx, pools, actor, request, &mut noted).await?);
     }
-    effects.settle(&mut tx).await?;
+    noted.effects.settle(&mut tx).await?;
+    noted.trail.close(&mut tx).await?;
     tx.commit().await?;
     Ok(results)
+}
+
+/// What the decisions of one transaction leave to be done at its end.
+#[derive(Default)]
+struct Noted {
+    effects: Effects,
+    trail: Trail,
 }
 
 async fn decide_one(
@@ -40,7 +48,7 @@ async fn decide_one(
     pools: &Pools,
     actor: &Actor,
     request: &DecisionRequest,
-    effects: &mut Effects,
+    noted: &mut Noted,
 ) -> Result<DecisionResult> {
     let answer = |outcome, version, fields| DecisionResult {
         record_id: request.record_id,
@@ -65,7 +73,7 @@ async fn decide_one(
             return Ok(answer(DecisionOutcome::Rejected, version, vec![fault]));
         }
     };
-    if write(conn, pools, actor, request, status, &row, effects).await? {
+    if write(conn, pools, actor, request, status, &row, noted).await? {
         let version = Some(request.version + 1);
         return Ok(answer(DecisionOutcome::Applied, version, Vec::new()));
     }
@@ -143,12 +151,12 @@ async fn write(
     request: &DecisionRequest,
     status: Status,
     row: &RecordRow,
-    effects: &mut Effects,
+    noted: &mut Noted,
 ) -> Result<bool> {
     let opinion = request.opinion.trim();
     let body = row.submitted_body().unwrap_or_default();
     let now = pools.clock.now();
-    effects.before(conn, request.record_id).await?;
+    noted.effects.before(conn, request.record_id).await?;
     let done = sqlx::query(
         "UPDATE records SET status = $3, version = version + 1, reviewed_by = $4, reviewed_at = $5, review_opinion = $6
          WHERE id = $1 AND version = $2",
@@ -184,7 +192,7 @@ async fn write(
         area_code: row.area()?,
         detail: serde_json::json!({"version": request.version + 1, "opinion": opinion}),
     };
-    audit::write(conn, pools, entry).await?;
+    noted.trail.note(pools, entry);
     Ok(true)
 }
 

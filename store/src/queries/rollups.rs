@@ -2,29 +2,27 @@
 //! in that change's own transaction. A village's year or a person's year is some dozens of rows, so
 //! this costs the same however many records there are.
 
-use super::{Conn, Db, Pools, rows};
+use super::{
+    Conn, Db, Pools,
+    rollup_sums::{self, AreaYear, PersonSums, months_text},
+    rows,
+};
 use crate::Result;
 use chrono::{Datelike, NaiveDate};
 use domain::{
     areas::{AreaCode, AreaLevel},
-    calendar,
-    codes::Status,
-    coverage::VillageYear,
-    days::{self, ServiceDays, Stay},
     ids::{CommissionerId, RecordId},
     statistics::CountedStanding,
 };
 use sqlx::QueryBuilder;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use uuid::Uuid;
-
-const STANDINGS: [CountedStanding; 2] = [CountedStanding::Approved, CountedStanding::WithPending];
 
 /// The roll-up keys that some records stand in.
 #[derive(Debug, Default)]
 pub(crate) struct Touched {
-    areas: BTreeSet<(i32, AreaCode)>,
-    people: BTreeSet<(i32, CommissionerId)>,
+    pub(crate) areas: BTreeSet<(i32, AreaCode)>,
+    pub(crate) people: BTreeSet<(i32, CommissionerId)>,
     /// Homes of the records' teams: whoever changes a team waits for those who change its records.
     team_areas: BTreeSet<AreaCode>,
 }
@@ -70,6 +68,26 @@ impl Touched {
                 .map(|(person,)| (on.year(), CommissionerId(person))),
         );
         Ok(())
+    }
+
+    /// The keys of all records.
+    pub(crate) async fn by_records(conn: &mut Conn) -> Result<Self> {
+        let mut touched = Self::default();
+        let areas: Vec<(String, NaiveDate)> =
+            sqlx::query_as("SELECT DISTINCT area_code, occurred_on FROM records WHERE number IS NOT NULL AND area_code IS NOT NULL").fetch_all(&mut *conn).await?;
+        for (area, on) in areas {
+            touched
+                .areas
+                .insert((on.year(), rows::area("records", "area_code", &area, &area)?));
+        }
+        let people: Vec<(Uuid, NaiveDate)> =
+            sqlx::query_as("SELECT DISTINCT p.commissioner_id, r.occurred_on FROM record_people p JOIN records r ON r.id = p.record_id").fetch_all(&mut *conn).await?;
+        touched.people.extend(
+            people
+                .into_iter()
+                .map(|(person, on)| (on.year(), CommissionerId(person))),
+        );
+        Ok(touched)
     }
 }
 
@@ -120,104 +138,15 @@ fn county(area: &AreaCode) -> String {
     area.at(AreaLevel::County).unwrap_or(*area).to_string()
 }
 
-#[derive(sqlx::FromRow)]
-struct FactRow {
-    status: String,
-    occurred_on: NaiveDate,
-    mode: Option<String>,
-    half_days: Option<i64>,
-    guidance: Option<bool>,
-    taught: Option<bool>,
-    households: Option<i64>,
-    consultations: Option<i64>,
-    materials: i64,
-    attendances: Option<i64>,
-    farmers: Option<i64>,
-    poverty_exited_people: Option<i64>,
-    grassroots_technicians: Option<i64>,
-    online_views: Option<i64>,
-}
-
-/// Sums of one area and year.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct AreaYear {
-    onsite_visits: i64,
-    remote_visits: i64,
-    guidance_visits: i64,
-    households: i64,
-    consultations: i64,
-    materials: i64,
-    trainings: i64,
-    attendances: i64,
-    farmers: i64,
-    poverty_exited_people: i64,
-    grassroots_technicians: i64,
-    online_views: i64,
-    months: VillageYear,
-    last_onsite_on: Option<NaiveDate>,
-}
-
-impl AreaYear {
-    fn add(&mut self, fact: &FactRow, is_village: bool) {
-        let month = calendar::month0(fact.occurred_on);
-        self.materials += fact.materials;
-        let Some(mode) = &fact.mode else {
-            self.trainings += 1;
-            self.attendances += fact.attendances.unwrap_or(0);
-            self.farmers += fact.farmers.unwrap_or(0);
-            self.poverty_exited_people += fact.poverty_exited_people.unwrap_or(0);
-            self.grassroots_technicians += fact.grassroots_technicians.unwrap_or(0);
-            self.online_views += fact.online_views.unwrap_or(0);
-            self.months.lessons[month] += 1;
-            return;
-        };
-        self.guidance_visits += i64::from(fact.guidance == Some(true));
-        self.consultations += fact.consultations.unwrap_or(0);
-        if is_village {
-            self.households = self.households.max(fact.households.unwrap_or(0));
-        }
-        if mode == "onsite" {
-            self.onsite_visits += 1;
-            self.months.onsite[month] += 1;
-            self.months.half_days[month] += fact.half_days.unwrap_or(0);
-            self.months.lessons[month] += i64::from(fact.taught == Some(true));
-            self.last_onsite_on = self.last_onsite_on.max(Some(fact.occurred_on));
-        } else {
-            self.remote_visits += 1;
-        }
-    }
-}
-
 async fn refresh_area(conn: &mut Conn, year: i32, area: AreaCode) -> Result<()> {
-    let (first, last) = calendar::year_bounds(year);
-    let facts: Vec<FactRow> = sqlx::query_as(
-        "SELECT r.status, r.occurred_on, v.mode, v.half_days, v.guidance, v.taught, v.households_guided AS households, v.consultations,
-                COALESCE(v.materials_counted, t.materials_issued, 0) AS materials, t.attendances, t.farmers,
-                t.poverty_exited_people, t.grassroots_technicians, t.online_views
-         FROM records r LEFT JOIN visits v ON v.record_id = r.id LEFT JOIN trainings t ON t.record_id = r.id
-         WHERE r.area_code = $1 AND r.status IN ('submitted', 'verified', 'approved', 'locked') AND r.occurred_on >= $2 AND r.occurred_on <= $3",
-    )
-    .bind(area.to_string())
-    .bind(first)
-    .bind(last)
-    .fetch_all(&mut *conn)
-    .await?;
+    let found = rollup_sums::of_area(conn, year, area).await?;
     sqlx::query("DELETE FROM annual_areas WHERE year = $1 AND area_code = $2")
         .bind(i64::from(year))
         .bind(area.to_string())
         .execute(&mut *conn)
         .await?;
-    for standing in STANDINGS {
-        let mut sums = AreaYear::default();
-        for fact in &facts {
-            let status: Status = rows::code("records", "status", area, &fact.status)?;
-            if standing.takes(status) {
-                sums.add(fact, area.level() == AreaLevel::Village);
-            }
-        }
-        if sums != AreaYear::default() {
-            insert_area(conn, year, standing, area, &sums).await?;
-        }
+    for (standing, sums) in found {
+        insert_area(conn, year, standing, area, &sums).await?;
     }
     Ok(())
 }
@@ -259,94 +188,8 @@ async fn insert_area(
     Ok(())
 }
 
-/// Twelve numbers with commas.
-fn months_text(months: &[i64; 12]) -> String {
-    months
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(",")
-}
-
-/// Reads twelve numbers with commas; zeros where there are none.
-pub(crate) fn months(text: Option<&str>) -> [i64; 12] {
-    let mut months = [0; 12];
-    for (month, number) in months.iter_mut().zip(text.unwrap_or_default().split(',')) {
-        *month = number.parse().unwrap_or(0);
-    }
-    months
-}
-
-#[derive(sqlx::FromRow)]
-struct PartRow {
-    status: String,
-    area_code: String,
-    mode: Option<String>,
-    started_on: Option<NaiveDate>,
-    ended_on: Option<NaiveDate>,
-    half_days: Option<i64>,
-    attendances: Option<i64>,
-}
-
-/// Counts and stays of one person and year.
-#[derive(Debug, Default)]
-struct PersonYear {
-    onsite_visits: i64,
-    remote_visits: i64,
-    trainings: i64,
-    attendances: i64,
-    stays: Vec<Stay>,
-    stays_by_area: BTreeMap<AreaCode, Vec<Stay>>,
-}
-
-impl PersonYear {
-    fn add(&mut self, part: &PartRow) -> Result<()> {
-        match part.mode.as_deref() {
-            None => {
-                self.trainings += 1;
-                self.attendances += part.attendances.unwrap_or(0);
-            }
-            Some("onsite") => {
-                self.onsite_visits += 1;
-                let days = part.half_days.and_then(ServiceDays::from_halves);
-                if let (Some(started_on), Some(ended_on), Some(days)) =
-                    (part.started_on, part.ended_on, days)
-                {
-                    let stay = Stay {
-                        started_on,
-                        ended_on,
-                        days,
-                    };
-                    self.stays.push(stay);
-                    for area in
-                        rows::area("records", "area_code", &part.area_code, &part.area_code)?
-                            .with_ancestors()
-                    {
-                        self.stays_by_area.entry(area).or_default().push(stay);
-                    }
-                }
-            }
-            Some(_) => self.remote_visits += 1,
-        }
-        Ok(())
-    }
-}
-
 async fn refresh_person(conn: &mut Conn, year: i32, person: CommissionerId) -> Result<()> {
-    let (first, last) = calendar::year_bounds(year);
-    let parts: Vec<PartRow> = sqlx::query_as(
-        "SELECT r.status, r.area_code, v.mode, v.started_on, v.ended_on, v.half_days, t.attendances
-         FROM record_people p JOIN records r ON r.id = p.record_id
-         LEFT JOIN visits v ON v.record_id = r.id LEFT JOIN trainings t ON t.record_id = r.id
-         WHERE p.commissioner_id = $1 AND p.absent = $2 AND r.status IN ('submitted', 'verified', 'approved', 'locked')
-           AND r.occurred_on >= $3 AND r.occurred_on <= $4",
-    )
-    .bind(person.0)
-    .bind(false)
-    .bind(first)
-    .bind(last)
-    .fetch_all(&mut *conn)
-    .await?;
+    let found = rollup_sums::of_person(conn, year, person).await?;
     for table in [
         "DELETE FROM annual_person_days WHERE year = $1 AND commissioner_id = $2",
         "DELETE FROM annual_people WHERE year = $1 AND commissioner_id = $2",
@@ -357,18 +200,8 @@ async fn refresh_person(conn: &mut Conn, year: i32, person: CommissionerId) -> R
             .execute(&mut *conn)
             .await?;
     }
-    for standing in STANDINGS {
-        let mut sums = PersonYear::default();
-        let mut any = false;
-        for part in &parts {
-            if standing.takes(rows::code("records", "status", person, &part.status)?) {
-                any = true;
-                sums.add(part)?;
-            }
-        }
-        if any {
-            insert_person(conn, year, standing, person, sums).await?;
-        }
+    for (standing, sums) in found {
+        insert_person(conn, year, standing, person, &sums).await?;
     }
     Ok(())
 }
@@ -378,7 +211,7 @@ async fn insert_person(
     year: i32,
     standing: CountedStanding,
     person: CommissionerId,
-    sums: PersonYear,
+    sums: &PersonSums,
 ) -> Result<()> {
     sqlx::query(
         "INSERT INTO annual_people (year, standing, commissioner_id, units, onsite_visits, remote_visits, trainings, attendances)
@@ -387,18 +220,14 @@ async fn insert_person(
     .bind(i64::from(year))
     .bind(standing.code())
     .bind(person.0)
-    .bind(days::person_units(sums.stays))
+    .bind(sums.units)
     .bind(sums.onsite_visits)
     .bind(sums.remote_visits)
     .bind(sums.trainings)
     .bind(sums.attendances)
     .execute(&mut *conn)
     .await?;
-    let by_area: Vec<_> = sums
-        .stays_by_area
-        .into_iter()
-        .map(|(area, stays)| (area, days::person_units(stays)))
-        .collect();
+    let by_area: Vec<_> = sums.units_by_area.iter().collect();
     for chunk in by_area.chunks(100) {
         let mut query = QueryBuilder::<Db>::new(
             "INSERT INTO annual_person_days (year, standing, area_code, commissioner_id, units) ",
@@ -408,7 +237,7 @@ async fn insert_person(
                 .push_bind(standing.code())
                 .push_bind(area.to_string())
                 .push_bind(person.0)
-                .push_bind(*units);
+                .push_bind(**units);
         });
         query.build().execute(&mut *conn).await?;
     }
@@ -418,21 +247,7 @@ async fn insert_person(
 /// Recomputes everything from the records.
 pub(crate) async fn rebuild(pools: &Pools) -> Result<u64> {
     let mut tx = pools.begin().await?;
-    let mut touched = Touched::default();
-    let areas: Vec<(String, NaiveDate)> =
-        sqlx::query_as("SELECT DISTINCT area_code, occurred_on FROM records WHERE number IS NOT NULL AND area_code IS NOT NULL").fetch_all(&mut *tx).await?;
-    for (area, on) in areas {
-        touched
-            .areas
-            .insert((on.year(), rows::area("records", "area_code", &area, &area)?));
-    }
-    let people: Vec<(Uuid, NaiveDate)> =
-        sqlx::query_as("SELECT DISTINCT p.commissioner_id, r.occurred_on FROM record_people p JOIN records r ON r.id = p.record_id").fetch_all(&mut *tx).await?;
-    touched.people.extend(
-        people
-            .into_iter()
-            .map(|(person, on)| (on.year(), CommissionerId(person))),
-    );
+    let touched = Touched::by_records(&mut tx).await?;
     for table in [
         "DELETE FROM annual_areas",
         "DELETE FROM annual_person_days",

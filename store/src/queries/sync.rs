@@ -2,7 +2,7 @@
 
 use super::{
     Conn, Pools, answered,
-    audit::{self, Entry},
+    audit::{Entry, Trail},
     effects::Effects,
     ingest,
     receipts::ReceiptKey,
@@ -38,6 +38,8 @@ pub(crate) struct Batch<'a> {
     key: ReceiptKey,
     industries: BTreeSet<String>,
     pub(crate) effects: Effects,
+    /// Written by whoever commits, after the effects: see `audit`.
+    pub(crate) trail: Trail,
 }
 
 impl<'a> Batch<'a> {
@@ -51,6 +53,7 @@ impl<'a> Batch<'a> {
             key: ReceiptKey::read(conn, pools).await?,
             industries,
             effects: Effects::default(),
+            trail: Trail::default(),
         })
     }
 }
@@ -412,7 +415,7 @@ async fn write(
         record_photos::write(conn, known.id, actor.account_id, &header.body, submitted).await?;
     }
     batch.effects.after(conn, known.id).await?;
-    audit_change(conn, batch, actor, push, &known, &header).await?;
+    audit_change(batch, actor, push, &known, &header);
     let result = ChangeResult {
         change_id: Value::from(known.change.change_id.to_string()),
         record_id: Some(known.id),
@@ -437,14 +440,7 @@ async fn write(
     Ok(result)
 }
 
-async fn audit_change(
-    conn: &mut Conn,
-    batch: &Batch<'_>,
-    actor: &Actor,
-    push: &Push,
-    known: &Known,
-    header: &Header,
-) -> Result<()> {
+fn audit_change(batch: &mut Batch<'_>, actor: &Actor, push: &Push, known: &Known, header: &Header) {
     let on_behalf = header.entered_by.is_some();
     let mut detail = serde_json::json!({
         "version": header.version,
@@ -463,5 +459,5 @@ async fn audit_change(
         area_code: header.area_code,
         detail,
     };
-    audit::write(conn, batch.pools, entry).await
+    batch.trail.note(batch.pools, entry);
 }

@@ -1,0 +1,258 @@
+//! The sums that roll-ups hold, from the records of one area and year or one person and year.
+
+use super::{Conn, rows};
+use crate::Result;
+use chrono::NaiveDate;
+use domain::{
+    areas::{AreaCode, AreaLevel},
+    calendar,
+    codes::Status,
+    coverage::VillageYear,
+    days::{self, ServiceDays, Stay},
+    ids::CommissionerId,
+    statistics::CountedStanding,
+};
+use std::collections::BTreeMap;
+
+const STANDINGS: [CountedStanding; 2] = [CountedStanding::Approved, CountedStanding::WithPending];
+
+#[derive(sqlx::FromRow)]
+struct FactRow {
+    status: String,
+    occurred_on: NaiveDate,
+    mode: Option<String>,
+    half_days: Option<i64>,
+    guidance: Option<bool>,
+    taught: Option<bool>,
+    households: Option<i64>,
+    consultations: Option<i64>,
+    materials: i64,
+    attendances: Option<i64>,
+    farmers: Option<i64>,
+    poverty_exited_people: Option<i64>,
+    grassroots_technicians: Option<i64>,
+    online_views: Option<i64>,
+}
+
+/// Sums of one area and year.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct AreaYear {
+    pub(crate) onsite_visits: i64,
+    pub(crate) remote_visits: i64,
+    pub(crate) guidance_visits: i64,
+    pub(crate) households: i64,
+    pub(crate) consultations: i64,
+    pub(crate) materials: i64,
+    pub(crate) trainings: i64,
+    pub(crate) attendances: i64,
+    pub(crate) farmers: i64,
+    pub(crate) poverty_exited_people: i64,
+    pub(crate) grassroots_technicians: i64,
+    pub(crate) online_views: i64,
+    pub(crate) months: VillageYear,
+    pub(crate) last_onsite_on: Option<NaiveDate>,
+}
+
+impl AreaYear {
+    fn add(&mut self, fact: &FactRow, is_village: bool) {
+        let month = calendar::month0(fact.occurred_on);
+        self.materials += fact.materials;
+        let Some(mode) = &fact.mode else {
+            self.trainings += 1;
+            self.attendances += fact.attendances.unwrap_or(0);
+            self.farmers += fact.farmers.unwrap_or(0);
+            self.poverty_exited_people += fact.poverty_exited_people.unwrap_or(0);
+            self.grassroots_technicians += fact.grassroots_technicians.unwrap_or(0);
+            self.online_views += fact.online_views.unwrap_or(0);
+            self.months.lessons[month] += 1;
+            return;
+        };
+        self.guidance_visits += i64::from(fact.guidance == Some(true));
+        self.consultations += fact.consultations.unwrap_or(0);
+        if is_village {
+            self.households = self.households.max(fact.households.unwrap_or(0));
+        }
+        if mode == "onsite" {
+            self.onsite_visits += 1;
+            self.months.onsite[month] += 1;
+            self.months.half_days[month] += fact.half_days.unwrap_or(0);
+            self.months.lessons[month] += i64::from(fact.taught == Some(true));
+            self.last_onsite_on = self.last_onsite_on.max(Some(fact.occurred_on));
+        } else {
+            self.remote_visits += 1;
+        }
+    }
+}
+
+/// The sums of an area and year in each standing; none where there is nothing to count.
+pub(crate) async fn of_area(
+    conn: &mut Conn,
+    year: i32,
+    area: AreaCode,
+) -> Result<Vec<(CountedStanding, AreaYear)>> {
+    let (first, last) = calendar::year_bounds(year);
+    let facts: Vec<FactRow> = sqlx::query_as(
+        "SELECT r.status, r.occurred_on, v.mode, v.half_days, v.guidance, v.taught, v.households_guided AS households, v.consultations,
+                COALESCE(v.materials_counted, t.materials_issued, 0) AS materials, t.attendances, t.farmers,
+                t.poverty_exited_people, t.grassroots_technicians, t.online_views
+         FROM records r LEFT JOIN visits v ON v.record_id = r.id LEFT JOIN trainings t ON t.record_id = r.id
+         WHERE r.area_code = $1 AND r.status IN ('submitted', 'verified', 'approved', 'locked') AND r.occurred_on >= $2 AND r.occurred_on <= $3",
+    )
+    .bind(area.to_string())
+    .bind(first)
+    .bind(last)
+    .fetch_all(conn)
+    .await?;
+    let mut found = Vec::new();
+    for standing in STANDINGS {
+        let mut sums = AreaYear::default();
+        for fact in &facts {
+            let status: Status = rows::code("records", "status", area, &fact.status)?;
+            if standing.takes(status) {
+                sums.add(fact, area.level() == AreaLevel::Village);
+            }
+        }
+        if sums != AreaYear::default() {
+            found.push((standing, sums));
+        }
+    }
+    Ok(found)
+}
+
+/// Twelve numbers with commas.
+pub(crate) fn months_text(months: &[i64; 12]) -> String {
+    months
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(",")
+}
+
+/// Reads twelve numbers with commas; zeros where there are none.
+pub(crate) fn months(text: Option<&str>) -> [i64; 12] {
+    let mut months = [0; 12];
+    for (month, number) in months.iter_mut().zip(text.unwrap_or_default().split(',')) {
+        *month = number.parse().unwrap_or(0);
+    }
+    months
+}
+
+#[derive(sqlx::FromRow)]
+struct PartRow {
+    status: String,
+    area_code: String,
+    mode: Option<String>,
+    started_on: Option<NaiveDate>,
+    ended_on: Option<NaiveDate>,
+    half_days: Option<i64>,
+    attendances: Option<i64>,
+}
+
+/// Counts and stays of one person and year.
+#[derive(Debug, Default)]
+struct PersonYear {
+    onsite_visits: i64,
+    remote_visits: i64,
+    trainings: i64,
+    attendances: i64,
+    stays: Vec<Stay>,
+    stays_by_area: BTreeMap<AreaCode, Vec<Stay>>,
+}
+
+impl PersonYear {
+    fn add(&mut self, part: &PartRow) -> Result<()> {
+        match part.mode.as_deref() {
+            None => {
+                self.trainings += 1;
+                self.attendances += part.attendances.unwrap_or(0);
+            }
+            Some("onsite") => {
+                self.onsite_visits += 1;
+                let days = part.half_days.and_then(ServiceDays::from_halves);
+                if let (Some(started_on), Some(ended_on), Some(days)) =
+                    (part.started_on, part.ended_on, days)
+                {
+                    let stay = Stay {
+                        started_on,
+                        ended_on,
+                        days,
+                    };
+                    self.stays.push(stay);
+                    for area in
+                        rows::area("records", "area_code", &part.area_code, &part.area_code)?
+                            .with_ancestors()
+                    {
+                        self.stays_by_area.entry(area).or_default().push(stay);
+                    }
+                }
+            }
+            Some(_) => self.remote_visits += 1,
+        }
+        Ok(())
+    }
+}
+
+/// What the roll-ups keep of one person and year.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct PersonSums {
+    pub(crate) onsite_visits: i64,
+    pub(crate) remote_visits: i64,
+    pub(crate) trainings: i64,
+    pub(crate) attendances: i64,
+    pub(crate) units: i64,
+    pub(crate) units_by_area: BTreeMap<AreaCode, i64>,
+}
+
+impl From<PersonYear> for PersonSums {
+    fn from(year: PersonYear) -> Self {
+        Self {
+            onsite_visits: year.onsite_visits,
+            remote_visits: year.remote_visits,
+            trainings: year.trainings,
+            attendances: year.attendances,
+            units: days::person_units(year.stays),
+            units_by_area: year
+                .stays_by_area
+                .into_iter()
+                .map(|(area, stays)| (area, days::person_units(stays)))
+                .collect(),
+        }
+    }
+}
+
+/// The sums of a person and year in each standing; none where there is nothing to count.
+pub(crate) async fn of_person(
+    conn: &mut Conn,
+    year: i32,
+    person: CommissionerId,
+) -> Result<Vec<(CountedStanding, PersonSums)>> {
+    let (first, last) = calendar::year_bounds(year);
+    let parts: Vec<PartRow> = sqlx::query_as(
+        "SELECT r.status, r.area_code, v.mode, v.started_on, v.ended_on, v.half_days, t.attendances
+         FROM record_people p JOIN records r ON r.id = p.record_id
+         LEFT JOIN visits v ON v.record_id = r.id LEFT JOIN trainings t ON t.record_id = r.id
+         WHERE p.commissioner_id = $1 AND p.absent = $2 AND r.status IN ('submitted', 'verified', 'approved', 'locked')
+           AND r.occurred_on >= $3 AND r.occurred_on <= $4",
+    )
+    .bind(person.0)
+    .bind(false)
+    .bind(first)
+    .bind(last)
+    .fetch_all(conn)
+    .await?;
+    let mut found = Vec::new();
+    for standing in STANDINGS {
+        let mut sums = PersonYear::default();
+        let mut any = false;
+        for part in &parts {
+            if standing.takes(rows::code("records", "status", person, &part.status)?) {
+                any = true;
+                sums.add(part)?;
+            }
+        }
+        if any {
+            found.push((standing, sums.into()));
+        }
+    }
+    Ok(found)
+}
