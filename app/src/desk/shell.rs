@@ -198,7 +198,9 @@ fn Account(name: String, role: Role) -> impl IntoView {
                 {brings_in(role)
                     .then(|| {
                         view! {
-                            <A href="/desk/rescue">"导入救援文件"</A>
+                            <a href="/desk/rescue" rel="external">
+                                "导入救援文件"
+                            </a>
                         }
                     })}
                 <a href="/password" rel="external">
