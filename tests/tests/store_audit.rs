@@ -134,7 +134,13 @@ async fn decisions_uploads_and_pushes_on_two_machines_do_not_wait_in_a_circle() 
         for number in 0..24 {
             submits(&store, author(number), number).await;
         }
-        let machine = |number: u64| if number.is_multiple_of(2) { &store } else { &other };
+        let machine = |number: u64| {
+            if number.is_multiple_of(2) {
+                &store
+            } else {
+                &other
+            }
+        };
         let approvals = (0..24).map(|number| approves(machine(number), &office, number));
         let uploads = (0..24).map(async |number| {
             let machine = machine(number / 2);
