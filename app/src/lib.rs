@@ -27,6 +27,7 @@ pub mod outbox;
 pub mod phone;
 pub mod recording;
 pub mod records;
+pub mod rescue;
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod server;

@@ -15,6 +15,7 @@ use crate::{
         coverage::CoveragePage,
         overview::OverviewPage,
         records as desk_records,
+        rescue::OfficeRescuePage,
         reviews::ReviewsPage,
         shell::DeskFrame,
         statistics::{BehindPage, StatisticsPage},
@@ -26,6 +27,7 @@ use crate::{
     phone::{Bars, PhonePage},
     recording::EditPage,
     records::{RecordPage, RecordsPage},
+    rescue::RescuePage,
     session::{FirstSignInPage, PasswordPage, SignInPage},
     trainings::NewTrainingPage,
     villages::VillagesPage,
@@ -67,6 +69,7 @@ pub fn FieldApp() -> impl IntoView {
                 <Route path=path!("/outbox/:id") view=OutboxEntryPage ssr=SsrMode::Async />
                 <Route path=path!("/outbox/:id/merge") view=MergePage ssr=SsrMode::Async />
                 <Route path=path!("/phone") view=PhonePage ssr=SsrMode::Async />
+                <Route path=path!("/rescue") view=RescuePage ssr=SsrMode::Async />
             </Routes>
         </Router>
     }
@@ -96,6 +99,7 @@ pub fn DeskApp() -> impl IntoView {
                     <Route path=path!("/statistics/:code") view=BehindPage ssr=SsrMode::Async />
                     <Route path=path!("/records") view=desk_records::RecordsPage ssr=SsrMode::Async />
                     <Route path=path!("/records/:id") view=desk_records::RecordPage ssr=SsrMode::Async />
+                    <Route path=path!("/rescue") view=OfficeRescuePage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use domain::{
-    calendar::shanghai,
+    calendar::{shanghai, shanghai_date},
     codes::Status,
     coverage::VillageState,
     fields::{FieldCode, FieldError},
@@ -139,6 +139,18 @@ pub fn instant(at: DateTime<Utc>) -> String {
         local.hour(),
         local.minute()
     )
+}
+
+/// `今天 16:20`, `昨天 09:05`, `12月3日 16:20`, with the year when it is another's.
+#[must_use]
+pub fn when(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let (on, today) = (shanghai_date(at), shanghai_date(now));
+    let day = match (today - on).num_days() {
+        0 => "今天".to_owned(),
+        1 => "昨天".to_owned(),
+        _ => day_near(on, today),
+    };
+    format!("{day} {}", time(at))
 }
 
 /// `16:20`, in Asia/Shanghai.

@@ -13,10 +13,6 @@ pub const MAX_SIDE: u32 = 1600;
 pub const MAX_BYTES: usize = 300 * 1024;
 /// The longest side of the thumbnail a phone keeps beside it, in pixels.
 pub const THUMBNAIL_SIDE: u32 = 240;
-/// What photos leave free on a phone's disk, so that text can always be saved: 5 MiB.
-const RESERVED_FOR_TEXT: f64 = 5.0 * 1024.0 * 1024.0;
-/// What a photo takes up with its thumbnail at most.
-const NEEDED_FOR_ONE: f64 = 340.0 * 1024.0;
 
 /// One way to encode a picture as JPEG.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,12 +82,6 @@ impl Encoding {
     }
 }
 
-/// Whether one more photo fits beside what is reserved for text, by what the browser estimates.
-#[must_use]
-pub fn has_room(usage: f64, quota: f64) -> bool {
-    usage + NEEDED_FOR_ONE + RESERVED_FOR_TEXT <= quota
-}
-
 /// When a picture was taken, by its file's date: not a date before such phones, nor one to come.
 #[must_use]
 pub fn taken_at(file_date: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
@@ -138,13 +128,6 @@ mod tests {
             encoding = tried.after(MAX_BYTES + 1);
         }
         assert_eq!(tries, ENCODINGS.len());
-    }
-
-    #[test]
-    fn photos_leave_room_for_text() {
-        let mib = 1024.0 * 1024.0;
-        assert!(has_room(4.0 * mib, 10.0 * mib));
-        assert!(!has_room(5.0 * mib, 10.0 * mib));
     }
 
     #[test]

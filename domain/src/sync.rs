@@ -1,11 +1,12 @@
 //! What a phone sends and what it is told: changes, outcomes, and when two changes are the same.
 //!
 //! [`entry`] is a record in a phone's outbox, [`plan`] what the phone sends next, [`merge`] a
-//! conflict laid side by side.
+//! conflict laid side by side, [`rescue`] the outbox in a file.
 
 pub mod entry;
 pub mod merge;
 pub mod plan;
+pub mod rescue;
 
 use crate::{
     fields::{FieldCode, FieldError, FieldReader},

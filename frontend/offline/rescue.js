@@ -59,19 +59,32 @@ function answer(request) {
   });
 }
 
+/** The one record that the page was asked for, as `/rescue.html?record=…`; null for all of them. */
+const onlyRecord = new URLSearchParams(location.search).get("record");
+
 /** What the signed-in account has here. Of other accounts only what is sealed for them. */
 async function waiting() {
   const account = await read("settings", (store) => store.get("account"));
   const accountId = account?.account_id ?? null;
   const queue = (await read("queue", (store) => store.getAll())) ?? [];
   const keys = (await read("photos", (store) => store.getAllKeys())) ?? [];
+  const sealedKeys = (await read("sealed", (store) => store.getAllKeys())) ?? [];
+  const own = queue.filter((entry) => entry.account_id === accountId);
+  const entries = onlyRecord ? own.filter((entry) => entry.record_id === onlyRecord) : own;
+  const named = new Set(entries.flatMap(texts).flatMap((record) => record.photos ?? []).map((photo) => photo.sha256));
   return {
     accountId,
+    accountName: account?.name ?? "",
     deviceId: (await read("settings", (store) => store.get("device_id"))) ?? deviceName(),
-    entries: queue.filter((entry) => entry.account_id === accountId),
-    photoKeys: keys.filter(([owner]) => owner === accountId),
-    sealedKeys: (await read("sealed", (store) => store.getAllKeys())) ?? [],
+    entries,
+    photoKeys: keys.filter(([owner, hash]) => owner === accountId && (!onlyRecord || named.has(hash))),
+    sealedKeys: onlyRecord ? [] : sealedKeys,
   };
+}
+
+/** An entry's texts, the newest first. */
+function texts(entry) {
+  return [entry.draft, entry.outgoing, entry.flight].map((text) => text?.record).filter(Boolean);
 }
 
 /** This browser's name among the person's devices, as `frontend/src/memory.rs` keeps it. */
@@ -86,13 +99,14 @@ function deviceName() {
 // ── Writing ─────────────────────────────────────────────────────────────────────────────────────
 
 /** The file, one photo at a time: a phone's memory does not hold a hundred as text. */
-async function rescueFile({ accountId, deviceId, entries, photoKeys, sealedKeys }) {
+async function rescueFile({ accountId, accountName, deviceId, entries, photoKeys, sealedKeys }) {
   const head = {
     format: "ketepai-rescue",
     version: 1,
     made_at: new Date().toISOString(),
     device_id: deviceId,
     account_id: accountId,
+    account_name: accountName,
     entries,
   };
   const parts = [JSON.stringify(head).slice(0, -1), ',"sealed":['];
@@ -146,12 +160,12 @@ function today() {
 // ── The page ────────────────────────────────────────────────────────────────────────────────────
 
 function line(entry) {
-  const record = entry.draft?.record ?? entry.outgoing?.record ?? entry.flight?.record ?? {};
+  const record = texts(entry)[0] ?? {};
   const isTraining = (record.kind ?? entry.kind) === "training";
   const item = document.createElement("li");
   item.className = "rescue-line";
   const title = document.createElement("b");
-  title.textContent = isTraining ? record.title || "培训" : record.place || record.content?.slice(0, 16) || "服务";
+  title.textContent = isTraining ? entry.label || record.title || "培训" : entry.place_name || record.place || "服务";
   const about = document.createElement("small");
   const photos = record.photos?.length ? `照片 ${record.photos.length} 张` : "";
   const date = (record.ended_on ?? record.ended_at ?? entry.begun_at ?? "").slice(0, 10);
@@ -169,10 +183,12 @@ function state(entry) {
 }
 
 async function list() {
+  document.getElementById("all").hidden = !onlyRecord;
   const found = await waiting();
   const { entries, photoKeys, sealedKeys } = found;
   if (entries.length + photoKeys.length + sealedKeys.length === 0) {
-    show("state", "这台手机上没有等待送达的记录，不用导出。");
+    const none = onlyRecord ? "这条记录已经送达，或已不在这台手机上。" : "这台手机上没有等待送达的记录，不用导出。";
+    show("state", none);
     return;
   }
   show("state").hidden = true;

@@ -1,6 +1,6 @@
 //! Whose phone it is now: as the server's page says, and without a network as the last one said.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use domain::{
     codes::Role,
@@ -20,6 +20,19 @@ pub(crate) struct Account {
     pub(crate) role: Role,
 }
 
+impl Account {
+    /// As the server's session says it, without what only the server needs.
+    pub(crate) fn user(&self) -> SessionUser {
+        SessionUser {
+            id: self.account_id,
+            name: self.name.clone(),
+            role: self.role,
+            area_code: None,
+            commissioner_id: self.commissioner_id,
+        }
+    }
+}
+
 impl From<SessionUser> for Account {
     fn from(user: SessionUser) -> Self {
         Self {
@@ -32,10 +45,11 @@ impl From<SessionUser> for Account {
 }
 
 thread_local! {
+    static SETTLED: Cell<bool> = const { Cell::new(false) };
     static CURRENT: RefCell<Option<Account>> = const { RefCell::new(None) };
 }
 
-/// The person of this page.
+/// The person of this page, once it is settled who that is.
 pub(crate) fn current() -> Option<Account> {
     CURRENT.with_borrow(Clone::clone)
 }
@@ -50,8 +64,11 @@ enum Said {
     Nothing,
 }
 
-/// Settles whose page this is; the answer holds until the page is left.
-pub(crate) async fn settle() -> Option<Account> {
+/// Whose page this is; the answer holds until the page is left.
+pub(crate) async fn settled() -> Option<Account> {
+    if SETTLED.get() {
+        return current();
+    }
     let account = match said() {
         Said::Person(account) => {
             // A disk that keeps nothing asks the server's page again next time.
@@ -62,12 +79,23 @@ pub(crate) async fn settle() -> Option<Account> {
         Said::Nothing => database::setting(SETTING).await.flatten(),
     };
     CURRENT.set(account.clone());
+    SETTLED.set(true);
     account
+}
+
+/// At the desk, where nothing is kept, the server's page alone says it.
+#[cfg(feature = "desk")]
+pub(crate) fn settle_by_page() {
+    if let Said::Person(account) = said() {
+        CURRENT.set(Some(account));
+        SETTLED.set(true);
+    }
 }
 
 /// Forgets the person: the next offline start asks for a sign-in.
 pub(crate) async fn forget() {
     let _ = database::set_setting(SETTING, &None::<Account>).await;
+    CURRENT.set(None);
 }
 
 fn said() -> Said {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{device::Device, routes::FieldApp};
+use app::{device::Device, rescue::PhoneRescue, routes::FieldApp};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -36,22 +36,23 @@ fn root() -> impl IntoView {
 /// Makes this phone available to the pages of the root, and wakes its outbox.
 fn provide_device() {
     let outbox = PhoneOutbox::new();
-    let changes = RwSignal::new(0);
+    let news = pull::News::new();
     provide_context(Device {
         outbox: Arc::new(outbox),
         photos: Arc::new(PhonePhotos),
         positions: Arc::new(PhonePositions),
         memory: Arc::new(LocalStorage),
-        local: Arc::new(PhoneData::new(changes)),
+        local: Arc::new(PhoneData::new(news)),
     });
+    provide_context::<Arc<dyn PhoneRescue>>(Arc::new(outbox));
     spawn_local(async move {
-        let me = account::settle().await.map(|account| account.account_id);
+        let me = account::settled().await.map(|account| account.account_id);
         outbox::locking::lock_others(me).await;
         if let Some(me) = me {
             // What stays locked is safe; it opens at the next start with a network.
             let _ = outbox::locking::unlock(me).await;
             outbox.begin().await;
-            pull::begin(changes);
+            pull::begin(news);
             outbox::locking::prepare(me).await;
         }
     });

@@ -1,6 +1,6 @@
 //! What runs in the browser alone: the two wasm entries and everything that needs the browser.
 //!
-//! Lives here: start of each root, the outbox (what the phone keeps and sends), offline start,
+//! Lives here: start of each root, the outbox (what the phone keeps and sends), 救援文件, offline start,
 //! and beside it `style/`, `static/` (icons, files served as they are), `worker/` (the service
 //! worker) and `offline/` (pages that are files, in plain JavaScript).
 //!
@@ -16,19 +16,37 @@ pub mod field;
 #[cfg(any(feature = "desk", feature = "field"))]
 mod start;
 
-#[cfg(feature = "field")]
+#[cfg(any(feature = "desk", feature = "field"))]
+#[cfg_attr(
+    not(feature = "field"),
+    expect(dead_code, reason = "the desk needs a part of it")
+)]
 mod account;
 #[cfg(feature = "field")]
 mod cipher;
-#[cfg(feature = "field")]
+#[cfg(any(feature = "desk", feature = "field"))]
+#[cfg_attr(
+    not(feature = "field"),
+    expect(dead_code, reason = "the desk needs a part of it")
+)]
 mod database;
+#[cfg(any(feature = "desk", feature = "field"))]
+mod files;
 #[cfg(feature = "field")]
 mod local;
-#[cfg(feature = "field")]
+#[cfg(any(feature = "desk", feature = "field"))]
+#[cfg_attr(
+    not(feature = "field"),
+    expect(dead_code, reason = "the desk needs a part of it")
+)]
 mod made_here;
-#[cfg(feature = "field")]
+#[cfg(any(feature = "desk", feature = "field"))]
+#[cfg_attr(
+    not(feature = "field"),
+    expect(dead_code, reason = "the desk needs a part of it")
+)]
 mod memory;
-#[cfg(feature = "field")]
+#[cfg(any(feature = "desk", feature = "field"))]
 mod network;
 #[cfg(feature = "field")]
 mod one_at_a_time;
@@ -44,5 +62,7 @@ mod positions;
 mod probe;
 #[cfg(feature = "field")]
 mod pull;
+#[cfg(any(feature = "desk", feature = "field"))]
+mod rescue;
 #[cfg(feature = "field")]
 mod worker;

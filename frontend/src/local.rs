@@ -8,9 +8,9 @@ use app::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    calendar::{shanghai_date, year_bounds},
-    codes::Status,
-    reading::{FormChoices, FoundArea, RecordPage, RecordView, Workbench},
+    calendar::shanghai_date,
+    codes::{Coded, Status},
+    reading::{FormChoices, FoundArea, RecordPage, RecordView, SessionUser, Workbench},
 };
 use futures::future::{Either, select};
 use gloo_timers::future::sleep;
@@ -19,30 +19,23 @@ use leptos::prelude::*;
 use crate::{
     account::{self, Account},
     made_here::now,
-    pull::{self, Held},
+    pull::{self, Held, News, RawRecord},
 };
 
 /// As long as a person waits for a page that the phone could show as well.
 const PATIENCE: Duration = Duration::from_secs(4);
 
 /// Reads the phone's database.
-pub(crate) struct PhoneData {
-    shown_from: RwSignal<Option<DateTime<Utc>>>,
-    changes: RwSignal<u32>,
-}
+pub(crate) struct PhoneData(News);
 
 impl PhoneData {
-    /// `changes` counts the pulls that brought something.
-    pub(crate) fn new(changes: RwSignal<u32>) -> Self {
-        Self {
-            shown_from: RwSignal::new(None),
-            changes,
-        }
+    pub(crate) const fn new(news: News) -> Self {
+        Self(news)
     }
 }
 
 async fn mine() -> Option<(Account, Held)> {
-    let account = account::current()?;
+    let account = account::settled().await?;
     let held = pull::held(account.account_id).await?;
     Some((account, held))
 }
@@ -52,11 +45,16 @@ fn today() -> NaiveDate {
 }
 
 impl Local for PhoneData {
+    fn session(&self) -> Pending<Option<SessionUser>> {
+        Box::pin(async { Some(account::settled().await?.user()) })
+    }
+
     fn workbench(&self) -> Pending<Option<Workbench>> {
         Box::pin(async {
             let (account, held) = mine().await?;
-            let records = pull::records(account.account_id).await;
-            Some(held.reference.workbench(&records, today()))
+            let open = pull::records(account.account_id, is_open).await;
+            let open: Vec<RecordView> = open.iter().filter_map(RawRecord::read).collect();
+            Some(held.reference.workbench(&open, today()))
         })
     }
 
@@ -77,15 +75,20 @@ impl Local for PhoneData {
     fn records(&self, filter: MyFilter) -> Pending<Option<MyRecords>> {
         Box::pin(async move {
             let (account, _) = mine().await?;
-            let mut records = pull::records(account.account_id).await;
-            records.retain(|record| fits(record, &filter, &account));
-            records.sort_by_key(|record| std::cmp::Reverse((record.occurred_on, record.id)));
+            let mut fitting =
+                pull::records(account.account_id, |record| fits(record, &filter, &account)).await;
+            fitting.sort_by_cached_key(|record| std::cmp::Reverse(record.order()));
+            let begin = filter.after.as_deref().map_or(0, |after| {
+                fitting.partition_point(|record| key(record).as_str() >= after)
+            });
+            let page = &fitting[begin..fitting.len().min(begin + PAGE)];
+            let more = begin + PAGE < fitting.len();
             Some(MyRecords {
                 me: account.commissioner_id,
                 today: today(),
                 page: RecordPage {
-                    records,
-                    next: None,
+                    records: page.iter().filter_map(RawRecord::read).collect(),
+                    next: page.last().filter(|_| more).map(key),
                 },
             })
         })
@@ -93,7 +96,7 @@ impl Local for PhoneData {
 
     fn record(&self, id: String) -> Pending<Option<RecordSheet>> {
         Box::pin(async move {
-            let account = account::current()?;
+            let account = account::settled().await?;
             let record = pull::record(account.account_id, &id).await?;
             Some(RecordSheet {
                 me: account.commissioner_id,
@@ -122,15 +125,15 @@ impl Local for PhoneData {
     }
 
     fn changes(&self) -> Signal<u32> {
-        self.changes.into()
+        self.0.changes.into()
     }
 
     fn shown_from(&self) -> Signal<Option<DateTime<Utc>>> {
-        self.shown_from.into()
+        self.0.shown_from.into()
     }
 
     fn shows_local(&self, local: bool) {
-        let shown_from = self.shown_from;
+        let shown_from = self.0.shown_from;
         if !local {
             shown_from.set(None);
             return;
@@ -141,19 +144,46 @@ impl Local for PhoneData {
     }
 }
 
+/// As many as the server's list shows at once.
+const PAGE: usize = 30;
+
+/// A record's place in the list, as the server writes it.
+fn key(record: &RawRecord) -> String {
+    let (on, id) = record.order();
+    format!("{on}_{id}")
+}
+
+fn status(record: &RawRecord) -> Option<Status> {
+    Status::from_code(&record.text("status"))
+}
+
+/// Whether the workbench speaks of it.
+fn is_open(record: &RawRecord) -> bool {
+    status(record).is_some_and(|status| {
+        matches!(status, Status::Draft | Status::Returned) || status.is_pending()
+    })
+}
+
 /// The same choice as the server's list makes.
-fn fits(record: &RecordView, filter: &MyFilter, account: &Account) -> bool {
-    let status = match filter.status {
-        None => record.status != Status::Discarded,
-        Some(Status::Submitted) => record.status.is_pending(),
-        Some(Status::Approved) => record.status.counts(),
-        Some(other) => record.status == other,
+fn fits(record: &RawRecord, filter: &MyFilter, account: &Account) -> bool {
+    let Some(status) = status(record) else {
+        return false;
     };
-    let year = filter.year.map(year_bounds).is_none_or(|(from, to)| {
-        record
-            .occurred_on
-            .is_some_and(|on| (from..=to).contains(&on))
-    });
-    let mine = filter.with_others || Some(record.author_id) == account.commissioner_id;
-    status && year && mine && filter.kind.is_none_or(|kind| kind == record.kind)
+    let wanted = match filter.status {
+        None => status != Status::Discarded,
+        Some(Status::Submitted) => status.is_pending(),
+        Some(Status::Approved) => status.counts(),
+        Some(other) => status == other,
+    };
+    let year = filter
+        .year
+        .is_none_or(|year| record.text("occurred_on").starts_with(&format!("{year}-")));
+    let mine = filter.with_others
+        || account
+            .commissioner_id
+            .is_some_and(|me| record.text("author_id") == me.to_string());
+    let kind = filter
+        .kind
+        .is_none_or(|kind| record.text("kind") == kind.code());
+    wanted && year && mine && kind
 }

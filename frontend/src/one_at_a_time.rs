@@ -1,6 +1,6 @@
 //! Web Locks: of several tabs, one does the work.
 
-use std::{cell::Cell, future::Future};
+use std::{cell::RefCell, collections::BTreeSet, future::Future};
 
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -8,12 +8,12 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 thread_local! {
     /// Guards this tab also where the browser knows no locks.
-    static HELD: Cell<bool> = const { Cell::new(false) };
+    static HELD: RefCell<BTreeSet<&'static str>> = const { RefCell::new(BTreeSet::new()) };
 }
 
 /// Does the work under the lock, or nothing when this or another tab holds it.
-pub(crate) async fn hold(name: &str, work: impl Future<Output = ()> + 'static) {
-    if HELD.replace(true) {
+pub(crate) async fn hold(name: &'static str, work: impl Future<Output = ()> + 'static) {
+    if !HELD.with_borrow_mut(|held| held.insert(name)) {
         return;
     }
     let granted = Closure::once_into_js(move |lock: JsValue| -> Promise {
@@ -39,7 +39,7 @@ pub(crate) async fn hold(name: &str, work: impl Future<Output = ()> + 'static) {
             }
         }
     }
-    HELD.set(false);
+    HELD.with_borrow_mut(|held| held.remove(name));
 }
 
 fn request(name: &str, granted: &Function) -> Option<Promise> {

@@ -27,6 +27,13 @@ pub(crate) fn provide() {
     provide_context(phone);
 }
 
+/// Asks the browser once, after something was worth keeping, not to clear it away.
+pub(crate) async fn ask_to_persist_once() {
+    if memory::first_time("persist") {
+        probe::ask_to_persist().await;
+    }
+}
+
 struct Browser;
 
 impl Care for Browser {
@@ -46,21 +53,6 @@ impl Care for Browser {
 
     fn ask_to_persist(&self) -> Pending<Option<bool>> {
         Box::pin(probe::ask_to_persist())
-    }
-
-    fn ask_to_persist_once(&self) -> Pending<()> {
-        Box::pin(async {
-            if memory::first_time("persist") {
-                probe::ask_to_persist().await;
-            }
-        })
-    }
-
-    fn room_for(&self, bytes: u64) -> Pending<bool> {
-        Box::pin(async move {
-            let space = probe::space().await;
-            space.is_none_or(|space| space.has_room_for(bytes))
-        })
     }
 
     fn install(&self) -> Pending<bool> {

@@ -10,9 +10,11 @@ use domain::{
     sync::entry::Silence,
 };
 use gloo_net::http::Method;
+use js_sys::Reflect;
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
 
 use crate::{
     account::{self, Account},
@@ -45,12 +47,31 @@ const FRESH: TimeDelta = TimeDelta::minutes(2);
 
 thread_local! {
     static WANTED: Cell<bool> = const { Cell::new(false) };
-    static CHANGES: Cell<Option<RwSignal<u32>>> = const { Cell::new(None) };
+    static NEWS: Cell<Option<News>> = const { Cell::new(None) };
 }
 
-/// Begins to keep the phone up to date; `changes` counts the pulls that brought something.
-pub(crate) fn begin(changes: RwSignal<u32>) {
-    CHANGES.set(Some(changes));
+/// What pages hear of pulls.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct News {
+    /// Counts the pulls that brought something.
+    pub(crate) changes: RwSignal<u32>,
+    /// When the data that pages show was pulled, while it is the phone's own.
+    pub(crate) shown_from: RwSignal<Option<DateTime<Utc>>>,
+}
+
+impl News {
+    /// Made under the root's owner, so that its signals live as long as the page.
+    pub(crate) fn new() -> Self {
+        Self {
+            changes: RwSignal::new(0),
+            shown_from: RwSignal::new(None),
+        }
+    }
+}
+
+/// Begins to keep the phone up to date.
+pub(crate) fn begin(news: News) {
+    NEWS.set(Some(news));
     soon();
 }
 
@@ -91,12 +112,44 @@ pub(crate) async fn held(account: AccountId) -> Option<Held> {
     database::get(Store::Reference, &key).await.ok().flatten()
 }
 
-/// The pulled records of an account.
-pub(crate) async fn records(account: AccountId) -> Vec<RecordView> {
-    let all: Vec<HeldRecord> = database::all(Store::Records).await.unwrap_or_default();
-    all.into_iter()
-        .filter(|held| held.account_id == account)
-        .map(|held| held.view)
+/// A pulled record as the database holds it: some thousand are looked through for the few that are
+/// read whole.
+pub(crate) struct RawRecord(JsValue);
+
+impl RawRecord {
+    /// A text of the record; empty when it has none.
+    pub(crate) fn text(&self, name: &str) -> String {
+        Reflect::get(&self.0, &name.into())
+            .ok()
+            .and_then(|value| value.as_string())
+            .unwrap_or_default()
+    }
+
+    /// Newest first by (date, id), as the server lists.
+    pub(crate) fn order(&self) -> (String, String) {
+        (self.text("occurred_on"), self.text("id"))
+    }
+
+    /// The whole record; none when another build wrote it.
+    pub(crate) fn read(&self) -> Option<RecordView> {
+        database::from_js(&self.0)
+    }
+}
+
+/// The pulled records of an account that fit.
+pub(crate) async fn records(
+    account: AccountId,
+    fits: impl Fn(&RawRecord) -> bool,
+) -> Vec<RawRecord> {
+    let own = account.to_string();
+    let all = database::all_raw(Store::Records).await.unwrap_or_default();
+    all.iter()
+        .filter(|held| {
+            let account = Reflect::get(held, &"account_id".into()).unwrap_or_default();
+            account.as_string().as_deref() == Some(&own)
+        })
+        .filter_map(|held| Some(RawRecord(Reflect::get(held, &"view".into()).ok()?)))
+        .filter(fits)
         .collect()
 }
 
@@ -134,8 +187,12 @@ async fn pull(account: &Account) -> Result<(), Silence> {
         keep(account.account_id, before, pulled)
             .await
             .map_err(|_| Silence::Busy)?;
-        if news && let Some(changes) = CHANGES.get() {
-            changes.update(|count| *count += 1);
+        if let Some(pages) = NEWS.get() {
+            // What the phone holds is the server's again.
+            pages.shown_from.set(None);
+            if news {
+                pages.changes.update(|count| *count += 1);
+            }
         }
         if !more {
             return Ok(());

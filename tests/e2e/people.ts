@@ -39,6 +39,8 @@ export async function signIn(page: Page, login: string, taps = new Taps(page)): 
 
 /** Takes the session cookie away: the next person takes the device. */
 export async function signOut(page: Page): Promise<void> {
+  // A page left open would go on asking in the last one's name.
+  await page.goto("about:blank");
   await page.context().clearCookies();
 }
 

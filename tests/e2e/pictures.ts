@@ -100,7 +100,7 @@ export async function heldPhotos(page: Page): Promise<any[]> {
       const { width, height } = picture;
       const canvas = document.createElement("canvas");
       [canvas.width, canvas.height] = [width, height];
-      const context = canvas.getContext("2d")!;
+      const context = canvas.getContext("2d", { willReadFrequently: true })!;
       context.drawImage(picture, 0, 0);
       const at = (x: number, y: number) => [...context.getImageData(x, y, 1, 1).data].slice(0, 3);
       return {

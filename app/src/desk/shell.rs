@@ -81,6 +81,11 @@ const fn decides(role: Role) -> bool {
     )
 }
 
+/// Whether this role enters records for their authors (代录), and so from a rescue file.
+pub(crate) const fn brings_in(role: Role) -> bool {
+    matches!(role, Role::TownshipCoordinator | Role::CountyStaff)
+}
+
 /// Frame and page of everything under `/desk`.
 #[component]
 pub(crate) fn DeskFrame() -> impl IntoView {
@@ -190,6 +195,12 @@ fn Account(name: String, role: Role) -> impl IntoView {
                 </span>
             </summary>
             <div class="account-menu">
+                {brings_in(role)
+                    .then(|| {
+                        view! {
+                            <A href="/desk/rescue">"导入救援文件"</A>
+                        }
+                    })}
                 <a href="/password" rel="external">
                     "修改密码"
                 </a>

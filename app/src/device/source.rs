@@ -3,7 +3,7 @@
 use std::{future::Future, sync::Arc};
 
 use chrono::{DateTime, Utc};
-use domain::reading::{FormChoices, FoundArea, Workbench};
+use domain::reading::{FormChoices, FoundArea, SessionUser, Workbench};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 
@@ -11,11 +11,13 @@ use super::{Pending, device};
 use crate::{
     error::AppError,
     records::api::{MyFilter, MyRecords, RecordSheet, read_record, read_records},
+    session::api::read_session,
     workbench::api::{read_choices, read_workbench, search_areas},
 };
 
 /// What this phone holds of the server's data. `None` when it was never pulled.
 pub trait Local: Send + Sync {
+    fn session(&self) -> Pending<Option<SessionUser>>;
     fn workbench(&self) -> Pending<Option<Workbench>>;
     fn choices(&self) -> Pending<Option<FormChoices>>;
     fn search(&self, text: String) -> Pending<Option<Vec<FoundArea>>>;
@@ -61,6 +63,10 @@ impl Source {
         self.0
             .with_value(|local| local.as_ref().map(|local| local.changes()))
             .map_or(0, |changes| changes.get())
+    }
+
+    pub fn session(self) -> impl Future<Output = Found<SessionUser>> + Send {
+        self.first(read_session(), |local| local.session())
     }
 
     pub fn workbench(self) -> impl Future<Output = Found<Workbench>> + Send {

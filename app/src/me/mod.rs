@@ -7,14 +7,15 @@ use leptos::prelude::*;
 
 use crate::{
     components::loaded,
+    device::source,
     frame::{Frame, PageHead, Tab},
-    session::api::read_session,
 };
 use sign_out::SignOut;
 
 #[component]
 pub fn MePage() -> impl IntoView {
-    let user = Resource::new(|| (), |()| read_session());
+    let source = source();
+    let user = Resource::new(|| (), move |()| source.session());
     view! {
         <Frame title="我" tab=Tab::Me narrow=true>
             <PageHead title="我" />

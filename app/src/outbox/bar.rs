@@ -1,83 +1,90 @@
 //! A line above every page: what waits on this phone, and whose data the page shows.
 
+use chrono::{DateTime, Utc};
 use domain::sync::{
-    entry::Shown,
+    entry::{Entry, Shown},
     plan::{REMIND_AFTER_DAYS, needs_reminder},
 };
 use leptos::prelude::*;
 
 use super::words;
-use crate::{components::awake, device::device, words as say};
+use crate::{
+    components::awake,
+    device::{Run, device},
+    words as say,
+};
 
-/// Nothing while there is nothing to say.
+/// Nothing while there is nothing to say; nothing on the server, and so in the first render.
 #[component]
 pub fn OutboxBar() -> impl IntoView {
     let awake = awake();
-    let Some(device) = device() else {
-        return ().into_any();
+    let device = StoredValue::new(device());
+    let waits = move || {
+        let outbox = device.get_value().filter(|_| awake.get())?.outbox;
+        let waits = outbox
+            .entries()
+            .with(|entries| Waits::of(entries, outbox.now()));
+        waits.map(|waits| outbox.run().with(|run| waits.bar(run)))
     };
-    let (entries, run, local) = (
-        device.outbox.entries(),
-        device.outbox.run(),
-        device.local.shown_from(),
-    );
-    let outbox = StoredValue::new(device.outbox);
-    let counts = Memo::new(move |_| {
-        entries.with(|entries| {
-            let unsent = entries.iter().filter(|entry| entry.is_unsent());
-            let attention = entries
-                .iter()
-                .filter(|entry| entry.shown(false) == Shown::Attention)
-                .count();
-            let now = outbox.with_value(|outbox| outbox.now());
-            (unsent.count(), attention, needs_reminder(entries, now))
+    let shown_from = move || {
+        let device = device.get_value().filter(|_| awake.get())?;
+        let from = device.local.shown_from().get()?;
+        let text = format!(
+            "没有网络，显示的是手机里{}的内容",
+            say::when(from, device.outbox.now())
+        );
+        Some(view! {
+            <p class="local-bar" role="status">
+                {text}
+            </p>
         })
-    });
+    };
     view! {
-        {move || {
-            awake
-                .get()
-                .then(|| {
-                    let (unsent, attention, late) = counts.get();
-                    let why = run.with(|run| run.last.and_then(|(_, why)| why));
-                    let running = run.with(|run| run.running);
-                    (unsent > 0 || attention > 0)
-                        .then(|| {
-                            let text = sentence(unsent, attention, running);
-                            let class = if attention > 0 || late { "outbox-bar bad" } else { "outbox-bar" };
-                            view! {
-                                <a class=class href="/outbox" role="status">
-                                    <b>{text}</b>
-                                    {(!running).then(|| why.map(|why| view! { <small>{words::silence(why)}</small> }))}
-                                    {late
-                                        .then(|| {
-                                            view! {
-                                                <small>
-                                                    {format!(
-                                                        "最早的一条已超过 {REMIND_AFTER_DAYS} 天没有送达，请找个有信号的地方打开本页。",
-                                                    )}
-                                                </small>
-                                            }
-                                        })}
-                                </a>
-                            }
-                        })
-                })
-        }}
-        {move || {
-            local
-                .get()
-                .filter(|_| awake.get())
-                .map(|at| {
-                    view! {
-                        <p class="local-bar" role="status">
-                            {format!("没有网络，显示的是手机里 {} 的内容", say::instant(at))}
-                        </p>
-                    }
-                })
-        }}
+        {waits}
+        {shown_from}
     }
     .into_any()
+}
+
+/// What waits on this phone.
+struct Waits {
+    unsent: usize,
+    attention: usize,
+    late: bool,
+}
+
+impl Waits {
+    fn of(entries: &[Entry], now: DateTime<Utc>) -> Option<Self> {
+        let waits = Self {
+            unsent: entries.iter().filter(|entry| entry.is_unsent()).count(),
+            attention: entries
+                .iter()
+                .filter(|entry| entry.shown(false) == Shown::Attention)
+                .count(),
+            late: needs_reminder(entries, now),
+        };
+        (waits.unsent > 0).then_some(waits)
+    }
+
+    fn bar(&self, run: &Run) -> AnyView {
+        let class = if self.attention > 0 || self.late {
+            "outbox-bar bad"
+        } else {
+            "outbox-bar"
+        };
+        let why = run.last.and_then(|(_, why)| why).filter(|_| !run.running);
+        let late = self.late.then(|| {
+            format!("最早的一条已超过 {REMIND_AFTER_DAYS} 天没有送达，请找个有信号的地方打开本页。")
+        });
+        view! {
+            <a class=class href="/outbox" role="status">
+                <b>{sentence(self.unsent, self.attention, run.running)}</b>
+                {why.map(|why| view! { <small>{words::silence(why)}</small> })}
+                {late.map(|late| view! { <small>{late}</small> })}
+            </a>
+        }
+        .into_any()
+    }
 }
 
 fn sentence(unsent: usize, attention: usize, running: bool) -> String {

@@ -1,5 +1,6 @@
 //! Drafts that this phone keeps: a killed tab's text is offered again where the next one would begin.
 
+use chrono::DateTime;
 use domain::{codes::RecordKind, sync::entry::Entry};
 use leptos::prelude::*;
 
@@ -9,16 +10,15 @@ use crate::{device::device, words};
 /// The drafts of one kind, each one tap away.
 #[component]
 pub fn Drafts(kind: RecordKind) -> impl IntoView {
-    let Some(device) = device() else {
-        return ().into_any();
-    };
-    let entries = device.outbox.entries();
+    let device = StoredValue::new(device());
     // Those of before: the one being typed below is not offered beside itself.
     let (before, set_before) = signal(None::<Vec<Entry>>);
-    let open = device.outbox.is_open();
     Effect::new(move |_| {
-        if open.get() && before.with_untracked(Option::is_none) {
-            set_before.set(Some(entries.with_untracked(|entries| {
+        let Some(outbox) = device.get_value().map(|device| device.outbox) else {
+            return;
+        };
+        if outbox.is_open().get() && before.with_untracked(Option::is_none) {
+            set_before.set(Some(outbox.entries().with_untracked(|entries| {
                 entries
                     .iter()
                     .filter(|entry| entry.kind == kind && entry.draft.is_some())
@@ -29,9 +29,12 @@ pub fn Drafts(kind: RecordKind) -> impl IntoView {
     });
     let shown = move || {
         let drafts = before.get().unwrap_or_default();
+        let now = device
+            .get_value()
+            .map_or(DateTime::UNIX_EPOCH, |device| device.outbox.now());
         (!drafts.is_empty()).then(|| {
             let lines = drafts.iter().map(|entry| {
-                let at = words::instant(entry.touched_at());
+                let at = words::when(entry.touched_at(), now);
                 view! {
                     <li>
                         <a class="row-link" href=format!("/records/{}/edit", entry.record_id)>

@@ -71,7 +71,7 @@ fn Sheet(entry: Entry) -> impl IntoView {
                     <Pill text=state tone=tone />
                 </div>
                 <small class="figure">
-                    {say::instant(entry.touched_at())} {words::tries(&entry, now).map(|tries| format!(" · {tries}"))}
+                    {say::when(entry.touched_at(), now)} {words::tries(&entry, now).map(|tries| format!(" · {tries}"))}
                 </small>
                 {why.map(|text| view! { <Notice tone=Tone::Soon text /> })}
                 {given_up.map(|text| view! { <Notice tone=Tone::Plain text /> })}

@@ -1,11 +1,12 @@
 //! 待发箱: every entry with its state, time and reason; what arrived lately; what was given up.
 
-use domain::sync::entry::{Entry, Shown};
+use chrono::{DateTime, Utc};
+use domain::sync::entry::{Entry, Shown, Silence};
 use leptos::prelude::*;
 
 use super::{title, words};
 use crate::{
-    components::{Empty, Notice, Pill, Shape, Tone, Waiting},
+    components::{Empty, Notice, Pill, Shape, Tone, Waiting, awake},
     device::{Arrival, Device, Run, device},
     frame::{Frame, PageHead, Tab},
     words as say,
@@ -13,10 +14,12 @@ use crate::{
 
 #[component]
 pub fn OutboxPage() -> impl IntoView {
+    let awake = awake();
+    let device = StoredValue::new(device());
     view! {
         <Frame title="待发箱" tab=Tab::Me narrow=true>
             <PageHead title="待发箱" back="/me" />
-            {match device() {
+            {move || match device.get_value().filter(|_| awake.get()) {
                 Some(device) => view! { <Outbox device /> }.into_any(),
                 None => view! { <Waiting /> }.into_any(),
             }}
@@ -66,10 +69,23 @@ fn Outbox(device: Device) -> impl IntoView {
                     {move || if run.with(|run| run.running) { "正在发送…" } else { "立即发送" }}
                 </button>
             </div>
+            {move || {
+                let signed_out = run.with(|run| run.last.is_some_and(|(_, why)| why == Some(Silence::SignedOut)));
+                (signed_out && any_unsent())
+                    .then(|| {
+                        view! {
+                            <Notice tone=Tone::Soon text=words::silence(Silence::SignedOut)>
+                                <a class="button primary" href="/sign-in?next=/outbox" rel="external">
+                                    "去登录"
+                                </a>
+                            </Notice>
+                        }
+                    })
+            }}
             {group("需处理", |shown| shown == Shown::Attention)}
             {group("待发送", |shown| matches!(shown, Shown::Kept | Shown::Sending | Shown::Photos { .. }))}
             {group("草稿", |shown| shown == Shown::Draft)}
-            {move || arrived(&arrivals.get())}
+            {move || arrived(&arrivals.get(), outbox.with_value(|outbox| outbox.now()))}
             {group("已放弃（30 天内可恢复）", |shown| shown == Shown::GivenUp)}
             {move || {
                 none()
@@ -78,9 +94,14 @@ fn Outbox(device: Device) -> impl IntoView {
                     })
             }}
             <Notice tone=Tone::Plain text="手机要坏、要换，或一直发不出去时，可以把待发的记录存成一个救援文件。">
-                <a class="button" href="/rescue.html" rel="external">
-                    "救援文件"
-                </a>
+                <div class="row wrap">
+                    <a class="button" href="/rescue.html" rel="external">
+                        "导出救援文件"
+                    </a>
+                    <a class="button" href="/rescue">
+                        "导入"
+                    </a>
+                </div>
             </Notice>
         </div>
     }
@@ -91,10 +112,10 @@ fn shown(entry: &Entry, run: &Run) -> Shown {
     entry.shown(run.running && run.sending.contains(&entry.record_id))
 }
 
-fn line(entry: &Entry, run: &Run, now: chrono::DateTime<chrono::Utc>) -> AnyView {
+fn line(entry: &Entry, run: &Run, now: DateTime<Utc>) -> AnyView {
     let shown = shown(entry, run);
     let (state, tone) = words::shown(shown);
-    let mut about = vec![say::instant(entry.touched_at())];
+    let mut about = vec![say::when(entry.touched_at(), now)];
     about.extend(words::tries(entry, now));
     let why = match (&entry.trouble, entry.tries.why) {
         (Some(trouble), _) => Some(words::trouble(trouble)),
@@ -105,24 +126,26 @@ fn line(entry: &Entry, run: &Run, now: chrono::DateTime<chrono::Utc>) -> AnyView
         <li>
             <a class="row-link" href=format!("/outbox/{}", entry.record_id)>
                 <span class="grow">
-                    <b>{title(entry)}</b>
+                    <span class="row apart">
+                        <b>{title(entry)}</b>
+                        <Pill text=state tone=tone />
+                    </span>
                     <small class="figure">{about.join(" · ")}</small>
                     {why.map(|why| view! { <small>{why}</small> })}
                 </span>
-                <Pill text=state tone=tone />
             </a>
         </li>
     }
     .into_any()
 }
 
-fn last(run: &Run, now: chrono::DateTime<chrono::Utc>) -> String {
+fn last(run: &Run, now: DateTime<Utc>) -> String {
     let Some((at, why)) = run.last else {
-        return "还没有发送过".to_owned();
+        return "打开本页后还没有发送过".to_owned();
     };
-    let mut text = format!("上次发送 {}", say::instant(at));
+    let mut text = format!("上次发送：{}", say::when(at, now));
     if let Some(why) = why {
-        text.push('：');
+        text.push('，');
         text.push_str(words::silence(why));
     }
     if let Some(next) = run.next_at.filter(|next| *next > now) {
@@ -131,7 +154,7 @@ fn last(run: &Run, now: chrono::DateTime<chrono::Utc>) -> String {
     text
 }
 
-fn arrived(arrivals: &[Arrival]) -> Option<AnyView> {
+fn arrived(arrivals: &[Arrival], now: DateTime<Utc>) -> Option<AnyView> {
     if arrivals.is_empty() {
         return None;
     }
@@ -146,7 +169,7 @@ fn arrived(arrivals: &[Arrival]) -> Option<AnyView> {
                 <a class="row-link" href=format!("/records/{}", arrival.record_id)>
                     <span class="grow">
                         <b>{arrival.title.clone()}</b>
-                        <small class="figure">{say::instant(arrival.at)} " " {number}</small>
+                        <small class="figure">{say::when(arrival.at, now)} " " {number}</small>
                     </span>
                     <Pill text=photos tone="good" />
                 </a>

@@ -208,7 +208,7 @@ fn Pair(
         let text = move || Some(said(&value)).filter(|text| !text.is_empty());
         let checked = move || chosen.with(|chosen| chosen.get(name) == Some(&side));
         view! {
-            <label class="side">
+            <label class="merge-side">
                 <input
                     type="radio"
                     name=name
@@ -238,7 +238,7 @@ fn Pair(
                     {words::field_name(name)} " "
                     <span class="hint">{changed.unwrap_or("两边都改过，请选一个")}</span>
                 </legend>
-                <div class="sides">
+                <div class="merge-sides">
                     {option(Side::Mine, "我的（手机）", &pair.mine)} {option(Side::Theirs, "服务器上", &pair.theirs)}
                 </div>
                 {move || base().map(|base| view! { <p class="hint">{format!("原来：{base}")}</p> })}

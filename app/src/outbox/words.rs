@@ -64,9 +64,9 @@ pub fn trouble(trouble: &Trouble) -> String {
 #[must_use]
 pub fn tries(entry: &Entry, now: DateTime<Utc>) -> Option<String> {
     let last = entry.tries.last_at?;
-    let mut text = format!("上次 {}", words::instant(last));
+    let mut text = format!("上次发送 {}", words::when(last, now));
     if entry.tries.failed > 0 {
-        text.push_str(&format!("（第 {} 次没成）", entry.tries.failed));
+        text.push_str(&format!("，{} 次没成", entry.tries.failed));
     }
     if let Some(next) = entry.tries.next_at.filter(|next| *next > now) {
         text.push_str(&format!("，{}再试", soon(next, now)));

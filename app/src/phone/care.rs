@@ -45,12 +45,6 @@ pub trait Care: Send + Sync {
     /// To be asked after the first record was saved, or by a button.
     fn ask_to_persist(&self) -> Pending<Option<bool>>;
 
-    /// The same, but only if it was never asked on this phone. For after a save.
-    fn ask_to_persist_once(&self) -> Pending<()>;
-
-    /// Whether a photo of so many bytes still fits. A browser that does not say lets it try.
-    fn room_for(&self, bytes: u64) -> Pending<bool>;
-
     /// Shows the browser's own question 添加到桌面; whether the person agreed.
     fn install(&self) -> Pending<bool>;
 

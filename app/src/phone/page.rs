@@ -159,6 +159,12 @@ fn Rescue() -> impl IntoView {
                     <small>"一直发不出去或应用打不开时，把没送达的记录导出成一个文件"</small>
                 </span>
             </a>
+            <a class="row-link" href="/rescue">
+                <span class="grow">
+                    <b>"导入救援文件"</b>
+                    <small>"把另一台手机导出的记录放到这台手机上发送"</small>
+                </span>
+            </a>
         </section>
     }
     .into_any()

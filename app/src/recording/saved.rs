@@ -25,7 +25,9 @@ pub fn Saved(
             <div class="mark">
                 <Icon shape=Shape::Done />
             </div>
-            <Whereabouts id kept />
+            <div role="status" class="stack tight">
+                <Whereabouts id kept />
+            </div>
             <div class="actions">
                 {again
                     .map(|(label, go)| {
@@ -73,7 +75,7 @@ fn Whereabouts(id: RecordId, kept: Kept) -> impl IntoView {
         match (entry, arrival) {
             (Some(entry), _) => run.with(|run| waiting(&entry, run, kept)),
             (None, Some(arrival)) => arrived(&arrival),
-            (None, None) => view! { <h1 role="status">"正在保存…"</h1> }.into_any(),
+            (None, None) => view! { <h1>"正在保存…"</h1> }.into_any(),
         }
     };
     shown.into_any()
@@ -87,7 +89,7 @@ fn arrived(arrival: &Arrival) -> AnyView {
     let photos = (arrival.photo_count > 0)
         .then(|| view! { <p>{format!("照片 {0}/{0} 已送达", arrival.photo_count)}</p> });
     view! {
-        <h1 role="status">"已提交，等待审核"</h1>
+        <h1>"已提交，等待审核"</h1>
         {arrival
             .number
             .clone()
@@ -122,7 +124,7 @@ fn waiting(entry: &Entry, run: &Run, kept: Kept) -> AnyView {
         }
     });
     view! {
-        <h1 role="status">{title}</h1>
+        <h1>{title}</h1>
         {why}
         {trouble}
     }

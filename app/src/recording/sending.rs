@@ -120,7 +120,8 @@ impl Sending {
         self.state.set(State::Open);
     }
 
-    /// The person typed or chose something: from now on the form is worth keeping.
+    /// The person is at the form: what changes from now on is theirs, and worth keeping. Heard before
+    /// the change itself, so that what the page fills in by itself makes no draft.
     pub fn touch(&self) {
         if !self.touched.get_untracked() {
             self.touched.set(true);

@@ -26,10 +26,11 @@ pub(crate) fn facts(record: &RecordView) -> Vec<(&'static str, String)> {
         count => format!("{count} 张"),
     };
     facts.push(("照片", photos));
-    facts.push((
-        "填报人",
-        format!("{} · {}", record.author_name, record.author_unit),
-    ));
+    // What waits on a phone does not say who wrote it: its owner.
+    if !record.author_name.is_empty() {
+        let author = format!("{} · {}", record.author_name, record.author_unit);
+        facts.push(("填报人", author));
+    }
     facts.push(("代录人", record.entered_by.clone().unwrap_or_default()));
     facts.retain(|(_, value)| !value.is_empty());
     facts

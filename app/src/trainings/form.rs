@@ -80,8 +80,9 @@ pub fn TrainingForm(
             class="form"
             novalidate
             hidden=move || !open()
-            on:input=move |_| sending.touch()
-            on:click=move |_| sending.touch()
+            on:focusin=move |_| sending.touch()
+            on:pointerdown=move |_| sending.touch()
+            on:change=move |_| sending.touch()
             on:submit=move |event| {
                 event.prevent_default();
                 submit.run(());

@@ -98,8 +98,9 @@ pub fn VisitForm(
             class="form"
             novalidate
             hidden=move || !open()
-            on:input=move |_| sending.touch()
-            on:click=move |_| sending.touch()
+            on:focusin=move |_| sending.touch()
+            on:pointerdown=move |_| sending.touch()
+            on:change=move |_| sending.touch()
             on:submit=move |event| {
                 event.prevent_default();
                 submit.run(());

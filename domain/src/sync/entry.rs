@@ -4,9 +4,9 @@
 //! Every function here takes the entry from one safe state to the next. The phone writes the entry
 //! to its disk after each of them, and before anything goes over the network.
 
-use super::{ChangeResult, Op, Outcome, SCHEMA, canonical};
+use super::{ChangeResult, Op, Outcome, SCHEMA};
 use crate::{
-    codes::{Coded as _, RecordKind},
+    codes::{Coded as _, RecordKind, Status},
     fields::{FieldCode, FieldError},
     ids::{AccountId, ChangeId, CommissionerId, RecordId},
 };
@@ -498,23 +498,49 @@ impl Entry {
         texts.into_iter().flatten().flat_map(photo_hashes).collect()
     }
 
-    /// Whether the server's version in a conflict says the same as ours: nothing to decide.
+    /// Whether the server's version in a conflict says the same as ours and still waits for review:
+    /// nothing to decide, ours goes on top of it.
     #[must_use]
     pub fn agrees_with_server(&self) -> bool {
-        let (Some(Trouble::Conflict { theirs, .. }), Some(ours)) = (&self.trouble, &self.outgoing)
-        else {
-            return false;
-        };
-        let Some(theirs) = theirs.as_ref().and_then(Value::as_object) else {
-            return false;
-        };
-        ours.op == Op::Submit
-            && theirs.get("status").and_then(Value::as_str)
-                == Some(crate::codes::Status::Submitted.code())
-            && super::merge::compared(None, &ours.record, theirs)
-                .iter()
-                .all(|field| canonical(&field.mine) == canonical(&field.theirs))
+        self.same_elsewhere()
+            .is_some_and(|theirs| status_of(theirs) == Some(Status::Submitted))
     }
+
+    /// Whether it says the same, photos and all, and an office has decided on it meanwhile: nothing is
+    /// left to send.
+    #[must_use]
+    pub fn is_settled_elsewhere(&self) -> bool {
+        self.same_elsewhere().is_some_and(|theirs| {
+            let files = theirs.get("photo_files").and_then(Value::as_array);
+            let complete = files
+                .into_iter()
+                .flatten()
+                .all(|file| file.get("state").and_then(Value::as_str) != Some("missing"));
+            let decided = [Status::Verified, Status::Approved, Status::Locked];
+            complete && status_of(theirs).is_some_and(|status| decided.contains(&status))
+        })
+    }
+
+    /// Leaves the record as the server holds it: see [`Self::is_settled_elsewhere`].
+    pub fn leave_to_server(&mut self) {
+        self.outgoing = None;
+        self.trouble = None;
+    }
+
+    /// The server's version in a conflict when its text is the one we submit.
+    fn same_elsewhere(&self) -> Option<&Fields> {
+        let Some(Trouble::Conflict { theirs, .. }) = &self.trouble else {
+            return None;
+        };
+        let ours = self.outgoing.as_ref()?;
+        let theirs = theirs.as_ref()?.as_object()?;
+        let same = super::merge::says_the_same(&ours.record, theirs);
+        (ours.op == Op::Submit && same).then_some(theirs)
+    }
+}
+
+fn status_of(record: &Fields) -> Option<Status> {
+    Status::from_code(record.get("status")?.as_str()?)
 }
 
 /// The hashes a record's photos name.

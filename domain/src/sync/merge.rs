@@ -98,6 +98,22 @@ pub fn compared(base: Option<&Fields>, mine: &Fields, theirs: &Fields) -> Vec<Fi
         .collect()
 }
 
+/// Whether both say the same. A contact's phone that the server masks for its reader is no difference.
+#[must_use]
+pub fn says_the_same(mine: &Fields, theirs: &Fields) -> bool {
+    let mut mine = mine.clone();
+    let masked = theirs
+        .get("confirmation")
+        .and_then(|confirmation| confirmation.get("phone"))
+        .filter(|phone| phone.as_str().is_some_and(|phone| phone.contains('*')));
+    if let (Some(masked), Some(Value::Object(confirmation))) =
+        (masked, mine.get_mut("confirmation"))
+    {
+        confirmation.insert("phone".to_owned(), masked.clone());
+    }
+    compared(None, &mine, theirs).iter().all(FieldPair::agrees)
+}
+
 fn proposed(base: Option<&Value>, mine: &Value, theirs: &Value) -> Option<Side> {
     let same = |a: &Value, b: &Value| canonical(a) == canonical(b) || (is_blank(a) && is_blank(b));
     if same(mine, theirs) {

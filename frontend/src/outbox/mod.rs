@@ -1,10 +1,12 @@
 //! The phone's outbox: keeps each record on the disk until the server has acknowledged all of it.
 //!
 //! What to do next is decided in `domain::sync`; here it is only done: `keeping` writes entries,
-//! `sending` carries a run out, `triggers` say when, `locking` guards a shared phone.
+//! `sending` carries a run out, `triggers` say when, `locking` guards a shared phone, `rescue` takes
+//! another phone's file in.
 
 mod keeping;
 pub(crate) mod locking;
+mod rescue;
 mod sending;
 mod triggers;
 
@@ -23,7 +25,7 @@ use crate::{
     account,
     database::Fault,
     made_here::{fresh_id, now},
-    photos,
+    phone, photos,
 };
 
 /// The outbox of this page. Copies share their signals.
@@ -144,6 +146,7 @@ impl Outbox for PhoneOutbox {
             let queue = |entry: &mut Entry, record, now| entry.queue(op, record, now);
             let kept = this.change_text(text, queue).await?;
             this.send_soon(true);
+            spawn_local(phone::ask_to_persist_once());
             Ok(kept)
         })
     }

@@ -161,6 +161,9 @@ impl Sender {
                 // Brought in elsewhere, such as from a rescue file: there is nothing to decide.
                 entry.merged(same.record, now());
             }
+            if entry.is_settled_elsewhere() {
+                entry.leave_to_server();
+            }
             if entry.flight.is_none() {
                 arrival = result.as_ref().and_then(|result| arrived(&before, result));
             }

@@ -3,11 +3,17 @@
 
 use std::{cell::RefCell, time::Duration};
 
-use leptos::{prelude::set_interval, task::spawn_local};
+use leptos::{
+    prelude::{set_interval, set_timeout},
+    task::spawn_local,
+};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::BroadcastChannel;
 
 use super::PhoneOutbox;
+
+/// A network says that it is back before it is: once more a moment later.
+const AGAIN: Duration = Duration::from_secs(3);
 
 /// How often waits are looked at; each entry's own wait carries the jitter.
 const TICK: Duration = Duration::from_secs(10);
@@ -23,7 +29,14 @@ pub(super) fn set(outbox: PhoneOutbox) {
     let Some(window) = web_sys::window() else {
         return;
     };
-    let now = Closure::<dyn FnMut()>::new(move || outbox.send_soon(true));
+    let now = Closure::<dyn FnMut()>::new(move || {
+        outbox.send_soon(true);
+        let again = move || {
+            outbox.send_soon(true);
+            crate::pull::soon();
+        };
+        set_timeout(again, AGAIN);
+    });
     let waited = Closure::<dyn FnMut()>::new(move || {
         spawn_local(async move {
             outbox.read().await;

@@ -11,16 +11,15 @@ pub(crate) use disk::{bytes, sweep};
 use app::device::{Pending, PhotoFault, Photos, TakenPhoto, Taking};
 use chrono::DateTime;
 use domain::{
-    photos::{Encoding, has_room, taken_at},
+    ids::AccountId,
+    photos::{Encoding, MAX_BYTES, taken_at},
     records::Photo,
 };
+use js_sys::{Array, Uint8Array};
 use leptos::prelude::{Callable, Callback};
-use sha2::{Digest, Sha256};
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlInputElement, StorageEstimate};
+use web_sys::File;
 
-use crate::{account, database::Fault, made_here::now};
+use crate::{account, database::Fault, files, made_here::now, probe};
 use picture::Picture;
 
 /// The phone's photos, in its database.
@@ -28,7 +27,7 @@ pub(crate) struct PhonePhotos;
 
 impl Photos for PhonePhotos {
     fn take_in(&self, input_id: &str, most: usize, tell: Callback<Taking>) -> Pending<()> {
-        let mut files = chosen(input_id);
+        let mut files = files::chosen(input_id);
         Box::pin(async move {
             let left_out = files.len().saturating_sub(most);
             files.truncate(most);
@@ -52,22 +51,6 @@ impl Photos for PhonePhotos {
     }
 }
 
-/// What the input holds. It is emptied, so that the same picture can be chosen again.
-fn chosen(input_id: &str) -> Vec<File> {
-    let input = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id(input_id))
-        .and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
-    let Some(input) = input else {
-        return Vec::new();
-    };
-    let files = input.files().map_or_else(Vec::new, |list| {
-        (0..list.length()).filter_map(|at| list.item(at)).collect()
-    });
-    input.set_value("");
-    files
-}
-
 async fn take(file: &File) -> Result<TakenPhoto, PhotoFault> {
     let account = account::current().ok_or(PhotoFault::Unavailable)?;
     if !is_room_left().await {
@@ -82,7 +65,7 @@ async fn take(file: &File) -> Result<TakenPhoto, PhotoFault> {
     // Its memory is free before the disk is waited for.
     drop(picture);
     let photo = Photo {
-        sha256: hash(&bytes),
+        sha256: files::sha256(&bytes),
         taken_at: date_of(file),
         caption: None,
     };
@@ -91,6 +74,27 @@ async fn take(file: &File) -> Result<TakenPhoto, PhotoFault> {
         photo,
         byte_count: bytes.len(),
     })
+}
+
+/// Keeps a photo that another of this person's phones took in, as it came.
+pub(crate) async fn take_back(
+    account: AccountId,
+    photo: &Photo,
+    bytes: &[u8],
+) -> Result<(), PhotoFault> {
+    if !is_room_left().await {
+        return Err(PhotoFault::NoRoom);
+    }
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let file = File::new_with_u8_array_sequence(&parts, "photo");
+    let file = file.map_err(|_| PhotoFault::Unreadable)?;
+    let picture = Picture::open(&file).await.ok_or(PhotoFault::Unreadable)?;
+    let thumbnail = picture
+        .encode(Encoding::thumbnail())
+        .await
+        .ok_or(PhotoFault::Unreadable)?;
+    drop(picture);
+    Ok(disk::keep(account, photo, bytes, &thumbnail).await?)
 }
 
 impl From<Fault> for PhotoFault {
@@ -102,36 +106,11 @@ impl From<Fault> for PhotoFault {
     }
 }
 
-/// Whether the browser sees room for one more; one that cannot say is taken at its word when it writes.
+/// Whether the browser sees room for one more beside what is left for text; one that cannot say is
+/// taken at its word when it writes.
 async fn is_room_left() -> bool {
-    let Some(estimate) = estimate().await else {
-        return true;
-    };
-    match (estimate.get_usage(), estimate.get_quota()) {
-        (Some(usage), Some(quota)) => has_room(usage, quota),
-        _ => true,
-    }
-}
-
-async fn estimate() -> Option<StorageEstimate> {
-    let storage = web_sys::window()?.navigator().storage();
-    // Absent in old browsers and outside HTTPS.
-    if storage.is_undefined() {
-        return None;
-    }
-    let asked = storage.estimate().ok()?;
-    Some(JsFuture::from(asked).await.ok()?.unchecked_into())
-}
-
-fn hash(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            // Writing into a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    let space = probe::space().await;
+    space.is_none_or(|space| space.has_room_for(MAX_BYTES as u64))
 }
 
 fn date_of(file: &File) -> Option<chrono::DateTime<chrono::Utc>> {

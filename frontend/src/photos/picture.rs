@@ -33,7 +33,11 @@ impl Picture {
     pub(super) async fn open(file: &File) -> Option<Self> {
         let picture = match bitmap(file).await {
             Ok(bitmap) => Self::Bitmap(bitmap),
-            Err(_) => Self::Element(element(file).await.ok()?),
+            // A browser that lacks it, or an option of it; what it could not decode no other way can.
+            Err(fault) if fault.is_instance_of::<js_sys::TypeError>() => {
+                Self::Element(element(file).await.ok()?)
+            }
+            Err(_) => return None,
         };
         let (width, height) = picture.size();
         (width > 0 && height > 0).then_some(picture)

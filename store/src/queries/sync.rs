@@ -415,7 +415,7 @@ async fn write(
         record_photos::write(conn, known.id, actor.account_id, &header.body, submitted).await?;
     }
     batch.effects.after(conn, known.id).await?;
-    audit_change(batch, actor, &known, &header);
+    audit_change(batch, actor, push, &known, &header);
     let result = ChangeResult {
         change_id: Value::from(known.change.change_id.to_string()),
         record_id: Some(known.id),
@@ -440,18 +440,24 @@ async fn write(
     Ok(result)
 }
 
-fn audit_change(batch: &mut Batch<'_>, actor: &Actor, known: &Known, header: &Header) {
+fn audit_change(batch: &mut Batch<'_>, actor: &Actor, push: &Push, known: &Known, header: &Header) {
+    let on_behalf = header.entered_by.is_some();
+    let mut detail = serde_json::json!({
+        "version": header.version,
+        "change_id": known.change.change_id,
+        "on_behalf": on_behalf,
+    });
+    if on_behalf {
+        // Such as 救援文件: where the office has it from.
+        detail["device_label"] = Value::from(push.device_label.as_str());
+    }
     let entry = Entry {
         account_id: Some(actor.account_id),
         action: &format!("{}s.{}", known.kind.code(), known.change.op.code()),
         subject_kind: "record",
         subject_id: known.id.to_string(),
         area_code: header.area_code,
-        detail: serde_json::json!({
-            "version": header.version,
-            "change_id": known.change.change_id,
-            "on_behalf": header.entered_by.is_some(),
-        }),
+        detail,
     };
     batch.trail.note(batch.pools, entry);
 }

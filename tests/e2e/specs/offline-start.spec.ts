@@ -18,7 +18,8 @@ async function kept(page: Page): Promise<void> {
 /** What stands in the caches: the names, and every address with its content's hash. */
 function cached(page: Page): Promise<{ names: string[]; files: Record<string, string> }> {
   return page.evaluate(async () => {
-    const names = (await caches.keys()).sort();
+    // In the order they were made: the newer build's files come last.
+    const names = await caches.keys();
     const files: Record<string, string> = {};
     for (const name of names) {
       const cache = await caches.open(name);
