@@ -13,6 +13,10 @@ use crate::database;
 
 /// The person whose records this page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "as the phone's database and the rescue file name it"
+)]
 pub(crate) struct Account {
     pub(crate) account_id: AccountId,
     pub(crate) commissioner_id: Option<CommissionerId>,

@@ -8,6 +8,7 @@ use web_sys::{CryptoKey, SubtleCrypto};
 
 const ALGORITHM: &str = "AES-GCM";
 pub(crate) const IV_BYTES: usize = 12;
+const KEY_BYTES: usize = 32;
 
 /// Not there on a page without HTTPS.
 fn subtle() -> Option<SubtleCrypto> {
@@ -21,8 +22,9 @@ fn subtle() -> Option<SubtleCrypto> {
 /// A key from 32 bytes in base64.
 pub(crate) async fn key(base64: &str) -> Option<CryptoKey> {
     let text = web_sys::window()?.atob(base64).ok()?;
-    let bytes: Vec<u8> = text.chars().map(|c| c as u32 as u8).collect();
-    if bytes.len() != 32 {
+    // `atob` gives one character a byte.
+    let bytes: Vec<u8> = text.chars().filter_map(|c| u8::try_from(c).ok()).collect();
+    if bytes.len() != KEY_BYTES {
         return None;
     }
     let usages = Array::of2(&"encrypt".into(), &"decrypt".into());

@@ -67,6 +67,7 @@ async fn without_faults_everything_passes_as_it_is() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a table of cases, one line each")]
 async fn each_fault_looks_like_what_it_imitates() {
     let none = Faults::default;
     for (fault, faults, status) in [

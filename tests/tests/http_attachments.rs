@@ -90,6 +90,7 @@ async fn a_photo_is_kept_once_and_comes_back_as_it_was_sent() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a table of cases, one line each")]
 async fn what_is_no_plain_photo_is_refused_and_leaves_nothing() {
     each_database(async |store, _| {
         let app = App::start(&store).await;

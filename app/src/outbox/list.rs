@@ -143,15 +143,13 @@ fn last(run: &Run, now: DateTime<Utc>) -> String {
     let Some((at, why)) = run.last else {
         return "打开本页后还没有发送过".to_owned();
     };
-    let mut text = format!("上次发送：{}", say::when(at, now));
-    if let Some(why) = why {
-        text.push('，');
-        text.push_str(words::silence(why));
-    }
-    if let Some(next) = run.next_at.filter(|next| *next > now) {
-        text.push_str(&format!(" {}自动再发。", words::soon(next, now)));
-    }
-    text
+    let why = why.map(|why| format!("，{}", words::silence(why)));
+    let next = run.next_at.filter(|next| *next > now);
+    let next = next.map(|next| format!(" {}自动再发。", words::soon(next, now)));
+    [Some(format!("上次发送：{}", say::when(at, now))), why, next]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn arrived(arrivals: &[Arrival], now: DateTime<Utc>) -> Option<AnyView> {

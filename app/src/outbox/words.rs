@@ -64,14 +64,16 @@ pub fn trouble(trouble: &Trouble) -> String {
 #[must_use]
 pub fn tries(entry: &Entry, now: DateTime<Utc>) -> Option<String> {
     let last = entry.tries.last_at?;
-    let mut text = format!("上次发送 {}", words::when(last, now));
-    if entry.tries.failed > 0 {
-        text.push_str(&format!("，{} 次没成", entry.tries.failed));
-    }
-    if let Some(next) = entry.tries.next_at.filter(|next| *next > now) {
-        text.push_str(&format!("，{}再试", soon(next, now)));
-    }
-    Some(text)
+    let failed = entry.tries.failed;
+    let failed = (failed > 0).then(|| format!("，{failed} 次没成"));
+    let next = entry.tries.next_at.filter(|next| *next > now);
+    let next = next.map(|next| format!("，{}再试", soon(next, now)));
+    let parts = [
+        Some(format!("上次发送 {}", words::when(last, now))),
+        failed,
+        next,
+    ];
+    Some(parts.into_iter().flatten().collect())
 }
 
 /// `马上`, `40 秒后`, `12 分钟后`.

@@ -51,6 +51,9 @@ pub struct About {
     pub place_name: String,
 }
 
+/// Where the draft was last kept, and when; or why it was not.
+type DraftKept = Result<(Kept, DateTime<Utc>), Unkept>;
+
 /// One form's way to the outbox.
 #[derive(Clone, Copy)]
 pub struct Sending {
@@ -66,7 +69,7 @@ pub struct Sending {
     /// Whether the person has typed or chosen anything.
     touched: RwSignal<bool>,
     /// When the draft was last kept, or why it could not be.
-    draft: RwSignal<Option<Result<(Kept, DateTime<Utc>), Unkept>>>,
+    draft: RwSignal<Option<DraftKept>>,
 }
 
 impl std::fmt::Debug for Sending {

@@ -22,6 +22,10 @@ use crate::{
 };
 
 #[component]
+#[expect(
+    clippy::too_many_lines,
+    reason = "what a form begins with, and its parts"
+)]
 pub fn TrainingForm(
     choices: FormChoices,
     /// A record that the server holds.

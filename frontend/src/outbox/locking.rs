@@ -56,13 +56,9 @@ pub(crate) async fn lock(account: AccountId) -> Result<usize, Fault> {
         .filter(mine)
         .collect();
     if !queue.is_empty() || !photos.is_empty() {
-        let key = match held_key(account).await {
-            Some(key) => key,
-            None => {
-                prepare(account).await;
-                held_key(account).await.ok_or(Fault::Unavailable)?
-            }
-        };
+        // Fetched long before, as a rule; a sign-out needs no network then.
+        prepare(account).await;
+        let key = held_key(account).await.ok_or(Fault::Unavailable)?;
         for value in &queue {
             seal(&key, account, "queue", value).await?;
         }
