@@ -212,8 +212,8 @@ impl Sender {
                 let _ = keeping::change(id, |entry| entry.photo_sent(&hash)).await;
                 Ok(())
             }
-            // Our server's own refusal of these bytes; anything else is no answer.
-            Ok(answer) if answer.json.get("error").is_some() => {
+            // Our server's own refusal of these bytes, or too many of them; all else is no answer.
+            Ok(answer) if answer.status == 413 || answer.json.get("error").is_some() => {
                 let refused = |entry: &mut Entry| entry.photo_failed(&hash, PhotoTrouble::Refused);
                 let _ = keeping::change(id, refused).await;
                 Ok(())
