@@ -8,13 +8,15 @@ pub(crate) mod locking;
 mod sending;
 mod triggers;
 
+use std::collections::BTreeSet;
+
 use app::device::{Arrival, Kept, Outbox, Pending, Run, Text, Unkept};
 use chrono::{DateTime, Utc};
 use domain::{
     ids::RecordId,
     sync::{
         Op,
-        entry::{Entry, Fields},
+        entry::{Entry, Fields, Silence},
     },
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -31,6 +33,7 @@ use crate::{
 pub(crate) struct PhoneOutbox {
     open: RwSignal<bool>,
     entries: RwSignal<Vec<Entry>>,
+    in_page: RwSignal<BTreeSet<RecordId>>,
     run: RwSignal<Run>,
     arrivals: RwSignal<Vec<Arrival>>,
 }
@@ -41,6 +44,7 @@ impl PhoneOutbox {
         Self {
             open: RwSignal::new(false),
             entries: RwSignal::new(Vec::new()),
+            in_page: RwSignal::new(BTreeSet::new()),
             run: RwSignal::new(Run::default()),
             arrivals: RwSignal::new(Vec::new()),
         }
@@ -51,7 +55,12 @@ impl PhoneOutbox {
         self.read().await;
         self.open.set(true);
         triggers::set(self);
-        self.send_soon(false);
+        // What waited for a sign-in need not wait any longer.
+        let signed_out = |entry: &Entry| entry.tries.why == Some(Silence::SignedOut);
+        self.send_soon(
+            self.entries
+                .with_untracked(|entries| entries.iter().any(signed_out)),
+        );
         self.sweep_photos().await;
     }
 
@@ -73,6 +82,7 @@ impl PhoneOutbox {
             return;
         };
         if let Ok(entries) = keeping::all(account.account_id).await {
+            self.in_page.set(keeping::in_page());
             self.entries.set(entries);
         }
         self.arrivals
@@ -123,6 +133,10 @@ impl Outbox for PhoneOutbox {
 
     fn entries(&self) -> Signal<Vec<Entry>> {
         self.entries.into()
+    }
+
+    fn in_page(&self) -> Signal<BTreeSet<RecordId>> {
+        self.in_page.into()
     }
 
     fn run(&self) -> Signal<Run> {
