@@ -114,8 +114,14 @@ export async function decide(
 
 /** Fills the visit form on this page, as far as it does not fill itself. */
 export async function writeVisit(page: Page, content: string): Promise<void> {
+  await answering(page);
   await page.getByRole("checkbox", { name: "业务指导" }).check();
   await page.getByLabel(/^情况记录/).fill(content);
+}
+
+/** Waits until the form on this page hears what is typed. */
+export async function answering(page: Page): Promise<void> {
+  await expect(page.getByRole("button", { name: "提交" })).toBeEnabled();
 }
 
 /** 提交 on this page. */

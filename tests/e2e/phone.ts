@@ -185,6 +185,11 @@ export async function sentElsewhere(direct: APIRequestContext, token: string, co
   return ask(direct, token, `/api/v1/records/${id}`);
 }
 
+/** Tells the page what the system tells it when a signal is back. */
+export async function hearSignal(page: Page): Promise<void> {
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+}
+
 /** Ends the tab as the system does when memory runs out: no page code runs any more. */
 export async function killTab(page: Page): Promise<void> {
   const devtools = await page.context().newCDPSession(page);

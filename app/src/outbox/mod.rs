@@ -41,7 +41,7 @@ pub fn entry_of(id: Signal<Option<RecordId>>) -> Memo<Option<Entry>> {
 pub(crate) fn is_in_page(id: RecordId) -> bool {
     device().is_some_and(|device| {
         let in_page = device.outbox.in_page();
-        in_page.with(|in_page| in_page.contains(&id))
+        in_page.with_untracked(|in_page| in_page.contains(&id))
     })
 }
 

@@ -5,7 +5,7 @@ import { type Page } from "@playwright/test";
 import { expect, test } from "../faults";
 import { open } from "../fixtures";
 import { bearer, enter, recordsSaying, signIn, submit, writeVisit, ZHAO } from "../people";
-import { outbox, pulled, putEntries, queueVisits, Traffic, visitOf } from "../phone";
+import { hearSignal, outbox, pulled, putEntries, queueVisits, Traffic, visitOf } from "../phone";
 
 test.skip(({ isMobile }) => !isMobile, "the network of a phone");
 
@@ -17,7 +17,7 @@ async function openForChange(page: Page): Promise<void> {
 }
 
 /** What the page says of the record just submitted. */
-const whereabouts = (page: Page) => page.locator("#saved").getByRole("status");
+const whereabouts = (page: Page) => page.locator("#saved").getByRole("heading");
 const sendNow = (page: Page) => page.getByRole("button", { name: "立即发送" });
 
 test("a person signs in and works through the proxy as without it", async ({ page, faulty }) => {
@@ -74,7 +74,8 @@ test("reply lost after the server committed: sent again, it is one record with o
   expect(await outbox(page)).toHaveLength(1);
 
   await faulty.restore();
-  await expect(whereabouts(page)).toHaveText("已提交，等待审核", { timeout: 30_000 });
+  await hearSignal(page);
+  await expect(whereabouts(page)).toHaveText("已提交，等待审核");
   const [record, ...others] = await recordsSaying(direct, token, content);
   expect(others).toEqual([]);
   expect(record.version).toBe(1);
@@ -103,10 +104,10 @@ for (const [name, faults, said] of LIES) {
     expect(await outbox(page)).toHaveLength(1);
     expect(await recordsSaying(direct, token, content)).toEqual([]);
 
-    await faulty.restore();
     await open(page, "/outbox");
     await expect(page.getByText(said).first()).toBeVisible();
-    await sendNow(page).click();
+    await faulty.restore();
+    await hearSignal(page);
     await expect(page.getByRole("heading", { name: "最近送达" })).toBeVisible();
     expect(await outbox(page)).toEqual([]);
     expect(await recordsSaying(direct, token, content)).toHaveLength(1);
@@ -177,7 +178,8 @@ test("edit while the upload is in flight: a text begun before the reply and sent
   await openForChange(page);
   await expect(page.getByLabel(/^情况记录/)).toHaveValue(older);
   await faulty.restore();
-  await expect.poll(async () => (await outbox(page)).length, { timeout: 30_000 }).toBe(0);
+  await hearSignal(page);
+  await expect.poll(async () => (await outbox(page)).length).toBe(0);
   await page.getByLabel(/^情况记录/).fill(newer);
   await submit(page);
   await expect(whereabouts(page)).toHaveText("已提交，等待审核", { timeout: 30_000 });
@@ -255,7 +257,7 @@ test("parallel tabs send each change once", async ({ page, context, faulty, dire
     }
   });
   await faulty.set({ methods: ["POST", "PUT"], delay_ms: 150 });
-  await Promise.all(tabs.map((tab) => tab.evaluate(() => window.dispatchEvent(new Event("online")))));
+  await Promise.all(tabs.map(hearSignal));
   for (const tab of tabs) await expect(tab.getByRole("heading", { name: "待发送" })).toHaveCount(0, { timeout: 30_000 });
   expect(await outbox(page)).toEqual([]);
   const photos = sent.filter((what) => what.startsWith("http"));

@@ -5,7 +5,7 @@ import { type Page } from "@playwright/test";
 import { expect, test } from "../faults";
 import { open } from "../fixtures";
 import { ask, bearer, commissionerOf, COUNTY_STAFF, DAYU, decide, enter, recordsSaying, submit, ZHAO } from "../people";
-import { held, outbox, provisioned, pulled, putEntries, queueVisits, sentElsewhere, visitOf } from "../phone";
+import { hearSignal, held, outbox, provisioned, pulled, putEntries, queueVisits, sentElsewhere, visitOf } from "../phone";
 
 test.skip(({ isMobile }) => !isMobile, "a phone's work");
 
@@ -93,6 +93,7 @@ test("same id, other content: what was returned meanwhile is compared side by si
   await decide(direct, COUNTY_STAFF, record, "return", "请写明密度控制的具体做法");
 
   await faulty.restore();
+  await hearSignal(page);
   await expect(page.getByRole("heading", { name: "已存手机，有一处需要您处理" })).toBeVisible({ timeout: 30_000 });
   await page.getByRole("link", { name: "去处理" }).click();
   await expect(page.getByText("这条记录在别处改动过")).toBeVisible();

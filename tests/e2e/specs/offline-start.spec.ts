@@ -5,7 +5,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { awake, open } from "../fixtures";
 import { COUNTY_STAFF, enter, signIn, submit, writeVisit, ZHAO } from "../people";
-import { provisioned } from "../phone";
+import { hearSignal, provisioned } from "../phone";
 import { type Build, buildOf, secondBuild, SITE } from "../second-build";
 import { expect, test } from "../valley";
 
@@ -104,7 +104,8 @@ test("cold start offline: workbench, villages with the days since the last servi
   await submit(phone);
   await expect(phone.getByRole("heading", { name: /已存手机/ })).toBeVisible();
   between.weather = "clear";
-  await expect(phone.getByRole("heading", { name: "已提交，等待审核" })).toBeVisible({ timeout: 30_000 });
+  await hearSignal(phone);
+  await expect(phone.getByRole("heading", { name: "已提交，等待审核" })).toBeVisible();
 });
 
 test("a network that does not answer is waited for four seconds, not longer", async ({ page, context, between }) => {
