@@ -23,6 +23,9 @@ thread_local! {
     /// Texts that this browser could not put on a disk.
     static IN_PAGE: RefCell<BTreeMap<RecordId, Entry>> = const { RefCell::new(BTreeMap::new()) };
 
+    /// What arrived of them, newest first.
+    static ARRIVED: RefCell<Vec<Arrival>> = const { RefCell::new(Vec::new()) };
+
     /// What the server took from this page: a form that was open meanwhile stands on it.
     static TAKEN: RefCell<BTreeMap<RecordId, Base>> = const { RefCell::new(BTreeMap::new()) };
 }
@@ -165,6 +168,12 @@ fn arrivals_of(account: AccountId) -> String {
 
 /// What arrived lately, newest first.
 pub(super) async fn arrivals(account: AccountId) -> Vec<Arrival> {
+    let mut all = ARRIVED.with_borrow(Clone::clone);
+    all.extend(on_disk(account).await);
+    all
+}
+
+async fn on_disk(account: AccountId) -> Vec<Arrival> {
     database::setting(&arrivals_of(account))
         .await
         .unwrap_or_default()
@@ -172,9 +181,12 @@ pub(super) async fn arrivals(account: AccountId) -> Vec<Arrival> {
 
 /// Notes what arrived. It is for the person to see; the server holds the truth.
 pub(super) async fn note_arrival(account: AccountId, arrival: Arrival) {
-    let mut all = arrivals(account).await;
+    let mut all = on_disk(account).await;
     all.retain(|other| other.record_id != arrival.record_id);
-    all.insert(0, arrival);
+    all.insert(0, arrival.clone());
     all.truncate(MAX_ARRIVALS);
-    let _ = database::set_setting(&arrivals_of(account), &all).await;
+    let kept = database::set_setting(&arrivals_of(account), &all).await;
+    if kept.is_err() {
+        ARRIVED.with_borrow_mut(|arrived| arrived.insert(0, arrival));
+    }
 }

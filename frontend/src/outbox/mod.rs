@@ -81,9 +81,17 @@ impl PhoneOutbox {
             self.entries.set(Vec::new());
             return;
         };
-        if let Ok(entries) = keeping::all(account.account_id).await {
-            self.in_page.set(keeping::in_page());
-            self.entries.set(entries);
+        let entries = keeping::all(account.account_id).await;
+        let in_page = keeping::in_page();
+        let left = self.in_page.get_untracked();
+        let left: BTreeSet<RecordId> = left.difference(&in_page).copied().collect();
+        self.in_page.set(in_page);
+        match entries {
+            Ok(entries) => self.entries.set(entries),
+            // The disk is silent: what was read before stands, but for what has left the page since.
+            Err(_) => self
+                .entries
+                .update(|entries| entries.retain(|entry| !left.contains(&entry.record_id))),
         }
         self.arrivals
             .set(keeping::arrivals(account.account_id).await);

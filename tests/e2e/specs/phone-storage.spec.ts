@@ -68,6 +68,7 @@ test("IndexedDB unavailable: the text goes from the page, and nothing is said to
   await hearSignal(page);
   await expect.poll(async () => (await recordsSaying(direct, token, text)).length).toBe(1);
   await expect(page.getByRole("heading", { name: "待发送" })).toHaveCount(0);
+  await expect(page.getByRole("heading", { name: "最近送达" })).toBeVisible();
 });
 
 test("IndexedDB dead after a suspend is opened again, and the text is on the disk", async ({ page, faulty, direct }) => {
