@@ -59,6 +59,11 @@ async fn understood(response: Response) -> Result<Answer, Silence> {
     let text = response.text().await.map_err(|_| Silence::NoNetwork)?;
     let json: Option<Value> = serde_json::from_str(&text).ok();
     match (status, json) {
+        // A proxy before our server says so in words of its own.
+        (413, json) => Ok(Answer {
+            status,
+            json: json.unwrap_or_default(),
+        }),
         (429 | 500..=599, _) => Err(Silence::Busy),
         (_, None) => Err(Silence::NotOurServer),
         (401, Some(json)) if json.get("error").is_some() => Err(Silence::SignedOut),

@@ -77,6 +77,16 @@ export class BadNetwork {
     if (!answer.ok) throw new Error(await answer.text());
   }
 
+  /** No signal, for pages and their worker alike: every connection is cut. */
+  async lose(): Promise<void> {
+    await this.set({ path_prefixes: ["/"], cut_every: 1 });
+  }
+
+  /** The signal is back, and good. */
+  async restore(): Promise<void> {
+    await this.set({});
+  }
+
   async counts(): Promise<Counts> {
     return (await fetch(`${this.control}/counts`)).json();
   }
@@ -93,6 +103,8 @@ export const test = base.extend<{ faulty: BadNetwork; direct: APIRequestContext 
     faulty.end();
   },
   baseURL: async ({ faulty }, use) => use(faulty.url),
+  // A bad network shows in the console too.
+  expectedConsole: [[/Failed to load resource/, /ERR_/], { option: true }],
   /** Asks the server itself, past all faults. */
   direct: async ({ playwright, ketepai }, use) => {
     const direct = await playwright.request.newContext({ baseURL: ketepai.url });

@@ -37,6 +37,13 @@ export async function signIn(page: Page, login: string, taps = new Taps(page)): 
   await page.locator("html[data-ready]").waitFor({ state: "attached" });
 }
 
+/** Signs in past the form, and opens a page. */
+export async function enter(page: Page, login: string, path = "/"): Promise<void> {
+  const answer = await page.request.post("/api/v1/session", { data: { login, password: PASSWORD } });
+  expect(answer.status(), `sign-in of ${login}`).toBe(200);
+  await open(page, path);
+}
+
 /** Takes the session cookie away: the next person takes the device. */
 export async function signOut(page: Page): Promise<void> {
   // A page left open would go on asking in the last one's name.
@@ -70,4 +77,54 @@ export async function commissionerOf(request: APIRequestContext, county: string)
     if (answer.ok() && (await answer.json()).user.area_code === county) return login;
   }
   throw new Error(`no commissioner in ${county}`);
+}
+
+/** All records of this person, newest first. */
+export async function ownRecords(request: APIRequestContext, token: string): Promise<any[]> {
+  const found: any[] = [];
+  for (let after = "", pages = 0; pages < 50; pages++) {
+    const answer = await ask(request, token, `/api/v1/records?limit=200${after}`);
+    found.push(...answer.records);
+    if (!answer.next) return found;
+    after = `&after=${encodeURIComponent(answer.next)}`;
+  }
+  throw new Error("the list does not end");
+}
+
+/** This person's records with this text. */
+export async function recordsSaying(request: APIRequestContext, token: string, content: string): Promise<any[]> {
+  return (await ownRecords(request, token)).filter((record) => record.content === content);
+}
+
+/** Decides on a record as this reviewer. */
+export async function decide(
+  request: APIRequestContext,
+  reviewer: string,
+  record: { id: string; version: number },
+  decision: "approve" | "return",
+  opinion = "",
+): Promise<void> {
+  const answer = await request.post("/api/v1/reviews", {
+    headers: { authorization: `Bearer ${await bearer(request, reviewer)}` },
+    data: { decisions: [{ record_id: record.id, version: record.version, decision, opinion }] },
+  });
+  const { results } = await answer.json();
+  expect(results[0].outcome).toBe("applied");
+}
+
+/** Fills the visit form on this page, as far as it does not fill itself. */
+export async function writeVisit(page: Page, content: string): Promise<void> {
+  await answering(page);
+  await page.getByRole("checkbox", { name: "业务指导" }).check();
+  await page.getByLabel(/^情况记录/).fill(content);
+}
+
+/** Waits until the form on this page hears what is typed. */
+export async function answering(page: Page): Promise<void> {
+  await expect(page.getByRole("button", { name: "提交" })).toBeEnabled();
+}
+
+/** 提交 on this page. */
+export async function submit(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "提交" }).click();
 }

@@ -2,7 +2,8 @@
 // `domain/src/sync/entry.rs`; the names of database and stores those of
 // `frontend/src/database.rs`.
 
-import { type APIRequestContext, type BrowserContext, type Page } from "@playwright/test";
+import { randomBytes } from "node:crypto";
+import { type APIRequestContext, type BrowserContext, expect, type JSHandle, type Page } from "@playwright/test";
 import { ask } from "./people";
 
 const DATABASE = "ketepai";
@@ -13,17 +14,31 @@ const PHOTOS = "photos";
 export interface Entry {
   record_id: string;
   account_id: string;
-  outgoing?: { op: string; record: Record<string, unknown>; queued_at: string };
-  flight?: unknown;
+  draft?: { record: Record<string, unknown> };
+  outgoing?: { op: string; record: Record<string, any>; queued_at: string };
+  flight?: { change_id: string; record: Record<string, unknown> };
   trouble?: { trouble: string };
+  tries: { failed: number; last_at?: string; next_at?: string; why?: string };
 }
 
-/** All entries on this phone. */
-export async function outbox(page: Page): Promise<Entry[]> {
-  return page.evaluate(
+/** A new id, as a phone makes it. */
+export function newId(): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(Date.now(), 0, 6);
+  bytes[6] = (bytes[6] & 0x0f) | 0x70;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const text = bytes.toString("hex");
+  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join("-");
+}
+
+/** All values of one store of the phone's database, still in the page. */
+export function held(page: Page, store: string): Promise<JSHandle<any[]>> {
+  return page.evaluateHandle(
     async ({ database, store }) => {
       const opened = await new Promise<IDBDatabase>((resolve, reject) => {
         const opening = indexedDB.open(database);
+        // Made here it would lack its stores for ever.
+        opening.onupgradeneeded = () => opening.transaction!.abort();
         opening.onsuccess = () => resolve(opening.result);
         opening.onerror = () => reject(opening.error);
       });
@@ -35,23 +50,66 @@ export async function outbox(page: Page): Promise<Entry[]> {
       opened.close();
       return all;
     },
-    { database: DATABASE, store: ENTRIES },
+    { database: DATABASE, store },
   );
+}
+
+/** All entries on this phone. */
+export async function outbox(page: Page): Promise<Entry[]> {
+  return (await held(page, ENTRIES)).jsonValue();
+}
+
+/** Writes entries back past the page, changed. */
+export async function putEntries(page: Page, entries: Entry[]): Promise<void> {
+  await page.evaluate(
+    async ({ database, store, entries }) => {
+      const opened = await new Promise<IDBDatabase>((resolve, reject) => {
+        const opening = indexedDB.open(database);
+        opening.onsuccess = () => resolve(opening.result);
+        opening.onerror = () => reject(opening.error);
+      });
+      await new Promise<void>((resolve, reject) => {
+        const writing = opened.transaction(store, "readwrite");
+        entries.forEach((entry) => writing.objectStore(store).put(entry));
+        writing.oncomplete = () => resolve();
+        writing.onabort = () => reject(writing.error);
+      });
+      opened.close();
+    },
+    { database: DATABASE, store: ENTRIES, entries },
+  );
+}
+
+/** All that this phone's database holds, as text; bytes are read as text too. */
+export async function diskText(page: Page): Promise<string> {
+  const stores = ["settings", ENTRIES, PHOTOS, "records", "reference", "sealed", "keys"];
+  const texts = stores.map(async (store) =>
+    (await held(page, store)).evaluate((all) => {
+      const bytes = (value: unknown) => (value instanceof Uint8Array ? new TextDecoder().decode(value) : value);
+      return JSON.stringify(all, (_, value) => bytes(value));
+    }),
+  );
+  return (await Promise.all(texts)).join("\n");
+}
+
+/** Waits until the phone has what it needs without a network: the worker's files, and the data. */
+export async function provisioned(page: Page): Promise<void> {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await pulled(page);
+}
+
+/** Waits until the phone has pulled this person's data. */
+export async function pulled(page: Page): Promise<void> {
+  await expect.poll(async () => (await held(page, "reference")).evaluate((all) => all.length)).toBe(1);
 }
 
 /** Queues so many visits, as submitting the form would, the first `photos` with a photo each. */
 export async function queueVisits(page: Page, visit: Visit, count: number, photos: number): Promise<void> {
+  const ids = Array.from({ length: count }, newId);
   await page.evaluate(
-    async ({ visit, count, photos, names }) => {
+    async ({ visit, ids, photos, names }) => {
       const hex = (bytes: ArrayLike<number>) =>
         Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-      const newId = () => {
-        const bytes = crypto.getRandomValues(new Uint8Array(16));
-        new DataView(bytes.buffer).setBigUint64(0, (BigInt(Date.now()) << 16n) | 0x7000n);
-        bytes[8] = (bytes[8] & 0x3f) | 0x80;
-        const text = hex(bytes);
-        return [8, 12, 16, 20].reduceRight((id, at) => `${id.slice(0, at)}-${id.slice(at)}`, text);
-      };
       const photo = async (number: number) => {
         const canvas = new OffscreenCanvas(320, 240);
         const pen = canvas.getContext("2d")!;
@@ -61,13 +119,12 @@ export async function queueVisits(page: Page, visit: Visit, count: number, photo
         const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.8 });
         const bytes = new Uint8Array(await blob.arrayBuffer());
         const digest = await crypto.subtle.digest("SHA-256", bytes);
-        const row = { account_id: visit.account_id, sha256: hex(new Uint8Array(digest)), type: blob.type };
-        return { ...row, bytes, thumbnail: bytes };
+        const row = { account_id: visit.account_id, sha256: hex(new Uint8Array(digest)) };
+        return { ...row, content_type: blob.type, bytes, thumbnail: bytes };
       };
       const made: { entry: object; photo?: object }[] = [];
-      for (let number = 0; number < count; number++) {
+      for (const [number, id] of ids.entries()) {
         const picture = number < photos ? await photo(number) : undefined;
-        const id = newId();
         const at = new Date().toISOString();
         const taken = picture ? [{ sha256: picture.sha256 }] : [];
         const record = { ...visit.record, id, content: `${visit.record.content}第${number + 1}户。`, photos: taken };
@@ -92,7 +149,7 @@ export async function queueVisits(page: Page, visit: Visit, count: number, photo
       });
       opened.close();
     },
-    { visit, count, photos, names: { database: DATABASE, entries: ENTRIES, photos: PHOTOS } },
+    { visit, ids, photos, names: { database: DATABASE, entries: ENTRIES, photos: PHOTOS } },
   );
 }
 
@@ -113,6 +170,24 @@ export async function visitOf(direct: APIRequestContext, token: string): Promise
   const done = { action_kind: "tech_assistance", service_kinds: ["guidance"], industry_codes: ["navel_orange"] };
   const content = "到果园查看脐橙树势和病虫害，讲解黄龙病防控与春季管理。";
   return { account_id: user.id, record: { kind: "visit", ...place, ...time, ...kinds, ...done, content } };
+}
+
+/** A visit with this text, sent from another phone; as the server holds it. */
+export async function sentElsewhere(direct: APIRequestContext, token: string, content: string): Promise<any> {
+  const { record } = await visitOf(direct, token);
+  const [id, captured_at] = [newId(), new Date().toISOString()];
+  const stamp = { change_id: newId(), sequence: 1, base_version: 0, captured_at, schema: 1 };
+  const answer = await direct.post("/api/v1/sync", {
+    headers: { authorization: `Bearer ${token}` },
+    data: { device_id: "another phone", changes: [{ ...stamp, op: "submit", record: { ...record, id, content } }] },
+  });
+  expect((await answer.json()).results[0].outcome).toBe("applied");
+  return ask(direct, token, `/api/v1/records/${id}`);
+}
+
+/** Tells the page what the system tells it when a signal is back. */
+export async function hearSignal(page: Page): Promise<void> {
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
 }
 
 /** Ends the tab as the system does when memory runs out: no page code runs any more. */

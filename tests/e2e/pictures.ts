@@ -1,6 +1,7 @@
 // Pictures for the tests: painted in the page, with what a camera would write beside them put in here.
 
 import type { Page } from "@playwright/test";
+import { held, outbox } from "./phone";
 
 /** A picture as a file input takes it. */
 export interface PictureFile {
@@ -70,25 +71,6 @@ export function fromCamera(picture: PictureFile): PictureFile {
   return { ...picture, buffer: Buffer.concat([buffer.subarray(0, 2), head, content, buffer.subarray(2)]) };
 }
 
-/** All values of one store of the phone's database. */
-async function held(page: Page, store: "photos" | "queue"): Promise<any> {
-  return page.evaluateHandle(
-    (store) =>
-      new Promise<any[]>((resolve, reject) => {
-        const opening = indexedDB.open("ketepai");
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const asked = opening.result.transaction(store).objectStore(store).getAll();
-          asked.onsuccess = () => {
-            opening.result.close();
-            resolve(asked.result);
-          };
-        };
-      }),
-    store,
-  );
-}
-
 /** What the phone's disk holds of photos: each as it decodes, and what its bytes betray. */
 export async function heldPhotos(page: Page): Promise<any[]> {
   return (await held(page, "photos")).evaluate((all: any[]) => {
@@ -122,5 +104,5 @@ export async function heldPhotos(page: Page): Promise<any[]> {
 
 /** The text of the only draft on the phone's disk; nothing before there is one. */
 export async function heldDraft(page: Page): Promise<any> {
-  return (await held(page, "queue")).evaluate((all: any[]) => all[0]?.draft?.record);
+  return (await outbox(page))[0]?.draft?.record;
 }

@@ -102,6 +102,9 @@ pub trait Outbox: Send + Sync {
     /// What this person's outbox holds, oldest first.
     fn entries(&self) -> Signal<Vec<Entry>>;
 
+    /// Those of them that this page alone holds, since the browser keeps nothing.
+    fn in_page(&self) -> Signal<BTreeSet<RecordId>>;
+
     /// How sending goes.
     fn run(&self) -> Signal<Run>;
 

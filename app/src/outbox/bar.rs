@@ -1,5 +1,7 @@
 //! A line above every page: what waits on this phone, and whose data the page shows.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use domain::sync::{
     entry::{Entry, Shown},
@@ -24,7 +26,8 @@ pub fn OutboxBar() -> impl IntoView {
         let waits = outbox
             .entries()
             .with(|entries| Waits::of(entries, outbox.now()));
-        waits.map(|waits| outbox.run().with(|run| waits.bar(run)))
+        let in_page = outbox.in_page().with(BTreeSet::len);
+        waits.map(|waits| outbox.run().with(|run| waits.bar(run, in_page)))
     };
     let shown_from = move || {
         let device = device.get_value().filter(|_| awake.get())?;
@@ -66,32 +69,42 @@ impl Waits {
         (waits.unsent > 0).then_some(waits)
     }
 
-    fn bar(&self, run: &Run) -> AnyView {
-        let class = if self.attention > 0 || self.late {
+    /// `in_page` of them are on no disk.
+    fn bar(&self, run: &Run, in_page: usize) -> AnyView {
+        let class = if self.attention > 0 || self.late || in_page > 0 {
             "outbox-bar bad"
         } else {
             "outbox-bar"
         };
         let why = run.last.and_then(|(_, why)| why).filter(|_| !run.running);
+        let why = match why {
+            _ if in_page > 0 => Some(words::IN_PAGE),
+            why => why.map(words::silence),
+        };
         let late = self.late.then(|| {
             format!("最早的一条已超过 {REMIND_AFTER_DAYS} 天没有送达，请找个有信号的地方打开本页。")
         });
         view! {
-            <a class=class href="/outbox" role="status">
-                <b>{sentence(self.unsent, self.attention, run.running)}</b>
-                {why.map(|why| view! { <small>{words::silence(why)}</small> })}
-                {late.map(|late| view! { <small>{late}</small> })}
-            </a>
+            <div role="status">
+                <a class=class href="/outbox">
+                    <b>{sentence(self, run.running, in_page > 0)}</b>
+                    {why.map(|why| view! { <small>{why}</small> })}
+                    {late.map(|late| view! { <small>{late}</small> })}
+                </a>
+            </div>
         }
         .into_any()
     }
 }
 
-fn sentence(unsent: usize, attention: usize, running: bool) -> String {
-    let waiting = unsent.saturating_sub(attention);
+fn sentence(waits: &Waits, running: bool, in_page: bool) -> String {
+    let attention = waits.attention;
+    let waiting = waits.unsent.saturating_sub(attention);
     let mut parts = Vec::new();
     if waiting > 0 && running {
         parts.push(format!("正在发送 {waiting} 条…"));
+    } else if waiting > 0 && in_page {
+        parts.push(format!("{waiting} 条还没有发出"));
     } else if waiting > 0 {
         parts.push(format!("{waiting} 条已存手机，有信号时自动发送"));
     }

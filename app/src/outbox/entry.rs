@@ -8,7 +8,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
-use super::{act, as_record, entry_of, title, words};
+use super::{act, as_record, entry_of, is_in_page, title, words};
 use crate::{
     components::{Empty, Faults, Notice, Pill, Shape, TextInput, Tone, Waiting, awake},
     device::device,
@@ -49,13 +49,15 @@ pub fn OutboxEntryPage() -> impl IntoView {
 #[component]
 fn Sheet(entry: Entry) -> impl IntoView {
     let record = as_record(&entry);
-    let (state, tone) = words::shown(entry.shown(false));
+    let in_page = is_in_page(entry.record_id);
+    let (state, tone) = words::shown_of(entry.shown(false), in_page);
     let now = device().map_or(entry.touched_at(), |device| device.outbox.now());
     let facts = facts::facts(&record)
         .into_iter()
         .map(|(label, value)| view! { <dt>{label}</dt> <dd>{value}</dd> });
-    let why = entry.trouble.as_ref().map(words::trouble);
-    let why = why.or_else(|| entry.tries.why.map(|why| words::silence(why).to_owned()));
+    let why = words::trouble(&entry)
+        .or_else(|| in_page.then(|| words::IN_PAGE.to_owned()))
+        .or_else(|| entry.tries.why.map(|why| words::silence(why).to_owned()));
     let given_up = entry.given_up.as_ref().map(|given_up| {
         format!(
             "已于 {} 放弃：{}",

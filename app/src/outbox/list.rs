@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::sync::entry::{Entry, Shown, Silence};
 use leptos::prelude::*;
 
-use super::{title, words};
+use super::{is_in_page, title, words};
 use crate::{
     components::{Empty, Notice, Pill, Shape, Tone, Waiting, awake},
     device::{Arrival, Device, Run, device},
@@ -114,12 +114,14 @@ fn shown(entry: &Entry, run: &Run) -> Shown {
 
 fn line(entry: &Entry, run: &Run, now: DateTime<Utc>) -> AnyView {
     let shown = shown(entry, run);
-    let (state, tone) = words::shown(shown);
+    let in_page = is_in_page(entry.record_id);
+    let (state, tone) = words::shown_of(shown, in_page);
     let mut about = vec![say::when(entry.touched_at(), now)];
     about.extend(words::tries(entry, now));
-    let why = match (&entry.trouble, entry.tries.why) {
-        (Some(trouble), _) => Some(words::trouble(trouble)),
-        (None, Some(why)) if shown == Shown::Kept => Some(words::silence(why).to_owned()),
+    let why = match entry.tries.why {
+        _ if entry.trouble.is_some() => words::trouble(entry),
+        _ if in_page => Some(words::IN_PAGE.to_owned()),
+        Some(why) if shown == Shown::Kept => Some(words::silence(why).to_owned()),
         _ => None,
     };
     view! {

@@ -37,6 +37,14 @@ pub fn entry_of(id: Signal<Option<RecordId>>) -> Memo<Option<Entry>> {
     })
 }
 
+/// Whether this page alone holds the record: the browser keeps nothing.
+pub(crate) fn is_in_page(id: RecordId) -> bool {
+    device().is_some_and(|device| {
+        let in_page = device.outbox.in_page();
+        in_page.with_untracked(|in_page| in_page.contains(&id))
+    })
+}
+
 /// Runs one of the outbox's deeds; `done` hears whether the phone did it.
 pub(crate) fn act<F>(
     deed: impl FnOnce(&Device) -> F,

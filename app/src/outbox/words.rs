@@ -1,7 +1,7 @@
 //! What the outbox says: states, reasons, and what a person can do.
 
 use chrono::{DateTime, Utc};
-use domain::sync::entry::{Entry, PhotoTrouble, Shown, Silence, Trouble};
+use domain::sync::entry::{Entry, PhotoTrouble, Shown, Silence, Trouble, photo_hashes};
 
 use crate::words;
 
@@ -18,6 +18,15 @@ pub fn shown(shown: Shown) -> (String, &'static str) {
     }
 }
 
+/// As [`shown`]; what this page alone holds is not said to be on the phone.
+#[must_use]
+pub fn shown_of(state: Shown, in_page: bool) -> (String, &'static str) {
+    match state {
+        Shown::Kept if in_page => ("没有存下".to_owned(), "bad"),
+        state => shown(state),
+    }
+}
+
 /// What happened, whether the data is safe, what to do.
 #[must_use]
 pub const fn silence(why: Silence) -> &'static str {
@@ -31,10 +40,13 @@ pub const fn silence(why: Silence) -> &'static str {
     }
 }
 
-/// What keeps an entry from going, in one sentence.
+/// As [`silence`], of a record that this page alone holds.
+pub const IN_PAGE: &str = "这个浏览器存不了数据，记录只在本页里：发出之前请不要关本页。";
+
+/// What keeps an entry from going, in one sentence; none when nothing does.
 #[must_use]
-pub fn trouble(trouble: &Trouble) -> String {
-    match trouble {
+pub fn trouble(entry: &Entry) -> Option<String> {
+    Some(match entry.trouble.as_ref()? {
         Trouble::Conflict { theirs: None, .. } => {
             "服务器上没有这条记录的原件。您填的内容在手机里，请看过后重新提交。".to_owned()
         }
@@ -49,15 +61,27 @@ pub fn trouble(trouble: &Trouble) -> String {
             format!("没有被接受：{why}内容在手机里，改好后再提交。")
         }
         Trouble::TooLarge => "这条记录太大，服务器收不下。请缩短文字或减少照片后再提交。".to_owned(),
-        Trouble::Photo {
-            why: PhotoTrouble::Unreadable,
-            ..
-        } => "文字已送达，但手机读不出其中一张照片。请去掉这张或换一张，再提交。".to_owned(),
-        Trouble::Photo {
-            why: PhotoTrouble::Refused,
-            ..
-        } => "文字已送达，但其中一张照片没有被接受。请去掉这张或换一张，再提交。".to_owned(),
-    }
+        Trouble::Photo { sha256, why } => {
+            let photo = which(entry, sha256);
+            match why {
+                PhotoTrouble::Unreadable => format!(
+                    "文字已送达，但手机读不出{photo}照片。请去掉这张或换一张，再提交。"
+                ),
+                PhotoTrouble::Refused => format!(
+                    "文字已送达，但{photo}照片没有被接受。请去掉这张或换一张，再提交。"
+                ),
+            }
+        }
+    })
+}
+
+/// `第 2 张`, as the form counts them.
+fn which(entry: &Entry, sha256: &str) -> String {
+    let photos = entry.record().map(photo_hashes).unwrap_or_default();
+    photos
+        .iter()
+        .position(|hash| hash == sha256)
+        .map_or_else(|| "其中一张".to_owned(), |at| format!("第 {} 张", at + 1))
 }
 
 /// The last attempt, and the next.

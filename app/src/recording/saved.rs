@@ -104,19 +104,20 @@ fn waiting(entry: &Entry, run: &Run, kept: Kept) -> AnyView {
     let shown = entry.shown(sending);
     let title = match (shown, kept) {
         (Shown::Sending, _) => "正在发送…".to_owned(),
-        (Shown::Attention, _) => "已存手机，有一处需要您处理".to_owned(),
+        (Shown::Attention, Kept::OnPhone) => "已存手机，有一处需要您处理".to_owned(),
+        (Shown::Attention, Kept::InPage) => "有一处需要您处理，请不要关本页".to_owned(),
         (Shown::Photos { arrived, all }, _) => format!("文字已送达，照片 {arrived}/{all}"),
         (_, Kept::OnPhone) => "已存手机，有信号时自动发送".to_owned(),
         (_, Kept::InPage) => "还没有发出，请不要关本页".to_owned(),
     };
-    let why = entry
-        .tries
-        .why
-        .map(|why| view! { <p class="hint">{outbox_words::silence(why)}</p> });
+    let why = match kept {
+        Kept::OnPhone => entry.tries.why.map(outbox_words::silence),
+        Kept::InPage => Some(outbox_words::IN_PAGE),
+    };
     let href = format!("/outbox/{}", entry.record_id);
-    let trouble = entry.trouble.as_ref().map(|trouble| {
+    let trouble = outbox_words::trouble(entry).map(|text| {
         view! {
-            <Notice tone=Tone::Bad text=outbox_words::trouble(trouble)>
+            <Notice tone=Tone::Bad text>
                 <a class="button" href=href.clone()>
                     "去处理"
                 </a>
@@ -125,7 +126,7 @@ fn waiting(entry: &Entry, run: &Run, kept: Kept) -> AnyView {
     });
     view! {
         <h1>{title}</h1>
-        {why}
+        {why.map(|why| view! { <p class="hint">{why}</p> })}
         {trouble}
     }
     .into_any()

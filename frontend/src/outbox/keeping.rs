@@ -1,13 +1,16 @@
 //! Entries on the disk, each change in a transaction of its own; in the page's memory when the
 //! browser keeps nothing.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use app::device::{Arrival, Kept, Text};
 use chrono::TimeDelta;
 use domain::{
     ids::{AccountId, RecordId},
-    sync::entry::{Entry, Fields},
+    sync::entry::{Base, Entry, Fields},
 };
 
 use crate::{
@@ -19,11 +22,22 @@ use crate::{
 thread_local! {
     /// Texts that this browser could not put on a disk.
     static IN_PAGE: RefCell<BTreeMap<RecordId, Entry>> = const { RefCell::new(BTreeMap::new()) };
+
+    /// What arrived of them, newest first.
+    static ARRIVED: RefCell<Vec<Arrival>> = const { RefCell::new(Vec::new()) };
+
+    /// What the server took from this page: a form that was open meanwhile stands on it.
+    static TAKEN: RefCell<BTreeMap<RecordId, Base>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 /// What a person gave up stays for so long, in case it was a mistake.
 const GIVEN_UP_DAYS: i64 = 30;
 const MAX_ARRIVALS: usize = 50;
+
+/// The records that no disk holds.
+pub(super) fn in_page() -> BTreeSet<RecordId> {
+    IN_PAGE.with_borrow(|pages| pages.keys().copied().collect())
+}
 
 /// An account's entries, oldest first.
 pub(super) async fn all(account: AccountId) -> Result<Vec<Entry>, Fault> {
@@ -71,6 +85,7 @@ pub(super) async fn change<R>(
             let entry = pages.get_mut(&id)?;
             let result = change(entry);
             if entry.is_done() {
+                note_taken(entry);
                 pages.remove(&id);
             }
             Some(result)
@@ -82,11 +97,26 @@ pub(super) async fn change<R>(
     database::update(Store::Queue, &key(id), |held: Option<Entry>| match held {
         Some(mut entry) if entry.account_id == account.account_id => {
             let result = change(&mut entry);
+            if entry.is_done() {
+                note_taken(&entry);
+            }
             ((!entry.is_done()).then_some(entry), Some(result))
         }
         other => (other, None),
     })
     .await
+}
+
+fn note_taken(entry: &Entry) {
+    TAKEN.with_borrow_mut(|taken| taken.insert(entry.record_id, entry.base.clone()));
+}
+
+/// What a form's text stands on: the version on its page, or the one that was taken from there since.
+fn standing_on(id: RecordId, base: Base) -> Base {
+    let taken = TAKEN.with_borrow(|taken| taken.get(&id).cloned());
+    taken
+        .filter(|taken| taken.version > base.version)
+        .unwrap_or(base)
 }
 
 /// Changes the text of an entry, which begins here if the record has none.
@@ -101,7 +131,8 @@ pub(super) async fn change_text(
     let changed = move |held: Option<Entry>| {
         let mut entry = held.unwrap_or_else(|| {
             let author = account.commissioner_id;
-            Entry::new(id, text.kind, account.account_id, author, text.base, now())
+            let base = standing_on(id, text.base);
+            Entry::new(id, text.kind, account.account_id, author, base, now())
         });
         entry.label = text.label;
         entry.place_name = text.place_name;
@@ -137,6 +168,12 @@ fn arrivals_of(account: AccountId) -> String {
 
 /// What arrived lately, newest first.
 pub(super) async fn arrivals(account: AccountId) -> Vec<Arrival> {
+    let mut all = ARRIVED.with_borrow(Clone::clone);
+    all.extend(on_disk(account).await);
+    all
+}
+
+async fn on_disk(account: AccountId) -> Vec<Arrival> {
     database::setting(&arrivals_of(account))
         .await
         .unwrap_or_default()
@@ -144,9 +181,12 @@ pub(super) async fn arrivals(account: AccountId) -> Vec<Arrival> {
 
 /// Notes what arrived. It is for the person to see; the server holds the truth.
 pub(super) async fn note_arrival(account: AccountId, arrival: Arrival) {
-    let mut all = arrivals(account).await;
+    let mut all = on_disk(account).await;
     all.retain(|other| other.record_id != arrival.record_id);
-    all.insert(0, arrival);
+    all.insert(0, arrival.clone());
     all.truncate(MAX_ARRIVALS);
-    let _ = database::set_setting(&arrivals_of(account), &all).await;
+    let kept = database::set_setting(&arrivals_of(account), &all).await;
+    if kept.is_err() {
+        ARRIVED.with_borrow_mut(|arrived| arrived.insert(0, arrival));
+    }
 }

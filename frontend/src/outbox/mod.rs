@@ -10,13 +10,15 @@ mod rescue;
 mod sending;
 mod triggers;
 
+use std::collections::BTreeSet;
+
 use app::device::{Arrival, Kept, Outbox, Pending, Run, Text, Unkept};
 use chrono::{DateTime, Utc};
 use domain::{
     ids::RecordId,
     sync::{
         Op,
-        entry::{Entry, Fields},
+        entry::{Entry, Fields, Silence},
     },
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -33,6 +35,7 @@ use crate::{
 pub(crate) struct PhoneOutbox {
     open: RwSignal<bool>,
     entries: RwSignal<Vec<Entry>>,
+    in_page: RwSignal<BTreeSet<RecordId>>,
     run: RwSignal<Run>,
     arrivals: RwSignal<Vec<Arrival>>,
 }
@@ -43,6 +46,7 @@ impl PhoneOutbox {
         Self {
             open: RwSignal::new(false),
             entries: RwSignal::new(Vec::new()),
+            in_page: RwSignal::new(BTreeSet::new()),
             run: RwSignal::new(Run::default()),
             arrivals: RwSignal::new(Vec::new()),
         }
@@ -53,7 +57,12 @@ impl PhoneOutbox {
         self.read().await;
         self.open.set(true);
         triggers::set(self);
-        self.send_soon(false);
+        // What waited for a sign-in need not wait any longer.
+        let signed_out = |entry: &Entry| entry.tries.why == Some(Silence::SignedOut);
+        self.send_soon(
+            self.entries
+                .with_untracked(|entries| entries.iter().any(signed_out)),
+        );
         self.sweep_photos().await;
     }
 
@@ -74,8 +83,17 @@ impl PhoneOutbox {
             self.entries.set(Vec::new());
             return;
         };
-        if let Ok(entries) = keeping::all(account.account_id).await {
-            self.entries.set(entries);
+        let entries = keeping::all(account.account_id).await;
+        let in_page = keeping::in_page();
+        let left = self.in_page.get_untracked();
+        let left: BTreeSet<RecordId> = left.difference(&in_page).copied().collect();
+        self.in_page.set(in_page);
+        match entries {
+            Ok(entries) => self.entries.set(entries),
+            // The disk is silent: what was read before stands, but for what has left the page since.
+            Err(_) => self
+                .entries
+                .update(|entries| entries.retain(|entry| !left.contains(&entry.record_id))),
         }
         self.arrivals
             .set(keeping::arrivals(account.account_id).await);
@@ -125,6 +143,10 @@ impl Outbox for PhoneOutbox {
 
     fn entries(&self) -> Signal<Vec<Entry>> {
         self.entries.into()
+    }
+
+    fn in_page(&self) -> Signal<BTreeSet<RecordId>> {
+        self.in_page.into()
     }
 
     fn run(&self) -> Signal<Run> {

@@ -28,6 +28,8 @@ use crate::{
 const FIRST_PUSH: usize = 25;
 /// No record goes more often in one run: a server that keeps asking for the same photo must wait.
 const MOST_TIMES: u8 = 3;
+/// On a bad line one lost photo is chance; so many in a row are a lost network.
+const SILENT_PHOTOS: u8 = 2;
 const PUSH_SECONDS: i32 = 90;
 const PHOTO_SECONDS: i32 = 120;
 
@@ -65,6 +67,7 @@ struct Sender {
     by_hand: bool,
     limit: usize,
     times: BTreeMap<RecordId, u8>,
+    silent_photos: u8,
 }
 
 impl Sender {
@@ -74,6 +77,7 @@ impl Sender {
             by_hand,
             limit: FIRST_PUSH,
             times: BTreeMap::new(),
+            silent_photos: 0,
         }
     }
 
@@ -197,7 +201,7 @@ impl Sender {
         Ok(())
     }
 
-    async fn send_photo(&self, id: RecordId, hash: String) -> Result<(), Silence> {
+    async fn send_photo(&mut self, id: RecordId, hash: String) -> Result<(), Silence> {
         let Some(account) = account::current() else {
             return Err(Silence::SignedOut);
         };
@@ -212,11 +216,12 @@ impl Sender {
         let body = Body::Bytes(bytes.into(), content_type);
         match network::ask(Method::PUT, &path, body, PHOTO_SECONDS).await {
             Ok(answer) if answer.json.get("sha256") == Some(&json!(hash)) => {
+                self.silent_photos = 0;
                 let _ = keeping::change(id, |entry| entry.photo_sent(&hash)).await;
                 Ok(())
             }
-            // Our server's own refusal of these bytes; anything else is no answer.
-            Ok(answer) if answer.json.get("error").is_some() => {
+            // Our server's own refusal of these bytes, or too many of them; all else is no answer.
+            Ok(answer) if answer.status == 413 || answer.json.get("error").is_some() => {
                 let refused = |entry: &mut Entry| entry.photo_failed(&hash, PhotoTrouble::Refused);
                 let _ = keeping::change(id, refused).await;
                 Ok(())
@@ -226,9 +231,14 @@ impl Sender {
         }
     }
 
-    async fn photo_silent(&self, id: RecordId, silence: Silence) -> Result<(), Silence> {
+    async fn photo_silent(&mut self, id: RecordId, silence: Silence) -> Result<(), Silence> {
         let _ = keeping::change(id, |entry| wait(entry, silence)).await;
-        Err(silence)
+        self.silent_photos += 1;
+        if self.silent_photos < SILENT_PHOTOS && silence != Silence::SignedOut {
+            Ok(())
+        } else {
+            Err(silence)
+        }
     }
 }
 

@@ -4,7 +4,8 @@ import { type BrowserContext, type Page } from "@playwright/test";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { awake, open } from "../fixtures";
-import { COUNTY_STAFF, signIn, ZHAO } from "../people";
+import { COUNTY_STAFF, enter, signIn, submit, writeVisit, ZHAO } from "../people";
+import { hearSignal, provisioned } from "../phone";
 import { type Build, buildOf, secondBuild, SITE } from "../second-build";
 import { expect, test } from "../valley";
 
@@ -68,6 +69,45 @@ test("a cold start without a network shows the application at its address", asyn
   await expect(phone.getByRole("heading", { level: 1 })).toHaveText("我");
 });
 
+test("cold start offline: workbench, villages with the days since the last service, forms, records and outbox", async ({ page, context, between }) => {
+  await enter(page, ZHAO);
+  const villages = (tab: Page) => tab.locator(".lines .row-link");
+  const before = await villages(page).allInnerTexts();
+  expect(before.length).toBeGreaterThan(0);
+  expect(before.join()).toMatch(/\d+ 天/);
+  await open(page, "/records");
+  const records = await villages(page).count();
+  await provisioned(page);
+  between.weather = "cut";
+  const phone = await coldStart(context, page, "/");
+  await expect(phone.getByRole("heading", { level: 1 })).toContainText("您好");
+  expect(await villages(phone).allInnerTexts()).toEqual(before);
+  await expect(phone.locator(".local-bar")).toHaveText(/没有网络，显示的是手机里.+的内容/);
+
+  const tabs = phone.getByRole("navigation", { name: "主导航" });
+  await tabs.getByRole("link", { name: "村" }).click();
+  await expect(phone.locator(".village-cards > li")).toHaveCount(before.length);
+  await tabs.getByRole("link", { name: "记录" }).click();
+  await expect.poll(() => villages(phone).count()).toBeGreaterThanOrEqual(records);
+  await tabs.getByRole("link", { name: "我" }).click();
+  await phone.getByRole("link", { name: "待发箱" }).click();
+  await expect(phone.getByText("没有待发的记录")).toBeVisible();
+  await tabs.getByRole("link", { name: "工作台" }).click();
+  await phone.getByRole("link", { name: "记一次培训" }).click();
+  await expect(phone.getByLabel(/^培训名称/)).toBeVisible();
+  await tabs.getByRole("link", { name: "工作台" }).click();
+  await phone.getByRole("link", { name: "记一次服务" }).click();
+  await phone.getByRole("button", { name: "其他…" }).first().click();
+  await phone.getByLabel(/找村或乡镇/).fill("x");
+  await expect(phone.locator(".found button").first()).toBeVisible();
+  await writeVisit(phone, "没有网络：到果园查看脐橙树势，讲解清园和春肥用量，约定月底再来。");
+  await submit(phone);
+  await expect(phone.getByRole("heading", { name: /已存手机/ })).toBeVisible();
+  between.weather = "clear";
+  await hearSignal(phone);
+  await expect(phone.getByRole("heading", { name: "已提交，等待审核" })).toBeVisible();
+});
+
 test("a network that does not answer is waited for four seconds, not longer", async ({ page, context, between }) => {
   await signIn(page, ZHAO);
   await kept(page);
@@ -129,7 +169,7 @@ test("a worker that gets one file from a portal keeps none", async ({ page, betw
   expect((await cached(page)).files).toEqual(firstBuild().files);
 });
 
-test("a new build waits for the person's word and leaves an open form alone", async ({ page, between }) => {
+test("new service worker while a form is open: it waits for the person's word and leaves an open form alone", async ({ page, between }) => {
   await signIn(page, ZHAO);
   await kept(page);
   await open(page, "/visits/new");
@@ -167,7 +207,7 @@ test.describe("with workers blocked", () => {
     expectedConsole: [[/Service Worker registration blocked/], { option: true }],
   });
 
-  test("everything works online and the page says what does not", async ({ page }) => {
+  test("service worker blocked: everything works online and the page says what does not", async ({ page }) => {
     await signIn(page, ZHAO);
     await expect(page.getByRole("heading", { level: 1 })).toContainText("您好");
     await page.getByRole("link", { name: "我", exact: true }).click();

@@ -1,0 +1,157 @@
+// A poor phone: a tab that is killed, a disk that is full or gone, a clock that is wrong. What was
+// typed stays, and nothing is said to be saved that is not.
+
+import { type Page } from "@playwright/test";
+import { expect, test } from "../faults";
+import { open } from "../fixtures";
+import { answering, bearer, enter, recordsSaying, submit, writeVisit, ZHAO } from "../people";
+import { hearSignal, killTab, outbox, putEntries, queueVisits, Traffic, visitOf } from "../phone";
+
+test.skip(({ isMobile }) => !isMobile, "a phone's work");
+
+const content = (page: Page) => page.getByLabel(/^情况记录/);
+const draftLine = (page: Page) => page.locator(".draft-line");
+
+test("draft lost: it is kept within a second of the last key, several by name, and offered after a killed tab", async ({ page, context }) => {
+  const texts = ["第一份草稿：查看脐橙树势", "第二份草稿：查看油茶挂果"];
+  await enter(page, ZHAO, "/visits/new");
+  await answering(page);
+  await content(page).pressSequentially(texts[0]);
+  const typed = Date.now();
+  await expect.poll(async () => (await outbox(page))[0]?.draft?.record.content, { intervals: [50] }).toBe(texts[0]);
+  expect(Date.now() - typed).toBeLessThan(1_500);
+  await expect(draftLine(page)).toContainText("草稿已存手机");
+
+  await open(page, "/visits/new");
+  await answering(page);
+  const drafts = (tab: Page) => tab.getByRole("region", { name: "没写完的草稿" }).getByRole("link");
+  await expect(drafts(page)).toHaveCount(1);
+  await page.getByRole("button", { name: "其他…" }).first().click();
+  await page.getByRole("button", { name: /^选/ }).click();
+  await content(page).fill(texts[1]);
+  await expect.poll(async () => (await outbox(page)).length, { intervals: [50] }).toBe(2);
+  await killTab(page);
+
+  const tab = await context.newPage();
+  await open(tab, "/visits/new");
+  await expect(drafts(tab)).toHaveCount(2);
+  const names = await drafts(tab).locator("b").allTextContents();
+  expect(new Set(names).size, `each has a name of its own: ${names}`).toBe(2);
+  await drafts(tab).nth(1).click();
+  await expect(content(tab)).toHaveValue(texts[1]);
+  await open(tab, "/visits/new");
+  await drafts(tab).nth(0).click();
+  await expect(content(tab)).toHaveValue(texts[0]);
+});
+
+test("IndexedDB unavailable: the text goes from the page, and nothing is said to be on the phone", async ({ page, faulty, direct }) => {
+  const text = "没有数据库：到茶园查看茶树修剪和病虫害，讲解冬季管护。";
+  const token = await bearer(direct, ZHAO);
+  await page.addInitScript(() => {
+    indexedDB.open = () => {
+      throw new DOMException("private", "SecurityError");
+    };
+  });
+  await enter(page, ZHAO, "/visits/new");
+  await writeVisit(page, text);
+  await expect(draftLine(page)).toHaveText("这个浏览器存不了草稿，提交前请不要关本页");
+  await faulty.set({ methods: ["POST"], cut_every: 1 });
+  await submit(page);
+  await expect(page.getByRole("heading", { name: "还没有发出，请不要关本页" })).toBeVisible();
+  await expect(page.locator(".outbox-bar")).toContainText("1 条还没有发出");
+  await expect(page.getByRole("main")).not.toContainText("已存手机");
+  await expect(page.getByRole("main")).not.toContainText("记录在手机里");
+  await page.getByRole("link", { name: /还没有发出/ }).click();
+  await expect(page.getByRole("heading", { name: "待发送 1" })).toBeVisible();
+  await expect(page.getByRole("main")).not.toContainText("已存手机");
+  await faulty.restore();
+  await hearSignal(page);
+  await expect.poll(async () => (await recordsSaying(direct, token, text)).length).toBe(1);
+  await expect(page.getByRole("heading", { name: "待发送" })).toHaveCount(0);
+  await expect(page.getByRole("heading", { name: "最近送达" })).toBeVisible();
+});
+
+test("IndexedDB dead after a suspend is opened again, and the text is on the disk", async ({ page, faulty, direct }) => {
+  const text = "休眠之后：到水产养殖户查看鱼塘水质，讲解增氧和投喂。";
+  const token = await bearer(direct, ZHAO);
+  await enter(page, ZHAO, "/visits/new");
+  await answering(page);
+  await content(page).fill("先写几个字");
+  await expect(draftLine(page)).toContainText("草稿已存手机");
+  // The connection in use is dead, a fresh one is not.
+  await page.evaluate(() => {
+    const usual = IDBDatabase.prototype.transaction;
+    let dead: IDBDatabase | undefined;
+    IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...asked: any) {
+      dead ??= this;
+      if (dead === this) throw new DOMException("The database connection is closing.", "InvalidStateError");
+      return usual.apply(this, asked);
+    } as typeof usual;
+  });
+  await faulty.lose();
+  await writeVisit(page, text);
+  await submit(page);
+  await expect(page.getByRole("heading", { name: /已存手机/ })).toBeVisible();
+  expect((await outbox(page)).map((entry) => (entry.outgoing ?? entry.flight)?.record.content)).toEqual([text]);
+  await faulty.restore();
+  await hearSignal(page);
+  await expect.poll(async () => (await recordsSaying(direct, token, text)).length).toBe(1);
+});
+
+test("quota exceeded: the page says that the text is not saved, keeps it, and saves it once there is room", async ({ page, direct }) => {
+  const text = "存储已满：到养蜂户查看蜂群越冬情况，讲解饲喂和保温。";
+  const token = await bearer(direct, ZHAO);
+  await enter(page, ZHAO, "/visits/new");
+  await page.evaluate(() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...value) {
+      if (!(window as any).room) throw new DOMException("full", "QuotaExceededError");
+      return put.apply(this, value);
+    };
+  });
+  await writeVisit(page, text);
+  await expect(draftLine(page)).toHaveText("手机存储已满，草稿没有存上，请不要关本页");
+  await submit(page);
+  await expect(page.getByText("手机存储已满，这次没有存上。填写的内容仍在本页")).toBeVisible();
+  await expect(page.getByRole("main")).not.toContainText("已存手机");
+  await expect(content(page)).toHaveValue(text);
+  expect(await recordsSaying(direct, token, text)).toEqual([]);
+  await page.evaluate(() => ((window as any).room = true));
+  await submit(page);
+  await expect(page.getByRole("heading", { name: "已提交，等待审核" })).toBeVisible({ timeout: 20_000 });
+  expect(await recordsSaying(direct, token, text)).toHaveLength(1);
+});
+
+test("clock at 1970: records go, both clocks are kept, the service date decides", async ({ page, context, direct }) => {
+  const text = "时钟不准：到稻田查看秧苗长势，讲解分蘖期的水肥管理。";
+  const token = await bearer(direct, ZHAO);
+  const traffic = new Traffic(context);
+  await page.clock.setFixedTime(new Date("1970-01-01T00:03:00Z"));
+  await enter(page, ZHAO, "/visits/new");
+  await writeVisit(page, text);
+  await submit(page);
+  await expect(page.getByRole("heading", { name: "已提交，等待审核" })).toBeVisible({ timeout: 20_000 });
+  const [record] = await recordsSaying(direct, token, text);
+  const [change] = traffic.changes.values() as Iterable<any>;
+  const today = new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10);
+  expect(record.ended_on).toBe(today);
+  expect(record.received_at.slice(0, 4)).toBe(today.slice(0, 4));
+  expect(change.captured_at).toMatch(/^1970-01-01/);
+  expect(record.captured_at).toMatch(/^1970-01-01/);
+});
+
+test("browser drops IndexedDB: after three days unsent the page says so plainly", async ({ page, faulty, direct }) => {
+  const token = await bearer(direct, ZHAO);
+  const visit = await visitOf(direct, token);
+  await enter(page, ZHAO, "/outbox");
+  await faulty.lose();
+  await queueVisits(page, visit, 1, 0);
+  const [entry] = await outbox(page);
+  entry.outgoing!.queued_at = new Date(Date.now() - 4 * 24 * 3600 * 1000).toISOString();
+  await putEntries(page, [entry]);
+  await page.evaluate(() => window.dispatchEvent(new Event("pageshow")));
+  await expect(page.locator(".outbox-bar")).toContainText("最早的一条已超过 3 天没有送达");
+  await faulty.restore();
+  await hearSignal(page);
+  await expect(page.locator(".outbox-bar")).toHaveCount(0);
+});

@@ -1,0 +1,79 @@
+// One phone, several people: what one of them left unsent can neither be read nor sent by another,
+// and is there again for its owner.
+
+import { type Page } from "@playwright/test";
+import { expect, test } from "../faults";
+import { open } from "../fixtures";
+import { bearer, commissionerOf, DAYU, enter, ownRecords, recordsSaying, signIn, submit, writeVisit, ZHAO } from "../people";
+import { diskText, held, outbox, pulled } from "../phone";
+
+test.skip(({ isMobile }) => !isMobile, "a phone's work");
+
+/** Leaves one visit with this text unsent on the phone. */
+async function leaveUnsent(page: Page, content: string): Promise<void> {
+  await pulled(page);
+  await expect.poll(async () => (await held(page, "keys")).evaluate((all) => all.length)).toBe(1);
+  // This one alone is kept back; pages come and go.
+  await page.route("**/api/v1/sync", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
+  await writeVisit(page, content);
+  await submit(page);
+  await expect(page.getByRole("heading", { name: /已存手机/ })).toBeVisible();
+}
+
+test("sign-out with unsent records warns, locks them, and gives them back to their owner alone", async ({ page, direct }) => {
+  const content = "共用手机：到果园查看脐橙树势，约定下周再来复查黄龙病。";
+  const [zhao, other] = [await bearer(direct, ZHAO), await commissionerOf(direct, DAYU)];
+  await enter(page, ZHAO, "/visits/new");
+  await leaveUnsent(page, content);
+  expect(await diskText(page)).toContain(content);
+
+  await page.getByRole("link", { name: "我", exact: true }).click();
+  await page.getByRole("button", { name: "退出登录" }).click();
+  const question = page.getByRole("dialog", { name: "还有没发送的记录" });
+  await expect(question).toContainText("别人看不到也发不出");
+  await question.getByRole("button", { name: "退出登录" }).click();
+  await page.waitForURL(/sign-in/);
+  expect(await diskText(page), "nothing of it can be read").not.toContain(content.slice(5, 15));
+  await page.unroute("**/api/v1/sync");
+
+  await test.step("the next person sees nothing and sends nothing", async () => {
+    const token = await bearer(direct, other);
+    const before = (await ownRecords(direct, token)).length;
+    await signIn(page, other);
+    await open(page, "/outbox");
+    await expect(page.getByText("没有待发的记录")).toBeVisible();
+    await pulled(page);
+    const text = await diskText(page);
+    expect(text).not.toContain(content.slice(5, 15));
+    expect((await ownRecords(direct, token)).length).toBe(before);
+    expect(await recordsSaying(direct, zhao, content)).toEqual([]);
+    await open(page, "/me");
+    await page.getByRole("button", { name: "退出登录" }).click();
+    await page.waitForURL(/sign-in/);
+  });
+
+  await test.step("its owner signs in again: it comes back and goes", async () => {
+    await signIn(page, ZHAO);
+    await expect.poll(async () => (await recordsSaying(direct, zhao, content)).length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(async () => (await outbox(page)).length).toBe(0);
+    expect(await (await held(page, "sealed")).evaluate((all) => all.length)).toBe(0);
+  });
+});
+
+test("another account that takes the phone without a sign-out neither reads nor sends what is queued", async ({ page, context, direct }) => {
+  const content = "没有退出：到油茶基地查看挂果和长势，讲解垦复的做法。";
+  const [zhao, other] = [await bearer(direct, ZHAO), await commissionerOf(direct, DAYU)];
+  await enter(page, ZHAO, "/visits/new");
+  await leaveUnsent(page, content);
+  await page.goto("about:blank");
+  await context.clearCookies();
+  await page.unroute("**/api/v1/sync");
+  await enter(page, other, "/outbox");
+  await expect(page.getByText("没有待发的记录")).toBeVisible();
+  await expect.poll(() => diskText(page)).not.toContain(content.slice(5, 15));
+  expect(await recordsSaying(direct, zhao, content)).toEqual([]);
+
+  await context.clearCookies();
+  await enter(page, ZHAO);
+  await expect.poll(async () => (await recordsSaying(direct, zhao, content)).length, { timeout: 20_000 }).toBe(1);
+});
