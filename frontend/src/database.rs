@@ -319,3 +319,22 @@ pub(crate) async fn set_setting<T: Serialize>(name: &str, value: &T) -> Done<()>
 pub(crate) fn pair(account: &str, own: &str) -> JsValue {
     Array::of2(&account.into(), &own.into()).into()
 }
+
+/// Room that is given up on a full disk, so that what waits can still be marked and sent.
+const RESERVE: &str = "reserve";
+const RESERVE_CHARACTERS: usize = 64 * 1024;
+
+/// Takes the reserve if there is none. A disk without room for it has no room to spare.
+pub(crate) async fn keep_reserve() {
+    if setting::<String>(RESERVE).await.is_none() {
+        let _ = set_setting(RESERVE, &"-".repeat(RESERVE_CHARACTERS)).await;
+    }
+}
+
+/// Gives the reserve up; whether there was one.
+pub(crate) async fn give_reserve_up() -> bool {
+    let held = setting::<String>(RESERVE).await.is_some();
+    held && write(Store::Settings, [Write::Delete(RESERVE.into())])
+        .await
+        .is_ok()
+}

@@ -1,13 +1,13 @@
 //! One run: texts oldest first, then photos, until nothing is due or the network is silent.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use app::device::Arrival;
 use domain::{
     ids::{ChangeId, RecordId},
     sync::{
         ChangeResult, MAX_CHANGES, Outcome,
-        entry::{Entry, PhotoTrouble, Silence, Stamp, photo_hashes},
+        entry::{Entry, Flight, PhotoTrouble, Silence, Stamp, photo_hashes},
         plan,
     },
 };
@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use super::{PhoneOutbox, keeping};
 use crate::{
     account,
+    database::{self, Fault},
     made_here::{chance, fresh_id, now},
     memory,
     network::{self, Body},
@@ -30,6 +31,8 @@ const FIRST_PUSH: usize = 25;
 const MOST_TIMES: u8 = 3;
 /// On a bad line one lost photo is chance; so many in a row are a lost network.
 const SILENT_PHOTOS: u8 = 2;
+/// After a run that got only part of it over.
+const AGAIN: Duration = Duration::from_secs(2);
 const PUSH_SECONDS: i32 = 90;
 const PHOTO_SECONDS: i32 = 120;
 
@@ -40,7 +43,14 @@ pub(super) async fn run(outbox: PhoneOutbox, by_hand: bool) {
     }
     one_at_a_time::hold("ketepai-send", async move {
         outbox.run.update(|run| run.running = true);
-        let ended = Sender::new(outbox, by_hand).work().await;
+        let mut sender = Sender::new(outbox, by_hand);
+        let ended = sender.work().await;
+        if ended.is_err() && sender.moved {
+            // A line that lets some of it through: on with the rest at once.
+            set_timeout(move || outbox.send_soon(true), AGAIN);
+        } else if ended.is_ok() {
+            database::keep_reserve().await;
+        }
         outbox.read().await;
         let entries = outbox.entries.get_untracked();
         outbox.run.update(|run| {
@@ -68,6 +78,8 @@ struct Sender {
     limit: usize,
     times: BTreeMap<RecordId, u8>,
     silent_photos: u8,
+    /// Whether anything arrived in this run.
+    moved: bool,
 }
 
 impl Sender {
@@ -78,10 +90,11 @@ impl Sender {
             limit: FIRST_PUSH,
             times: BTreeMap::new(),
             silent_photos: 0,
+            moved: false,
         }
     }
 
-    async fn work(mut self) -> Result<(), Silence> {
+    async fn work(&mut self) -> Result<(), Silence> {
         loop {
             self.outbox.read().await;
             let entries = self.outbox.entries.get_untracked();
@@ -136,6 +149,7 @@ impl Sender {
         let Some(results) = results else {
             return self.silent(&changes, Silence::NotOurServer).await;
         };
+        self.moved = true;
         self.limit = (self.limit * 2).min(MAX_CHANGES);
         for (id, change) in &changes {
             let own = results
@@ -217,6 +231,7 @@ impl Sender {
         match network::ask(Method::PUT, &path, body, PHOTO_SECONDS).await {
             Ok(answer) if answer.json.get("sha256") == Some(&json!(hash)) => {
                 self.silent_photos = 0;
+                self.moved = true;
                 let _ = keeping::change(id, |entry| entry.photo_sent(&hash)).await;
                 Ok(())
             }
@@ -247,24 +262,27 @@ impl Sender {
 async fn launched(ids: &[RecordId]) -> Vec<(RecordId, Value)> {
     let mut changes = Vec::with_capacity(ids.len());
     for id in ids {
-        let change = keeping::change(*id, |entry| {
-            if entry.needs_stamp() {
-                entry.launch(Stamp {
-                    change_id: ChangeId(fresh_id()),
-                    sequence: memory::next_sequence(),
-                    captured_at: now(),
-                });
-            }
-            entry
-                .flight
-                .as_ref()
-                .map(domain::sync::entry::Flight::change)
-        });
-        if let Ok(Some(Some(change))) = change.await {
+        let mut change = keeping::change(*id, launch).await;
+        if change == Err(Fault::Full) && database::give_reserve_up().await {
+            // A disk that is full must not keep what would empty it.
+            change = keeping::change(*id, launch).await;
+        }
+        if let Ok(Some(Some(change))) = change {
             changes.push((*id, change));
         }
     }
     changes
+}
+
+fn launch(entry: &mut Entry) -> Option<Value> {
+    if entry.needs_stamp() {
+        entry.launch(Stamp {
+            change_id: ChangeId(fresh_id()),
+            sequence: memory::next_sequence(),
+            captured_at: now(),
+        });
+    }
+    entry.flight.as_ref().map(Flight::change)
 }
 
 fn wait(entry: &mut Entry, silence: Silence) {
