@@ -9,7 +9,7 @@ use std::{
 use axum_server::Handle;
 use clap::Args;
 use tokio::{
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
     task::JoinHandle,
 };
 
@@ -117,6 +117,9 @@ async fn serve(
     certificate: Option<Certificate>,
     state: &AppState,
 ) -> Result<(), Failure> {
+    // Before the first answer: whoever has one may tell us to end.
+    let terminated = signal(SignalKind::terminate())
+        .map_err(|error| Failure::failed(format!("cannot listen for signals: {error}")))?;
     let handle = Handle::new();
     let mut serving = start(listener, certificate, state, handle.clone())?;
     tokio::select! {
@@ -124,7 +127,7 @@ async fn serve(
             let ended = ended.map_err(|error| Failure::failed(error.to_string()))?;
             return ended.map_err(|error| Failure::failed(format!("cannot serve: {error}")));
         }
-        () = asked_to_end() => {}
+        () = asked_to_end(terminated) => {}
     }
     tracing::info!("ending");
     // A connection that a browser holds open without asking anything does not keep us.
@@ -166,17 +169,9 @@ fn start(
 }
 
 /// SIGTERM, or Ctrl-C.
-async fn asked_to_end() {
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
+async fn asked_to_end(mut terminated: Signal) {
     tokio::select! {
-        () = terminated => {}
+        _ = terminated.recv() => {}
         _ = tokio::signal::ctrl_c() => {}
     }
 }
