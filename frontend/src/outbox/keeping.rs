@@ -180,13 +180,21 @@ async fn on_disk(account: AccountId) -> Vec<Arrival> {
 }
 
 /// Notes what arrived. It is for the person to see; the server holds the truth.
-pub(super) async fn note_arrival(account: AccountId, arrival: Arrival) {
-    let mut all = on_disk(account).await;
-    all.retain(|other| other.record_id != arrival.record_id);
-    all.insert(0, arrival.clone());
+pub(super) async fn note_arrivals(account: AccountId, arrivals: Vec<Arrival>) {
+    if arrivals.is_empty() {
+        return;
+    }
+    let mut all = arrivals.clone();
+    all.reverse();
+    let before = on_disk(account).await;
+    all.extend(before.into_iter().filter(|other| {
+        arrivals
+            .iter()
+            .all(|arrival| arrival.record_id != other.record_id)
+    }));
     all.truncate(MAX_ARRIVALS);
     let kept = database::set_setting(&arrivals_of(account), &all).await;
     if kept.is_err() {
-        ARRIVED.with_borrow_mut(|arrived| arrived.insert(0, arrival));
+        ARRIVED.with_borrow_mut(|arrived| arrived.splice(0..0, arrivals).for_each(drop));
     }
 }

@@ -151,47 +151,18 @@ impl Sender {
         };
         self.moved = true;
         self.limit = (self.limit * 2).min(MAX_CHANGES);
+        let mut arrivals = Vec::new();
         for (id, change) in &changes {
             let own = results
                 .iter()
                 .find(|result| result.get("change_id") == change.get("change_id"));
             let own = own.and_then(|own| serde_json::from_value(own.clone()).ok());
-            self.take(*id, own).await;
+            arrivals.extend(take(*id, own).await);
+        }
+        if let Some(account) = account::current() {
+            keeping::note_arrivals(account.account_id, arrivals).await;
         }
         Ok(())
-    }
-
-    /// Takes the answer to one change, or notes that there was none.
-    async fn take(&self, id: RecordId, result: Option<ChangeResult>) {
-        let mut arrival = None;
-        let changed = keeping::change(id, |entry| {
-            let before = entry.clone();
-            let answered = match &result {
-                Some(result) => entry.answered(result, now()),
-                None => Err(Silence::NotOurServer),
-            };
-            if let Err(silence) = answered {
-                wait(entry, silence);
-            }
-            if entry.agrees_with_server()
-                && let Some(same) = entry.outgoing.clone()
-            {
-                // Brought in elsewhere, such as from a rescue file: there is nothing to decide.
-                entry.merged(same.record, now());
-            }
-            if entry.is_settled_elsewhere() {
-                entry.leave_to_server();
-            }
-            if entry.flight.is_none() {
-                arrival = result.as_ref().and_then(|result| arrived(&before, result));
-            }
-        })
-        .await;
-        if changed.is_ok()
-            && let (Some(arrival), Some(account)) = (arrival, account::current())
-        {
-            keeping::note_arrival(account.account_id, arrival).await;
-        }
     }
 
     /// Nothing came back that counts: all of them wait, and the run ends.
@@ -255,6 +226,36 @@ impl Sender {
             Err(silence)
         }
     }
+}
+
+/// Takes the answer to one change, or notes that there was none; what arrived with it.
+async fn take(id: RecordId, result: Option<ChangeResult>) -> Option<Arrival> {
+    let mut arrival = None;
+    let changed = keeping::change(id, |entry| {
+        let before = entry.clone();
+        let answered = match &result {
+            Some(result) => entry.answered(result, now()),
+            None => Err(Silence::NotOurServer),
+        };
+        if let Err(silence) = answered {
+            wait(entry, silence);
+        }
+        if entry.agrees_with_server()
+            && let Some(same) = entry.outgoing.clone()
+        {
+            // Brought in elsewhere, such as from a rescue file: there is nothing to decide.
+            entry.merged(same.record, now());
+        }
+        if entry.is_settled_elsewhere() {
+            entry.leave_to_server();
+        }
+        if entry.flight.is_none() {
+            arrival = result.as_ref().and_then(|result| arrived(&before, result));
+        }
+    })
+    .await;
+    changed.ok()?;
+    arrival
 }
 
 /// Makes each one's waiting text a change and puts that on the disk, before any of it is on the
