@@ -47,8 +47,8 @@ fn provide_device() {
     provide_context::<Arc<dyn PhoneRescue>>(Arc::new(outbox));
     spawn_local(async move {
         let me = account::settled().await.map(|account| account.account_id);
-        outbox::locking::lock_others(me).await;
         if let Some(me) = me {
+            outbox::locking::lock_others(me).await;
             // What stays locked is safe; it opens at the next start with a network.
             let _ = outbox::locking::unlock(me).await;
             outbox.begin().await;

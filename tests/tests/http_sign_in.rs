@@ -295,3 +295,31 @@ async fn a_password_is_changed_by_its_owner_alone() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_request_that_speaks_for_another_account_is_nobodys() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let account = async |person: &Person| {
+            person.gets("/api/v1/session").await.json()["user"]["id"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        };
+        let (zhao, qian) = (account(&app.zhao).await, account(&app.qian).await);
+        let bearer = format!("Bearer {}", app.zhao.token.clone().unwrap());
+        for (named, want) in [
+            (zhao.as_str(), StatusCode::OK),
+            (qian.as_str(), StatusCode::UNAUTHORIZED),
+            ("", StatusCode::UNAUTHORIZED),
+        ] {
+            let headers = [
+                ("authorization", bearer.as_str()),
+                ("x-ketepai-account", named),
+            ];
+            let answer = send(&app.router, Method::GET, "/api/v1/session", &headers, "").await;
+            assert_eq!(answer.status, want, "{named}");
+        }
+    })
+    .await;
+}

@@ -4,6 +4,7 @@
 use domain::{ids::AccountId, sync::entry::Entry};
 use gloo_net::http::Method;
 use js_sys::{Array, Object, Reflect, Uint8Array};
+use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CryptoKey;
 
@@ -44,41 +45,50 @@ async fn held_key(account: AccountId) -> Option<CryptoKey> {
 /// Locks away what an account has queued, and takes its other data off the phone. Says how many
 /// records were locked. Without a key nothing is touched.
 pub(crate) async fn lock(account: AccountId) -> Result<usize, Fault> {
-    let mine = |value: &JsValue| text(value, "account_id") == account.to_string();
-    let queue: Vec<JsValue> = database::all_raw(Store::Queue)
-        .await?
-        .into_iter()
-        .filter(mine)
-        .collect();
-    let photos: Vec<JsValue> = database::all_raw(Store::Photos)
-        .await?
-        .into_iter()
-        .filter(mine)
-        .collect();
-    if !queue.is_empty() || !photos.is_empty() {
-        // Fetched long before, as a rule; a sign-out needs no network then.
-        prepare(account).await;
-        let key = held_key(account).await.ok_or(Fault::Unavailable)?;
-        for value in &queue {
-            seal(&key, account, "queue", value).await?;
-        }
-        for value in &photos {
-            seal(&key, account, "photo", value).await?;
+    let mut locked = 0;
+    for store in [Store::Queue, Store::Photos] {
+        // Until nothing is left: another tab may have written meanwhile.
+        loop {
+            let mine = held_of(store, account).await?;
+            if mine.is_empty() {
+                break;
+            }
+            // Fetched long before, as a rule; a sign-out needs no network then.
+            prepare(account).await;
+            let key = held_key(account).await.ok_or(Fault::Unavailable)?;
+            for value in &mine {
+                seal(&key, account, store, value).await?;
+                if take_away(store, account, value).await? && store == Store::Queue {
+                    locked += 1;
+                }
+            }
         }
     }
-    // Only what is locked, and on the disk, is taken away.
-    let keys = queue
-        .iter()
-        .map(|value| Write::Delete(field(value, "record_id")));
-    database::write(Store::Queue, keys).await?;
-    let keys = photos.iter().map(|value| photo_key(account, value));
-    database::write(Store::Photos, keys).await?;
     forget_data(account).await?;
-    Ok(queue.len())
+    Ok(locked)
 }
 
-fn photo_key(account: AccountId, value: &JsValue) -> Write {
-    Write::Delete(pair(&account.to_string(), &text(value, "sha256")))
+async fn held_of(store: Store, account: AccountId) -> Result<Vec<JsValue>, Fault> {
+    let mut values = database::all_raw(store).await?;
+    values.retain(|value| text(value, "account_id") == account.to_string());
+    Ok(values)
+}
+
+/// Takes away what is locked and on the disk; a text that changed meanwhile stays, and is locked next.
+async fn take_away(store: Store, account: AccountId, locked: &JsValue) -> Result<bool, Fault> {
+    if store == Store::Photos {
+        // A hash never stands for other bytes.
+        let key = pair(&account.to_string(), &text(locked, "sha256"));
+        database::write(store, [Write::Delete(key)]).await?;
+        return Ok(true);
+    }
+    let key = field(locked, "record_id");
+    let locked: Option<Value> = database::from_js(locked);
+    database::update(store, &key, |held: Option<Value>| {
+        let same = held == locked;
+        (held.filter(|_| !same), same)
+    })
+    .await
 }
 
 /// What was pulled for the account, and its key.
@@ -101,7 +111,7 @@ async fn forget_data(account: AccountId) -> Result<(), Fault> {
 async fn seal(
     key: &CryptoKey,
     account: AccountId,
-    kind: &str,
+    store: Store,
     value: &JsValue,
 ) -> Result<(), Fault> {
     let plain = packed(value).ok_or(Fault::Unavailable)?;
@@ -109,10 +119,10 @@ async fn seal(
     let locked = cipher::lock(key, &iv, &plain)
         .await
         .ok_or(Fault::Unavailable)?;
-    let name = if kind == "queue" {
-        text(value, "record_id")
+    let (kind, name) = if store == Store::Queue {
+        ("queue", text(value, "record_id"))
     } else {
-        text(value, "sha256")
+        ("photo", text(value, "sha256"))
     };
     let sealed = object(&[
         ("id", format!("{account}/{kind}/{name}").into()),
@@ -162,8 +172,9 @@ async fn opened(key: &CryptoKey, sealed: &JsValue) -> Option<JsValue> {
 }
 
 /// Locks away what others left on this phone, and forgets their data. Whoever takes the phone next
-/// may come without the last one's sign-out: their session ran out, or the page was only closed.
-pub(crate) async fn lock_others(me: Option<AccountId>) {
+/// may come without the last one's sign-out: their session ran out, or the page was only closed. While
+/// nobody has signed in, the phone is still its last owner's, who may be in a village.
+pub(crate) async fn lock_others(me: AccountId) {
     let Ok(queue) = database::all::<Entry>(Store::Queue).await else {
         return;
     };
@@ -180,7 +191,7 @@ pub(crate) async fn lock_others(me: Option<AccountId>) {
     others.dedup();
     for other in others {
         // One whose key never reached this phone stays as it is: hidden, and never sent.
-        if Some(other) != me && held_key(other).await.is_some() {
+        if other != me && held_key(other).await.is_some() {
             let _ = lock(other).await;
         }
     }

@@ -206,6 +206,10 @@ impl Sender {
                 let _ = keeping::change(id, |entry| entry.photo_sent(&hash)).await;
                 Ok(())
             }
+            // Something on the way altered them; the phone's own are what their hash says.
+            Ok(answer) if answer.json.pointer("/error/code") == Some(&json!("hash_mismatch")) => {
+                self.photo_silent(id, Silence::NotOurServer).await
+            }
             // Our server's own refusal of these bytes, or too many of them; all else is no answer.
             Ok(answer) if answer.status == 413 || answer.json.get("error").is_some() => {
                 let refused = |entry: &mut Entry| entry.photo_failed(&hash, PhotoTrouble::Refused);
