@@ -29,6 +29,18 @@ pub struct Photo {
     pub caption: Option<String>,
 }
 
+/// The hashes that a record's photos name, in its order; a draft's too.
+#[must_use]
+pub fn photo_hashes(record: &Map<String, Value>) -> Vec<String> {
+    let photos = record.get("photos").and_then(Value::as_array);
+    photos
+        .into_iter()
+        .flatten()
+        .filter_map(|photo| photo.get("sha256").and_then(Value::as_str))
+        .map(str::to_owned)
+        .collect()
+}
+
 /// A complete record: what `submit` takes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

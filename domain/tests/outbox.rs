@@ -8,9 +8,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     codes::RecordKind,
     ids::{AccountId, ChangeId, RecordId, uuid_v7},
+    records::photo_hashes,
     sync::{
         ChangeResult, Op, Outcome,
-        entry::{Base, Entry, Fields, PhotoTrouble, Shown, Silence, Stamp, Trouble, photo_hashes},
+        entry::{Base, Entry, Fields, PhotoTrouble, Shown, Silence, Stamp, Trouble},
         plan,
     },
 };

@@ -6,6 +6,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, SubtleCrypto};
 
+use crate::rescue::decoded;
+
 const ALGORITHM: &str = "AES-GCM";
 pub(crate) const IV_BYTES: usize = 12;
 const KEY_BYTES: usize = 32;
@@ -21,12 +23,7 @@ fn subtle() -> Option<SubtleCrypto> {
 
 /// A key from 32 bytes in base64.
 pub(crate) async fn key(base64: &str) -> Option<CryptoKey> {
-    let text = web_sys::window()?.atob(base64).ok()?;
-    // `atob` gives one character a byte.
-    let bytes: Vec<u8> = text.chars().filter_map(|c| u8::try_from(c).ok()).collect();
-    if bytes.len() != KEY_BYTES {
-        return None;
-    }
+    let bytes = decoded(base64).filter(|bytes| bytes.len() == KEY_BYTES)?;
     let usages = Array::of2(&"encrypt".into(), &"decrypt".into());
     let imported = subtle()?
         .import_key_with_str(

@@ -1,7 +1,10 @@
 //! What the outbox says: states, reasons, and what a person can do.
 
 use chrono::{DateTime, Utc};
-use domain::sync::entry::{Entry, PhotoTrouble, Shown, Silence, Trouble, photo_hashes};
+use domain::{
+    records::photo_hashes,
+    sync::entry::{Entry, PhotoTrouble, Shown, Silence, Trouble},
+};
 
 use crate::words;
 

@@ -10,6 +10,7 @@ use crate::{
     codes::{Coded as _, RecordKind, Status},
     fields::FieldError,
     ids::{AccountId, ChangeId, CommissionerId, RecordId},
+    records::photo_hashes,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
@@ -343,16 +344,4 @@ impl Entry {
 
 fn status_of(record: &Fields) -> Option<Status> {
     Status::from_code(record.get("status")?.as_str()?)
-}
-
-/// The hashes a record's photos name.
-#[must_use]
-pub fn photo_hashes(record: &Fields) -> Vec<String> {
-    let photos = record.get("photos").and_then(Value::as_array);
-    photos
-        .into_iter()
-        .flatten()
-        .filter_map(|photo| photo.get("sha256").and_then(Value::as_str))
-        .map(str::to_owned)
-        .collect()
 }

@@ -5,9 +5,10 @@ use std::{collections::BTreeMap, time::Duration};
 use app::device::Arrival;
 use domain::{
     ids::{ChangeId, RecordId},
+    records::photo_hashes,
     sync::{
         ChangeResult, MAX_CHANGES, Outcome,
-        entry::{Entry, Flight, PhotoTrouble, Silence, Stamp, photo_hashes},
+        entry::{Entry, Flight, PhotoTrouble, Silence, Stamp},
         plan,
     },
 };

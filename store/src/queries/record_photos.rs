@@ -10,6 +10,7 @@ use domain::{
     attachments::ContentType,
     ids::{AccountId, CommissionerId, RecordId},
     reading::{PhotoFile, PhotoState},
+    records::photo_hashes,
 };
 use serde_json::{Map, Value};
 use sqlx::QueryBuilder;
@@ -18,17 +19,7 @@ use uuid::Uuid;
 
 /// The hashes a body names, in its order.
 pub(crate) fn named(body: &str) -> Vec<String> {
-    named_in(&serde_json::from_str(body).unwrap_or_default())
-}
-
-fn named_in(body: &Map<String, Value>) -> Vec<String> {
-    let photos = body.get("photos").and_then(Value::as_array);
-    photos
-        .into_iter()
-        .flatten()
-        .filter_map(|photo| photo.get("sha256")?.as_str())
-        .map(str::to_owned)
-        .collect()
+    photo_hashes(&serde_json::from_str(body).unwrap_or_default())
 }
 
 /// Replaces the references. A hash is present when this account uploaded it or the record already had it.
@@ -152,7 +143,7 @@ impl PhotoStates {
 
     /// The photos that this body of the record names. What is no longer kept has been cleared.
     pub(crate) fn files(&self, record: Uuid, body: &Map<String, Value>) -> Vec<PhotoFile> {
-        let hashes = named_in(body).into_iter();
+        let hashes = photo_hashes(body).into_iter();
         hashes
             .map(|sha256| {
                 let key = (record, sha256);
