@@ -4,7 +4,7 @@ import { type APIRequestContext, type Browser, type Page } from "@playwright/tes
 import { readFileSync } from "node:fs";
 import { type Between } from "../between";
 import { open } from "../fixtures";
-import { ask, bearer, commissionerOf, DAYU, signIn, ZHAO } from "../people";
+import { ask, bearer, commissionerOf, DAYU, ownRecords, signIn, ZHAO } from "../people";
 import { outbox } from "../phone";
 import { painted } from "../pictures";
 import { expect, test as base } from "../valley";
@@ -99,8 +99,7 @@ async function held(direct: APIRequestContext, ids: string[]): Promise<any[]> {
 }
 
 async function ownCount(direct: APIRequestContext): Promise<number> {
-  const token = await bearer(direct, ZHAO);
-  return (await ask(direct, token, "/api/v1/records?limit=200")).records.length;
+  return (await ownRecords(direct, await bearer(direct, ZHAO))).length;
 }
 
 /** The first phone finds its network again and ends with nothing to send. */
