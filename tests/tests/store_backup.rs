@@ -9,7 +9,8 @@ use std::{
     fs::{self, File},
     io::{BufRead, BufReader, Read, Write},
     path::{Path, PathBuf},
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+    time::Duration,
 };
 use store::{
     Clock, Problem, Store, StoreError,
@@ -23,6 +24,7 @@ use tests::{
     phone::Phone,
     world,
 };
+use tokio::time::sleep;
 
 /// Backs up into a file of the folder.
 async fn back_up(store: &Store, data: &Path, folder: &TempDir, name: &str) -> (PathBuf, Summary) {
@@ -201,18 +203,27 @@ async fn a_backup_taken_while_phones_push_is_of_one_moment() {
     each_address(async |url| {
         let folder = TempDir::new().unwrap();
         let source = Filled::make(&url, &folder.path().join("data")).await;
+        let pushed = AtomicUsize::new(0);
         let ended = AtomicBool::new(false);
         let push = async |lane: u64| {
             let mut number = 1000 * lane;
             while !ended.load(Ordering::Relaxed) && number < 1000 * lane + 300 {
                 let photo = source.uploads(format!("photo {number}").as_bytes());
                 source.submits(number, &[&photo]).await;
+                pushed.fetch_add(1, Ordering::Relaxed);
                 number += 1;
+            }
+        };
+        let one_more_is_pushed = async || {
+            let before = pushed.load(Ordering::Relaxed);
+            while pushed.load(Ordering::Relaxed) == before {
+                sleep(Duration::from_millis(2)).await;
             }
         };
         let back_up_thrice = async {
             let mut files = Vec::new();
             for turn in 0..3 {
+                one_more_is_pushed().await;
                 files.push(
                     back_up(&source.store, &source.data, &folder, &format!("{turn}"))
                         .await
@@ -232,7 +243,10 @@ async fn a_backup_taken_while_phones_push_is_of_one_moment() {
             .iter()
             .map(|file| rows(file)["records"].len())
             .collect();
-        assert!(counts[0] < counts[2], "nobody wrote meanwhile: {counts:?}");
+        assert!(
+            counts.is_sorted_by(|one, next| one < next),
+            "nothing written between two backups: {counts:?}"
+        );
         source.store.close().await;
     })
     .await;
