@@ -4,9 +4,10 @@ use domain::fields::FieldError;
 use serde::{Deserialize, Serialize};
 use server_fn::{
     Bytes,
-    codec::JsonEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
 };
+
+use crate::json::{self, Json};
 
 /// A failure as a page shows it. The sentences are in [`crate::words`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -44,7 +45,7 @@ pub enum AppError {
 }
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = Json;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
@@ -56,7 +57,7 @@ impl FromServerFnError for AppError {
     }
 
     fn de(answer: Bytes) -> Self {
-        serde_json::from_slice(&answer)
+        json::read(&answer)
             .unwrap_or_else(|_| Self::from_gate(&answer).unwrap_or(Self::Unreachable))
     }
 }

@@ -7,6 +7,7 @@ use leptos_router::hooks::use_location;
 use crate::{
     components::{Icon, Shape},
     outbox::OutboxBar,
+    view::Erase,
 };
 
 /// The four places a commissioner goes back to.
@@ -46,7 +47,7 @@ pub fn Frame(
             <Tabs tab />
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -68,7 +69,7 @@ fn Tabs(tab: Tab) -> impl IntoView {
             {links.into_iter().collect_view()}
         </nav>
     }
-    .into_any()
+    .erased()
 }
 
 /// A page's heading with the way back.
@@ -94,7 +95,7 @@ pub fn PageHead(
             {children.map(|children| children())}
         </header>
     }
-    .into_any()
+    .erased()
 }
 
 /// After a move to another page, reading and tabbing begin at its main part.

@@ -22,6 +22,7 @@ pub mod desk;
 pub mod device;
 pub mod error;
 pub mod frame;
+pub mod json;
 pub mod me;
 pub mod outbox;
 pub mod phone;
@@ -35,6 +36,7 @@ pub mod session;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod trainings;
+pub mod view;
 pub mod villages;
 pub mod visits;
 pub mod words;

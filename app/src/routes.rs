@@ -30,6 +30,7 @@ use crate::{
     rescue::RescuePage,
     session::{FirstSignInPage, PasswordPage, SignInPage},
     trainings::NewTrainingPage,
+    view::Erase,
     villages::VillagesPage,
     visits::NewVisitPage,
     workbench::WorkbenchPage,
@@ -73,7 +74,7 @@ pub fn FieldApp() -> impl IntoView {
             </Routes>
         </Router>
     }
-    .into_any()
+    .erased()
 }
 
 /// Looks after the focus as pages change.
@@ -104,7 +105,7 @@ pub fn DeskApp() -> impl IntoView {
             </Routes>
         </Router>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -122,7 +123,7 @@ fn NotFound() -> impl IntoView {
             </main>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 #[cfg(test)]

@@ -9,7 +9,10 @@ use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
 
-use crate::routes::{DeskApp, FieldApp, is_desk};
+use crate::{
+    routes::{DeskApp, FieldApp, is_desk},
+    view::Erase,
+};
 
 /// Where each file of the site is served: `field.js` → `/pkg/field-1f2e….js`.
 /// The server provides it as context.
@@ -88,13 +91,13 @@ pub fn shell() -> impl IntoView {
             </head>
             <body>
                 {match root {
-                    Root::Field => view! { <FieldApp /> }.into_any(),
-                    Root::Desk => view! { <DeskApp /> }.into_any(),
+                    Root::Field => view! { <FieldApp /> }.erased(),
+                    Root::Desk => view! { <DeskApp /> }.erased(),
                 }}
             </body>
         </html>
     }
-    .into_any()
+    .erased()
 }
 
 /// Who is signed in, for the phone's outbox; empty when nobody is.
@@ -134,7 +137,7 @@ fn Hydration(root: Root, files: SiteFiles) -> impl IntoView {
             {start}
         </script>
     }
-    .into_any()
+    .erased()
 }
 
 /// Sets the content security policy with this response's nonce. Styles come from files alone:

@@ -109,7 +109,7 @@ fn said() -> Said {
         .and_then(|meta| meta.get_attribute("content"));
     match meta {
         None => Said::Nothing,
-        Some(text) => serde_json::from_str::<SessionUser>(&text)
+        Some(text) => app::json::read::<SessionUser>(text.as_bytes())
             .map_or(Said::Nobody, |user| Said::Person(user.into())),
     }
 }

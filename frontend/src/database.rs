@@ -199,7 +199,7 @@ pub(crate) fn to_js<T: Serialize>(value: &T) -> Done<JsValue> {
 /// A value of the database, if it is one of ours; another build's that we cannot read is none.
 pub(crate) fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
     let text = JSON::stringify(value).ok()?;
-    serde_json::from_str(&String::from(text)).ok()
+    app::json::read(String::from(text).as_bytes()).ok()
 }
 
 /// One value as it is.

@@ -12,7 +12,7 @@ pub(crate) struct LocalStorage;
 
 impl Memory for LocalStorage {
     fn recall(&self, key: &str) -> Option<Value> {
-        serde_json::from_str(&read(&chosen(key))?).ok()
+        app::json::read(read(&chosen(key))?.as_bytes()).ok()
     }
 
     fn remember(&self, key: &str, value: &Value) {

@@ -5,6 +5,8 @@ use leptos::{html::Input, prelude::*};
 
 use super::{FaultLine, Faults};
 
+use crate::view::Erase;
+
 /// One thing to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
@@ -177,7 +179,7 @@ fn group(
             <FaultLine name faults />
         </fieldset>
     }
-    .into_any()
+    .erased()
 }
 
 fn chip(name: &'static str, kind: &'static str, entry: Entry, in_view: Signal<bool>) -> AnyView {
@@ -214,5 +216,5 @@ fn chip(name: &'static str, kind: &'static str, entry: Entry, in_view: Signal<bo
             <span>{choice.label}</span>
         </label>
     }
-    .into_any()
+    .erased()
 }

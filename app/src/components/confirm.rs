@@ -2,6 +2,8 @@
 
 use leptos::{html::Dialog, prelude::*};
 
+use crate::view::Erase;
+
 /// Opens when `open` turns true; `yes` runs after consent. Escape and 取消 close it.
 #[component]
 pub fn Confirm(
@@ -45,5 +47,5 @@ pub fn Confirm(
             </div>
         </dialog>
     }
-    .into_any()
+    .erased()
 }

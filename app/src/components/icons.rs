@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::view::Erase;
+
 /// What an icon shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
@@ -67,5 +69,5 @@ pub fn Icon(shape: Shape) -> impl IntoView {
             <path d=shape.path() />
         </svg>
     }
-    .into_any()
+    .erased()
 }

@@ -4,6 +4,8 @@ use leptos::{html::Input, prelude::*};
 
 use super::{FaultLine, Faults};
 
+use crate::view::Erase;
+
 /// Keeps an input and a signal equal. What was typed before the page was awake is taken over.
 pub(super) fn bind(node: NodeRef<Input>, value: RwSignal<String>) {
     let at_first = value.get_untracked();
@@ -59,5 +61,5 @@ pub fn TextInput(
             <FaultLine name faults />
         </div>
     }
-    .into_any()
+    .erased()
 }

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Notice, Tone};
-use crate::{error::AppError, words};
+use crate::{error::AppError, json::Data, view::Erase, words};
 
 /// Shows what a resource brings, a quiet placeholder before, and a failure in words.
 pub fn loaded<T>(
-    resource: Resource<Result<T, AppError>>,
+    resource: Data<Result<T, AppError>>,
     show: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView
 where
@@ -22,13 +22,13 @@ where
                 Suspend::new(async move {
                     match resource.await {
                         Ok(value) => show(value),
-                        Err(error) => view! { <Failure error retry /> }.into_any(),
+                        Err(error) => view! { <Failure error retry /> }.erased(),
                     }
                 })
             }}
         </Transition>
     }
-    .into_any()
+    .erased()
 }
 
 /// Stands where content will be.
@@ -43,7 +43,7 @@ pub fn Waiting() -> impl IntoView {
             <div></div>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// What went wrong, and the one thing to do about it.
@@ -58,19 +58,19 @@ pub fn Failure(
                 "去登录"
             </a>
         }
-        .into_any(),
+        .erased(),
         (AppError::NotFound | AppError::Forbidden, _) | (_, None) => view! {
             <a class="button" href="/" rel="external">
                 "回工作台"
             </a>
         }
-        .into_any(),
+        .erased(),
         (_, Some(retry)) => view! {
             <button class="button" type="button" on:click=move |_| retry.run(())>
                 "重试"
             </button>
         }
-        .into_any(),
+        .erased(),
     };
     view! {
         <div class="stack">
@@ -78,5 +78,5 @@ pub fn Failure(
             <p>{way_out}</p>
         </div>
     }
-    .into_any()
+    .erased()
 }

@@ -4,7 +4,7 @@ use domain::codes::{Coded, Status};
 use leptos::prelude::*;
 
 use super::{Icon, Shape};
-use crate::words;
+use crate::{view::Erase, words};
 
 /// How urgent something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,13 +29,13 @@ impl Tone {
 /// A state in a word or two. `tone` is `good`, `soon`, `bad`, `busy` or nothing.
 #[component]
 pub fn Pill(#[prop(into)] text: String, #[prop(optional)] tone: &'static str) -> impl IntoView {
-    view! { <span class=format!("pill {tone}")>{text}</span> }.into_any()
+    view! { <span class=format!("pill {tone}")>{text}</span> }.erased()
 }
 
 /// A record's state.
 #[component]
 pub fn StatusPill(status: Status) -> impl IntoView {
-    view! { <Pill text=status.label() tone=words::status_tone(status) /> }.into_any()
+    view! { <Pill text=status.label() tone=words::status_tone(status) /> }.erased()
 }
 
 /// A sentence that people should see; read aloud when it appears.
@@ -52,7 +52,7 @@ pub fn Notice(
             {children.map(|children| children())}
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// Nothing is here yet, and what to do about it.
@@ -69,7 +69,7 @@ pub fn Empty(
             {children.map(|children| children())}
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// A bar towards a target: what counts, then in grey what waits. Its numbers stand beside it as
@@ -85,5 +85,5 @@ pub fn Progress(done: i64, waiting: i64, target: i64) -> impl IntoView {
             <rect class="waiting" x=done.to_string() width=waiting.to_string() height="10" />
         </svg>
     }
-    .into_any()
+    .erased()
 }

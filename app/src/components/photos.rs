@@ -3,7 +3,7 @@
 use domain::reading::{PhotoFile, PhotoState, RecordView};
 use leptos::prelude::*;
 
-use crate::words;
+use crate::{view::Erase, words};
 
 /// Thumbnails that open the whole photo; nothing for a record without photos.
 #[component]
@@ -43,9 +43,10 @@ fn Photo(file: PhotoFile, number: usize, caption: String) -> impl IntoView {
         caption.clone()
     };
     let inside = match file.state {
-        PhotoState::Scan => view! { <span class="scan">{text}"（PDF）"</span> }.into_any(),
-        _ => view! { <img src=address.clone() alt=text loading="lazy" decoding="async" /> }
-            .into_any(),
+        PhotoState::Scan => view! { <span class="scan">{text}"（PDF）"</span> }.erased(),
+        _ => {
+            view! { <img src=address.clone() alt=text loading="lazy" decoding="async" /> }.erased()
+        }
     };
     let below = (file.state == PhotoState::Picture && !caption.is_empty())
         .then(|| view! { <small aria-hidden="true">{caption}</small> });

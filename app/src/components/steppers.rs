@@ -3,7 +3,7 @@
 use leptos::{html::Input, prelude::*};
 
 use super::{FaultLine, Faults, inputs::bind};
-use crate::words;
+use crate::{view::Erase, words};
 
 /// A count: blank until somebody fills it, because blank and zero are different answers.
 #[component]
@@ -57,7 +57,7 @@ pub fn CountField(
             <FaultLine name faults />
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// Days in steps of one half, held as half days.
@@ -100,5 +100,5 @@ pub fn DaysStepper(
             <FaultLine name faults />
         </div>
     }
-    .into_any()
+    .erased()
 }

@@ -5,6 +5,8 @@ use leptos::{html::Textarea, prelude::*};
 
 use super::{FaultLine, Faults};
 
+use crate::view::Erase;
+
 /// A labelled text of several lines with a count of what may still be written.
 #[component]
 pub fn TextArea(
@@ -55,7 +57,7 @@ pub fn TextArea(
             </small>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 fn count_words(count: usize, longest: usize) -> String {

@@ -16,6 +16,8 @@ use super::{
 };
 use crate::{
     components::{Empty, Shape, loaded},
+    json::data,
+    view::Erase,
     words as said,
 };
 use domain::statistics::{IndicatorFigure, catalogue::IndicatorCode};
@@ -24,18 +26,18 @@ use leptos_meta::Title;
 
 #[component]
 pub(crate) fn OverviewPage() -> impl IntoView {
-    let waiting = Resource::new(|| (), |()| read_queue(Asked::default()));
-    let covered = Resource::new(|| (), |()| read_board(None, None));
-    let year = Resource::new(|| (), |()| read_annual(None, None));
+    let waiting = data(|| (), |()| read_queue(Asked::default()));
+    let covered = data(|| (), |()| read_board(None, None));
+    let year = data(|| (), |()| read_annual(None, None));
     view! {
         <Title text="总览 · 科特派" />
         <header class="desk-head">
             <h1>"总览"</h1>
         </header>
         <div class="overview">
-            {loaded(waiting, |list| view! { <Waits list /> }.into_any())}
-            {loaded(covered, |read| view! { <Covered read /> }.into_any())}
-            {loaded(year, |read| view! { <Year read /> }.into_any())}
+            {loaded(waiting, |list| view! { <Waits list /> }.erased())}
+            {loaded(covered, |read| view! { <Covered read /> }.erased())}
+            {loaded(year, |read| view! { <Year read /> }.erased())}
         </div>
     }
 }
@@ -52,7 +54,7 @@ fn Waits(list: Listed) -> impl IntoView {
                 <Empty shape=Shape::Done text="没有待审核的记录。" />
             </section>
         }
-        .into_any();
+        .erased();
     }
     let more = if page.next.is_some() { "+" } else { "" };
     let lines = page
@@ -83,7 +85,7 @@ fn Waits(list: Listed) -> impl IntoView {
             <ol class="lines">{lines}</ol>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]

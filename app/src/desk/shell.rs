@@ -3,6 +3,8 @@
 use crate::{
     components::{Icon, Notice, Shape, Tone},
     error::AppError,
+    json::{Answer, data},
+    view::Erase,
     words as said,
 };
 use chrono::NaiveDate;
@@ -29,7 +31,7 @@ pub struct AtDesk {
 pub(crate) struct QueueChanged(pub(crate) RwSignal<u32>);
 
 /// Who is at the desk, and how much waits.
-#[server(prefix = "/fn", endpoint = "desk/who", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "desk/who", input = GetUrl, output = Answer)]
 pub async fn read_desk() -> Result<AtDesk, AppError> {
     let (actor, store) = (crate::server::actor()?, crate::server::store());
     ssr::at_desk(&store, actor)
@@ -91,7 +93,7 @@ pub(crate) const fn brings_in(role: Role) -> bool {
 pub(crate) fn DeskFrame() -> impl IntoView {
     let changed = RwSignal::new(0);
     provide_context(QueueChanged(changed));
-    let who = Resource::new(move || changed.get(), |_| read_desk());
+    let who = data(move || changed.get(), |_| read_desk());
     view! {
         <a class="skip" href="#main">
             "跳到正文"
@@ -100,14 +102,14 @@ pub(crate) fn DeskFrame() -> impl IntoView {
             <Transition fallback=|| view! { <div class="side"></div> }>
                 {move || Suspend::new(async move {
                     match who.await {
-                        Ok(who) => view! { <Side who /> }.into_any(),
+                        Ok(who) => view! { <Side who /> }.erased(),
                         Err(error) => {
                             view! {
                                 <div class="side">
                                     <Notice tone=Tone::Bad text=said::failure(&error) />
                                 </div>
                             }
-                                .into_any()
+                                .erased()
                         }
                     }
                 })}

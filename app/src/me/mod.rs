@@ -9,22 +9,24 @@ use crate::{
     components::loaded,
     device::source,
     frame::{Frame, PageHead, Tab},
+    json::data,
+    view::Erase,
 };
 use sign_out::SignOut;
 
 #[component]
 pub fn MePage() -> impl IntoView {
     let source = source();
-    let user = Resource::new(|| (), move |()| source.session());
+    let user = data(|| (), move |()| source.session());
     view! {
         <Frame title="我" tab=Tab::Me narrow=true>
             <PageHead title="我" />
-            {loaded(user, |user| view! { <Card user /> }.into_any())}
+            {loaded(user, |user| view! { <Card user /> }.erased())}
             <Links />
             <SignOut />
         </Frame>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -37,7 +39,7 @@ fn Card(user: SessionUser) -> impl IntoView {
             </p>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -62,5 +64,5 @@ fn Links() -> impl IntoView {
             <ul class="lines">{lines.into_iter().collect_view()}</ul>
         </section>
     }
-    .into_any()
+    .erased()
 }

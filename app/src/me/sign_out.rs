@@ -7,6 +7,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 use crate::{
     components::{Confirm, Notice, Tone},
     device::device,
+    view::Erase,
 };
 
 #[component]
@@ -67,5 +68,5 @@ pub(super) fn SignOut() -> impl IntoView {
             <small>"共用手机时，用完请退出登录。"</small>
         </p>
     }
-    .into_any()
+    .erased()
 }

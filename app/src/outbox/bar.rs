@@ -13,6 +13,7 @@ use super::words;
 use crate::{
     components::awake,
     device::{Run, device},
+    view::Erase,
     words as say,
 };
 
@@ -46,7 +47,7 @@ pub fn OutboxBar() -> impl IntoView {
         {waits}
         {shown_from}
     }
-    .into_any()
+    .erased()
 }
 
 /// What waits on this phone.
@@ -93,7 +94,7 @@ impl Waits {
                 </a>
             </div>
         }
-        .into_any()
+        .erased()
     }
 }
 

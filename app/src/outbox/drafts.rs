@@ -5,7 +5,7 @@ use domain::{codes::RecordKind, sync::entry::Entry};
 use leptos::prelude::*;
 
 use super::title;
-use crate::{device::device, words};
+use crate::{device::device, view::Erase, words};
 
 /// The drafts of one kind, each one tap away.
 #[component]
@@ -55,5 +55,5 @@ pub fn Drafts(kind: RecordKind) -> impl IntoView {
             }
         })
     };
-    shown.into_any()
+    shown.erased()
 }

@@ -14,6 +14,7 @@ use crate::{
     device::device,
     frame::{Frame, PageHead, Tab},
     records::facts,
+    view::Erase,
     words as say,
 };
 
@@ -28,7 +29,7 @@ pub fn OutboxEntryPage() -> impl IntoView {
         <Frame title="待发记录" tab=Tab::Me narrow=true>
             <PageHead title="待发记录" back="/outbox" />
             {move || match entry.get() {
-                Some(entry) if awake.get() => view! { <Sheet entry /> }.into_any(),
+                Some(entry) if awake.get() => view! { <Sheet entry /> }.erased(),
                 _ if awake.get() && open.is_some_and(|open| open.get()) => {
                     view! {
                         <Empty shape=Shape::Done text="这条记录已经送达，或已不在这台手机上。">
@@ -37,13 +38,13 @@ pub fn OutboxEntryPage() -> impl IntoView {
                             </a>
                         </Empty>
                     }
-                        .into_any()
+                        .erased()
                 }
-                _ => view! { <Waiting /> }.into_any(),
+                _ => view! { <Waiting /> }.erased(),
             }}
         </Frame>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -82,7 +83,7 @@ fn Sheet(entry: Entry) -> impl IntoView {
             <Deeds entry />
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -145,7 +146,7 @@ fn Deeds(entry: Entry) -> impl IntoView {
             {move || trouble.get().map(|text| view! { <Notice tone=Tone::Bad text /> })}
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// 放弃 asks for a reason, and keeps the text for thirty days.
@@ -191,5 +192,5 @@ fn GiveUp(id: RecordId, trouble: RwSignal<Option<String>>) -> impl IntoView {
             </div>
         </section>
     }
-    .into_any()
+    .erased()
 }

@@ -9,6 +9,7 @@ use crate::{
     components::{Empty, Notice, Pill, Shape, Tone, Waiting, awake},
     device::{Arrival, Device, Run, device},
     frame::{Frame, PageHead, Tab},
+    view::Erase,
     words as say,
 };
 
@@ -20,12 +21,12 @@ pub fn OutboxPage() -> impl IntoView {
         <Frame title="待发箱" tab=Tab::Me narrow=true>
             <PageHead title="待发箱" back="/me" />
             {move || match device.get_value().filter(|_| awake.get()) {
-                Some(device) => view! { <Outbox device /> }.into_any(),
-                None => view! { <Waiting /> }.into_any(),
+                Some(device) => view! { <Outbox device /> }.erased(),
+                None => view! { <Waiting /> }.erased(),
             }}
         </Frame>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -105,7 +106,7 @@ fn Outbox(device: Device) -> impl IntoView {
             </Notice>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 fn shown(entry: &Entry, run: &Run) -> Shown {
@@ -138,7 +139,7 @@ fn line(entry: &Entry, run: &Run, now: DateTime<Utc>) -> AnyView {
             </a>
         </li>
     }
-    .into_any()
+    .erased()
 }
 
 fn last(run: &Run, now: DateTime<Utc>) -> String {
@@ -183,6 +184,6 @@ fn arrived(arrivals: &[Arrival], now: DateTime<Utc>) -> Option<AnyView> {
                 <ul class="lines">{lines.collect_view()}</ul>
             </section>
         }
-        .into_any(),
+        .erased(),
     )
 }

@@ -20,6 +20,7 @@ use crate::{
     components::{Empty, Notice, Shape, Tone, Waiting, awake},
     frame::{Frame, PageHead, Tab},
     records::facts::{self, Names},
+    view::Erase,
 };
 
 #[component]
@@ -32,15 +33,15 @@ pub fn MergePage() -> impl IntoView {
         <Frame title="对照两边的内容" tab=Tab::Me>
             <PageHead title="对照两边的内容" back="/outbox" />
             {move || match entry.get().and_then(Conflict::of) {
-                Some(conflict) if awake.get() => view! { <Merge conflict /> }.into_any(),
+                Some(conflict) if awake.get() => view! { <Merge conflict /> }.erased(),
                 None if awake.get() => {
-                    view! { <Empty shape=Shape::Done text="没有需要对照的内容，可能已经处理好了。" /> }.into_any()
+                    view! { <Empty shape=Shape::Done text="没有需要对照的内容，可能已经处理好了。" /> }.erased()
                 }
-                _ => view! { <Waiting /> }.into_any(),
+                _ => view! { <Waiting /> }.erased(),
             }}
         </Frame>
     }
-    .into_any()
+    .erased()
 }
 
 /// Both texts of a conflict.
@@ -137,7 +138,7 @@ fn Merge(conflict: Conflict) -> impl IntoView {
             <MergeFoot conflict chosen closed />
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -189,7 +190,7 @@ fn MergeFoot(
             {move || trouble.get().map(|text| view! { <Notice tone=Tone::Bad text /> })}
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// One field: two radios, mine and theirs.
@@ -245,5 +246,5 @@ fn Pair(
             </fieldset>
         </li>
     }
-    .into_any()
+    .erased()
 }

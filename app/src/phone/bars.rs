@@ -5,6 +5,8 @@ use leptos::prelude::*;
 
 use super::{Phone, phone};
 
+use crate::view::Erase;
+
 /// Empty on the server and in the first render.
 #[component]
 pub fn Bars() -> impl IntoView {
@@ -40,7 +42,7 @@ fn NewBuild(phone: Phone) -> impl IntoView {
             </div>
         </Show>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -58,5 +60,5 @@ fn LeaveWeChat(phone: Phone) -> impl IntoView {
             </div>
         </Show>
     }
-    .into_any()
+    .erased()
 }

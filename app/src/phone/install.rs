@@ -4,6 +4,8 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{Findings, Phone};
 
+use crate::view::Erase;
+
 /// How to open the page where it can keep something.
 #[component]
 pub(super) fn OutOfWeChat() -> impl IntoView {
@@ -21,7 +23,7 @@ pub(super) fn OutOfWeChat() -> impl IntoView {
             </p>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 /// The browser's own question where it has one, else the steps.
@@ -39,7 +41,7 @@ pub(super) fn ToHomeScreen(phone: Phone, findings: Findings) -> impl IntoView {
     };
     let body = move || {
         if findings.standalone {
-            view! { <p>"已经是从桌面图标打开的。"</p> }.into_any()
+            view! { <p>"已经是从桌面图标打开的。"</p> }.erased()
         } else if installable.get() {
             view! {
                 <p>"桌面上会多一个图标，没有信号也能直接打开。"</p>
@@ -49,13 +51,13 @@ pub(super) fn ToHomeScreen(phone: Phone, findings: Findings) -> impl IntoView {
                     </button>
                 </p>
             }
-            .into_any()
+            .erased()
         } else {
             view! {
                 <p>"桌面上有图标，没有信号也能直接打开。"</p>
                 <ol class="steps">{steps(findings.apple)}</ol>
             }
-            .into_any()
+            .erased()
         }
     };
     view! {
@@ -64,7 +66,7 @@ pub(super) fn ToHomeScreen(phone: Phone, findings: Findings) -> impl IntoView {
             {body}
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 fn steps(apple: bool) -> impl IntoView {

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     components::{Notice, Pill, Tone, Waiting},
     frame::{Frame, PageHead, Tab},
+    view::Erase,
 };
 
 #[component]
@@ -28,15 +29,15 @@ pub fn PhonePage() -> impl IntoView {
             <PageHead title="本机存储" back="/me" />
             <div class="stack">
                 {move || match findings.get().zip(phone()) {
-                    Some((findings, phone)) => view! { <Found phone findings /> }.into_any(),
-                    None => Waiting().into_any(),
+                    Some((findings, phone)) => view! { <Found phone findings /> }.erased(),
+                    None => Waiting().erased(),
                 }}
                 <Rescue />
                 {move || findings.get().map(|findings| view! { <Version name=findings.build /> })}
             </div>
         </Frame>
     }
-    .into_any()
+    .erased()
 }
 
 /// Asks the browser, and again as long as the application is being fetched.
@@ -72,7 +73,7 @@ fn Found(phone: Phone, findings: Findings) -> impl IntoView {
         {findings.space.map(|space| view! { <Room space /> })}
         {(!in_wechat).then(|| view! { <ToHomeScreen phone findings /> })}
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -88,7 +89,7 @@ fn Line(ability: Ability) -> impl IntoView {
             </p>
         </li>
     }
-    .into_any()
+    .erased()
 }
 
 /// The button that asks the browser for its promise, until it gives it.
@@ -118,7 +119,7 @@ fn Persist(phone: Phone, persisted: RwSignal<Option<bool>>) -> impl IntoView {
             </div>
         </Show>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -146,7 +147,7 @@ fn Room(space: Space) -> impl IntoView {
             {scarce}
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -167,7 +168,7 @@ fn Rescue() -> impl IntoView {
             </a>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -177,5 +178,5 @@ fn Version(name: String) -> impl IntoView {
             <small>{format!("版本 {} · {name}", env!("CARGO_PKG_VERSION"))}</small>
         </p>
     }
-    .into_any()
+    .erased()
 }

@@ -4,7 +4,10 @@ use chrono::NaiveDate;
 use domain::days::span;
 use leptos::prelude::*;
 
-use crate::components::{Choice, Faults, RadioChips, TextInput};
+use crate::{
+    components::{Choice, Faults, RadioChips, TextInput},
+    view::Erase,
+};
 
 /// Which days, as the form holds them.
 #[derive(Debug, Clone, Copy)]
@@ -102,7 +105,7 @@ pub fn DaysField(
             </div>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 #[cfg(all(test, feature = "ssr"))]

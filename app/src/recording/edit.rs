@@ -10,8 +10,10 @@ use crate::{
     device::{Source, device, source},
     error::AppError,
     frame::{Frame, PageHead, Tab},
+    json::data,
     records::api::RecordSheet,
     trainings::TrainingForm,
+    view::Erase,
     visits::VisitForm,
 };
 
@@ -20,7 +22,7 @@ pub fn EditPage() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.with(|params| params.get("id").unwrap_or_default());
     let source = source();
-    let data = Resource::new(id, move |id| both(source, id));
+    let data = data(id, move |id| both(source, id));
     let held = held(Signal::derive(id));
     view! {
         <Frame title="修改记录" tab=Tab::Records narrow=true>
@@ -29,16 +31,16 @@ pub fn EditPage() -> impl IntoView {
                 move |(sheet, choices)| {
                     view! {
                         {move || match held.get() {
-                            Some(entry) => view! { <Held entry choices=choices.clone() /> }.into_any(),
-                            None => view! { <Edit sheet=sheet.clone() choices=choices.clone() /> }.into_any(),
+                            Some(entry) => view! { <Held entry choices=choices.clone() /> }.erased(),
+                            None => view! { <Edit sheet=sheet.clone() choices=choices.clone() /> }.erased(),
                         }}
                     }
-                        .into_any()
+                        .erased()
                 },
             )}
         </Frame>
     }
-    .into_any()
+    .erased()
 }
 
 /// The record's entry as it is when the page opens: the form's own writing does not open it anew.
@@ -77,8 +79,8 @@ async fn both(source: Source, id: String) -> Result<(Option<RecordSheet>, FormCh
 #[component]
 fn Held(entry: Entry, choices: FormChoices) -> impl IntoView {
     match entry.kind {
-        RecordKind::Visit => view! { <VisitForm choices entry /> }.into_any(),
-        RecordKind::Training => view! { <TrainingForm choices entry /> }.into_any(),
+        RecordKind::Visit => view! { <VisitForm choices entry /> }.erased(),
+        RecordKind::Training => view! { <TrainingForm choices entry /> }.erased(),
     }
 }
 
@@ -89,17 +91,17 @@ fn Edit(sheet: Option<RecordSheet>, choices: FormChoices) -> impl IntoView {
             <PageHead title="修改记录" back="/records" />
             <Notice tone=Tone::Soon text="没有找到这条记录：可能已送达或已删除，或现在没有网络。" />
         }
-        .into_any();
+        .erased();
     };
     if !record.editable {
         return view! {
             <PageHead title="修改记录" back="/records" />
             <Notice tone=Tone::Soon text="这条记录现在不能修改。" />
         }
-        .into_any();
+        .erased();
     }
     match record.kind {
-        RecordKind::Visit => view! { <VisitForm choices record /> }.into_any(),
-        RecordKind::Training => view! { <TrainingForm choices record /> }.into_any(),
+        RecordKind::Visit => view! { <VisitForm choices record /> }.erased(),
+        RecordKind::Training => view! { <TrainingForm choices record /> }.erased(),
     }
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     components::{FaultLine, Faults, Icon, Shape, awake, faults::focus},
     device::{TakenPhoto, Taking, device},
+    view::Erase,
 };
 
 const CAMERA: &str = "photos-camera";
@@ -132,7 +133,7 @@ pub fn PhotoField(photos: RwSignal<Vec<Photo>>, faults: Faults) -> impl IntoView
             <FaultLine name="photos" faults />
         </fieldset>
     }
-    .into_any()
+    .erased()
 }
 
 /// A file input under a label that looks like a button; it answers to Enter and Space by itself.
@@ -165,7 +166,7 @@ fn PhotoInput(
             {label}
         </label>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -180,7 +181,7 @@ fn PhotoList(photos: RwSignal<Vec<Photo>>) -> impl IntoView {
             </For>
         </ol>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -233,7 +234,7 @@ fn PhotoItem(photos: RwSignal<Vec<Photo>>, sha256: String) -> impl IntoView {
             </button>
         </li>
     }
-    .into_any()
+    .erased()
 }
 
 /// The phone's own small picture, or else the server's; without either an empty frame.
@@ -263,7 +264,7 @@ fn Thumbnail(sha256: String, alt: Signal<String>) -> impl IntoView {
             />
         </span>
     }
-    .into_any()
+    .erased()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Choice, Faults, RadioChip, RadioChips},
     device::source,
+    view::Erase,
     words,
 };
 
@@ -101,7 +102,7 @@ pub fn PlaceField(
             </div>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -136,7 +137,7 @@ fn PlaceSearch(county: AreaName, pick: Callback<Choice>) -> impl IntoView {
             </p>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 fn results(
@@ -144,9 +145,9 @@ fn results(
     pick: Callback<Choice>,
 ) -> AnyView {
     match found {
-        Err(error) => view! { <p class="error">{words::failure(&error)}</p> }.into_any(),
+        Err(error) => view! { <p class="error">{words::failure(&error)}</p> }.erased(),
         Ok(found) if found.is_empty() => {
-            view! { <p class="hint">"没有找到，换几个字试试。"</p> }.into_any()
+            view! { <p class="hint">"没有找到，换几个字试试。"</p> }.erased()
         }
         Ok(found) => {
             let lines = found.into_iter().map(|area| {
@@ -161,7 +162,7 @@ fn results(
                     </li>
                 }
             });
-            view! { <ul class="found">{lines.collect_view()}</ul> }.into_any()
+            view! { <ul class="found">{lines.collect_view()}</ul> }.erased()
         }
     }
 }

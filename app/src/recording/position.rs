@@ -11,6 +11,7 @@ use super::put;
 use crate::{
     components::{FaultLine, Faults, Icon, Shape, awake},
     device::{Positions, device},
+    view::Erase,
     words,
 };
 
@@ -208,7 +209,7 @@ pub fn PositionField(fix: RwSignal<Fix>, faults: Faults) -> impl IntoView {
             <FaultLine name="position" faults />
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// The phone's clock, looked at now and then; none until the page is awake.

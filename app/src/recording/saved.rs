@@ -10,6 +10,7 @@ use crate::{
     components::{Icon, Notice, Shape, Tone},
     device::{Arrival, Kept, Run, device},
     outbox::words as outbox_words,
+    view::Erase,
 };
 
 #[component]
@@ -46,14 +47,14 @@ pub fn Saved(
             </div>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 /// 已存手机 → 发送中 → 已提交, as it goes.
 #[component]
 fn Whereabouts(id: RecordId, kept: Kept) -> impl IntoView {
     let Some(device) = device() else {
-        return ().into_any();
+        return ().erased();
     };
     let (entries, arrivals, run) = (
         device.outbox.entries(),
@@ -75,10 +76,10 @@ fn Whereabouts(id: RecordId, kept: Kept) -> impl IntoView {
         match (entry, arrival) {
             (Some(entry), _) => run.with(|run| waiting(&entry, run, kept)),
             (None, Some(arrival)) => arrived(&arrival),
-            (None, None) => view! { <h1>"正在保存…"</h1> }.into_any(),
+            (None, None) => view! { <h1>"正在保存…"</h1> }.erased(),
         }
     };
-    shown.into_any()
+    shown.erased()
 }
 
 fn find(entries: &[Entry], id: RecordId) -> Option<Entry> {
@@ -96,7 +97,7 @@ fn arrived(arrival: &Arrival) -> AnyView {
             .map(|number| view! { <p>"编号 " <span class="number figure">{number}</span></p> })}
         {photos}
     }
-    .into_any()
+    .erased()
 }
 
 fn waiting(entry: &Entry, run: &Run, kept: Kept) -> AnyView {
@@ -129,5 +130,5 @@ fn waiting(entry: &Entry, run: &Run, kept: Kept) -> AnyView {
         {why.map(|why| view! { <p class="hint">{why}</p> })}
         {trouble}
     }
-    .into_any()
+    .erased()
 }

@@ -20,6 +20,7 @@ use serde_json::json;
 use crate::{
     components::{Faults, Notice, Tone, awake},
     device::{Device, Kept, Text, Unkept, device},
+    view::Erase,
     words,
 };
 
@@ -234,7 +235,7 @@ impl Sending {
 pub fn SendNotice(sending: Sending) -> impl IntoView {
     let other_faults = move || sending.faults.elsewhere(sending.order).join(" ");
     move || match sending.state.get() {
-        State::Unkept(unkept) => view! { <Notice tone=Tone::Bad text=unkept.words() /> }.into_any(),
+        State::Unkept(unkept) => view! { <Notice tone=Tone::Bad text=unkept.words() /> }.erased(),
         State::Faulty => {
             let other = other_faults();
             let text = if other.is_empty() {
@@ -242,12 +243,12 @@ pub fn SendNotice(sending: Sending) -> impl IntoView {
             } else {
                 format!("还没有提交：{other}")
             };
-            view! { <Notice tone=Tone::Bad text /> }.into_any()
+            view! { <Notice tone=Tone::Bad text /> }.erased()
         }
         State::DraftKept => {
-            view! { <Notice tone=Tone::Good text="草稿已保存，只有您自己看得到。" /> }.into_any()
+            view! { <Notice tone=Tone::Good text="草稿已保存，只有您自己看得到。" /> }.erased()
         }
-        State::Open | State::Busy(_) | State::Submitted { .. } => ().into_any(),
+        State::Open | State::Busy(_) | State::Submitted { .. } => ().erased(),
     }
 }
 
@@ -270,7 +271,7 @@ pub fn FormFoot(sending: Sending, keep: Callback<()>) -> impl IntoView {
             </div>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// That what is typed is safe, or that it is not.
@@ -280,15 +281,15 @@ fn DraftLine(sending: Sending) -> impl IntoView {
         sending.draft.get().map(|draft| match draft {
             Ok((Kept::OnPhone, at)) => {
                 view! { <small class="draft-line">{format!("草稿已存手机 {}", words::time(at))}</small> }
-                    .into_any()
+                    .erased()
             }
             Ok((Kept::InPage, _)) => {
                 view! { <small class="draft-line bad">"这个浏览器存不了草稿，提交前请不要关本页"</small> }
-                    .into_any()
+                    .erased()
             }
             Err(_) => {
                 view! { <small class="draft-line bad">"手机存储已满，草稿没有存上，请不要关本页"</small> }
-                    .into_any()
+                    .erased()
             }
         })
     }

@@ -13,6 +13,7 @@ use super::api::mark_absence;
 use crate::{
     components::{Confirm, Notice, Tone, awake},
     device::{Text, device},
+    view::Erase,
     words,
 };
 
@@ -76,7 +77,7 @@ pub(super) fn Actions(
             {move || trouble.get().map(|text| view! { <Notice tone=Tone::Bad text /> })}
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// A change of the record's state, after a question. It goes by the outbox, so it waits for a network
@@ -114,7 +115,7 @@ fn Change(
         </button>
         <Confirm open title=label text action=label yes />
     }
-    .into_any()
+    .erased()
 }
 
 /// The record as it stands, for a change that leaves its text alone.
@@ -157,5 +158,5 @@ fn Absence(id: String, trouble: RwSignal<Option<String>>, changed: Callback<()>)
             yes
         />
     }
-    .into_any()
+    .erased()
 }

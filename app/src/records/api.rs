@@ -9,7 +9,7 @@ use domain::{
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
+use crate::{error::AppError, json::Answer};
 
 /// What the list asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -40,7 +40,7 @@ pub struct RecordSheet {
 }
 
 /// The person's records, newest first.
-#[server(prefix = "/fn", endpoint = "records", input = server_fn::codec::Json)]
+#[server(prefix = "/fn", endpoint = "records", input = server_fn::codec::Json, output = Answer)]
 pub async fn read_records(filter: MyFilter) -> Result<MyRecords, AppError> {
     use crate::server;
     let actor = server::actor()?;
@@ -55,7 +55,7 @@ pub async fn read_records(filter: MyFilter) -> Result<MyRecords, AppError> {
 }
 
 /// One record and its versions.
-#[server(prefix = "/fn", endpoint = "record")]
+#[server(prefix = "/fn", endpoint = "record", output = Answer)]
 pub async fn read_record(id: String) -> Result<RecordSheet, AppError> {
     use crate::server;
     let actor = server::actor()?;
@@ -74,7 +74,7 @@ pub async fn read_record(id: String) -> Result<RecordSheet, AppError> {
 }
 
 /// 我没参加.
-#[server(prefix = "/fn", endpoint = "mark_absence")]
+#[server(prefix = "/fn", endpoint = "mark_absence", output = Answer)]
 pub async fn mark_absence(id: String) -> Result<(), AppError> {
     use crate::server;
     let actor = server::actor()?;

@@ -14,6 +14,8 @@ use crate::{
     components::{Empty, Shape, StatusPill, loaded},
     device::source,
     frame::{Frame, PageHead, Tab},
+    json::data,
+    view::Erase,
     words,
 };
 
@@ -35,17 +37,17 @@ pub fn RecordsPage() -> impl IntoView {
         }
     });
     let source = source();
-    let data = Resource::new(
+    let data = data(
         move || (filter.get(), source.changes()),
         move |(filter, _)| source.records(filter),
     );
     view! {
         <Frame title="我的记录" tab=Tab::Records>
             <PageHead title="我的记录" />
-            {loaded(data, move |found| view! { <Found found filter=filter.get_untracked() /> }.into_any())}
+            {loaded(data, move |found| view! { <Found found filter=filter.get_untracked() /> }.erased())}
         </Frame>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -86,7 +88,7 @@ fn Found(found: MyRecords, filter: MyFilter) -> impl IntoView {
                 }
             })}
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -150,7 +152,7 @@ fn Filters(filter: MyFilter, this_year: i32) -> impl IntoView {
             </div>
         </nav>
     }
-    .into_any()
+    .erased()
 }
 
 fn link(label: String, chosen: bool, to: &MyFilter) -> AnyView {
@@ -159,7 +161,7 @@ fn link(label: String, chosen: bool, to: &MyFilter) -> AnyView {
             {label}
         </a>
     }
-    .into_any()
+    .erased()
 }
 
 /// The list's address with these filters.
@@ -217,5 +219,5 @@ fn Line(record: RecordView, me: Option<CommissionerId>) -> impl IntoView {
             </a>
         </li>
     }
-    .into_any()
+    .erased()
 }

@@ -12,7 +12,9 @@ use crate::{
     components::{Notice, Photos, Pill, StatusPill, Tone, loaded},
     device::source,
     frame::{Frame, PageHead, Tab},
+    json::data,
     outbox::{self, entry_of},
+    view::Erase,
     words,
 };
 
@@ -21,7 +23,7 @@ pub fn RecordPage() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.with(|params| params.get("id").unwrap_or_default());
     let source = source();
-    let data = Resource::new(
+    let data = data(
         move || (id(), source.changes()),
         move |(id, _)| source.record(id),
     );
@@ -31,10 +33,10 @@ pub fn RecordPage() -> impl IntoView {
         <Frame title="记录" tab=Tab::Records>
             <PageHead title="记录" back="/records" />
             {move || own.get().map(|entry| view! { <OnPhone entry /> })}
-            {loaded(data, move |sheet| view! { <Sheet sheet changed /> }.into_any())}
+            {loaded(data, move |sheet| view! { <Sheet sheet changed /> }.erased())}
         </Frame>
     }
-    .into_any()
+    .erased()
 }
 
 /// This phone holds something newer than the server.
@@ -49,7 +51,7 @@ fn OnPhone(entry: Entry) -> impl IntoView {
             </a>
         </Notice>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -115,5 +117,5 @@ fn Sheet(sheet: RecordSheet, changed: Callback<()>) -> impl IntoView {
             </div>
         </div>
     }
-    .into_any()
+    .erased()
 }

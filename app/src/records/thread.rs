@@ -3,7 +3,7 @@
 use domain::reading::VersionView;
 use leptos::prelude::*;
 
-use crate::words;
+use crate::{view::Erase, words};
 
 #[component]
 pub(super) fn Thread(history: Vec<VersionView>) -> impl IntoView {
@@ -24,5 +24,5 @@ pub(super) fn Thread(history: Vec<VersionView>) -> impl IntoView {
             </li>
         }
     });
-    view! { <ol class="thread">{entries.collect_view()}</ol> }.into_any()
+    view! { <ol class="thread">{entries.collect_view()}</ol> }.erased()
 }

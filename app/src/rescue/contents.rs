@@ -9,6 +9,7 @@ use crate::{
     components::{Empty, Notice, Pill, Shape, Tone},
     device::{Unkept, device},
     outbox::title,
+    view::Erase,
     words as say,
 };
 
@@ -60,7 +61,7 @@ pub(super) fn Contents(
             {move || if busy.get() { "正在导入…" } else { "导入到这台手机" }}
         </button>
     }
-    .into_any()
+    .erased()
 }
 
 fn here() -> BTreeSet<RecordId> {
@@ -75,11 +76,11 @@ fn nothing_of_mine(of_others: usize, damaged: &[usize]) -> AnyView {
         let text = format!(
             "这是其他账号的救援文件（{of_others} 份内容），这里不能打开，也没有导入。请由本人登录后导入，或交给县科技局导入。"
         );
-        return view! { <Notice tone=Tone::Bad text /> }.into_any();
+        return view! { <Notice tone=Tone::Bad text /> }.erased();
     }
     match words::damaged(damaged) {
-        Some(text) => view! { <Notice tone=Tone::Bad text /> }.into_any(),
-        None => view! { <Empty shape=Shape::Done text="文件里没有等待送达的记录。" /> }.into_any(),
+        Some(text) => view! { <Notice tone=Tone::Bad text /> }.erased(),
+        None => view! { <Empty shape=Shape::Done text="文件里没有等待送达的记录。" /> }.erased(),
     }
 }
 
@@ -104,5 +105,5 @@ fn line(entry: &Entry, is_here: bool) -> AnyView {
             </div>
         </li>
     }
-    .into_any()
+    .erased()
 }

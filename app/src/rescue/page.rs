@@ -7,6 +7,7 @@ use crate::{
     components::{Notice, Tone},
     device::Unkept,
     frame::{Frame, PageHead, Tab},
+    view::Erase,
 };
 
 const INPUT: &str = "rescue_file";
@@ -48,9 +49,9 @@ pub fn RescuePage() -> impl IntoView {
                 <FileInput busy open=Callback::new(open) />
                 {move || outcome(done.get())}
                 {move || match opened.get()? {
-                    Ok(opened) => Some(view! { <Contents opened busy done take_in /> }.into_any()),
+                    Ok(opened) => Some(view! { <Contents opened busy done take_in /> }.erased()),
                     Err(why) => {
-                        Some(view! { <Notice tone=Tone::Bad text=words::unusable(why) /> }.into_any())
+                        Some(view! { <Notice tone=Tone::Bad text=words::unusable(why) /> }.erased())
                     }
                 }}
                 <p>
@@ -61,7 +62,7 @@ pub fn RescuePage() -> impl IntoView {
             </div>
         </Frame>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -79,7 +80,7 @@ fn FileInput(busy: RwSignal<bool>, open: Callback<()>) -> impl IntoView {
             {move || if busy.get() { "正在读取…" } else { "选择救援文件" }}
         </label>
     }
-    .into_any()
+    .erased()
 }
 
 fn outcome(done: Option<Result<TakenIn, Unkept>>) -> Option<AnyView> {
@@ -97,9 +98,9 @@ fn outcome(done: Option<Result<TakenIn, Unkept>>) -> Option<AnyView> {
                     </a>
                 </Notice>
             }
-            .into_any()
+            .erased()
         }
-        Err(why) => view! { <Notice tone=Tone::Bad text=words::unkept(why) /> }.into_any(),
+        Err(why) => view! { <Notice tone=Tone::Bad text=words::unkept(why) /> }.erased(),
     };
     Some(view)
 }

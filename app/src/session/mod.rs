@@ -15,6 +15,7 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     components::{Icon, Notice, Shape, Tone},
     error::AppError,
+    view::Erase,
     words,
 };
 
@@ -37,7 +38,7 @@ fn Gate(title: &'static str, children: Children) -> impl IntoView {
             </main>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// What the server said about the last attempt.
@@ -98,7 +99,7 @@ fn PasswordInput(
             </div>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// The login, kept as typed when the server sends the person back.
@@ -120,5 +121,5 @@ fn LoginInput() -> impl IntoView {
             />
         </div>
     }
-    .into_any()
+    .erased()
 }

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::{Gate, LoginInput, Outcome, PasswordInput, asked};
-use crate::frame::{Frame, PageHead, Tab};
+use crate::{
+    frame::{Frame, PageHead, Tab},
+    view::Erase,
+};
 
 const RULE: &str = "至少 8 个字符";
 
@@ -38,7 +41,7 @@ pub fn FirstSignInPage() -> impl IntoView {
             </p>
         </Gate>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -57,5 +60,5 @@ pub fn PasswordPage() -> impl IntoView {
             </form>
         </Frame>
     }
-    .into_any()
+    .erased()
 }

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::{Gate, LoginInput, PasswordInput, asked};
 
+use crate::view::Erase;
+
 #[component]
 pub fn SignInPage() -> impl IntoView {
     view! {
@@ -22,5 +24,5 @@ pub fn SignInPage() -> impl IntoView {
             </p>
         </Gate>
     }
-    .into_any()
+    .erased()
 }

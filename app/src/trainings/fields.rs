@@ -12,6 +12,7 @@ use crate::{
         CheckChips, Choice, CountField, Faults, RadioChips, TextInput, choices as codes_of,
     },
     recording::{dates::DaysField, industry_choices, photos::PhotoField, place::PlaceField},
+    view::Erase,
 };
 
 #[component]
@@ -56,7 +57,7 @@ pub(super) fn What(input: TrainingInput, choices: FormChoices, faults: Faults) -
             faults
         />
     }
-    .into_any()
+    .erased()
 }
 
 /// 培训人次 and its parts, each at most the whole.
@@ -92,7 +93,7 @@ pub(super) fn People(input: TrainingInput, faults: Faults) -> impl IntoView {
         </details>
         <PhotoField photos=input.photos faults />
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -134,5 +135,5 @@ pub(super) fn Who(input: TrainingInput, choices: FormChoices, faults: Faults) ->
             </div>
         </details>
     }
-    .into_any()
+    .erased()
 }

@@ -19,6 +19,7 @@ use crate::{
     frame::PageHead,
     outbox::{Drafts, as_record},
     recording::{About, FormFoot, LastChoices, Saved, SendNotice, Sending, State},
+    view::Erase,
 };
 
 #[component]
@@ -103,5 +104,5 @@ pub fn TrainingForm(
             <FormFoot sending keep=Callback::new(move |()| send(Op::Save)) />
         </form>
     }
-    .into_any()
+    .erased()
 }

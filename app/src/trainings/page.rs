@@ -7,16 +7,18 @@ use crate::{
     components::loaded,
     device::source,
     frame::{Frame, Tab},
+    json::data,
+    view::Erase,
 };
 
 #[component]
 pub fn NewTrainingPage() -> impl IntoView {
     let source = source();
-    let data = Resource::new(|| (), move |()| source.choices());
+    let data = data(|| (), move |()| source.choices());
     view! {
         <Frame title="记一次培训" tab=Tab::Workbench narrow=true>
-            {loaded(data, |choices| view! { <TrainingForm choices /> }.into_any())}
+            {loaded(data, |choices| view! { <TrainingForm choices /> }.erased())}
         </Frame>
     }
-    .into_any()
+    .erased()
 }

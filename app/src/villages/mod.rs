@@ -7,26 +7,28 @@ use crate::{
     components::{Empty, Pill, Shape, loaded},
     device::source,
     frame::{Frame, PageHead, Tab},
+    json::data,
+    view::Erase,
     words,
 };
 
 #[component]
 pub fn VillagesPage() -> impl IntoView {
     let source = source();
-    let data = Resource::new(move || source.changes(), move |_| source.workbench());
+    let data = data(move || source.changes(), move |_| source.workbench());
     view! {
         <Frame title="我的村" tab=Tab::Villages>
             <PageHead title="我的村" />
-            {loaded(data, |bench| view! { <Villages bench /> }.into_any())}
+            {loaded(data, |bench| view! { <Villages bench /> }.erased())}
         </Frame>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
 fn Villages(bench: Workbench) -> impl IntoView {
     if bench.villages.is_empty() {
-        return view! { <Empty shape=Shape::Village text="还没有结对的村，结对由县科技局登记。" /> }.into_any();
+        return view! { <Empty shape=Shape::Village text="还没有结对的村，结对由县科技局登记。" /> }.erased();
     }
     view! {
         <ul class="village-cards">
@@ -37,7 +39,7 @@ fn Villages(bench: Workbench) -> impl IntoView {
                 .collect_view()}
         </ul>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -88,5 +90,5 @@ fn VillageCard(village: MyVillage) -> impl IntoView {
             </div>
         </li>
     }
-    .into_any()
+    .erased()
 }

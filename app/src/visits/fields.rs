@@ -16,6 +16,7 @@ use crate::{
         dates::DaysField, industry_choices, photos::PhotoField, place::PlaceField,
         position::PositionField,
     },
+    view::Erase,
 };
 
 #[component]
@@ -87,7 +88,7 @@ pub(super) fn MainFields(input: VisitInput, choices: FormChoices, faults: Faults
         <PhotoField photos=input.photos faults />
         <PositionField fix=input.fix faults />
     }
-    .into_any()
+    .erased()
 }
 
 /// A span of days sets the days to as many; the person takes halves off.
@@ -135,14 +136,14 @@ pub(super) fn Folded(
             </div>
         </details>
     }
-    .into_any()
+    .erased()
 }
 
 /// 团队日志: the team, and who went along.
 #[component]
 fn Party(input: VisitInput, choices: FormChoices, faults: Faults) -> impl IntoView {
     if choices.teams.is_empty() {
-        return ().into_any();
+        return ().erased();
     }
     let mut logs = vec![Choice::new("", "个人日志")];
     logs.extend(
@@ -176,7 +177,7 @@ fn Party(input: VisitInput, choices: FormChoices, faults: Faults) -> impl IntoVi
         <RadioChips name="team_id" label="日志类型" choices=logs value=input.team_id faults />
         {members}
     }
-    .into_any()
+    .erased()
 }
 
 /// 服务确认: who can say that it took place.
@@ -220,5 +221,5 @@ fn Confirmation(input: VisitInput, faults: Faults) -> impl IntoView {
             />
         </div>
     }
-    .into_any()
+    .erased()
 }

@@ -19,6 +19,7 @@ use crate::{
     frame::PageHead,
     outbox::{Drafts, as_record},
     recording::{About, FormFoot, LastChoices, Saved, SendNotice, Sending, State},
+    view::Erase,
 };
 
 #[component]
@@ -115,11 +116,11 @@ pub fn VisitForm(
             <FormFoot sending keep=Callback::new(move |()| send(Op::Save)) />
         </form>
     }
-    .into_any()
+    .erased()
 }
 
 /// What the reviewer wants mended, in sight while it is mended.
 #[component]
 pub fn Opinion(opinion: String) -> impl IntoView {
-    view! { <Notice tone=Tone::Bad text=format!("审核意见：{opinion}") /> }.into_any()
+    view! { <Notice tone=Tone::Bad text=format!("审核意见：{opinion}") /> }.erased()
 }

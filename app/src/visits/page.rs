@@ -10,7 +10,9 @@ use crate::{
     device::{Source, source},
     error::AppError,
     frame::{Frame, Tab},
+    json::data,
     records::api::RecordSheet,
+    view::Erase,
 };
 
 #[component]
@@ -19,7 +21,7 @@ pub fn NewVisitPage() -> impl IntoView {
     let village = query.with_untracked(|query| query.get("village").unwrap_or_default());
     let after = query.with_untracked(|query| query.get("after"));
     let source = source();
-    let data = Resource::new(move || after.clone(), move |after| both(source, after));
+    let data = data(move || after.clone(), move |after| both(source, after));
     view! {
         <Frame title="记一次服务" tab=Tab::Workbench narrow=true>
             {loaded(
@@ -27,14 +29,14 @@ pub fn NewVisitPage() -> impl IntoView {
                 move |(choices, before)| {
                     let village = village.clone();
                     match before {
-                        Some(sheet) => view! { <VisitForm choices after=sheet.record village /> }.into_any(),
-                        None => view! { <VisitForm choices village /> }.into_any(),
+                        Some(sheet) => view! { <VisitForm choices after=sheet.record village /> }.erased(),
+                        None => view! { <VisitForm choices village /> }.erased(),
                     }
                 },
             )}
         </Frame>
     }
-    .into_any()
+    .erased()
 }
 
 async fn both(

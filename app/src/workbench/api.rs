@@ -3,10 +3,10 @@
 use domain::reading::{FormChoices, FoundArea, Workbench};
 use leptos::prelude::*;
 
-use crate::error::AppError;
+use crate::{error::AppError, json::Answer};
 
 /// The commissioner's first page.
-#[server(prefix = "/fn", endpoint = "workbench")]
+#[server(prefix = "/fn", endpoint = "workbench", output = Answer)]
 pub async fn read_workbench() -> Result<Workbench, AppError> {
     use crate::server;
     let actor = server::commissioner()?;
@@ -15,7 +15,7 @@ pub async fn read_workbench() -> Result<Workbench, AppError> {
 }
 
 /// What the visit and training forms offer.
-#[server(prefix = "/fn", endpoint = "form_choices")]
+#[server(prefix = "/fn", endpoint = "form_choices", output = Answer)]
 pub async fn read_choices() -> Result<FormChoices, AppError> {
     use crate::server;
     let actor = server::commissioner()?;
@@ -24,7 +24,7 @@ pub async fn read_choices() -> Result<FormChoices, AppError> {
 }
 
 /// Places by their name or its pinyin initials.
-#[server(prefix = "/fn", endpoint = "search_areas")]
+#[server(prefix = "/fn", endpoint = "search_areas", output = Answer)]
 pub async fn search_areas(text: String) -> Result<Vec<FoundArea>, AppError> {
     use crate::server;
     let actor = server::actor()?;

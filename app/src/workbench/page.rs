@@ -8,19 +8,21 @@ use crate::{
     components::{Icon, Pill, Shape, awake, loaded},
     device::{device, source},
     frame::{Frame, Tab},
+    json::data,
+    view::Erase,
     words,
 };
 
 #[component]
 pub fn WorkbenchPage() -> impl IntoView {
     let source = source();
-    let data = Resource::new(move || source.changes(), move |_| source.workbench());
+    let data = data(move || source.changes(), move |_| source.workbench());
     view! {
         <Frame title="工作台" tab=Tab::Workbench>
-            {loaded(data, |bench| view! { <Bench bench /> }.into_any())}
+            {loaded(data, |bench| view! { <Bench bench /> }.erased())}
         </Frame>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -72,7 +74,7 @@ fn Bench(bench: Workbench) -> impl IntoView {
             </section>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// Drafts that only this phone has.
@@ -125,5 +127,5 @@ fn Returned(record: RecordView) -> impl IntoView {
             </div>
         </section>
     }
-    .into_any()
+    .erased()
 }

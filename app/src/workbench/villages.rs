@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Empty, Pill, Shape},
+    view::Erase,
     words,
 };
 
@@ -19,7 +20,7 @@ pub fn VillageLines(villages: Vec<MyVillage>, today: NaiveDate) -> impl IntoView
                 text="还没有结对的村。结对由县科技局登记；现在也可以记录服务，在“其他…”里找到村。"
             />
         }
-        .into_any();
+        .erased();
     }
     view! {
         <ul class="lines">
@@ -29,7 +30,7 @@ pub fn VillageLines(villages: Vec<MyVillage>, today: NaiveDate) -> impl IntoView
                 .collect_view()}
         </ul>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -55,5 +56,5 @@ fn VillageLine(village: MyVillage, today: NaiveDate) -> impl IntoView {
             </a>
         </li>
     }
-    .into_any()
+    .erased()
 }

@@ -3,7 +3,10 @@
 use domain::{coverage::Tenths, reading::YearProgress};
 use leptos::prelude::*;
 
-use crate::components::{Pill, Progress};
+use crate::{
+    components::{Pill, Progress},
+    view::Erase,
+};
 
 #[component]
 pub(super) fn Year(progress: YearProgress) -> impl IntoView {
@@ -49,7 +52,7 @@ pub(super) fn Year(progress: YearProgress) -> impl IntoView {
             </div>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 fn bar(
@@ -75,7 +78,7 @@ fn bar(
             <Progress done=counted waiting target=whole />
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 fn waits(count: i64) -> impl IntoView {

@@ -1,6 +1,6 @@
 //! Server functions of coverage.
 
-use crate::error::AppError;
+use crate::{error::AppError, json::Answer};
 use chrono::NaiveDate;
 use domain::{areas::AreaCode, coverage::Coverage};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
@@ -16,7 +16,7 @@ pub struct Board {
 }
 
 /// The board of an area and year; without them, of the person's own area this year.
-#[server(prefix = "/fn", endpoint = "coverage/board", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "coverage/board", input = GetUrl, output = Answer)]
 pub async fn read_board(area: Option<AreaCode>, year: Option<i32>) -> Result<Board, AppError> {
     use chrono::Datelike;
     let (actor, store) = (crate::server::actor()?, crate::server::store());

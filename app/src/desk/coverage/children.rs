@@ -1,9 +1,12 @@
 //! The areas directly below, each with its own figures and its own board.
 
-use crate::desk::{
-    links,
-    parts::Bar,
-    words::{self, count, percent},
+use crate::{
+    desk::{
+        links,
+        parts::Bar,
+        words::{self, count, percent},
+    },
+    view::Erase,
 };
 use domain::coverage::{AreaName, ChildCoverage};
 use leptos::prelude::*;
@@ -51,9 +54,9 @@ fn row(part: &ChildCoverage, year: i32) -> impl IntoView + use<> {
     let area = part.area.code;
     let to = move |number: i64, show| {
         if number == 0 {
-            view! { <span class="zero">"0"</span> }.into_any()
+            view! { <span class="zero">"0"</span> }.erased()
         } else {
-            view! { <a href=links::coverage(area, year, show)>{count(number)}</a> }.into_any()
+            view! { <a href=links::coverage(area, year, show)>{count(number)}</a> }.erased()
         }
     };
     view! {

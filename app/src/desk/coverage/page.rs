@@ -13,6 +13,8 @@ use crate::{
         links::{self, link},
         parts::{Crumbs, SendButton, YearSelect, asked, asked_year},
     },
+    json::data,
+    view::Erase,
     words as said,
 };
 use chrono::Datelike;
@@ -27,7 +29,7 @@ use leptos_router::components::Form;
 #[component]
 pub(crate) fn CoveragePage() -> impl IntoView {
     let (area, year, show, sheet) = (asked("area"), asked_year(), asked("show"), asked("sheet"));
-    let read = Resource::new(
+    let read = data(
         move || (area.get().parse().ok(), year.get()),
         |(area, year)| read_board(area, year),
     );
@@ -35,13 +37,13 @@ pub(crate) fn CoveragePage() -> impl IntoView {
         let page = move || {
             let coverage = read.coverage.clone();
             if sheet.get() == "uncovered" {
-                view! { <UncoveredSheet coverage /> }.into_any()
+                view! { <UncoveredSheet coverage /> }.erased()
             } else {
                 let (newest, own) = (read.today.year(), read.own);
-                view! { <Whole coverage newest own show=known(&show.get()) /> }.into_any()
+                view! { <Whole coverage newest own show=known(&show.get()) /> }.erased()
             }
         };
-        page.into_any()
+        page.erased()
     };
     view! {
         <Title text="覆盖 · 科特派" />
@@ -103,13 +105,11 @@ fn Whole(
 fn Villages(coverage: Coverage, show: &'static str) -> impl IntoView {
     let (area, year, as_of) = (coverage.area, coverage.year, coverage.as_of);
     if coverage.totals.due == 0 {
-        return view! { <Empty shape=Shape::Village text="本年度没有应覆盖的村。" /> }.into_any();
+        return view! { <Empty shape=Shape::Village text="本年度没有应覆盖的村。" /> }.erased();
     }
     if area.level <= AreaLevel::City {
         let hint = "村名单在县（市、区）一级：点上表中的数字。";
-        return (!show.is_empty())
-            .then(|| view! { <p>{hint}</p> })
-            .into_any();
+        return (!show.is_empty()).then(|| view! { <p>{hint}</p> }).erased();
     }
     let chips = SHOWS
         .map(|(name, word)| {
@@ -140,7 +140,7 @@ fn Villages(coverage: Coverage, show: &'static str) -> impl IntoView {
             <VillageTable villages year as_of />
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 fn under<'a>(

@@ -6,6 +6,7 @@ use crate::{
         links,
         words::{self, count},
     },
+    view::Erase,
     words as said,
 };
 use chrono::NaiveDate;
@@ -52,7 +53,7 @@ pub(crate) fn VillageTable(
     as_of: NaiveDate,
 ) -> impl IntoView {
     if villages.is_empty() {
-        return view! { <Empty shape=Shape::Village text="没有这样的村。" /> }.into_any();
+        return view! { <Empty shape=Shape::Village text="没有这样的村。" /> }.erased();
     }
     let rows = villages
         .iter()
@@ -76,7 +77,7 @@ pub(crate) fn VillageTable(
             </table>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 fn row(village: &VillageCoverage, year: i32, as_of: NaiveDate) -> impl IntoView + use<> {

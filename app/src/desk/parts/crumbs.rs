@@ -3,6 +3,8 @@
 use domain::{areas::AreaCode, coverage::AreaName};
 use leptos::prelude::*;
 
+use crate::view::Erase;
+
 /// City › county › township; the areas outside one's own office are plain words.
 #[component]
 pub(crate) fn Crumbs(
@@ -24,14 +26,14 @@ pub(crate) fn Crumbs(
                         <a href=to>{area.name}</a>
                     </li>
                 }
-                .into_any()
+                .erased()
             } else {
                 view! {
                     <li>
                         <span>{area.name}</span>
                     </li>
                 }
-                .into_any()
+                .erased()
             }
         })
         .collect_view();

@@ -1,7 +1,7 @@
 //! The areas a list can be narrowed to.
 
 use super::Choose;
-use crate::error::AppError;
+use crate::{error::AppError, json::Answer};
 use domain::{areas::AreaCode, coverage::AreaName};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ pub struct Places {
 }
 
 /// The areas to choose from around `area`; without one, around the person's own.
-#[server(prefix = "/fn", endpoint = "desk/places", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "desk/places", input = GetUrl, output = Answer)]
 pub async fn find_places(area: Option<AreaCode>) -> Result<Places, AppError> {
     let actor = crate::server::actor()?;
     ssr::around(&crate::server::store(), &actor, area)

@@ -1,6 +1,6 @@
 //! Server functions of records at the desk.
 
-use crate::error::AppError;
+use crate::{error::AppError, json::Answer};
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
@@ -64,7 +64,7 @@ impl Asked {
 }
 
 /// A page of the records the person may read, newest first.
-#[server(prefix = "/fn", endpoint = "desk/records", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "desk/records", input = GetUrl, output = Answer)]
 pub async fn list_records(asked: Asked) -> Result<Listed, AppError> {
     let (actor, store) = (crate::server::actor()?, crate::server::store());
     let page = store::records::list(&store, &actor, &asked.filter())
@@ -75,7 +75,7 @@ pub async fn list_records(asked: Asked) -> Result<Listed, AppError> {
 }
 
 /// One record.
-#[server(prefix = "/fn", endpoint = "desk/record", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "desk/record", input = GetUrl, output = Answer)]
 pub async fn open_record(id: String) -> Result<Opened, AppError> {
     let (actor, store) = (crate::server::actor()?, crate::server::store());
     let id = id.parse::<RecordId>().map_err(|_| AppError::NotFound)?;
@@ -91,7 +91,7 @@ pub async fn open_record(id: String) -> Result<Opened, AppError> {
 }
 
 /// A record's versions, oldest first.
-#[server(prefix = "/fn", endpoint = "desk/history", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "desk/history", input = GetUrl, output = Answer)]
 pub async fn history(id: RecordId) -> Result<Vec<VersionView>, AppError> {
     let (actor, store) = (crate::server::actor()?, crate::server::store());
     store::records::history(&store, &actor, id)
@@ -100,7 +100,7 @@ pub async fn history(id: RecordId) -> Result<Vec<VersionView>, AppError> {
 }
 
 /// The confirming contact's phone in full; every call is audited.
-#[server(prefix = "/fn", endpoint = "desk/reveal-phone")]
+#[server(prefix = "/fn", endpoint = "desk/reveal-phone", output = Answer)]
 pub async fn reveal_phone(id: RecordId) -> Result<String, AppError> {
     let (actor, store) = (crate::server::actor()?, crate::server::store());
     store::records::reveal_phone(&store, &actor, id)

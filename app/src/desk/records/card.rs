@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     components::{Photos, Pill, StatusPill},
+    view::Erase,
     words as said,
 };
 use domain::{
@@ -20,9 +21,9 @@ use leptos::prelude::*;
 pub(crate) fn RecordCard(record: RecordView, #[prop(optional)] alone: bool) -> impl IntoView {
     let title = record_title(&record);
     let heading = if alone {
-        view! { <h1>{title}</h1> }.into_any()
+        view! { <h1>{title}</h1> }.erased()
     } else {
-        view! { <h2>{title}</h2> }.into_any()
+        view! { <h2>{title}</h2> }.erased()
     };
     let phone = record
         .body
@@ -101,8 +102,8 @@ fn Warnings(record: RecordView) -> impl IntoView {
 fn Phone(id: RecordId) -> impl IntoView {
     let reveal = ServerAction::<RevealPhone>::new();
     let shown = move || match reveal.value().get() {
-        Some(Ok(phone)) => view! { <a href=format!("tel:{phone}")>{phone.clone()}</a> }.into_any(),
-        Some(Err(error)) => said::failure(&error).into_any(),
+        Some(Ok(phone)) => view! { <a href=format!("tel:{phone}")>{phone.clone()}</a> }.erased(),
+        Some(Err(error)) => said::failure(&error).erased(),
         None => view! {
             <button
                 type="button"
@@ -115,7 +116,7 @@ fn Phone(id: RecordId) -> impl IntoView {
             </button>
             <small>"查看会留下记录"</small>
         }
-        .into_any(),
+        .erased(),
     };
     view! {
         <dt>"联系电话"</dt>

@@ -4,7 +4,7 @@ use super::{
     api::history,
     changes::{Change, since_return},
 };
-use crate::{components::loaded, words as said};
+use crate::{components::loaded, json::data, view::Erase, words as said};
 use domain::{
     codes::Status,
     reading::{RecordView, VersionView},
@@ -16,14 +16,14 @@ use leptos::prelude::*;
 pub(crate) fn HistoryOf(record: RecordView) -> impl IntoView {
     let id = record.id;
     let version = record.version;
-    let versions = Resource::new(move || (id, version), |(id, _)| history(id));
+    let versions = data(move || (id, version), |(id, _)| history(id));
     loaded(versions, move |versions| {
         let changes = since_return(&record, &versions);
         view! {
             <Changes changes />
             <Thread versions />
         }
-        .into_any()
+        .erased()
     })
 }
 

@@ -10,6 +10,8 @@ use crate::{
         links::link,
         parts::{Choose, Pager, PlaceSelect, find_places},
     },
+    json::data,
+    view::Erase,
     words as said,
 };
 use chrono::NaiveDate;
@@ -37,20 +39,20 @@ pub(crate) fn RecordsPage() -> impl IntoView {
             after: part("after"),
         }
     });
-    let list = Resource::new(move || asked.get(), list_records);
+    let list = data(move || asked.get(), list_records);
     view! {
         <Title text="记录 · 科特派" />
         <header class="desk-head">
             <h1>"记录"</h1>
         </header>
         <Filters asked />
-        {loaded(list, move |list| view! { <Found asked=asked.get_untracked() list /> }.into_any())}
+        {loaded(list, move |list| view! { <Found asked=asked.get_untracked() list /> }.erased())}
     }
 }
 
 #[component]
 fn Filters(asked: Memo<Asked>) -> impl IntoView {
-    let around = Resource::new(
+    let around = data(
         move || asked.with(|asked| asked.area.parse().ok()),
         find_places,
     );
@@ -118,7 +120,7 @@ fn terms<T: Coded>(members: &[T]) -> Vec<(String, String)> {
 #[component]
 fn Found(asked: Asked, list: Listed) -> impl IntoView {
     if list.page.records.is_empty() {
-        return view! { <Empty shape=Shape::Search text="没有符合条件的记录，换个时间或区域再试。" /> }.into_any();
+        return view! { <Empty shape=Shape::Search text="没有符合条件的记录，换个时间或区域再试。" /> }.erased();
     }
     let here = |after: &str| {
         link(
@@ -140,7 +142,7 @@ fn Found(asked: Asked, list: Listed) -> impl IntoView {
         <RecordTable records=list.page.records today=list.today />
         <Pager first next />
     }
-    .into_any()
+    .erased()
 }
 
 /// Records as rows; as cards on a phone.

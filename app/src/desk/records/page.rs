@@ -10,6 +10,8 @@ use crate::{
         parts::asked,
         reviews::{Decide, DecisionForms, Flash},
     },
+    json::data,
+    view::Erase,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -21,7 +23,7 @@ pub(crate) fn RecordPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let decide = ServerAction::<Decide>::new();
-    let record = Resource::new(
+    let record = data(
         move || (id.get(), decide.version().get()),
         |(id, _)| open_record(id),
     );
@@ -32,7 +34,7 @@ pub(crate) fn RecordPage() -> impl IntoView {
             <a href="/desk/records">"‹ 全部记录"</a>
         </p>
         <Flash done />
-        {loaded(record, move |opened| view! { <Whole opened decide /> }.into_any())}
+        {loaded(record, move |opened| view! { <Whole opened decide /> }.erased())}
     }
 }
 

@@ -4,7 +4,9 @@ use super::{office_rescue, table::Table, words};
 use crate::{
     components::{Empty, Notice, Shape, Tone, loaded},
     desk::shell::{QueueChanged, brings_in, read_desk},
+    json::data,
     rescue::{Unusable, words as said},
+    view::Erase,
 };
 use domain::{
     ids::RecordId,
@@ -24,7 +26,7 @@ pub(super) type Told = RwSignal<BTreeMap<RecordId, Brought>>;
 
 #[component]
 pub(crate) fn OfficeRescuePage() -> impl IntoView {
-    let who = Resource::new(|| (), |()| read_desk());
+    let who = data(|| (), |()| read_desk());
     view! {
         <Title text="导入救援文件 · 科特派" />
         <header class="desk-head">
@@ -34,10 +36,10 @@ pub(crate) fn OfficeRescuePage() -> impl IntoView {
             who,
             |who| {
                 if brings_in(who.role) {
-                    view! { <Import /> }.into_any()
+                    view! { <Import /> }.erased()
                 } else {
                     let text = "只有县科技局工作人员和乡镇协调员可以导入。";
-                    view! { <Notice tone=Tone::Plain text /> }.into_any()
+                    view! { <Notice tone=Tone::Plain text /> }.erased()
                 }
             },
         )}
@@ -79,9 +81,9 @@ fn Import() -> impl IntoView {
             </label>
         </section>
         {move || match opened.get()? {
-            Ok(file) => Some(view! { <Found file told busy /> }.into_any()),
+            Ok(file) => Some(view! { <Found file told busy /> }.erased()),
             Err(why) => {
-                Some(view! { <Notice tone=Tone::Bad text=said::unusable(why) /> }.into_any())
+                Some(view! { <Notice tone=Tone::Bad text=said::unusable(why) /> }.erased())
             }
         }}
     }

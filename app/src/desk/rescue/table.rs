@@ -4,6 +4,7 @@ use super::{page::Told, words};
 use crate::{
     components::Pill,
     outbox::{as_record, title},
+    view::Erase,
     words as said,
 };
 use domain::{
@@ -65,9 +66,9 @@ fn row(entry: &Entry, author: String, told: Told) -> impl IntoView + use<> {
     let record = move || {
         let name = name.clone();
         if on_server() {
-            view! { <a href=format!("/desk/records/{id}")>{name}</a> }.into_any()
+            view! { <a href=format!("/desk/records/{id}")>{name}</a> }.erased()
         } else {
-            view! { <span>{name}</span> }.into_any()
+            view! { <span>{name}</span> }.erased()
         }
     };
     let why = left_out(entry);
@@ -97,7 +98,7 @@ fn result(left_out: Option<LeftOut>, brought: Option<Brought>) -> AnyView {
             " "
             <small>{words::left_out(why)}</small>
         }
-        .into_any();
+        .erased();
     }
     let (text, tone, what_to_do) = match &brought {
         None => ("待导入", "", None),
@@ -108,5 +109,5 @@ fn result(left_out: Option<LeftOut>, brought: Option<Brought>) -> AnyView {
         " "
         {what_to_do.map(|text| view! { <small>{text}</small> })}
     }
-    .into_any()
+    .erased()
 }

@@ -4,11 +4,12 @@
 use crate::{
     desk::records::api::{Asked, Listed},
     error::AppError,
+    json::Answer,
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
 /// A page of what waits for this person, oldest first.
-#[server(prefix = "/fn", endpoint = "reviews/queue", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "reviews/queue", input = GetUrl, output = Answer)]
 pub async fn read_queue(asked: Asked) -> Result<Listed, AppError> {
     let (actor, store) = (crate::server::actor()?, crate::server::store());
     let filter = ssr::waiting(&asked, actor.role);
@@ -20,7 +21,7 @@ pub async fn read_queue(asked: Asked) -> Result<Listed, AppError> {
 }
 
 /// Decides on one record; its words come as `opinion` or `reason`. `next` is where a success leads, `back` where a refusal does.
-#[server(prefix = "/fn", endpoint = "reviews/decide")]
+#[server(prefix = "/fn", endpoint = "reviews/decide", output = Answer)]
 pub async fn decide(
     record_id: String,
     version: i64,
@@ -39,7 +40,7 @@ pub async fn decide(
 }
 
 /// Approves (a township: verifies) every chosen record, each on its own. A choice is `id.version`.
-#[server(prefix = "/fn", endpoint = "reviews/approve-chosen")]
+#[server(prefix = "/fn", endpoint = "reviews/approve-chosen", output = Answer)]
 pub async fn approve_chosen(
     #[server(default)] chosen: Vec<String>,
     #[server(default)] back: String,

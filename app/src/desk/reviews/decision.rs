@@ -4,6 +4,7 @@ use super::{api::Decide, flash::fault_words, offered::offered};
 use crate::{
     components::{Faults, Notice, TextArea, Tone},
     desk::{parts::asked, words},
+    view::Erase,
     words as said,
 };
 use chrono::NaiveDate;
@@ -38,7 +39,7 @@ pub(crate) fn DecisionForms(
 ) -> impl IntoView {
     let offered = offered(&actor, &record, today);
     if offered.is_empty() {
-        return ().into_any();
+        return ().erased();
     }
     let target = Target {
         id: record.id.to_string(),
@@ -54,9 +55,9 @@ pub(crate) fn DecisionForms(
             let word = words::decision(decision, role);
             let target = target.clone();
             if needs_opinion(decision) {
-                view! { <WithOpinion decision word target /> }.into_any()
+                view! { <WithOpinion decision word target /> }.erased()
             } else {
-                view! { <Approval word target /> }.into_any()
+                view! { <Approval word target /> }.erased()
             }
         })
         .collect_view();
@@ -66,7 +67,7 @@ pub(crate) fn DecisionForms(
             {forms}
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 /// The record that a form decides on, and where it leads.

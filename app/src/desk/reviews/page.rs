@@ -18,6 +18,8 @@ use crate::{
         shell::QueueChanged,
         words,
     },
+    json::data,
+    view::Erase,
 };
 use domain::{
     codes::{Coded, Decision, RecordKind},
@@ -45,7 +47,7 @@ pub(crate) fn ReviewsPage() -> impl IntoView {
     let decide = ServerAction::<Decide>::new();
     let many = ServerAction::<ApproveChosen>::new();
     let versions = move || (decide.version().get(), many.version().get());
-    let waiting = Resource::new(
+    let waiting = data(
         move || (filter.get(), versions()),
         |(asked, _)| read_queue(asked),
     );
@@ -59,7 +61,7 @@ pub(crate) fn ReviewsPage() -> impl IntoView {
         }
         now
     });
-    let show = move |list: Listed| view! { <Board list filter id decide many /> }.into_any();
+    let show = move |list: Listed| view! { <Board list filter id decide many /> }.erased();
     view! {
         <Title text="审核 · 科特派" />
         <header class="desk-head">
@@ -81,13 +83,13 @@ fn Board(
 ) -> impl IntoView {
     let asked = filter.get_untracked();
     let Listed { today, actor, page } = list;
-    let filters = view! { <Filters asked=asked.clone() records=page.records.clone() /> }.into_any();
+    let filters = view! { <Filters asked=asked.clone() records=page.records.clone() /> }.erased();
     if page.records.is_empty() {
         return view! {
             {filters}
             <Empty shape=Shape::Done text="没有待审核的记录，都处理完了。" />
         }
-        .into_any();
+        .erased();
     }
     let records = StoredValue::new(page.records.clone());
     let at = Memo::new(move |_| {
@@ -130,14 +132,14 @@ fn Board(
                 <HistoryOf record=record.clone() />
                 <DecisionForms record actor today decide next back />
             }
-            .into_any()
+            .erased()
         })
     };
     let all = address(&filter.get_untracked(), "");
     view! {
         <div class="review" class:open=move || !id.get().is_empty()>
             <div class="review-list">
-                {filters} {view! { <QueueList queue many shown /> }.into_any()}
+                {filters} {view! { <QueueList queue many shown /> }.erased()}
                 <KeyHint word />
             </div>
             <article class="card record" aria-label="当前记录">
@@ -148,7 +150,7 @@ fn Board(
             </article>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// The shortcuts, for those with a keyboard.
@@ -209,7 +211,7 @@ impl Steps {
 #[component]
 fn Filters(asked: Asked, records: Vec<RecordView>) -> impl IntoView {
     let area = asked.area.parse().ok();
-    let around = Resource::new(move || area, find_places);
+    let around = data(move || area, find_places);
     let chosen = asked.area.clone();
     let authors: BTreeMap<String, String> = records
         .iter()

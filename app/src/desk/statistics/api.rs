@@ -1,6 +1,6 @@
 //! Server functions of the annual statistics.
 
-use crate::error::AppError;
+use crate::{error::AppError, json::Answer};
 use chrono::NaiveDate;
 use domain::{areas::AreaCode, reading::Behind, statistics::AnnualStatistics};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
@@ -16,7 +16,7 @@ pub struct Annual {
 }
 
 /// The figures of an area and year; without them, of the person's own area this year.
-#[server(prefix = "/fn", endpoint = "statistics/annual", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "statistics/annual", input = GetUrl, output = Answer)]
 pub async fn read_annual(area: Option<AreaCode>, year: Option<i32>) -> Result<Annual, AppError> {
     use chrono::Datelike;
     let (actor, store) = (crate::server::actor()?, crate::server::store());
@@ -35,7 +35,7 @@ pub async fn read_annual(area: Option<AreaCode>, year: Option<i32>) -> Result<An
 }
 
 /// What one figure counts, a page at a time.
-#[server(prefix = "/fn", endpoint = "statistics/behind", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "statistics/behind", input = GetUrl, output = Answer)]
 pub async fn read_behind(
     code: String,
     area: Option<AreaCode>,

@@ -13,6 +13,8 @@ use crate::{
         records::RecordTable,
         words,
     },
+    json::data,
+    view::Erase,
 };
 use domain::{calendar, coverage::AreaName, reading::Behind, statistics::IndicatorFigure};
 use leptos::prelude::*;
@@ -24,18 +26,17 @@ pub(crate) fn BehindPage() -> impl IntoView {
     let params = use_params_map();
     let code = Memo::new(move |_| params.with(|params| params.get("code").unwrap_or_default()));
     let (area, year, after) = (asked("area"), asked_year(), asked("after"));
-    let figures = Resource::new(
+    let figures = data(
         move || (area.get().parse().ok(), year.get()),
         |(area, year)| read_annual(area, year),
     );
-    let list = Resource::new(
+    let list = data(
         move || (code.get(), area.get().parse().ok(), year.get(), after.get()),
         |(code, area, year, after)| read_behind(code, area, year, after),
     );
-    let head = move |read| view! { <Head read code=code.get_untracked() /> }.into_any();
-    let rows = move |list| {
-        view! { <Listed list from_first=after.get_untracked().is_empty() /> }.into_any()
-    };
+    let head = move |read| view! { <Head read code=code.get_untracked() /> }.erased();
+    let rows =
+        move |list| view! { <Listed list from_first=after.get_untracked().is_empty() /> }.erased();
     view! {
         <Title text="指标明细 · 科特派" />
         {loaded(figures, head)}
@@ -103,12 +104,12 @@ fn Listed(list: Behind, from_first: bool) -> impl IntoView {
         Behind {
             records: Some(records),
             ..
-        } if !records.is_empty() => view! { <RecordTable records today=year_end /> }.into_any(),
+        } if !records.is_empty() => view! { <RecordTable records today=year_end /> }.erased(),
         Behind {
             villages: Some(villages),
             ..
         } if !villages.is_empty() => {
-            view! { <VillageTable villages year as_of=year_end /> }.into_any()
+            view! { <VillageTable villages year as_of=year_end /> }.erased()
         }
         Behind {
             people: Some(people),
@@ -117,7 +118,7 @@ fn Listed(list: Behind, from_first: bool) -> impl IntoView {
         Behind {
             teams: Some(teams), ..
         } if !teams.is_empty() => team_table(teams),
-        _ => view! { <Empty shape=Shape::Search text="没有计入的内容。" /> }.into_any(),
+        _ => view! { <Empty shape=Shape::Search text="没有计入的内容。" /> }.erased(),
     };
     view! {
         {shown}

@@ -1,6 +1,6 @@
 //! The people and teams behind a figure.
 
-use crate::words as said;
+use crate::{view::Erase, words as said};
 use chrono::NaiveDate;
 use domain::reading::{ListedPerson, ListedTeam};
 use leptos::prelude::*;
@@ -65,5 +65,5 @@ fn table(heads: [&'static str; 4], rows: Vec<[String; 4]>) -> AnyView {
             </table>
         </div>
     }
-    .into_any()
+    .erased()
 }

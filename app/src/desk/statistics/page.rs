@@ -11,6 +11,8 @@ use crate::{
         parts::{Crumbs, SendButton, YearSelect, asked, asked_year},
         words::{self, count},
     },
+    json::data,
+    view::Erase,
     words as said,
 };
 use chrono::Datelike;
@@ -25,13 +27,13 @@ use leptos_router::components::Form;
 #[component]
 pub(crate) fn StatisticsPage() -> impl IntoView {
     let (area, year) = (asked("area"), asked_year());
-    let read = Resource::new(
+    let read = data(
         move || (area.get().parse().ok(), year.get()),
         |(area, year)| read_annual(area, year),
     );
     view! {
         <Title text="年度统计 · 科特派" />
-        {loaded(read, move |read| view! { <Whole read /> }.into_any())}
+        {loaded(read, move |read| view! { <Whole read /> }.erased())}
     }
 }
 

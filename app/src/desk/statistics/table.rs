@@ -1,6 +1,9 @@
 //! The table: indicators down, the area and its parts across.
 
-use crate::desk::{links, words};
+use crate::{
+    desk::{links, words},
+    view::Erase,
+};
 use domain::{
     areas::AreaCode,
     coverage::AreaName,
@@ -126,16 +129,16 @@ fn line(figure: &IndicatorFigure, area: &AreaName, rows: &[AreaRow], year: i32) 
             {children}
         </tr>
     }
-    .into_any()
+    .erased()
 }
 
 /// A figure as the way to what it counts; nothing and zero lead nowhere.
 fn opening(value: Option<Figure>, code: IndicatorCode, area: AreaCode, year: i32) -> AnyView {
     let text = words::figure(value);
     if value.is_none_or(Figure::is_zero) {
-        view! { <span class="zero">{text}</span> }.into_any()
+        view! { <span class="zero">{text}</span> }.erased()
     } else {
         let href = links::behind(code.as_str(), area, year);
-        view! { <a href=href>{text}</a> }.into_any()
+        view! { <a href=href>{text}</a> }.erased()
     }
 }

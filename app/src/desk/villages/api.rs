@@ -1,6 +1,6 @@
 //! Server functions of a village.
 
-use crate::error::AppError;
+use crate::{error::AppError, json::Answer};
 use chrono::NaiveDate;
 use domain::{areas::AreaCode, reading::VillageCard};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
@@ -16,7 +16,7 @@ pub struct Village {
 }
 
 /// A village in a year; without one, this year.
-#[server(prefix = "/fn", endpoint = "villages/card", input = GetUrl)]
+#[server(prefix = "/fn", endpoint = "villages/card", input = GetUrl, output = Answer)]
 pub async fn read_village(code: String, year: Option<i32>) -> Result<Village, AppError> {
     use chrono::Datelike;
     let (actor, store) = (crate::server::actor()?, crate::server::store());

@@ -3,6 +3,7 @@
 use crate::{
     components::Pill,
     desk::words::{self, count},
+    view::Erase,
     words as said,
 };
 use chrono::NaiveDate;
@@ -22,7 +23,7 @@ pub(super) fn Standing(coverage: Option<VillageCoverage>, as_of: NaiveDate) -> i
                 <p class="small">"本年度不在应覆盖范围内。"</p>
             </section>
         }
-        .into_any();
+        .erased();
     };
     let (tone, state) = words::village_state(village.state);
     let last = match (village.last_visited_on, village.days_since) {
@@ -45,7 +46,7 @@ pub(super) fn Standing(coverage: Option<VillageCoverage>, as_of: NaiveDate) -> i
             <p class="small">{format!("截至 {}", said::date(as_of))}</p>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]

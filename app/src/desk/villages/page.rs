@@ -11,6 +11,8 @@ use crate::{
         parts::{Crumbs, SendButton, YearSelect, asked_year},
         records::{record_title, summary},
     },
+    json::data,
+    view::Erase,
 };
 use chrono::{Datelike, NaiveDate};
 use domain::{coverage::AreaName, reading::RecordView};
@@ -23,13 +25,13 @@ pub(crate) fn VillagePage() -> impl IntoView {
     let params = use_params_map();
     let code = move || params.with(|params| params.get("code").unwrap_or_default());
     let year = asked_year();
-    let read = Resource::new(
+    let read = data(
         move || (code(), year.get()),
         |(code, year)| read_village(code, year),
     );
     view! {
         <Title text="村 · 科特派" />
-        {loaded(read, move |read| view! { <Whole read /> }.into_any())}
+        {loaded(read, move |read| view! { <Whole read /> }.erased())}
     }
 }
 
