@@ -25,6 +25,7 @@ pub mod frame;
 pub mod json;
 pub mod me;
 pub mod outbox;
+pub mod parts;
 pub mod phone;
 pub mod recording;
 pub mod records;

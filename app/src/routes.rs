@@ -22,18 +22,9 @@ use crate::{
         villages::VillagePage,
     },
     frame::focus_main_after_moves,
-    me::MePage,
-    outbox::{MergePage, OutboxEntryPage, OutboxPage},
-    phone::{Bars, PhonePage},
-    recording::EditPage,
-    records::{RecordPage, RecordsPage},
-    rescue::RescuePage,
-    session::{FirstSignInPage, PasswordPage, SignInPage},
-    trainings::NewTrainingPage,
+    parts::{Care, Forms, Gate, Lists, Page, show},
+    phone::Bars,
     view::Erase,
-    villages::VillagesPage,
-    visits::NewVisitPage,
-    workbench::WorkbenchPage,
 };
 
 /// The first segment of every page of the desk.
@@ -55,22 +46,22 @@ pub fn FieldApp() -> impl IntoView {
             <Moves />
             <Bars />
             <Routes fallback=NotFound>
-                <Route path=path!("/") view=WorkbenchPage ssr=SsrMode::Async />
-                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
-                <Route path=path!("/first-sign-in") view=FirstSignInPage ssr=SsrMode::Async />
-                <Route path=path!("/password") view=PasswordPage ssr=SsrMode::Async />
-                <Route path=path!("/visits/new") view=NewVisitPage ssr=SsrMode::Async />
-                <Route path=path!("/trainings/new") view=NewTrainingPage ssr=SsrMode::Async />
-                <Route path=path!("/records") view=RecordsPage ssr=SsrMode::Async />
-                <Route path=path!("/records/:id") view=RecordPage ssr=SsrMode::Async />
-                <Route path=path!("/records/:id/edit") view=EditPage ssr=SsrMode::Async />
-                <Route path=path!("/villages") view=VillagesPage ssr=SsrMode::Async />
-                <Route path=path!("/me") view=MePage ssr=SsrMode::Async />
-                <Route path=path!("/outbox") view=OutboxPage ssr=SsrMode::Async />
-                <Route path=path!("/outbox/:id") view=OutboxEntryPage ssr=SsrMode::Async />
-                <Route path=path!("/outbox/:id/merge") view=MergePage ssr=SsrMode::Async />
-                <Route path=path!("/phone") view=PhonePage ssr=SsrMode::Async />
-                <Route path=path!("/rescue") view=RescuePage ssr=SsrMode::Async />
+                <Route path=path!("/") view=|| show(Page::Lists(Lists::Workbench)) ssr=SsrMode::Async />
+                <Route path=path!("/sign-in") view=|| show(Page::Gate(Gate::SignIn)) ssr=SsrMode::Async />
+                <Route path=path!("/first-sign-in") view=|| show(Page::Gate(Gate::FirstSignIn)) ssr=SsrMode::Async />
+                <Route path=path!("/password") view=|| show(Page::Gate(Gate::Password)) ssr=SsrMode::Async />
+                <Route path=path!("/visits/new") view=|| show(Page::Forms(Forms::NewVisit)) ssr=SsrMode::Async />
+                <Route path=path!("/trainings/new") view=|| show(Page::Forms(Forms::NewTraining)) ssr=SsrMode::Async />
+                <Route path=path!("/records") view=|| show(Page::Lists(Lists::Records)) ssr=SsrMode::Async />
+                <Route path=path!("/records/:id") view=|| show(Page::Lists(Lists::Record)) ssr=SsrMode::Async />
+                <Route path=path!("/records/:id/edit") view=|| show(Page::Forms(Forms::Edit)) ssr=SsrMode::Async />
+                <Route path=path!("/villages") view=|| show(Page::Lists(Lists::Villages)) ssr=SsrMode::Async />
+                <Route path=path!("/me") view=|| show(Page::Care(Care::Me)) ssr=SsrMode::Async />
+                <Route path=path!("/outbox") view=|| show(Page::Care(Care::Outbox)) ssr=SsrMode::Async />
+                <Route path=path!("/outbox/:id") view=|| show(Page::Care(Care::Entry)) ssr=SsrMode::Async />
+                <Route path=path!("/outbox/:id/merge") view=|| show(Page::Care(Care::Merge)) ssr=SsrMode::Async />
+                <Route path=path!("/phone") view=|| show(Page::Care(Care::Phone)) ssr=SsrMode::Async />
+                <Route path=path!("/rescue") view=|| show(Page::Care(Care::Rescue)) ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

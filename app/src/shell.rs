@@ -8,34 +8,56 @@ use http::{HeaderValue, header};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
+use serde::Deserialize;
 
 use crate::{
+    parts::Page,
     routes::{DeskApp, FieldApp, is_desk},
     view::Erase,
 };
 
-/// Where each file of the site is served: `field.js` → `/pkg/field-1f2e….js`.
-/// The server provides it as context.
-#[derive(Clone, Debug, Default)]
-pub struct SiteFiles(Arc<BTreeMap<String, String>>);
+/// Where each file of the site is served, as `cargo xtask` writes it. The server provides it as
+/// context.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "Manifest")]
+pub struct SiteFiles(Arc<Manifest>);
+
+impl From<Manifest> for SiteFiles {
+    fn from(manifest: Manifest) -> Self {
+        Self(Arc::new(manifest))
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Manifest {
+    /// `field.js` → `/pkg/field-1f2e…/field.js`.
+    files: BTreeMap<String, String>,
+    /// `field/forms` → the files of the part.
+    parts: BTreeMap<String, Vec<String>>,
+}
 
 impl SiteFiles {
-    pub fn new(files: BTreeMap<String, String>) -> Self {
-        Self(Arc::new(files))
-    }
-
     /// The address of a file by its logical name; unhashed if the site is not built.
-    pub fn url(&self, name: &str) -> String {
-        self.0
-            .get(name)
-            .cloned()
-            .unwrap_or_else(|| format!("/pkg/{name}"))
+    fn url(&self, name: &str) -> String {
+        let found = self.0.files.get(name).cloned();
+        found.unwrap_or_else(|| format!("/pkg/{name}"))
     }
 
-    /// What people call this build on the phone: the start of the field module's hash, as
+    /// The wasm that the page at this path needs beside its root's module.
+    fn parts(&self, root: Root, path: &str) -> Vec<String> {
+        let part = Page::at(path).and_then(Page::part);
+        let files = part.and_then(|part| self.0.parts.get(&format!("{}/{part}", root.bundle())));
+        files.cloned().unwrap_or_default()
+    }
+
+    /// What people call this build on the phone: the start of the field bundle's hash, as
     /// `cargo xtask` writes it into the pages that start offline.
     fn build(&self) -> Option<&str> {
-        let (_, hash) = self.0.get("field.wasm")?.rsplit_once('-')?;
+        let hash = self
+            .0
+            .files
+            .get("field.wasm")?
+            .strip_prefix("/pkg/field-")?;
         hash.get(..8)
     }
 }
@@ -69,7 +91,8 @@ impl Root {
 /// The whole document for the current request.
 pub fn shell() -> impl IntoView {
     let path = use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned());
-    let root = Root::of_path(path.as_deref().unwrap_or("/"));
+    let path = path.unwrap_or_default();
+    let root = Root::of_path(&path);
     let files = use_context::<SiteFiles>().unwrap_or_default();
     let build = files.build().unwrap_or_default().to_owned();
     allow_only_own_scripts();
@@ -86,7 +109,7 @@ pub fn shell() -> impl IntoView {
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
                 <link rel="icon" href="/icon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=files.url("ketepai.css") />
-                <Hydration root files />
+                <Hydration root path files />
                 <MetaTags />
             </head>
             <body>
@@ -116,7 +139,7 @@ fn account() -> String {
 
 /// Loads the root's wasm by its hashed name and takes the page over.
 #[component]
-fn Hydration(root: Root, files: SiteFiles) -> impl IntoView {
+fn Hydration(root: Root, path: String, files: SiteFiles) -> impl IntoView {
     let script = files.url(&format!("{}.js", root.bundle()));
     let wasm = files.url(&format!("{}.wasm", root.bundle()));
     // The browser offers the home screen once, perhaps before the wasm is awake.
@@ -128,11 +151,15 @@ fn Hydration(root: Root, files: SiteFiles) -> impl IntoView {
          }});\
          import init, {{ hydrate }} from {script:?};\
          await init({{ module_or_path: {wasm:?} }});\
-         hydrate();"
+         await hydrate();"
     );
+    let modules = [vec![wasm], files.parts(root, &path)].concat();
+    let modules = modules.into_iter().map(|href| {
+        view! { <link rel="preload" href=href r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> }
+    });
     view! {
         <link rel="modulepreload" href=script />
-        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+        {modules.collect_view()}
         <script type="module" nonce=use_nonce()>
             {start}
         </script>
@@ -167,12 +194,25 @@ mod tests {
         assert_eq!(Root::of_path("/desk/statistics").bundle(), "desk");
     }
 
+    fn built() -> SiteFiles {
+        serde_json::from_str(
+            r#"{"files": {"field.wasm": "/pkg/field-1f2e3d4c5b6a7988/field_bg.wasm"},
+                "parts": {"field/forms": ["/pkg/field-1f2e3d4c5b6a7988/split_forms.wasm"]}}"#,
+        )
+        .unwrap()
+    }
+
     #[test]
-    fn a_build_is_named_after_its_module() {
-        let name = "/pkg/field-1f2e3d4c5b6a7988.wasm".to_owned();
-        let files = SiteFiles::new([("field.wasm".to_owned(), name)].into());
-        assert_eq!(files.build(), Some("1f2e3d4c"));
+    fn a_build_is_named_after_its_bundle() {
+        assert_eq!(built().build(), Some("1f2e3d4c"));
         assert_eq!(SiteFiles::default().build(), None);
+    }
+
+    #[test]
+    fn a_page_names_its_parts() {
+        let forms = built().parts(Root::Field, "/records/x/edit");
+        assert_eq!(forms, ["/pkg/field-1f2e3d4c5b6a7988/split_forms.wasm"]);
+        assert!(built().parts(Root::Field, "/sign-in").is_empty());
     }
 
     #[test]

@@ -174,7 +174,7 @@ impl<'a> FieldReader<'a> {
     /// The faults found, sorted and without repeats.
     #[must_use]
     pub fn into_errors(mut self) -> Vec<FieldError> {
-        self.errors.sort();
+        self.errors.sort_unstable();
         self.errors.dedup();
         self.errors
     }

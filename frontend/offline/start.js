@@ -9,7 +9,7 @@ const late = setTimeout(sayItFailed, PATIENCE_MS);
 try {
   const field = await import(script);
   await field.default({ module_or_path: wasm });
-  field.start_offline();
+  await field.start_offline();
   starting.remove();
 } catch (fault) {
   console.error(fault);

@@ -2,34 +2,51 @@
 
 use std::sync::Arc;
 
-use app::{device::Device, rescue::PhoneRescue, routes::FieldApp};
+use app::{device::Device, parts::Parts, rescue::PhoneRescue, routes::FieldApp};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
-    account, local::PhoneData, memory::LocalStorage, outbox, outbox::PhoneOutbox, phone,
-    photos::PhonePhotos, positions::PhonePositions, pull, start,
+    account,
+    local::PhoneData,
+    memory::LocalStorage,
+    outbox,
+    outbox::PhoneOutbox,
+    parts::{self, Fetched},
+    phone,
+    photos::PhonePhotos,
+    positions::PhonePositions,
+    pull, start,
 };
 
 /// Takes over the page that the server rendered.
 #[wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
     start::panics_to_console();
+    parts::prepare(&path()).await;
     leptos::mount::hydrate_body(root);
     start::mark_ready();
 }
 
 /// Builds the page from nothing: no server has rendered it. `frontend/offline/start.js` calls this.
 #[wasm_bindgen]
-pub fn start_offline() {
+pub async fn start_offline() {
     start::panics_to_console();
+    parts::prepare(&path()).await;
     leptos::mount::mount_to_body(root);
     start::mark_ready();
+}
+
+fn path() -> String {
+    // A document always has an address; without one the page fetches its part itself.
+    let path = web_sys::window().map(|window| window.location().pathname());
+    path.and_then(Result::ok).unwrap_or_default()
 }
 
 fn root() -> impl IntoView {
     provide_device();
     phone::provide();
+    provide_context::<Arc<dyn Parts>>(Arc::new(Fetched));
     FieldApp()
 }
 
@@ -45,6 +62,7 @@ fn provide_device() {
         local: Arc::new(PhoneData::new(news)),
     });
     provide_context::<Arc<dyn PhoneRescue>>(Arc::new(outbox));
+    spawn_local(parts::fetch_rest());
     spawn_local(async move {
         let me = account::settled().await.map(|account| account.account_id);
         if let Some(me) = me {

@@ -53,6 +53,8 @@ mod one_at_a_time;
 #[cfg(feature = "field")]
 mod outbox;
 #[cfg(feature = "field")]
+mod parts;
+#[cfg(feature = "field")]
 mod phone;
 #[cfg(feature = "field")]
 mod photos;

@@ -56,7 +56,7 @@ async function fetched(address) {
 }
 
 function isHashed(address) {
-  return address.startsWith("/pkg/") && !address.startsWith("/pkg/snippets/");
+  return address.startsWith("/pkg/");
 }
 
 /** The build before ours stays too: a page in another tab may still ask for its files. */

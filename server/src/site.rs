@@ -3,12 +3,7 @@
 //! A debug build reads the folder at every request, a release build carries it in the binary.
 //! What an earlier build had in `/pkg` comes from `earlier_builds`.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-    io,
-    path::Path,
-};
+use std::{borrow::Cow, collections::BTreeSet, io, path::Path};
 
 use app::shell::SiteFiles;
 use axum::{
@@ -30,10 +25,9 @@ const MANIFEST: &str = "manifest.json";
 
 /// The hashed name of every file in `/pkg`; empty as long as the site is not built.
 pub fn files() -> SiteFiles {
-    let manifest: BTreeMap<String, String> = Site::get(MANIFEST)
+    Site::get(MANIFEST)
         .and_then(|file| serde_json::from_slice(&file.data).ok())
-        .unwrap_or_default();
-    SiteFiles::new(manifest)
+        .unwrap_or_default()
 }
 
 /// Where `/pkg` stands in the site.
@@ -115,11 +109,9 @@ const STATIC_PAGES: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-e
      manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; \
      frame-ancestors 'none'";
 
-/// A name in `/pkg` holds its content's hash: it never changes. Anything else is asked for again,
-/// and so are wasm-bindgen's snippets, which are named after their crate.
+/// A name in `/pkg` holds its content's hash: it never changes. Anything else is asked for again.
 fn cache_control(path: &str) -> HeaderValue {
-    let hashed = path.starts_with(PKG) && !path.starts_with("pkg/snippets/");
-    HeaderValue::from_static(if hashed {
+    HeaderValue::from_static(if path.starts_with(PKG) {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"

@@ -11,8 +11,8 @@ use crate::{
     site::{Site, integrity, short_hash},
 };
 
-/// What the field root needs, by logical name. The desk needs a network anyway.
-const KEPT: [&str; 4] = ["field.js", "field.wasm", "ketepai.css", "start.js"];
+/// What the pages name, by logical name. The desk needs a network anyway.
+const NAMED: [&str; 4] = ["field.js", "field.wasm", "ketepai.css", "start.js"];
 
 /// Adds the pages of `frontend/offline` and the worker; everything else of the site stands.
 pub(crate) fn add(site: &mut Site) -> Result<()> {
@@ -29,14 +29,14 @@ pub(crate) fn add(site: &mut Site) -> Result<()> {
         }
         kept.push(format!("/{name}"));
     }
-    for logical in KEPT {
+    kept.extend(site.bundle("field")?);
+    for logical in ["ketepai.css", "start.js"] {
         kept.push(site.address(logical)?.to_owned());
     }
     let icons = root().join("frontend/static");
     for file in files_below(&icons)? {
         kept.push(format!("/{}", file.strip_prefix(&icons)?.display()));
     }
-    kept.extend(site.addresses_below("pkg/snippets")?);
     let worker = worker(site, &kept)?;
     site.write("sw.js", worker.as_bytes())
 }
@@ -44,7 +44,7 @@ pub(crate) fn add(site: &mut Site) -> Result<()> {
 /// A page with `{field.js}` and the like replaced by the names of this build.
 fn filled(page: &str, site: &Site) -> Result<String> {
     let mut text = page.replace("{build}", site.build()?);
-    for logical in KEPT {
+    for logical in NAMED {
         text = text.replace(&format!("{{{logical}}}"), site.address(logical)?);
     }
     if let Some((_, rest)) = text.split_once('{') {

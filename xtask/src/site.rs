@@ -14,6 +14,7 @@ use lightningcss::{
     bundler::{Bundler, FileProvider},
     stylesheet::{ParserOptions, PrinterOptions},
 };
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -28,13 +29,9 @@ pub(crate) fn assemble(bundles: &Path, effort: Effort) -> Result<()> {
     step("site", || {
         let mut site = Site::new(paths::site())?;
         for name in ROOTS {
-            let script = bundles.join(format!("{name}.js"));
-            let module = bundles.join(format!("{name}_bg.wasm"));
-            site.add_hashed(&format!("{name}.js"), &fs::read(script)?)?;
-            site.add_hashed(&format!("{name}.wasm"), &fs::read(module)?)?;
+            site.add_bundle(name, &bundles.join(name))?;
         }
         site.add_hashed("ketepai.css", stylesheet()?.as_bytes())?;
-        site.add_beside(&bundles.join("snippets"), "pkg/snippets")?;
         site.add_beside(&root().join("frontend/static"), "")?;
         offline::add(&mut site)?;
         site.finish(effort)
@@ -62,8 +59,16 @@ fn stylesheet() -> Result<String> {
 /// The site while it is put together.
 pub(crate) struct Site {
     folder: PathBuf,
+    manifest: Manifest,
+}
+
+/// As `app/src/shell.rs` reads it.
+#[derive(Default, Serialize)]
+struct Manifest {
     /// Logical name → address.
-    manifest: BTreeMap<String, String>,
+    files: BTreeMap<String, String>,
+    /// `field/forms` → the addresses of the part's files.
+    parts: BTreeMap<String, Vec<String>>,
 }
 
 impl Site {
@@ -74,8 +79,38 @@ impl Site {
         fs::create_dir_all(folder.join("pkg"))?;
         Ok(Self {
             folder,
-            manifest: BTreeMap::new(),
+            manifest: Manifest::default(),
         })
+    }
+
+    /// A bundle's files name each other, so they keep their names in a folder whose own name
+    /// changes with any of them.
+    fn add_bundle(&mut self, root: &str, bundle: &Path) -> Result<()> {
+        let needs = bundle.join("parts.json");
+        let parts: BTreeMap<String, Vec<String>> = serde_json::from_slice(&fs::read(&needs)?)?;
+        fs::remove_file(needs)?;
+        let mut all = Vec::new();
+        for file in files_below(bundle)? {
+            all.extend(file.strip_prefix(bundle)?.as_os_str().as_encoded_bytes());
+            all.extend(fs::read(&file)?);
+        }
+        let folder = format!("pkg/{root}-{}", short_hash(&all));
+        self.add_beside(bundle, &folder)?;
+        for (name, file) in [
+            ("js", format!("{root}.js")),
+            ("wasm", format!("{root}_bg.wasm")),
+        ] {
+            let address = format!("/{folder}/{file}");
+            self.manifest
+                .files
+                .insert(format!("{root}.{name}"), address);
+        }
+        for (part, files) in parts {
+            let addresses = files.iter().map(|file| format!("/{folder}/{file}.wasm"));
+            let name = format!("{root}/{part}");
+            self.manifest.parts.insert(name, addresses.collect());
+        }
+        Ok(())
     }
 
     /// A file whose name changes with its content, so that it can be kept for ever.
@@ -83,7 +118,9 @@ impl Site {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
         let path = format!("pkg/{stem}-{}.{extension}", short_hash(content));
         fs::write(self.folder.join(&path), content)?;
-        self.manifest.insert(name.to_owned(), format!("/{path}"));
+        self.manifest
+            .files
+            .insert(name.to_owned(), format!("/{path}"));
         Ok(())
     }
 
@@ -114,20 +151,29 @@ impl Site {
 
     /// Where a file with a hashed name is served.
     pub(crate) fn address(&self, name: &str) -> Result<&str> {
-        let address = self.manifest.get(name).map(String::as_str);
+        let address = self.manifest.files.get(name).map(String::as_str);
         address.with_context(|| format!("the site has no {name}"))
     }
 
-    /// What people call this build on the phone: the start of its module's hash, as in
+    /// What people call this build on the phone: the start of its bundle's hash, as in
     /// `app/src/shell.rs`.
     pub(crate) fn build(&self) -> Result<&str> {
-        let hash = self.address("field.wasm")?.rsplit_once('-');
-        let build = hash.and_then(|(_, hash)| hash.get(..8));
-        build.context("the name of field.wasm has no hash")
+        let hash = self.address("field.wasm")?.strip_prefix("/pkg/field-");
+        let build = hash.and_then(|hash| hash.get(..8));
+        build.context("the folder of field.wasm has no hash")
+    }
+
+    /// Where a root's bundle is served.
+    pub(crate) fn bundle(&self, root: &str) -> Result<Vec<String>> {
+        let (folder, _) = self
+            .address(&format!("{root}.js"))?
+            .rsplit_once('/')
+            .context("a bundle lies in a folder")?;
+        self.addresses_below(folder.trim_start_matches('/'))
     }
 
     /// Where the files of a folder of the site are served.
-    pub(crate) fn addresses_below(&self, folder: &str) -> Result<Vec<String>> {
+    fn addresses_below(&self, folder: &str) -> Result<Vec<String>> {
         let folder = self.folder.join(folder);
         if !folder.exists() {
             return Ok(Vec::new());

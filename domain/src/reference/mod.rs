@@ -170,7 +170,7 @@ impl Reference {
         let count = |fits| i64::try_from(own(fits).count()).unwrap_or(i64::MAX);
         let mut returned: Vec<RecordView> =
             own(|status| status == Status::Returned).cloned().collect();
-        returned.sort_by_key(|record| (Reverse(record.reviewed_at), record.id));
+        returned.sort_unstable_by_key(|record| (Reverse(record.reviewed_at), record.id));
         returned.truncate(MAX_RETURNED);
         Workbench {
             today,

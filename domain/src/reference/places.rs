@@ -113,7 +113,7 @@ impl Places {
             .filter(|named| fits(named.code))
             .filter_map(|named| Some((named.place.rank(text, &initials)?, named)))
             .collect();
-        found.sort_by_key(|(rank, named)| (*rank, named.code));
+        found.sort_unstable_by_key(|(rank, named)| (*rank, named.code));
         found.truncate(MAX_FOUND);
         found
             .into_iter()

@@ -71,7 +71,7 @@ pub fn my_villages(
         .iter()
         .filter_map(|village| village.on(industries, today))
         .collect();
-    mine.sort_by_key(|village| {
+    mine.sort_unstable_by_key(|village| {
         (
             Reverse(village.days_since.unwrap_or(i64::MAX)),
             village.code,

@@ -53,7 +53,7 @@ pub fn next_push(
         .iter()
         .filter(|entry| wants_push(entry) && (by_hand || is_due(entry, now)))
         .collect();
-    ready.sort_by_key(|entry| (entry.touched_at(), entry.record_id));
+    ready.sort_unstable_by_key(|entry| (entry.touched_at(), entry.record_id));
     ready
         .into_iter()
         .take(limit.clamp(1, MAX_CHANGES))
@@ -89,7 +89,7 @@ pub fn next_photos(
         .filter(|entry| entry.trouble.is_none() && entry.given_up.is_none())
         .filter(|entry| entry.taken.is_some() && (by_hand || is_due(entry, now)))
         .collect();
-    ready.sort_by_key(|entry| (entry.touched_at(), entry.record_id));
+    ready.sort_unstable_by_key(|entry| (entry.touched_at(), entry.record_id));
     ready
         .into_iter()
         .filter_map(|entry| Some((entry.record_id, entry.taken.as_ref()?)))

@@ -87,7 +87,7 @@ impl RescueFile {
                 _ => damaged.push(at),
             }
         }
-        entries.sort_by_key(|entry| (entry.touched_at(), entry.record_id));
+        entries.sort_unstable_by_key(|entry| (entry.touched_at(), entry.record_id));
         Ok(Self {
             made_at: serde_json::from_value(whole["made_at"].take()).ok(),
             account_name: whole["account_name"]

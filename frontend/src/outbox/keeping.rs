@@ -49,7 +49,7 @@ pub(super) async fn all(account: AccountId) -> Result<Vec<Entry>, Fault> {
     entries.retain(|entry: &Entry| entry.account_id == account);
     entries.extend(IN_PAGE.with_borrow(|pages| pages.values().cloned().collect::<Vec<_>>()));
     forget_given_up(&mut entries).await;
-    entries.sort_by_key(|entry| (entry.touched_at(), entry.record_id));
+    entries.sort_unstable_by_key(|entry| (entry.touched_at(), entry.record_id));
     Ok(entries)
 }
 

@@ -2,7 +2,7 @@
 // and is there again for its owner.
 
 import { type Page } from "@playwright/test";
-import { expect, test } from "../faults";
+import { type BadNetwork, expect, test } from "../faults";
 import { open } from "../fixtures";
 import { bearer, commissionerOf, DAYU, enter, ownRecords, recordsSaying, signIn, submit, writeVisit, ZHAO } from "../people";
 import { diskText, held, outbox, pulled } from "../phone";
@@ -10,21 +10,21 @@ import { diskText, held, outbox, pulled } from "../phone";
 test.skip(({ isMobile }) => !isMobile, "a phone's work");
 
 /** Leaves one visit with this text unsent on the phone. */
-async function leaveUnsent(page: Page, content: string): Promise<void> {
+async function leaveUnsent(page: Page, faulty: BadNetwork, content: string): Promise<void> {
   await pulled(page);
   await expect.poll(async () => (await held(page, "keys")).evaluate((all) => all.length)).toBe(1);
-  // This one alone is kept back; pages come and go.
-  await page.route("**/api/v1/sync", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
+  // What is sent is cut; pages come and go.
+  await faulty.set({ path_prefixes: ["/api/v1/sync"], methods: ["POST"], cut_every: 1 });
   await writeVisit(page, content);
   await submit(page);
   await expect(page.getByRole("heading", { name: /已存手机/ })).toBeVisible();
 }
 
-test("sign-out with unsent records warns, locks them, and gives them back to their owner alone", async ({ page, direct }) => {
+test("sign-out with unsent records warns, locks them, and gives them back to their owner alone", async ({ page, faulty, direct }) => {
   const content = "共用手机：到果园查看脐橙树势，约定下周再来复查黄龙病。";
   const [zhao, other] = [await bearer(direct, ZHAO), await commissionerOf(direct, DAYU)];
   await enter(page, ZHAO, "/visits/new");
-  await leaveUnsent(page, content);
+  await leaveUnsent(page, faulty, content);
   expect(await diskText(page)).toContain(content);
 
   await page.getByRole("link", { name: "我", exact: true }).click();
@@ -34,7 +34,7 @@ test("sign-out with unsent records warns, locks them, and gives them back to the
   await question.getByRole("button", { name: "退出登录" }).click();
   await page.waitForURL(/sign-in/);
   expect(await diskText(page), "nothing of it can be read").not.toContain(content.slice(5, 15));
-  await page.unroute("**/api/v1/sync");
+  await faulty.restore();
 
   await test.step("the next person sees nothing and sends nothing", async () => {
     const token = await bearer(direct, other);
@@ -60,14 +60,14 @@ test("sign-out with unsent records warns, locks them, and gives them back to the
   });
 });
 
-test("another account that takes the phone without a sign-out neither reads nor sends what is queued", async ({ page, context, direct }) => {
+test("another account that takes the phone without a sign-out neither reads nor sends what is queued", async ({ page, context, faulty, direct }) => {
   const content = "没有退出：到油茶基地查看挂果和长势，讲解垦复的做法。";
   const [zhao, other] = [await bearer(direct, ZHAO), await commissionerOf(direct, DAYU)];
   await enter(page, ZHAO, "/visits/new");
-  await leaveUnsent(page, content);
+  await leaveUnsent(page, faulty, content);
   await page.goto("about:blank");
   await context.clearCookies();
-  await page.unroute("**/api/v1/sync");
+  await faulty.restore();
   await enter(page, other, "/outbox");
   await expect(page.getByText("没有待发的记录")).toBeVisible();
   await expect.poll(() => diskText(page)).not.toContain(content.slice(5, 15));

@@ -1,6 +1,7 @@
 // The main job: from a visit in the field to the annual figures.
 
 import { thisYear } from "../demo-data";
+import { test as onBadNetwork } from "../faults";
 import { expect, open, test } from "../fixtures";
 import { ask, bearer, commissionerOf, COUNTY_STAFF, DAYU, signIn, signOut, Taps, ZHAO } from "../people";
 
@@ -116,20 +117,15 @@ test("a fault stands beside its field and nothing typed is lost", async ({ page 
   await expect(content).toBeFocused();
 });
 
-test.describe(() => {
-  // An option that is a list has to be wrapped.
-  test.use({ expectedConsole: [[/Failed to load resource/, /ERR_FAILED/], { option: true }] });
-
-  test("without a network the record stays on the phone and goes by itself", async ({ page }) => {
-    await signIn(page, ZHAO);
-    await open(page, "/visits/new");
-    const guidance = page.getByRole("checkbox", { name: "业务指导" });
-    await guidance.check();
-    await page.getByLabel(/^情况记录/).fill(CONTENT);
-    await page.route("**/api/v1/sync", (route) => route.abort());
-    await page.getByRole("button", { name: "提交" }).click();
-    await expect(page.getByRole("heading", { name: /已存手机/ })).toBeVisible();
-    await page.unroute("**/api/v1/sync");
-    await expect(page.getByRole("heading", { name: /已提交/ })).toBeVisible({ timeout: 30_000 });
-  });
+onBadNetwork("without a network the record stays on the phone and goes by itself", async ({ page, faulty }) => {
+  await signIn(page, ZHAO);
+  await open(page, "/visits/new");
+  const guidance = page.getByRole("checkbox", { name: "业务指导" });
+  await guidance.check();
+  await page.getByLabel(/^情况记录/).fill(CONTENT);
+  await faulty.lose();
+  await page.getByRole("button", { name: "提交" }).click();
+  await expect(page.getByRole("heading", { name: /已存手机/ })).toBeVisible();
+  await faulty.restore();
+  await expect(page.getByRole("heading", { name: /已提交/ })).toBeVisible({ timeout: 30_000 });
 });
