@@ -146,20 +146,44 @@ impl DutyRule {
     }
 }
 
-/// How a due village stands at `as_of`; the first that applies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum VillageState {
-    /// 空白: no approved on-site visit this year.
-    Uncovered,
-    /// 超期: the last one more than 90 days ago.
-    Overdue,
-    /// 将超期: the last one more than 60 days ago.
-    Warning,
-    /// 达标: served, and the frequency rule is met.
-    Regular,
-    /// Served, the frequency rule not met.
-    Served,
+crate::coded!(
+    /// How a due village stands at `as_of`; the first that applies: no approved on-site visit this
+    /// year, the last one more than 90 days ago, more than 60, the frequency rule met, or not.
+    VillageState {
+        Uncovered = "uncovered" "空白",
+        Overdue = "overdue" "超期",
+        Warning = "warning" "将超期",
+        Regular = "regular" "达标",
+        Served = "served" "已服务",
+    }
+);
+
+crate::coded!(
+    /// The ways to narrow the due villages. As in the totals, each is independent of the others.
+    VillageFilter {
+        Uncovered = "uncovered" "空白村",
+        Overdue = "overdue" "超期",
+        Warning = "warning" "将超期",
+        AssignedNotServed = "assigned_not_served" "已结对未服务",
+        ServedNotAssigned = "served_not_assigned" "服务未结对",
+    }
+);
+
+impl VillageFilter {
+    /// Whether the village is one of these.
+    #[must_use]
+    pub fn holds(self, village: &VillageCoverage) -> bool {
+        let served = village.visits > 0;
+        let assigned = !village.assigned.is_empty();
+        let days = village.days_since.unwrap_or(i64::MAX);
+        match self {
+            Self::Uncovered => !served,
+            Self::Overdue => days > OVERDUE_DAYS,
+            Self::Warning => days > WARNING_DAYS && days <= OVERDUE_DAYS,
+            Self::AssignedNotServed => assigned && !served,
+            Self::ServedNotAssigned => served && !assigned,
+        }
+    }
 }
 
 /// One due village's facts at `as_of`.

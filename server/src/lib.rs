@@ -1,7 +1,8 @@
 //! The web server: pages, API, command line.
 //!
 //! Lives here: the router (`router.rs` holds all HTTP that is not a page), what stands around
-//! every route (`layers.rs`), the API (`api/`), the form posts (`forms.rs`), the gate before the
+//! every route (`layers.rs`), the API (`api/`), lists as files
+//! (`export/` writes them, `exporting/` reads and names them), the form posts (`forms.rs`), the gate before the
 //! pages (`pages.rs`), the static site (`site.rs`, `earlier_builds.rs`), the commands (`commands/`),
 //! where the bytes of photos lie (`attachments.rs`) and the daily jobs (`jobs/`). `main.rs` calls in.
 //!
@@ -18,6 +19,7 @@ pub mod demo;
 pub mod earlier_builds;
 pub mod error;
 pub mod export;
+mod exporting;
 mod forms;
 pub mod jobs;
 mod layers;

@@ -1,6 +1,6 @@
 //! Reading a request's query string field by field, so that every fault is named.
 
-use std::ops::RangeInclusive;
+use std::{collections::BTreeMap, ops::RangeInclusive};
 
 use axum::extract::{FromRequestParts, Query};
 use domain::{
@@ -29,6 +29,15 @@ impl QueryFields {
     /// Reads the fields with `read`; every fault is named by its field.
     pub fn read<T>(&self, read: impl FnOnce(&mut FieldReader<'_>) -> Option<T>) -> Result<T> {
         body::fields(&self.0, "", read)
+    }
+
+    /// All fields as they were sent.
+    pub(crate) fn texts(&self) -> BTreeMap<String, String> {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let pairs = self.0.iter();
+        pairs
+            .map(|(name, value)| (name.clone(), text(value)))
+            .collect()
     }
 }
 

@@ -54,16 +54,22 @@ routes! {
     put "/api/v1/attachments/{sha256}" => api::attachments::put;
     get "/api/v1/attachments/{sha256}" => api::attachments::show;
     get "/api/v1/records" => api::records::list;
+    get "/api/v1/records.csv" => api::exports::records_csv;
+    get "/api/v1/records.xlsx" => api::exports::records_xlsx;
     get "/api/v1/records/{id}" => api::records::show;
     get "/api/v1/records/{id}/history" => api::records::history;
     post "/api/v1/records/{id}/absence" => api::records::absence;
     post "/api/v1/records/{id}/reveal" => api::records::reveal;
     post "/api/v1/reviews" => api::reviews::decide;
     get "/api/v1/coverage" => api::coverage::show;
+    get "/api/v1/coverage.csv" => api::exports::coverage_csv;
+    get "/api/v1/coverage.xlsx" => api::exports::coverage_xlsx;
     get "/api/v1/statistics/annual" => api::statistics::annual;
-    get "/api/v1/statistics/annual.csv" => api::statistics::annual_csv;
-    get "/api/v1/statistics/annual.xlsx" => api::statistics::annual_xlsx;
+    get "/api/v1/statistics/annual.csv" => api::exports::annual_csv;
+    get "/api/v1/statistics/annual.xlsx" => api::exports::annual_xlsx;
     get "/api/v1/statistics/annual/{code}/records" => api::statistics::behind;
+    get "/api/v1/statistics/annual/{code}/records.csv" => api::exports::behind_csv;
+    get "/api/v1/statistics/annual/{code}/records.xlsx" => api::exports::behind_xlsx;
 }
 
 /// Routes of the API that prove who asks by themselves.

@@ -1,12 +1,28 @@
 //! The coverage board and a village's own page.
 
 use crate::{Result, Store, backend::both};
-use domain::{access::Actor, areas::AreaCode, coverage::Coverage, reading::VillageCard};
+use domain::{
+    access::Actor,
+    areas::AreaCode,
+    coverage::{Coverage, VillageCoverage},
+    reading::VillageCard,
+};
 
 /// The board of an area. [`crate::StoreError::Forbidden`] outside the actor's area,
 /// [`crate::StoreError::NotFound`] for an area that does not exist.
 pub async fn board(store: &Store, actor: &Actor, area: AreaCode, year: i32) -> Result<Coverage> {
     both!(store, coverage::board(actor, area, year))
+}
+
+/// All due villages of an area, a city's too, most urgent first. [`crate::StoreError::Forbidden`]
+/// outside the actor's area.
+pub async fn due_villages(
+    store: &Store,
+    actor: &Actor,
+    area: AreaCode,
+    year: i32,
+) -> Result<Vec<VillageCoverage>> {
+    both!(store, coverage::due(actor, area, year))
 }
 
 /// A village's page: its card, who is assigned, this year's records.

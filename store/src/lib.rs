@@ -24,6 +24,7 @@ mod clock;
 pub mod commissioners;
 pub mod coverage;
 mod error;
+pub mod exports;
 pub mod imports;
 pub mod industries;
 mod open;

@@ -211,9 +211,11 @@ async fn a_village_that_is_served_shows_in_figures_exports_and_the_list_behind()
         let text = String::from_utf8(csv.bytes.clone()).unwrap();
         assert!(text.contains("\r\nB01,开展科技服务次数,次,1,0,"), "{text}");
         let disposition = csv.header("content-disposition");
-        assert_eq!(
-            disposition,
-            "attachment; filename=\"annual-2026-360723000000.csv\""
+        assert!(
+            disposition.starts_with(
+                "attachment; filename=\"annual-2026-360723000000.csv\"; filename*=UTF-8''%E5%A4%A7"
+            ),
+            "{disposition}"
         );
         let xlsx = app
             .li

@@ -85,6 +85,10 @@ pub(crate) fn install_test_tools() -> Result<()> {
     if env::var_os("TEST_POSTGRES_URL").is_none() && crate::postgres::programs().is_none() {
         missing.push("postgresql");
     }
+    if find(&["soffice"], &[]).is_none() {
+        // Without a screen and without Java: it only reads and writes tables.
+        missing.push("libreoffice-calc-nogui");
+    }
     if missing.is_empty() || !is_root() || find(&["apt-get"], &[]).is_none() {
         return Ok(());
     }

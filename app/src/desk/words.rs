@@ -96,14 +96,14 @@ pub(crate) const fn below(level: AreaLevel) -> &'static str {
 }
 
 /// A village's state: the pill's tone and its word.
-pub(crate) const fn village_state(state: VillageState) -> (&'static str, &'static str) {
-    match state {
-        VillageState::Uncovered => ("bad", "空白"),
-        VillageState::Overdue => ("bad", "超期"),
-        VillageState::Warning => ("soon", "将超期"),
-        VillageState::Regular => ("good", "达标"),
-        VillageState::Served => ("busy", "已服务"),
-    }
+pub(crate) fn village_state(state: VillageState) -> (&'static str, &'static str) {
+    let tone = match state {
+        VillageState::Uncovered | VillageState::Overdue => "bad",
+        VillageState::Warning => "soon",
+        VillageState::Regular => "good",
+        VillageState::Served => "busy",
+    };
+    (tone, state.label())
 }
 
 /// A decision as this role says it: a township verifies where others approve.

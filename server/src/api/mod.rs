@@ -4,6 +4,7 @@
 pub mod attachments;
 pub mod coverage;
 pub mod device_key;
+pub mod exports;
 pub mod health;
 pub mod openapi;
 pub mod password;

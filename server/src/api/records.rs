@@ -34,7 +34,7 @@ pub async fn list(
     Ok(Json(records::list(&store, &person.actor, &filter).await?))
 }
 
-fn filter(reader: &mut FieldReader<'_>) -> RecordFilter {
+pub(crate) fn filter(reader: &mut FieldReader<'_>) -> RecordFilter {
     RecordFilter {
         kind: reader.optional_code("kind"),
         statuses: statuses(reader),

@@ -1,22 +1,19 @@
-//! The annual figures, as JSON, CSV and XLSX, and the list behind each.
+//! The annual figures, and the list behind each. The same as files: `exports.rs`.
 
 use axum::{
     Json,
     extract::{Path, State},
-    response::{IntoResponse, Response},
 };
 use domain::{
     reading::Behind,
     statistics::{AnnualStatistics, catalogue::IndicatorCode},
 };
-use http::header;
 use store::{Store, statistics};
 
 use super::schemas;
 use crate::{
     auth::SignedInPerson,
-    error::{ApiError, Result, note},
-    export,
+    error::{ApiError, Result},
     query::{self, Figures, QueryFields},
 };
 
@@ -29,35 +26,9 @@ pub async fn annual(
     person: SignedInPerson,
     query: QueryFields,
 ) -> Result<Json<AnnualStatistics>> {
-    Ok(Json(figures(&store, &person, &query).await?))
-}
-
-/// The same as CSV in UTF-8 with BOM.
-#[utoipa::path(get, path = "/api/v1/statistics/annual.csv", tag = "statistics",
-    params(("area" = Option<String>, Query), ("year" = Option<i32>, Query)),
-    responses((status = 200, content_type = "text/csv", body = String), (status = 400, body = schemas::Failure), (status = 403, body = schemas::Failure)))]
-pub async fn annual_csv(
-    State(store): State<Store>,
-    person: SignedInPerson,
-    query: QueryFields,
-) -> Result<Response> {
-    let figures = figures(&store, &person, &query).await?;
-    let bytes = export::csv(&figures).map_err(failed)?;
-    Ok(file(&figures, export::Format::Csv, bytes))
-}
-
-/// The same as a workbook.
-#[utoipa::path(get, path = "/api/v1/statistics/annual.xlsx", tag = "statistics",
-    params(("area" = Option<String>, Query), ("year" = Option<i32>, Query)),
-    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>), (status = 400, body = schemas::Failure), (status = 403, body = schemas::Failure)))]
-pub async fn annual_xlsx(
-    State(store): State<Store>,
-    person: SignedInPerson,
-    query: QueryFields,
-) -> Result<Response> {
-    let figures = figures(&store, &person, &query).await?;
-    let bytes = export::xlsx(&figures).map_err(failed)?;
-    Ok(file(&figures, export::Format::Xlsx, bytes))
+    let asked = Figures::read(&query, &store, &person.actor)?;
+    let figures = statistics::annual(&store, &person.actor, asked.area, asked.year).await?;
+    Ok(Json(figures))
 }
 
 /// What one figure counts.
@@ -84,33 +55,4 @@ pub async fn behind(
     )
     .await?;
     Ok(Json(behind))
-}
-
-async fn figures(
-    store: &Store,
-    person: &SignedInPerson,
-    query: &QueryFields,
-) -> Result<AnnualStatistics> {
-    let asked = Figures::read(query, store, &person.actor)?;
-    Ok(statistics::annual(store, &person.actor, asked.area, asked.year).await?)
-}
-
-fn file(figures: &AnnualStatistics, format: export::Format, bytes: Vec<u8>) -> Response {
-    let name = export::file_name(figures, format);
-    (
-        [
-            (header::CONTENT_TYPE, format.content_type().to_owned()),
-            (
-                header::CONTENT_DISPOSITION,
-                format!("attachment; filename=\"{name}\""),
-            ),
-        ],
-        bytes,
-    )
-        .into_response()
-}
-
-fn failed(error: impl std::fmt::Display) -> ApiError {
-    note(&error);
-    ApiError::internal()
 }

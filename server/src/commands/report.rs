@@ -1,10 +1,17 @@
 //! `ketepai report`: the same figures as the page.
 
-use std::{io::Write, path::PathBuf};
+use std::{
+    io::{Read, Write},
+    path::PathBuf,
+};
 
 use clap::{Args, Subcommand, ValueEnum};
 use domain::{areas::AreaCode, statistics::AnnualStatistics};
-use store::{StoreError, statistics};
+use store::{
+    Store, StoreError,
+    exports::{self, Export},
+    statistics,
+};
 
 use super::{Database, Failure};
 use crate::export;
@@ -38,17 +45,23 @@ enum Format {
     Xlsx,
 }
 
+impl Format {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Csv => export::Format::Csv.extension(),
+            Self::Xlsx => export::Format::Xlsx.extension(),
+        }
+    }
+}
+
 impl Report {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let Self::Annual(command) = self;
         let store = command.database.open().await?;
-        let figures = statistics::annual_report(&store, command.area, command.year).await;
+        let figures = figures(&store, &command).await;
         store.close().await;
-        let figures = figures.map_err(|error| match error {
-            StoreError::NotFound => Failure::failed(format!("there is no area {}", command.area)),
-            other => other.into(),
-        })?;
-        let bytes = written(&figures, command.format)?;
+        let bytes = written(&figures?, command.format)?;
         let done = if command.out.as_os_str() == "-" {
             std::io::stdout().lock().write_all(&bytes)
         } else {
@@ -60,11 +73,38 @@ impl Report {
     }
 }
 
+/// The figures, noted as exported.
+async fn figures(store: &Store, command: &Annual) -> Result<AnnualStatistics, Failure> {
+    let figures = statistics::annual_report(store, command.area, command.year)
+        .await
+        .map_err(|error| match error {
+            StoreError::NotFound => Failure::failed(format!("there is no area {}", command.area)),
+            other => other.into(),
+        })?;
+    let export = Export {
+        list: "annual".to_owned(),
+        format: command.format.word(),
+        area: Some(command.area),
+        rows: u64::try_from(figures.indicators.len()).unwrap_or_default(),
+        asked: [("year".to_owned(), command.year.to_string())].into(),
+    };
+    exports::note(store, None, &export).await?;
+    Ok(figures)
+}
+
 fn written(figures: &AnnualStatistics, format: Format) -> Result<Vec<u8>, Failure> {
     let failed = |error: &dyn std::fmt::Display| Failure::failed(error.to_string());
     match format {
         Format::Json => serde_json::to_vec_pretty(figures).map_err(|error| failed(&error)),
-        Format::Csv => export::csv(figures).map_err(|error| failed(&error)),
-        Format::Xlsx => export::xlsx(figures).map_err(|error| failed(&error)),
+        Format::Csv => file(figures, export::Format::Csv).map_err(|error| failed(&error)),
+        Format::Xlsx => file(figures, export::Format::Xlsx).map_err(|error| failed(&error)),
     }
+}
+
+fn file(figures: &AnnualStatistics, format: export::Format) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    export::annual(figures, format)?
+        .file
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

@@ -92,7 +92,12 @@ fn counts_village(code: IndicatorCode, village: &Due, as_of: NaiveDate) -> bool 
 }
 
 /// The villages whose visits stand behind C04 and C05.
-fn due_codes(code: IndicatorCode, due: &[Due], year: i32, as_of: NaiveDate) -> Vec<AreaCode> {
+pub(crate) fn due_codes(
+    code: IndicatorCode,
+    due: &[Due],
+    year: i32,
+    as_of: NaiveDate,
+) -> Vec<AreaCode> {
     due.iter()
         .filter(|village| match code {
             IndicatorCode::C05 | IndicatorCode::C05R => {
@@ -125,7 +130,7 @@ const fn condition(code: IndicatorCode) -> &'static str {
     }
 }
 
-async fn record_page(
+pub(crate) async fn record_page(
     conn: &mut Conn,
     code: IndicatorCode,
     area: AreaCode,

@@ -74,6 +74,20 @@ pub(crate) async fn board(
     })
 }
 
+/// All due villages of an area, however large it is.
+pub(crate) async fn due(
+    pools: &Pools,
+    actor: &Actor,
+    area: AreaCode,
+    year: i32,
+) -> Result<Vec<VillageCoverage>> {
+    statistics::authorise(actor, area)?;
+    let mut tx = pools.snapshot().await?;
+    let as_of = calendar::as_of(year, pools.clock.today());
+    let due = due_villages::read(&mut tx, area, year, as_of, CountedStanding::Approved).await?;
+    villages(&mut tx, &due, area, year, as_of).await
+}
+
 /// Due villages as the board shows them, most urgent first.
 pub(crate) async fn villages(
     conn: &mut Conn,

@@ -17,6 +17,7 @@ pub(crate) mod due_villages;
 pub(crate) mod effects;
 pub(crate) mod epochs;
 pub(crate) mod export;
+pub(crate) mod exports;
 pub(crate) mod feeds;
 pub(crate) mod imports;
 pub(crate) mod ingest;

@@ -28,18 +28,28 @@ pub(crate) async fn list(
     filter: &RecordFilter,
 ) -> Result<RecordPage> {
     let mut tx = pools.snapshot().await?;
+    let limit = filter.limit.unwrap_or(50).clamp(1, MAX_PAGE);
+    page(&mut tx, actor, filter, limit).await
+}
+
+/// One page of at most `limit` records, whatever the filter says of a limit.
+pub(crate) async fn page(
+    conn: &mut Conn,
+    actor: &Actor,
+    filter: &RecordFilter,
+    limit: i64,
+) -> Result<RecordPage> {
     let mut query = QueryBuilder::<Db>::new(SELECT);
     query.push(" WHERE ");
     readable(&mut query, actor)?;
     narrow(&mut query, actor, filter)?;
-    let limit = filter.limit.unwrap_or(50).clamp(1, MAX_PAGE);
     query.push(if filter.oldest_first {
         " ORDER BY r.occurred_on, r.id"
     } else {
         " ORDER BY r.occurred_on DESC, r.id DESC"
     });
     query.push(" LIMIT ").push_bind(limit + 1);
-    let mut found: Vec<RecordRow> = query.build_query_as().fetch_all(&mut *tx).await?;
+    let mut found: Vec<RecordRow> = query.build_query_as().fetch_all(&mut *conn).await?;
     let more = found.len() > usize::try_from(limit).unwrap_or(usize::MAX);
     if more {
         found.pop();
@@ -52,7 +62,7 @@ pub(crate) async fn list(
         None
     };
     Ok(RecordPage {
-        records: record_rows::views(&mut tx, actor, found).await?,
+        records: record_rows::views(conn, actor, found).await?,
         next,
     })
 }

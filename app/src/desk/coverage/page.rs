@@ -11,7 +11,7 @@ use crate::{
     components::{Empty, Shape, loaded},
     desk::{
         links::{self, link},
-        parts::{Crumbs, SendButton, YearSelect, asked, asked_year},
+        parts::{Crumbs, Exports, SendButton, YearSelect, asked, asked_year},
     },
     json::data,
     view::Erase,
@@ -86,11 +86,19 @@ fn Whole(
             {printable
                 .then(|| {
                     view! {
-                        <a class="button" href=sheet>
+                        <a class="button no-print" href=sheet>
                             "打印空白村清单"
                         </a>
                     }
                 })}
+            <Exports
+                path="coverage".to_owned()
+                parts=vec![
+                    ("area", area.code.to_string()),
+                    ("year", year.to_string()),
+                    ("show", show.to_owned()),
+                ]
+            />
         </header>
         <Tiles coverage=coverage.clone() show />
         <Parts here=area year parts=coverage.children.clone() />

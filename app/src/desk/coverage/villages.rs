@@ -10,7 +10,10 @@ use crate::{
     words as said,
 };
 use chrono::NaiveDate;
-use domain::coverage::{OVERDUE_DAYS, VillageCoverage, VillageState, WARNING_DAYS};
+use domain::{
+    codes::Coded,
+    coverage::{VillageCoverage, VillageFilter, VillageState},
+};
 use leptos::prelude::*;
 
 /// The ways to narrow the villages: what the address says, and what people call it.
@@ -31,19 +34,9 @@ pub(super) fn known(show: &str) -> &'static str {
         .map_or("", |(name, _)| name)
 }
 
-/// Whether a village belongs under the filter. As in the totals, each is independent of the others.
+/// Whether a village belongs under the filter of this name.
 pub(super) fn belongs(village: &VillageCoverage, show: &str) -> bool {
-    let served = village.visits > 0;
-    let assigned = !village.assigned.is_empty();
-    let days = village.days_since.unwrap_or(i64::MAX);
-    match show {
-        "uncovered" => !served,
-        "overdue" => days > OVERDUE_DAYS,
-        "warning" => days > WARNING_DAYS && days <= OVERDUE_DAYS,
-        "assigned_not_served" => assigned && !served,
-        "served_not_assigned" => served && !assigned,
-        _ => true,
-    }
+    VillageFilter::from_code(show).is_none_or(|filter| filter.holds(village))
 }
 
 #[component]

@@ -2,6 +2,7 @@
 
 mod bar;
 mod crumbs;
+mod exports;
 mod pager;
 mod places;
 mod query;
@@ -9,6 +10,7 @@ mod selects;
 
 pub(crate) use bar::Bar;
 pub(crate) use crumbs::Crumbs;
+pub(crate) use exports::Exports;
 pub(crate) use pager::Pager;
 pub(crate) use places::{PlaceSelect, find_places};
 pub(crate) use query::{asked, asked_year};

@@ -46,6 +46,18 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// What narrows the list, as an address holds it; the page of it left out.
+    pub(crate) fn parts(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("area", self.area.clone()),
+            ("kind", self.kind.clone()),
+            ("status", self.status.clone()),
+            ("from", self.from.clone()),
+            ("to", self.to.clone()),
+            ("author", self.author.clone()),
+        ]
+    }
+
     /// The filter it means; what cannot be read asks for nothing.
     pub fn filter(&self) -> RecordFilter {
         use domain::codes::{Coded, RecordKind, Status};

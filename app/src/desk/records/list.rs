@@ -8,7 +8,7 @@ use crate::{
     components::{Empty, Shape, StatusPill, loaded},
     desk::{
         links::link,
-        parts::{Choose, Pager, PlaceSelect, find_places},
+        parts::{Choose, Exports, Pager, PlaceSelect, find_places},
     },
     json::data,
     view::Erase,
@@ -43,7 +43,11 @@ pub(crate) fn RecordsPage() -> impl IntoView {
     view! {
         <Title text="记录 · 科特派" />
         <header class="desk-head">
-            <h1>"记录"</h1>
+            <h1 class="grow">"记录"</h1>
+            {move || {
+                let parts = asked.with(Asked::parts);
+                view! { <Exports path="records".to_owned() parts /> }
+            }}
         </header>
         <Filters asked />
         {loaded(list, move |list| view! { <Found asked=asked.get_untracked() list /> }.erased())}
@@ -122,19 +126,11 @@ fn Found(asked: Asked, list: Listed) -> impl IntoView {
     if list.page.records.is_empty() {
         return view! { <Empty shape=Shape::Search text="没有符合条件的记录，换个时间或区域再试。" /> }.erased();
     }
+    let parts = asked.parts();
     let here = |after: &str| {
-        link(
-            "/desk/records",
-            &[
-                ("area", &asked.area),
-                ("kind", &asked.kind),
-                ("status", &asked.status),
-                ("from", &asked.from),
-                ("to", &asked.to),
-                ("author", &asked.author),
-                ("after", after),
-            ],
-        )
+        let parts = parts.iter().map(|(name, value)| (*name, value.as_str()));
+        let parts: Vec<_> = parts.chain([("after", after)]).collect();
+        link("/desk/records", &parts)
     };
     let first = (!asked.after.is_empty()).then(|| here(""));
     let next = list.page.next.as_deref().map(here);

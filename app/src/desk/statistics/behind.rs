@@ -9,7 +9,7 @@ use crate::{
     desk::{
         coverage::VillageTable,
         links::{self, link},
-        parts::{Crumbs, Pager, asked, asked_year},
+        parts::{Crumbs, Exports, Pager, asked, asked_year},
         records::RecordTable,
         words,
     },
@@ -65,7 +65,11 @@ fn Head(read: Annual, code: String) -> impl IntoView {
                 />
                 {figure.map(|figure| view! { <Told figure year /> })}
             </div>
-            <a class="button" href=links::statistics(area.code, year)>
+            <Exports
+                path=format!("statistics/annual/{code}/records")
+                parts=vec![("area", area.code.to_string()), ("year", year.to_string())]
+            />
+            <a class="button no-print" href=links::statistics(area.code, year)>
                 "回到统计表"
             </a>
         </header>

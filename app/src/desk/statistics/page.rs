@@ -8,7 +8,7 @@ use crate::{
     components::loaded,
     desk::{
         links::{self, link},
-        parts::{Crumbs, SendButton, YearSelect, asked, asked_year},
+        parts::{Crumbs, Exports, SendButton, YearSelect, asked, asked_year},
         words::{self, count},
     },
     json::data,
@@ -68,33 +68,16 @@ fn Whole(read: Annual) -> impl IntoView {
                 <YearSelect year newest=today.year() />
                 <SendButton />
             </Form>
-            <Exports area year />
+            <Exports
+                path="statistics/annual".to_owned()
+                parts=vec![("area", area.code.to_string()), ("year", year.to_string())]
+            />
         </header>
         <PendingNotice statistics=statistics.clone() />
         <StatisticsTable statistics />
         <p class="small">
             "点数字看计入的记录，点指标看口径。只计审核通过的记录，按服务日期归年度；联合服务计一次；去重指标逐级重算，不由下级相加。"
         </p>
-    }
-}
-
-#[component]
-fn Exports(area: AreaName, year: i32) -> impl IntoView {
-    let file = |kind: &str| {
-        format!(
-            "/api/v1/statistics/annual.{kind}?area={}&year={year}",
-            area.code
-        )
-    };
-    view! {
-        <div class="row no-print">
-            <a class="button" rel="external" download="" href=file("xlsx")>
-                "导出 Excel"
-            </a>
-            <a class="button" rel="external" download="" href=file("csv")>
-                "导出 CSV"
-            </a>
-        </div>
     }
 }
 

@@ -1,0 +1,90 @@
+//! Lists and figures as files, beside the addresses that answer the same in JSON. Each export is
+//! written down in the audit log before its first byte goes out.
+
+use axum::extract::{Path, State};
+use domain::statistics::catalogue::IndicatorCode;
+use store::Store;
+
+use super::schemas;
+use crate::{
+    auth::SignedInPerson,
+    error::{ApiError, Result},
+    export::{Format, Made},
+    exporting::{self, Asking},
+    query::QueryFields,
+};
+
+/// The two files of a list: an address for each kind, one list behind both.
+macro_rules! files {
+    ($tag:literal, $list:path, params($($params:tt)*), $csv:ident $csv_path:literal, $xlsx:ident $xlsx_path:literal) => {
+        /// As CSV in UTF-8 with BOM.
+        #[utoipa::path(get, path = $csv_path, tag = $tag, params($($params)*),
+            responses((status = 200, content_type = "text/csv", body = String), (status = 400, body = schemas::Failure), (status = 403, body = schemas::Failure), (status = 404, body = schemas::Failure)))]
+        pub async fn $csv(State(store): State<Store>, person: SignedInPerson, query: QueryFields) -> Result<Made> {
+            $list(&Asking { store, person, query }, Format::Csv).await
+        }
+
+        /// As a workbook, to be printed and signed.
+        #[utoipa::path(get, path = $xlsx_path, tag = $tag, params($($params)*),
+            responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>), (status = 400, body = schemas::Failure), (status = 403, body = schemas::Failure), (status = 404, body = schemas::Failure)))]
+        pub async fn $xlsx(State(store): State<Store>, person: SignedInPerson, query: QueryFields) -> Result<Made> {
+            $list(&Asking { store, person, query }, Format::Xlsx).await
+        }
+    };
+}
+
+files!(
+    "records", exporting::records,
+    params(("kind" = Option<String>, Query), ("status" = Option<String>, Query), ("area" = Option<String>, Query), ("from" = Option<String>, Query), ("to" = Option<String>, Query), ("author" = Option<String>, Query)),
+    records_csv "/api/v1/records.csv", records_xlsx "/api/v1/records.xlsx"
+);
+files!(
+    "coverage", exporting::coverage,
+    params(("area" = Option<String>, Query), ("year" = Option<i32>, Query), ("show" = Option<String>, Query, description = "只要其中一类村，如 `uncovered`")),
+    coverage_csv "/api/v1/coverage.csv", coverage_xlsx "/api/v1/coverage.xlsx"
+);
+files!(
+    "statistics", exporting::annual,
+    params(("area" = Option<String>, Query), ("year" = Option<i32>, Query)),
+    annual_csv "/api/v1/statistics/annual.csv", annual_xlsx "/api/v1/statistics/annual.xlsx"
+);
+
+/// All that one figure counts, as CSV.
+#[utoipa::path(get, path = "/api/v1/statistics/annual/{code}/records.csv", tag = "statistics",
+    params(("code" = String, Path, description = "指标代码，如 `B01`"), ("area" = Option<String>, Query), ("year" = Option<i32>, Query)),
+    responses((status = 200, content_type = "text/csv", body = String), (status = 400, body = schemas::Failure), (status = 403, body = schemas::Failure), (status = 404, body = schemas::Failure)))]
+pub async fn behind_csv(
+    State(store): State<Store>,
+    person: SignedInPerson,
+    Path(code): Path<String>,
+    query: QueryFields,
+) -> Result<Made> {
+    let asking = Asking {
+        store,
+        person,
+        query,
+    };
+    exporting::behind(&asking, indicator(&code)?, Format::Csv).await
+}
+
+/// All that one figure counts, as a workbook.
+#[utoipa::path(get, path = "/api/v1/statistics/annual/{code}/records.xlsx", tag = "statistics",
+    params(("code" = String, Path, description = "指标代码，如 `B01`"), ("area" = Option<String>, Query), ("year" = Option<i32>, Query)),
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>), (status = 400, body = schemas::Failure), (status = 403, body = schemas::Failure), (status = 404, body = schemas::Failure)))]
+pub async fn behind_xlsx(
+    State(store): State<Store>,
+    person: SignedInPerson,
+    Path(code): Path<String>,
+    query: QueryFields,
+) -> Result<Made> {
+    let asking = Asking {
+        store,
+        person,
+        query,
+    };
+    exporting::behind(&asking, indicator(&code)?, Format::Xlsx).await
+}
+
+fn indicator(code: &str) -> Result<IndicatorCode> {
+    IndicatorCode::from_text(code).ok_or_else(ApiError::not_found)
+}

@@ -1,0 +1,24 @@
+//! Commissioners and teams as rows.
+
+use super::{Cell, columns};
+use domain::reading::{ListedPerson, ListedTeam};
+
+columns! {
+    /// The columns of a list of commissioners.
+    PEOPLE: ListedPerson;
+    "姓名" 14 |person| Cell::text(&person.name);
+    "派出单位" 30 |person| Cell::text(&person.unit);
+    "所属区域" 24 |person| Cell::text(&person.area_name);
+    "聘期起" 12 |person| Cell::Date(person.term_from);
+    "聘期止" 12 |person| Cell::date(person.term_to);
+}
+
+columns! {
+    /// The columns of a list of teams.
+    TEAMS: ListedTeam;
+    "名称" 30 |team| Cell::text(&team.name);
+    "服务产业" 16 |team| Cell::text(&team.industry);
+    "所属区域" 24 |team| Cell::text(&team.area_name);
+    "开始日期" 12 |team| Cell::Date(team.started_on);
+    "结束日期" 12 |team| Cell::date(team.ended_on);
+}

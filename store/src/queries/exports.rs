@@ -1,0 +1,81 @@
+//! Whole lists in batches, all of a list from one snapshot, and the audit row of each export.
+
+use super::{
+    Pools,
+    audit::{self, Entry},
+    behind, due_villages, record_rows, records, statistics,
+};
+use crate::{
+    Result,
+    exports::{BATCH, Batches, Export},
+};
+use domain::{
+    access::Actor,
+    areas::AreaCode,
+    calendar,
+    reading::{RecordFilter, RecordView},
+    statistics::{CountedStanding, catalogue::IndicatorCode},
+};
+use serde_json::json;
+
+pub(crate) async fn records(
+    pools: &Pools,
+    actor: &Actor,
+    filter: &RecordFilter,
+    out: &Batches<RecordView>,
+) -> Result<()> {
+    let mut tx = pools.snapshot().await?;
+    let mut filter = RecordFilter {
+        after: None,
+        ..filter.clone()
+    };
+    loop {
+        let page = records::page(&mut tx, actor, &filter, BATCH).await?;
+        let read_on = out.send(page.records).await.is_ok();
+        if !read_on || page.next.is_none() {
+            return Ok(());
+        }
+        filter.after = page.next;
+    }
+}
+
+pub(crate) async fn behind(
+    pools: &Pools,
+    actor: &Actor,
+    code: IndicatorCode,
+    area: AreaCode,
+    year: i32,
+    out: &Batches<RecordView>,
+) -> Result<()> {
+    statistics::authorise(actor, area)?;
+    let mut tx = pools.snapshot().await?;
+    let as_of = calendar::as_of(year, pools.clock.today());
+    let due = due_villages::read(&mut tx, area, year, as_of, CountedStanding::Approved).await?;
+    let villages = behind::due_codes(code, &due, year, as_of);
+    let mut after: Option<String> = None;
+    loop {
+        let from = after.as_deref();
+        let (found, next) =
+            behind::record_page(&mut tx, code, area, year, &villages, from, BATCH).await?;
+        let views = record_rows::views(&mut tx, actor, found).await?;
+        let read_on = out.send(views).await.is_ok();
+        if !read_on || next.is_none() {
+            return Ok(());
+        }
+        after = next;
+    }
+}
+
+pub(crate) async fn note(pools: &Pools, actor: Option<&Actor>, export: &Export) -> Result<()> {
+    let mut tx = pools.begin().await?;
+    let entry = Entry {
+        account_id: actor.map(|actor| actor.account_id),
+        action: "exports.make",
+        subject_kind: "list",
+        subject_id: export.list.clone(),
+        area_code: export.area.or(actor.and_then(|actor| actor.area_code)),
+        detail: json!({ "format": export.format, "rows": export.rows, "asked": export.asked }),
+    };
+    audit::write(&mut tx, pools, entry).await?;
+    Ok(tx.commit().await?)
+}
