@@ -14,7 +14,7 @@ use crate::{
     desk::{
         coverage::CoveragePage,
         overview::OverviewPage,
-        records as desk_records,
+        records as desk_records, registers,
         rescue::OfficeRescuePage,
         reviews::ReviewsPage,
         shell::DeskFrame,
@@ -100,6 +100,11 @@ pub fn DeskApp() -> impl IntoView {
                     <Route path=path!("/statistics/:code") view=BehindPage ssr=SsrMode::Async />
                     <Route path=path!("/records") view=desk_records::RecordsPage ssr=SsrMode::Async />
                     <Route path=path!("/records/:id") view=desk_records::RecordPage ssr=SsrMode::Async />
+                    <Route path=path!("/registers") view=registers::RegistersPage ssr=SsrMode::Async />
+                    <Route path=path!("/registers/:register") view=registers::RegisterPage ssr=SsrMode::Async />
+                    <Route path=path!("/registers/:register/new") view=registers::NewPage ssr=SsrMode::Async />
+                    <Route path=path!("/registers/:register/:key") view=registers::CardPage ssr=SsrMode::Async />
+                    <Route path=path!("/registers/:register/:key/edit") view=registers::EditPage ssr=SsrMode::Async />
                     <Route path=path!("/rescue") view=OfficeRescuePage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>

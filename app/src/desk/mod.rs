@@ -13,6 +13,7 @@ mod links;
 pub mod overview;
 mod parts;
 pub mod records;
+pub mod registers;
 pub mod rescue;
 pub mod reviews;
 pub mod shell;

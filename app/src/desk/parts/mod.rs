@@ -2,6 +2,7 @@
 
 mod bar;
 mod crumbs;
+mod long_text;
 mod pager;
 mod places;
 mod query;
@@ -9,7 +10,10 @@ mod selects;
 
 pub(crate) use bar::Bar;
 pub(crate) use crumbs::Crumbs;
+pub(crate) use long_text::LongText;
 pub(crate) use pager::Pager;
-pub(crate) use places::{PlaceSelect, find_places};
+#[cfg(feature = "ssr")]
+pub(crate) use places::around as places_around;
+pub(crate) use places::{PlaceSelect, Places, find_places};
 pub(crate) use query::{asked, asked_year};
 pub(crate) use selects::{Choose, SendButton, YearSelect};

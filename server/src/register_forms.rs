@@ -1,0 +1,97 @@
+//! The registers' forms: plain posts to the page they stand on. A saved one leads to the thing's card,
+//! a refused one is answered by its own page with what was typed.
+
+use app::desk::registers::Returned;
+use axum::{
+    Form,
+    body::Body,
+    extract::{FromRequest, Path, Request, State},
+    response::{IntoResponse, Response},
+};
+use domain::{codes::Coded, registers::Kind};
+use http::{Method, StatusCode, request::Parts};
+use store::registers::{self, Saved};
+
+use crate::{
+    auth::SignedInPerson,
+    error::ApiError,
+    forms::{see_other, sign_in_first},
+    local_path, pages,
+    state::AppState,
+};
+
+/// What a form sent, field by field; several boxes of one name among them.
+type Typed = Vec<(String, String)>;
+
+/// `POST /desk/registers/{register}/new`.
+pub(crate) async fn create(
+    State(state): State<AppState>,
+    Path(register): Path<String>,
+    person: Option<SignedInPerson>,
+    request: Request,
+) -> Response {
+    save(&state, person, (&register, None), request).await
+}
+
+/// `POST /desk/registers/{register}/{key}/edit`; only the fields that were sent are changed.
+pub(crate) async fn edit(
+    State(state): State<AppState>,
+    Path((register, key)): Path<(String, String)>,
+    person: Option<SignedInPerson>,
+    request: Request,
+) -> Response {
+    save(&state, person, (&register, Some(&key)), request).await
+}
+
+async fn save(
+    state: &AppState,
+    person: Option<SignedInPerson>,
+    (register, key): (&str, Option<&str>),
+    request: Request,
+) -> Response {
+    let Some(person) = person else {
+        return sign_in_first(request.uri());
+    };
+    let kind = Kind::from_code(register).filter(|kind| Kind::REGISTERS.contains(kind));
+    let Some(kind) = kind else {
+        return ApiError::not_found().into_response();
+    };
+    let (parts, body) = request.into_parts();
+    let whole = Request::from_parts(parts.clone(), body);
+    let typed: Typed = match Form::from_request(whole, state).await {
+        Ok(Form(typed)) => typed,
+        Err(refusal) => return refusal.into_response(),
+    };
+    let version = typed.iter().find(|(name, _)| name == "version");
+    let version = version.and_then(|(_, text)| text.parse().ok());
+    let which = (kind, key, version.unwrap_or_default());
+    match registers::save(&state.store, &person.actor, which, &typed).await {
+        Ok(Saved::Done(key)) => {
+            let card = format!("/desk/registers/{register}/{}", local_path::segment(&key));
+            see_other(&local_path::with_query(&card, &[("saved", "1")]))
+        }
+        Ok(Saved::Refused(form)) => {
+            let status = if form.conflict {
+                StatusCode::CONFLICT
+            } else {
+                StatusCode::UNPROCESSABLE_ENTITY
+            };
+            again(state, parts, Returned(*form), status).await
+        }
+        Err(error) => ApiError::from(error).into_response(),
+    }
+}
+
+/// The page of the same address, which finds the form with its request.
+async fn again(
+    state: &AppState,
+    mut parts: Parts,
+    returned: Returned,
+    status: StatusCode,
+) -> Response {
+    parts.method = Method::GET;
+    parts.extensions.insert(returned);
+    let mut response = pages::render(state, Request::from_parts(parts, Body::empty())).await;
+    *response.status_mut() = status;
+    response
+}
