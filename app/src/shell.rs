@@ -10,7 +10,7 @@ use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
 
 use crate::{
-    routes::{DeskApp, FieldApp, is_desk},
+    routes::{DeskApp, FieldApp, PlainApp, is_desk, is_plain},
     view::Erase,
 };
 
@@ -45,23 +45,28 @@ impl SiteFiles {
 pub enum Root {
     Field,
     Desk,
+    /// The desk's pages without script.
+    Plain,
 }
 
 impl Root {
     /// The root that owns a request path.
     pub fn of_path(path: &str) -> Self {
-        if is_desk(path) {
+        if is_plain(path) {
+            Self::Plain
+        } else if is_desk(path) {
             Self::Desk
         } else {
             Self::Field
         }
     }
 
-    /// The name of its wasm entry, before hashing.
-    pub fn bundle(self) -> &'static str {
+    /// The name of its wasm entry, before hashing, if it has one.
+    pub fn bundle(self) -> Option<&'static str> {
         match self {
-            Self::Field => "field",
-            Self::Desk => "desk",
+            Self::Field => Some("field"),
+            Self::Desk => Some("desk"),
+            Self::Plain => None,
         }
     }
 }
@@ -86,13 +91,14 @@ pub fn shell() -> impl IntoView {
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
                 <link rel="icon" href="/icon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=files.url("ketepai.css") />
-                <Hydration root files />
+                {root.bundle().map(|bundle| view! { <Hydration bundle files /> })}
                 <MetaTags />
             </head>
             <body>
                 {match root {
                     Root::Field => view! { <FieldApp /> }.erased(),
                     Root::Desk => view! { <DeskApp /> }.erased(),
+                    Root::Plain => view! { <PlainApp /> }.erased(),
                 }}
             </body>
         </html>
@@ -116,9 +122,9 @@ fn account() -> String {
 
 /// Loads the root's wasm by its hashed name and takes the page over.
 #[component]
-fn Hydration(root: Root, files: SiteFiles) -> impl IntoView {
-    let script = files.url(&format!("{}.js", root.bundle()));
-    let wasm = files.url(&format!("{}.wasm", root.bundle()));
+fn Hydration(bundle: &'static str, files: SiteFiles) -> impl IntoView {
+    let script = files.url(&format!("{bundle}.js"));
+    let wasm = files.url(&format!("{bundle}.wasm"));
     // The browser offers the home screen once, perhaps before the wasm is awake.
     let start = format!(
         "addEventListener('beforeinstallprompt', (offer) => {{\
@@ -163,8 +169,9 @@ mod tests {
 
     #[test]
     fn the_request_path_picks_the_bundle() {
-        assert_eq!(Root::of_path("/visits/new").bundle(), "field");
-        assert_eq!(Root::of_path("/desk/statistics").bundle(), "desk");
+        assert_eq!(Root::of_path("/visits/new").bundle(), Some("field"));
+        assert_eq!(Root::of_path("/desk/statistics").bundle(), Some("desk"));
+        assert_eq!(Root::of_path("/desk/registers/villages").bundle(), None);
     }
 
     #[test]

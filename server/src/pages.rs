@@ -2,7 +2,7 @@
 
 use app::{
     error::AppError,
-    routes::{DeskApp, FieldApp, is_desk},
+    routes::{DeskApp, FieldApp, PlainApp, is_desk},
     shell::{SiteFiles, shell},
 };
 use axum::{
@@ -34,7 +34,7 @@ const OPEN: &[&str] = &["/sign-in", "/first-sign-in"];
 pub(crate) fn router(state: &AppState) -> Router {
     let options = LeptosOptions::builder().output_name("field").build();
     let context = context(state);
-    // Both roots in one call: a second call would register the server functions twice and panic.
+    // All roots in one call: a second call would register the server functions twice and panic.
     Router::new()
         .leptos_routes_with_context(&options, list(), context, shell)
         .route_layer(middleware::from_fn(gate))
@@ -61,6 +61,7 @@ pub(crate) async fn render(state: &AppState, request: Request) -> Response {
 fn list() -> Vec<AxumRouteListing> {
     let mut pages = generate_route_list(FieldApp);
     pages.extend(generate_route_list(DeskApp));
+    pages.extend(generate_route_list(PlainApp));
     pages
 }
 

@@ -43,6 +43,28 @@ pub(crate) async fn edit(
     save(&state, person, (&register, Some(&key)), request).await
 }
 
+/// `POST /desk/registers/{register}/{key}/handover`; only commissioners have work to hand over.
+pub(crate) async fn hand_over(
+    State(state): State<AppState>,
+    Path((register, key)): Path<(String, String)>,
+    person: Option<SignedInPerson>,
+    request: Request,
+) -> Response {
+    let Some(person) = person else {
+        return sign_in_first(request.uri());
+    };
+    if register != Kind::Commissioners.code() {
+        return ApiError::not_found().into_response();
+    }
+    let (parts, typed) = match read(&state, request).await {
+        Ok(read) => read,
+        Err(refusal) => return refusal,
+    };
+    let which = (key.as_str(), version(&typed));
+    let done = registers::hand_over(&state.store, &person.actor, which, &typed).await;
+    answer(&state, parts, Kind::Commissioners, done).await
+}
+
 async fn save(
     state: &AppState,
     person: Option<SignedInPerson>,
@@ -56,18 +78,43 @@ async fn save(
     let Some(kind) = kind else {
         return ApiError::not_found().into_response();
     };
+    let (parts, typed) = match read(state, request).await {
+        Ok(read) => read,
+        Err(refusal) => return refusal,
+    };
+    let which = (kind, key, version(&typed));
+    let done = registers::save(&state.store, &person.actor, which, &typed).await;
+    answer(state, parts, kind, done).await
+}
+
+/// What was sent, and the request it came with.
+async fn read(state: &AppState, request: Request) -> Result<(Parts, Typed), Response> {
     let (parts, body) = request.into_parts();
     let whole = Request::from_parts(parts.clone(), body);
-    let typed: Typed = match Form::from_request(whole, state).await {
-        Ok(Form(typed)) => typed,
-        Err(refusal) => return refusal.into_response(),
-    };
+    match Form::from_request(whole, state).await {
+        Ok(Form(typed)) => Ok((parts, typed)),
+        Err(refusal) => Err(refusal.into_response()),
+    }
+}
+
+/// The version the form was made from; a form without one is out of date.
+fn version(typed: &Typed) -> i64 {
     let version = typed.iter().find(|(name, _)| name == "version");
-    let version = version.and_then(|(_, text)| text.parse().ok());
-    let which = (kind, key, version.unwrap_or_default());
-    match registers::save(&state.store, &person.actor, which, &typed).await {
+    version
+        .and_then(|(_, text)| text.parse().ok())
+        .unwrap_or_default()
+}
+
+async fn answer(
+    state: &AppState,
+    parts: Parts,
+    kind: Kind,
+    done: store::Result<Saved>,
+) -> Response {
+    match done {
         Ok(Saved::Done(key)) => {
-            let card = format!("/desk/registers/{register}/{}", local_path::segment(&key));
+            let key = local_path::segment(&key);
+            let card = format!("/desk/registers/{}/{key}", kind.code());
             see_other(&local_path::with_query(&card, &[("saved", "1")]))
         }
         Ok(Saved::Refused(form)) => {

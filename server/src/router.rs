@@ -98,6 +98,10 @@ fn form_posts() -> Router<AppState> {
             "/desk/registers/{register}/{key}/edit",
             post(register_forms::edit),
         )
+        .route(
+            "/desk/registers/{register}/{key}/handover",
+            post(register_forms::hand_over),
+        )
 }
 
 /// The whole application.

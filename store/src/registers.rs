@@ -7,6 +7,7 @@ mod book;
 mod card;
 mod edit;
 mod form;
+mod handover;
 mod list;
 mod things;
 
@@ -14,6 +15,7 @@ pub(crate) use book::Book;
 pub(crate) use card::{card as card_of, changes, happened};
 pub(crate) use edit::{planned, table};
 pub(crate) use form::{blame, form as form_of, keep_typed, meet};
+pub(crate) use handover::{LAST_DAY, SUCCESSOR, form as form_of_handover, passed_on};
 pub(crate) use list::list as list_of;
 pub(crate) use things::{Names, Thing};
 
@@ -69,6 +71,22 @@ pub async fn save(
     typed: &[(String, String)],
 ) -> Result<Saved> {
     both!(store, registers::save(actor, (kind, key, version), typed))
+}
+
+/// The form by which a leaving commissioner's work passes on: what there is, and to whom.
+pub async fn handover_form(store: &Store, actor: &Actor, key: &str) -> Result<Form> {
+    both!(store, registers::handover_form(actor, key))
+}
+
+/// Ends a commissioner's term and passes open villages, drafts and returned records to a successor:
+/// all of it in one transaction, audited, or nothing.
+pub async fn hand_over(
+    store: &Store,
+    actor: &Actor,
+    (key, version): (&str, i64),
+    typed: &[(String, String)],
+) -> Result<Saved> {
+    both!(store, registers::hand_over(actor, (key, version), typed))
 }
 
 /// One industry of the open dictionary.

@@ -115,7 +115,7 @@ async fn a_post_from_another_site_changes_nothing() {
         let app = App::start(&store).await;
         let signed_in =
             accounts::sign_in(&store, "li", PASSWORD, "127.0.0.1", SessionKind::Cookie).await;
-        let cookie = format!("ketepai_session={}", signed_in.unwrap().token);
+        let cookie = format!("ketepai={}", signed_in.unwrap().token);
         let headers = [
             (
                 header::CONTENT_TYPE.as_str(),

@@ -8,10 +8,14 @@ use domain::{
     registers::{Kind, Listed, Mark, Query, Term},
 };
 use store::{
-    Store, StoreError,
+    Store, StoreError, records,
     registers::{self, Saved},
 };
-use tests::{each_database, world};
+use tests::{
+    each_database,
+    http::{App, DAYU, VILLAGE, ZHAO_ID, id, submission, visit},
+    world,
+};
 
 const XINFENG: &str = "360722000000";
 const XINTIAN: &str = "360722104200";
@@ -32,6 +36,10 @@ async fn office(store: &Store) -> Office {
         zhou: world::city_staff(store).await,
         wu: world::office(store, "wu", Role::CountyStaff, "360735000000").await,
     }
+}
+
+async fn actor(store: &Store, login: &str) -> Actor {
+    store::accounts::find(store, login).await.unwrap()
 }
 
 fn asking(text: &str, show: &str) -> Query {
@@ -418,6 +426,87 @@ async fn an_assignment_ends_with_a_date_and_stays_in_the_register() {
         )
         .await;
         assert_eq!(current.total, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_leaving_persons_villages_drafts_and_returned_records_pass_on_in_one_action() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let (zhao, li) = (actor(&store, "zhao").await, actor(&store, "li").await);
+        let new = |kind| (kind, None, 0);
+        let mut person = new_person("钟小娟");
+        person.retain(|(column, _)| !matches!(*column, "unit_code" | "area_code"));
+        person.extend([("unit_code", "U0"), ("area_code", DAYU)]);
+        let successor = saves(&store, &li, new(Kind::Commissioners), &person).await;
+        let successor = key(successor.unwrap());
+        for (village, from) in [(VILLAGE, "2025-01-01"), ("360723104201", "2025-03-01")] {
+            let fields = [("village_code", village), ("login", "zhao"), ("from", from)];
+            key(saves(&store, &li, new(Kind::Assignments), &fields)
+                .await
+                .unwrap());
+        }
+        // One approved, one returned, one draft.
+        for number in [1, 2] {
+            app.zhao.pushes(&submission(number, &visit(number))).await;
+        }
+        assert_eq!(
+            app.li.decides(&id(1), 1, "approve").await["outcome"],
+            "applied"
+        );
+        assert_eq!(
+            app.li.decides(&id(2), 1, "return").await["outcome"],
+            "applied"
+        );
+        let mut draft = submission(3, &visit(3));
+        draft["op"] = "save".into();
+        app.zhao.pushes(&draft).await;
+
+        let form = registers::handover_form(&store, &li, ZHAO_ID)
+            .await
+            .unwrap();
+        let told: Vec<_> = form.fields.iter().map(|one| one.value.as_str()).collect();
+        assert_eq!(told[1], "2 条");
+        let typed = typed(&[
+            ("successor", successor.as_str()),
+            ("last_day", "2026-03-31"),
+        ]);
+        let answer = registers::hand_over(&store, &zhao, (ZHAO_ID, 1), &typed).await;
+        assert!(matches!(answer, Err(StoreError::NotFound)), "{answer:?}");
+        let done = registers::hand_over(&store, &li, (ZHAO_ID, form.version), &typed).await;
+        assert_eq!(key(done.unwrap()), ZHAO_ID);
+        // A second time finds another version.
+        let again = registers::hand_over(&store, &li, (ZHAO_ID, form.version), &typed).await;
+        assert!(matches!(again, Ok(Saved::Refused(form)) if form.conflict));
+
+        let successor_signs_in = actor(&store, "13912340001").await;
+        for (number, theirs) in [(1, false), (2, true), (3, true)] {
+            let record = id(number).parse().unwrap();
+            let read = records::get(&store, &successor_signs_in, record).await;
+            assert_eq!(read.is_ok(), theirs, "record {number}");
+            let read = records::get(&store, &zhao, record).await;
+            assert_eq!(read.is_ok(), !theirs, "record {number}");
+        }
+        let gone = registers::card(&store, &li, Kind::Commissioners, ZHAO_ID)
+            .await
+            .unwrap();
+        assert_eq!(gone.history[0].action, "commissioners.change");
+        let until: Vec<_> = gone
+            .related
+            .iter()
+            .map(|one| one.note.contains("2026-03-31"))
+            .collect();
+        assert_eq!(until, [true, true]);
+        let has = registers::card(&store, &li, Kind::Commissioners, &successor)
+            .await
+            .unwrap();
+        let from: Vec<_> = has
+            .related
+            .iter()
+            .map(|one| one.note.contains("2026-04-01"))
+            .collect();
+        assert_eq!(from, [true, true]);
     })
     .await;
 }

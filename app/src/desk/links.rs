@@ -18,6 +18,7 @@ pub(crate) fn link(path: &str, parts: &[(&str, &str)]) -> String {
 }
 
 /// A text as one segment of a path.
+#[cfg(feature = "ssr")]
 pub(crate) fn segment(text: &str) -> String {
     let mut out = String::new();
     escape(text, &mut out);

@@ -118,7 +118,12 @@ pub(crate) async fn write(
 }
 
 /// One row of the audit log for each thing: its history.
-fn note_each(pools: &Pools, rights: Rights<'_>, (plan, known): (&Plan, &Known), trail: &mut Trail) {
+pub(crate) fn note_each(
+    pools: &Pools,
+    rights: Rights<'_>,
+    (plan, known): (&Plan, &Known),
+    trail: &mut Trail,
+) {
     let names = Names::new(known);
     // Thousands of divisions come at once and have no card of their own.
     if rights.kind == Kind::Divisions {

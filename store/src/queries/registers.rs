@@ -1,6 +1,7 @@
 //! Reading and writing the registers' tables, whole things at a time.
 
 mod desk;
+mod handover;
 mod industries;
 mod people;
 mod places;
@@ -8,6 +9,7 @@ mod teams;
 mod units;
 
 pub(crate) use desk::{card, form, list, save};
+pub(crate) use handover::{form as handover_form, hand_over};
 pub(crate) use industries::{list_industries, load_industries, save_industries};
 pub(crate) use people::{load_people, other_logins, save_people};
 pub(crate) use places::{
@@ -17,7 +19,7 @@ pub(crate) use places::{
 pub(crate) use teams::{load_teams, save_teams};
 pub(crate) use units::{load_units, save_units};
 
-use super::{Pools, Tx, audit, imports, rows};
+use super::{Pools, Tx, audit, effects, imports, rows, submissions};
 use crate::{
     Result, StoreError,
     registers::{Commissioner, Unit},

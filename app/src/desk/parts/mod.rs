@@ -2,6 +2,7 @@
 
 mod bar;
 mod crumbs;
+#[cfg(feature = "ssr")]
 mod long_text;
 mod pager;
 mod places;
@@ -10,6 +11,7 @@ mod selects;
 
 pub(crate) use bar::Bar;
 pub(crate) use crumbs::Crumbs;
+#[cfg(feature = "ssr")]
 pub(crate) use long_text::LongText;
 pub(crate) use pager::Pager;
 #[cfg(feature = "ssr")]

@@ -1,9 +1,9 @@
 //! `/desk/registers/:register/:key`: one thing, what belongs to it, and what became of it.
 
-use super::{api::read_card, words};
+use super::{read::Desk, words};
 use crate::{
-    components::{Notice, Pill, Tone, loaded},
-    desk::parts::asked,
+    components::{Notice, Pill, Tone},
+    desk::plain::{asked_for, once_read, segment},
 };
 use domain::{
     codes::Coded,
@@ -11,23 +11,16 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 
 #[component]
 pub(crate) fn CardPage() -> impl IntoView {
-    let params = use_params_map();
-    let part = move |name| params.with(|params| params.get(name).unwrap_or_default());
-    let read = Resource::new(
-        move || (part("register"), part("key")),
-        |(kind, key)| read_card(kind, key),
-    );
-    let saved = asked("saved");
+    let (name, key) = (segment("register"), segment("key"));
+    let saved = !asked_for("saved").is_empty();
+    let reading = async move { Desk::open()?.card(name, key).await };
     view! {
         <Title text="名册 · 科特派" />
-        {move || {
-            (!saved.get().is_empty()).then(|| view! { <Notice tone=Tone::Good text="已保存。" /> })
-        }}
-        {loaded(read, |card| view! { <Whole card /> }.into_any())}
+        {saved.then(|| view! { <Notice tone=Tone::Good text="已保存。" /> })}
+        {once_read(reading, |card| view! { <Whole card /> }.into_any())}
     }
 }
 
@@ -83,6 +76,14 @@ fn Actions(card: Card) -> impl IntoView {
             </a>
         }
     });
+    let hands_over = card.may_edit && card.kind == Kind::Commissioners;
+    let handover = hands_over.then(|| {
+        view! {
+            <a class="button" href=format!("{here}/handover")>
+                "移交"
+            </a>
+        }
+    });
     let ends = card.kind.end_column().filter(|_| card.term.is_open());
     let edit = card.may_edit.then(|| {
         view! {
@@ -92,7 +93,7 @@ fn Actions(card: Card) -> impl IntoView {
             {ends.map(|column| view! { <End card=card.clone() column /> })}
         }
     });
-    view! { <div class="row no-print">{village} {edit}</div> }
+    view! { <div class="row no-print">{village} {edit} {handover}</div> }
 }
 
 /// The last day, without opening the whole form.

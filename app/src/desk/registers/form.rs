@@ -1,12 +1,14 @@
 //! `/desk/registers/:register/new` and `/desk/registers/:register/:key/edit`: a plain post to the page's own
 //! address, which answers with the card, or with the form and what is wrong with it.
 
-use super::{api::read_form, field::FormField, words};
-use crate::components::{Notice, Tone, loaded};
+use super::{field::FormField, read::Desk, words};
+use crate::{
+    components::{Notice, Tone},
+    desk::plain::{once_read, segment},
+};
 use domain::{codes::Coded, registers::Form};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 
 #[component]
 pub(crate) fn NewPage() -> impl IntoView {
@@ -20,29 +22,39 @@ pub(crate) fn EditPage() -> impl IntoView {
 
 #[component]
 fn FormPage() -> impl IntoView {
-    let params = use_params_map();
-    let part = move |name| params.with(|params| params.get(name).unwrap_or_default());
-    let read = Resource::new(
-        move || (part("register"), part("key")),
-        |(kind, key)| read_form(kind, key),
-    );
+    let (name, key) = (segment("register"), segment("key"));
+    let reading = async move { Desk::open()?.form(name, key).await };
     view! {
         <Title text="名册 · 科特派" />
-        {loaded(read, |form| view! { <Whole form /> }.into_any())}
+        {once_read(reading, |form| view! { <Whole form verb="edit" /> }.into_any())}
     }
 }
 
+/// `/desk/registers/:register/:key/handover`.
 #[component]
-fn Whole(form: Form) -> impl IntoView {
+pub(crate) fn HandoverPage() -> impl IntoView {
+    let (name, key) = (segment("register"), segment("key"));
+    let reading = async move { Desk::open()?.handover(name, key).await };
+    view! {
+        <Title text="移交 · 科特派" />
+        {once_read(reading, |form| view! { <Whole form verb="handover" /> }.into_any())}
+    }
+}
+
+/// `verb` ends the address that the form is posted to.
+#[component]
+fn Whole(form: Form, verb: &'static str) -> impl IntoView {
     let kind = form.kind;
     let (title, back, action) = match &form.key {
         Some(key) => {
             let card = words::card(kind, key);
-            (
-                format!("修改 · {}", form.title),
-                card.clone(),
-                format!("{card}/edit"),
-            )
+            let what = if verb == "handover" {
+                "移交"
+            } else {
+                "修改"
+            };
+            let title = format!("{what} · {}", form.title);
+            (title, card.clone(), format!("{card}/{verb}"))
         }
         None => {
             let register = words::register(kind);

@@ -1,14 +1,12 @@
 //! `/desk/registers/:register`: search, narrow, page; `/desk/registers` opens the first one.
 
-use super::{
-    api::{Shown, list_register},
-    words,
-};
+use super::{read::Desk, words};
 use crate::{
-    components::{Empty, Pill, Shape, loaded},
+    components::{Empty, Pill, Shape},
     desk::{
         links::link,
-        parts::{Pager, PlaceSelect},
+        parts::{Pager, PlaceSelect, Places},
+        plain::{asked_for, once_read, segment},
         words::count,
     },
 };
@@ -18,7 +16,6 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
 
 #[component]
 pub(crate) fn RegistersPage() -> impl IntoView {
@@ -27,34 +24,25 @@ pub(crate) fn RegistersPage() -> impl IntoView {
 
 #[component]
 pub(crate) fn RegisterPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
-    let asked = Memo::new(move |_| {
-        let part = |name| query.with(|query| query.get(name).unwrap_or_default());
-        let kind = params.with(|params| params.get("register").unwrap_or_default());
-        let query = Query {
-            area: part("area"),
-            text: part("text"),
-            show: part("show"),
-            after: part("after"),
-        };
-        (kind, query)
-    });
-    let read = Resource::new(
-        move || asked.get(),
-        |(kind, query)| list_register(kind, query.area, query.text, query.show, query.after),
-    );
+    let query = Query {
+        area: asked_for("area"),
+        text: asked_for("text"),
+        show: asked_for("show"),
+        after: asked_for("after"),
+    };
+    let (name, asked) = (segment("register"), query.clone());
+    let reading = async move { Desk::open()?.list(name, asked).await };
     view! {
         <Title text="名册 · 科特派" />
-        {loaded(
-            read,
-            move |shown| view! { <Whole shown query=asked.get_untracked().1 /> }.into_any(),
+        {once_read(
+            reading,
+            |(listed, places)| view! { <Whole listed places query /> }.into_any(),
         )}
     }
 }
 
 #[component]
-fn Whole(shown: Shown, query: Query) -> impl IntoView {
-    let Shown { listed, places } = shown;
+fn Whole(listed: Listed, places: Places, query: Query) -> impl IntoView {
     let kind = listed.kind;
     let here = words::register(kind);
     let tabs = listed.registers.iter().map(|other| {

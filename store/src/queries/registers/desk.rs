@@ -145,7 +145,7 @@ fn id(key: &str) -> Result<Uuid> {
 }
 
 /// The version of a thing; 0 for a village without a card.
-async fn version(tx: &mut Tx, kind: Kind, key: &str) -> Result<i64> {
+pub(super) async fn version(tx: &mut Tx, kind: Kind, key: &str) -> Result<i64> {
     let query = sqlx::query_as(statements(kind).0);
     let query = if is_code(kind) {
         query.bind(key.to_owned())
@@ -158,7 +158,7 @@ async fn version(tx: &mut Tx, kind: Kind, key: &str) -> Result<i64> {
 
 /// Holds a thing until the commit, if it still has this version. The change of nothing is what locks
 /// the row on both databases.
-async fn hold(
+pub(super) async fn hold(
     tx: &mut Tx,
     pools: &Pools,
     kind: Kind,
