@@ -36,6 +36,17 @@ pub fn is_desk(path: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Whether a page of the desk carries no script.
+pub fn is_plain(path: &str) -> bool {
+    let Some(rest) = path.strip_prefix(DESK) else {
+        return false;
+    };
+    ["/registers", "/imports"].iter().any(|plain| {
+        rest.strip_prefix(plain)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
 /// What a commissioner carries: starts offline, so it stays small.
 #[component]
 pub fn FieldApp() -> impl IntoView {
@@ -99,6 +110,35 @@ pub fn DeskApp() -> impl IntoView {
     .erased()
 }
 
+/// The pages of the desk that carry no script: registers and imports. A link to them from a page
+/// with script needs `rel="external"`.
+#[cfg(feature = "ssr")]
+#[component]
+pub fn PlainApp() -> impl IntoView {
+    use crate::desk::registers;
+    provide_meta_context();
+    view! {
+        <Title text="科特派" />
+        <Router>
+            <Routes fallback=NotFound>
+                <ParentRoute path=path!("/desk") view=DeskFrame ssr=SsrMode::Async>
+                    <Route path=path!("/registers") view=registers::RegistersPage ssr=SsrMode::Async />
+                    <Route path=path!("/registers/:register") view=registers::RegisterPage ssr=SsrMode::Async />
+                    <Route path=path!("/registers/:register/new") view=registers::NewPage ssr=SsrMode::Async />
+                    <Route path=path!("/registers/:register/:key") view=registers::CardPage ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/registers/:register/:key/handover")
+                        view=registers::HandoverPage
+                        ssr=SsrMode::Async
+                    />
+                    <Route path=path!("/registers/:register/:key/edit") view=registers::EditPage ssr=SsrMode::Async />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+    .into_any()
+}
+
 #[component]
 fn NotFound() -> impl IntoView {
     view! {
@@ -119,7 +159,15 @@ fn NotFound() -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use super::is_desk;
+    use super::{is_desk, is_plain};
+
+    #[test]
+    fn registers_and_imports_carry_no_script() {
+        assert!(is_plain("/desk/registers"));
+        assert!(is_plain("/desk/imports/1"));
+        assert!(!is_plain("/desk/reviews"));
+        assert!(!is_plain("/registers"));
+    }
 
     #[test]
     fn the_desk_is_told_by_its_first_segment() {

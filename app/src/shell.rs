@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::{
     parts::Page,
-    routes::{DeskApp, FieldApp, is_desk},
+    routes::{DeskApp, FieldApp, PlainApp, is_desk, is_plain},
     view::Erase,
 };
 
@@ -44,9 +44,9 @@ impl SiteFiles {
     }
 
     /// The wasm that the page at this path needs beside its root's module.
-    fn parts(&self, root: Root, path: &str) -> Vec<String> {
+    fn parts(&self, bundle: &str, path: &str) -> Vec<String> {
         let part = Page::at(path).and_then(Page::part);
-        let files = part.and_then(|part| self.0.parts.get(&format!("{}/{part}", root.bundle())));
+        let files = part.and_then(|part| self.0.parts.get(&format!("{bundle}/{part}")));
         files.cloned().unwrap_or_default()
     }
 
@@ -67,23 +67,28 @@ impl SiteFiles {
 pub enum Root {
     Field,
     Desk,
+    /// The desk's pages without script.
+    Plain,
 }
 
 impl Root {
     /// The root that owns a request path.
     pub fn of_path(path: &str) -> Self {
-        if is_desk(path) {
+        if is_plain(path) {
+            Self::Plain
+        } else if is_desk(path) {
             Self::Desk
         } else {
             Self::Field
         }
     }
 
-    /// The name of its wasm entry, before hashing.
-    pub fn bundle(self) -> &'static str {
+    /// The name of its wasm entry, before hashing, if it has one.
+    pub fn bundle(self) -> Option<&'static str> {
         match self {
-            Self::Field => "field",
-            Self::Desk => "desk",
+            Self::Field => Some("field"),
+            Self::Desk => Some("desk"),
+            Self::Plain => None,
         }
     }
 }
@@ -109,13 +114,14 @@ pub fn shell() -> impl IntoView {
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
                 <link rel="icon" href="/icon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=files.url("ketepai.css") />
-                <Hydration root path files />
+                {root.bundle().map(|bundle| view! { <Hydration bundle path files /> })}
                 <MetaTags />
             </head>
             <body>
                 {match root {
                     Root::Field => view! { <FieldApp /> }.erased(),
                     Root::Desk => view! { <DeskApp /> }.erased(),
+                    Root::Plain => view! { <PlainApp /> }.erased(),
                 }}
             </body>
         </html>
@@ -139,9 +145,9 @@ fn account() -> String {
 
 /// Loads the root's wasm by its hashed name and takes the page over.
 #[component]
-fn Hydration(root: Root, path: String, files: SiteFiles) -> impl IntoView {
-    let script = files.url(&format!("{}.js", root.bundle()));
-    let wasm = files.url(&format!("{}.wasm", root.bundle()));
+fn Hydration(bundle: &'static str, path: String, files: SiteFiles) -> impl IntoView {
+    let script = files.url(&format!("{bundle}.js"));
+    let wasm = files.url(&format!("{bundle}.wasm"));
     // The browser offers the home screen once, perhaps before the wasm is awake.
     let start = format!(
         "addEventListener('beforeinstallprompt', (offer) => {{\
@@ -153,7 +159,7 @@ fn Hydration(root: Root, path: String, files: SiteFiles) -> impl IntoView {
          await init({{ module_or_path: {wasm:?} }});\
          await hydrate();"
     );
-    let modules = [vec![wasm], files.parts(root, &path)].concat();
+    let modules = [vec![wasm], files.parts(bundle, &path)].concat();
     let modules = modules.into_iter().map(|href| {
         view! { <link rel="preload" href=href r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> }
     });
@@ -190,8 +196,9 @@ mod tests {
 
     #[test]
     fn the_request_path_picks_the_bundle() {
-        assert_eq!(Root::of_path("/visits/new").bundle(), "field");
-        assert_eq!(Root::of_path("/desk/statistics").bundle(), "desk");
+        assert_eq!(Root::of_path("/visits/new").bundle(), Some("field"));
+        assert_eq!(Root::of_path("/desk/statistics").bundle(), Some("desk"));
+        assert_eq!(Root::of_path("/desk/registers/villages").bundle(), None);
     }
 
     fn built() -> SiteFiles {
@@ -210,9 +217,9 @@ mod tests {
 
     #[test]
     fn a_page_names_its_parts() {
-        let forms = built().parts(Root::Field, "/records/x/edit");
+        let forms = built().parts("field", "/records/x/edit");
         assert_eq!(forms, ["/pkg/field-1f2e3d4c5b6a7988/split_forms.wasm"]);
-        assert!(built().parts(Root::Field, "/sign-in").is_empty());
+        assert!(built().parts("field", "/sign-in").is_empty());
     }
 
     #[test]

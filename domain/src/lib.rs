@@ -21,6 +21,7 @@ pub mod photos;
 pub mod reading;
 pub mod records;
 pub mod reference;
+pub mod registers;
 pub mod reviews;
 pub mod statistics;
 pub mod sync;

@@ -8,7 +8,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, Uri, header};
 use store::accounts::{self, Proof, SessionKind};
 
 use crate::{
@@ -25,6 +25,12 @@ type Fields = Form<BTreeMap<String, String>>;
 /// Sends the browser on, by GET.
 pub(crate) fn see_other(to: &LocalPath) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, to.header())]).into_response()
+}
+
+/// To the sign-in, and from there back to the page a form was sent from.
+pub(crate) fn sign_in_first(page: &Uri) -> Response {
+    let next = [("next", page.path())];
+    see_other(&local_path::with_query("/sign-in", &next))
 }
 
 /// `POST /sign-in` with `login`, `password`, `next`.

@@ -27,6 +27,7 @@ mod local_path;
 mod origin;
 pub mod pages;
 mod query;
+mod register_forms;
 mod request_id;
 pub mod router;
 pub mod site;

@@ -38,6 +38,13 @@ pub(crate) fn with_query(page: &str, query: &[(&str, &str)]) -> LocalPath {
     LocalPath(text)
 }
 
+/// A text as one segment of a path.
+pub(crate) fn segment(text: &str) -> String {
+    let mut out = String::new();
+    percent_encode(text, &mut out);
+    out
+}
+
 fn percent_encode(value: &str, out: &mut String) {
     use std::fmt::Write;
     for byte in value.bytes() {

@@ -2,7 +2,7 @@
 
 use app::{
     error::AppError,
-    routes::{DeskApp, FieldApp, is_desk},
+    routes::{DeskApp, FieldApp, PlainApp, is_desk},
     shell::{SiteFiles, shell},
 };
 use axum::{
@@ -33,23 +33,35 @@ const OPEN: &[&str] = &["/sign-in", "/first-sign-in"];
 /// All pages and server functions, behind the gate.
 pub(crate) fn router(state: &AppState) -> Router {
     let options = LeptosOptions::builder().output_name("field").build();
-    let files: SiteFiles = site::files();
-    let store = state.store.clone();
-    let context = move || {
-        provide_context(files.clone());
-        provide_context(store.clone());
-        provide_context(actor());
-    };
-    // Both roots in one call: a second call would register the server functions twice and panic.
+    let context = context(state);
+    // All roots in one call: a second call would register the server functions twice and panic.
     Router::new()
         .leptos_routes_with_context(&options, list(), context, shell)
         .route_layer(middleware::from_fn(gate))
         .with_state(options)
 }
 
+/// What every page finds.
+fn context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
+    let files: SiteFiles = site::files();
+    let store = state.store.clone();
+    move || {
+        provide_context(files.clone());
+        provide_context(store.clone());
+        provide_context(actor());
+    }
+}
+
+/// The page of a request's address, for a post that is answered by the page it came from.
+pub(crate) async fn render(state: &AppState, request: Request) -> Response {
+    let page = leptos_axum::render_app_async_with_context(context(state), shell);
+    page(request).await.into_response()
+}
+
 fn list() -> Vec<AxumRouteListing> {
     let mut pages = generate_route_list(FieldApp);
     pages.extend(generate_route_list(DeskApp));
+    pages.extend(generate_route_list(PlainApp));
     pages
 }
 

@@ -15,8 +15,8 @@ use tower_http::compression::{
 };
 
 use crate::{
-    api, earlier_builds::EarlierBuilds, error::ApiError, forms, layers, pages, site,
-    state::AppState,
+    api, earlier_builds::EarlierBuilds, error::ApiError, forms, layers, pages, register_forms,
+    site, state::AppState,
 };
 
 /// Everything below needs a session, whether it exists or not.
@@ -96,6 +96,18 @@ fn form_posts() -> Router<AppState> {
         .route("/sign-out", post(forms::sign_out))
         .route("/first-sign-in", post(forms::first_sign_in))
         .route("/password", post(forms::set_password))
+        .route(
+            "/desk/registers/{register}/new",
+            post(register_forms::create),
+        )
+        .route(
+            "/desk/registers/{register}/{key}/edit",
+            post(register_forms::edit),
+        )
+        .route(
+            "/desk/registers/{register}/{key}/handover",
+            post(register_forms::hand_over),
+        )
 }
 
 /// The whole application.

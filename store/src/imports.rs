@@ -11,6 +11,7 @@ mod columns;
 mod commissioners;
 mod designations;
 mod divisions;
+mod industries;
 mod plan;
 mod reader;
 mod sheet;
@@ -19,25 +20,18 @@ mod teams;
 mod units;
 mod villages;
 
+pub(crate) use columns::Columns;
+pub(crate) use commissioners::GENDERS;
+pub(crate) use industries::CATEGORIES;
 pub(crate) use plan::{Known, Plan, Rights, plan};
 pub(crate) use table::Table;
+pub(crate) use units::KINDS as UNIT_KINDS;
 
 use crate::{Result, Store, StoreError, backend::both};
-use domain::{access::Actor, coded};
+use domain::access::Actor;
 use serde::Serialize;
 
-coded!(
-    /// What a file lists.
-    Kind {
-        Divisions = "divisions" "行政区划",
-        Villages = "villages" "村基本情况",
-        Units = "units" "派出单位",
-        Commissioners = "commissioners" "科技特派员",
-        Teams = "teams" "科技特派团（队）",
-        Assignments = "assignments" "结对",
-        Designations = "designations" "村认定",
-    }
-);
+pub use domain::registers::Kind;
 
 /// What an import did, or in a dry run would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -65,6 +59,25 @@ pub struct RowError {
     pub message: String,
     /// What may have been meant.
     pub suggestion: Option<String>,
+}
+
+impl RowError {
+    /// A fault of the key of a form.
+    pub(crate) fn of_form(kind: Kind, message: &str) -> Self {
+        let column = match kind {
+            Kind::Assignments | Kind::Designations => "village_code",
+            Kind::Commissioners => "login",
+            _ => "code",
+        };
+        Self {
+            row: 1,
+            column: column.to_owned(),
+            value: String::new(),
+            code: "exists",
+            message: message.to_owned(),
+            suggestion: None,
+        }
+    }
 }
 
 /// The code that sets a new commissioner's first password.

@@ -1,11 +1,93 @@
-//! The registers' things as they are stored: units, commissioners, teams, villages, 结对, designations.
+//! The registers (名册): units, commissioners, teams, villages, 结对, designations, industries.
+//!
+//! All of them have one shape: [`list`] shows a page, [`card`] one thing, [`form`] asks, and [`save`]
+//! reads what was typed as an import reads a row. Nothing is deleted; what is over gets a last day.
 
+mod book;
+mod card;
+mod edit;
+mod form;
+mod handover;
+mod list;
+mod things;
+
+pub(crate) use book::Book;
+pub(crate) use card::{card as card_of, changes, happened};
+pub(crate) use edit::{planned, table};
+pub(crate) use form::{blame, form as form_of, keep_typed, meet};
+pub(crate) use handover::{LAST_DAY, SUCCESSOR, form as form_of_handover, passed_on};
+pub(crate) use list::list as list_of;
+pub(crate) use things::{Names, Thing};
+
+use crate::{Result, Store, StoreError, backend::both};
 use chrono::NaiveDate;
 use domain::{
+    access::Actor,
     areas::AreaCode,
     codes::{CommissionerKind, DesignationKind, DispatchLevel, TeamKind, TeamRole, TitleLevel},
     ids::{AssignmentId, CommissionerId, DesignationId, TeamId, UnitId},
+    registers::{Card, Form, Kind, Listed, Query},
 };
+
+/// What became of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saved {
+    /// It was written; this is the thing's key.
+    Done(String),
+    /// Nothing was written: the form with what was typed, what is wrong and what others wrote.
+    Refused(Box<Form>),
+}
+
+/// A page of a register. [`StoreError::Forbidden`] for who may open none of its things.
+pub async fn list(store: &Store, actor: &Actor, kind: Kind, query: &Query) -> Result<Listed> {
+    if !Book::registers(actor).contains(&kind) {
+        return Err(StoreError::Forbidden);
+    }
+    both!(store, registers::list(actor, kind, query))
+}
+
+/// The first register this person may open.
+#[must_use]
+pub fn first(actor: &Actor) -> Option<Kind> {
+    Book::registers(actor).first().copied()
+}
+
+/// One thing with what belongs to it and its history; out of scope is [`StoreError::NotFound`].
+pub async fn card(store: &Store, actor: &Actor, kind: Kind, key: &str) -> Result<Card> {
+    both!(store, registers::card(actor, kind, key))
+}
+
+/// The form of a thing, or with no key of a new one. [`StoreError::Forbidden`] for who only reads.
+pub async fn form(store: &Store, actor: &Actor, kind: Kind, key: Option<&str>) -> Result<Form> {
+    both!(store, registers::form(actor, kind, key))
+}
+
+/// Writes what was typed, column by column; a column that is absent stays as it is. One transaction,
+/// audited. `version` is the one the form was made from: with another one nothing is written.
+pub async fn save(
+    store: &Store,
+    actor: &Actor,
+    (kind, key, version): (Kind, Option<&str>, i64),
+    typed: &[(String, String)],
+) -> Result<Saved> {
+    both!(store, registers::save(actor, (kind, key, version), typed))
+}
+
+/// The form by which a leaving commissioner's work passes on: what there is, and to whom.
+pub async fn handover_form(store: &Store, actor: &Actor, key: &str) -> Result<Form> {
+    both!(store, registers::handover_form(actor, key))
+}
+
+/// Ends a commissioner's term and passes open villages, drafts and returned records to a successor:
+/// all of it in one transaction, audited, or nothing.
+pub async fn hand_over(
+    store: &Store,
+    actor: &Actor,
+    (key, version): (&str, i64),
+    typed: &[(String, String)],
+) -> Result<Saved> {
+    both!(store, registers::hand_over(actor, (key, version), typed))
+}
 
 /// One industry of the open dictionary.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +167,24 @@ pub struct Village {
     pub contact_phone: Option<String>,
     pub current_condition: Option<String>,
     pub tech_demand: Option<String>,
+}
+
+impl Village {
+    /// The card of a village about which nothing is known.
+    pub(crate) const fn blank(code: AreaCode) -> Self {
+        Self {
+            code,
+            households: None,
+            population: None,
+            has_industry_base: false,
+            leading_industries: Vec::new(),
+            party_secretary: None,
+            contact_name: None,
+            contact_phone: None,
+            current_condition: None,
+            tech_demand: None,
+        }
+    }
 }
 
 /// Who is assigned to a village.

@@ -231,7 +231,11 @@ async fn pages_ask_for_a_sign_in_and_keep_the_way_back() {
     each_database(async |store, _| {
         let app = App::start(&store).await;
         for page in pages::paths() {
-            let page = page.replace("{id}", &id(1)).replace("{code}", VILLAGE);
+            let page = page
+                .replace("{id}", &id(1))
+                .replace("{code}", VILLAGE)
+                .replace("{register}", "villages")
+                .replace("{key}", VILLAGE);
             let answer = app.nobody.gets(&page).await;
             if page == "/sign-in" || page == "/first-sign-in" {
                 assert_eq!(answer.status, StatusCode::OK, "{page}");

@@ -17,6 +17,14 @@ pub(crate) fn link(path: &str, parts: &[(&str, &str)]) -> String {
     out
 }
 
+/// A text as one segment of a path.
+#[cfg(feature = "ssr")]
+pub(crate) fn segment(text: &str) -> String {
+    let mut out = String::new();
+    escape(text, &mut out);
+    out
+}
+
 fn escape(text: &str, out: &mut String) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {

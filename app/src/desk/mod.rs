@@ -12,7 +12,11 @@ pub mod coverage;
 mod links;
 pub mod overview;
 mod parts;
+#[cfg(feature = "ssr")]
+mod plain;
 pub mod records;
+#[cfg(feature = "ssr")]
+pub mod registers;
 pub mod rescue;
 pub mod reviews;
 pub mod shell;

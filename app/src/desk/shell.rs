@@ -170,6 +170,9 @@ fn Side(who: AtDesk) -> impl IntoView {
                     })} <A href="/desk/records">
                     <Icon shape=Shape::Records />
                     <span>"记录"</span>
+                </A> <A href="/desk/registers" attr:rel="external">
+                    <Icon shape=Shape::Village />
+                    <span>"名册"</span>
                 </A>
             </nav>
             <Account name=who.name role=who.role />

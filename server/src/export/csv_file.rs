@@ -35,7 +35,10 @@ impl CsvFile {
     }
 
     pub(super) fn finish(self) -> io::Result<File> {
-        let file = self.0.into_inner().map_err(csv::IntoInnerError::into_error)?;
+        let file = self
+            .0
+            .into_inner()
+            .map_err(csv::IntoInnerError::into_error)?;
         Ok(file.into_inner()?)
     }
 }

@@ -52,6 +52,21 @@ impl AreaIndex {
         self.areas.get(code)
     }
 
+    /// All areas of a level.
+    pub(crate) fn of_level(&self, level: AreaLevel) -> impl Iterator<Item = &Area> {
+        self.areas.values().filter(move |area| area.level == level)
+    }
+
+    /// A name that means this area and no other; its code where there is none.
+    pub(crate) fn sure_name(&self, code: AreaCode) -> String {
+        let name = self.full_name(code);
+        let level = code.level();
+        match self.resolve(&name, |area| area.level == level) {
+            Resolution::Found(found) if found == code => name,
+            _ => code.to_string(),
+        }
+    }
+
     /// County, township and village, as far as they are known.
     pub(crate) fn full_name(&self, code: AreaCode) -> String {
         let mut parts: Vec<_> = code

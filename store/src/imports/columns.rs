@@ -8,10 +8,24 @@ pub(crate) type Column = (&'static str, &'static [&'static str]);
 /// A running number says nothing; it is the one column that may be passed over.
 const RUNNING_NUMBER: &[&str] = &["序号", "no", "no."];
 
-impl Kind {
+/// What a file of each kind may hold.
+pub(crate) trait Columns: Sized {
     /// All columns of the kind.
+    fn columns(self) -> &'static [Column];
+
+    /// The columns without which no row means anything.
+    fn needed_columns(self) -> &'static [&'static str];
+
+    /// The column that a header names.
+    fn column(self, header: &str) -> Option<&'static str>;
+
+    /// The column's first Chinese header; its identifier when it has none.
+    fn header(self, column: &'static str) -> &'static str;
+}
+
+impl Columns for Kind {
     #[expect(clippy::too_many_lines, reason = "a table to be read as a whole")]
-    pub(crate) const fn columns(self) -> &'static [Column] {
+    fn columns(self) -> &'static [Column] {
         match self {
             Self::Divisions => &[
                 (
@@ -202,13 +216,20 @@ impl Kind {
                 ),
                 ("document_no", &["文号", "文件号", "文件文号"]),
             ],
+            Self::Industries => &[
+                ("code", &["代码", "编号", "产业代码"]),
+                ("name", &["名称", "产业", "产业名称"]),
+                ("category", &["类别", "类型", "大类"]),
+                ("unit", &["计量单位", "单位"]),
+            ],
         }
     }
 
-    /// The columns without which no row means anything.
-    pub(crate) const fn key_columns(self) -> &'static [&'static str] {
+    fn needed_columns(self) -> &'static [&'static str] {
         match self {
-            Self::Divisions | Self::Villages | Self::Units | Self::Teams => &["code"],
+            Self::Divisions | Self::Villages | Self::Units | Self::Teams | Self::Industries => {
+                &["code"]
+            }
             // The login may stand in `mobile`, the holder in `login` or `team_code`.
             Self::Commissioners => &["name"],
             Self::Assignments => &["village_code", "from"],
@@ -216,13 +237,19 @@ impl Kind {
         }
     }
 
-    /// The column that a header names.
-    pub(crate) fn column(self, header: &str) -> Option<&'static str> {
+    fn column(self, header: &str) -> Option<&'static str> {
         let header = plain(header);
         self.columns()
             .iter()
             .find(|(name, headers)| *name == header || headers.iter().any(|known| *known == header))
             .map(|(name, _)| *name)
+    }
+
+    fn header(self, column: &'static str) -> &'static str {
+        let headers = self.columns().iter().find(|(name, _)| *name == column);
+        headers
+            .and_then(|(_, headers)| headers.first().copied())
+            .unwrap_or(column)
     }
 }
 

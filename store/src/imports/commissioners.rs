@@ -10,7 +10,7 @@ use chrono::Datelike;
 use domain::{areas::AreaLevel, codes::CommissionerKind, fields::is_phone, ids::CommissionerId};
 use std::collections::HashSet;
 
-const GENDERS: &[(&str, &[&str])] = &[
+pub(crate) const GENDERS: &[(&str, &[&str])] = &[
     ("男", &["男性", "male", "M"]),
     ("女", &["女性", "female", "F"]),
 ];
@@ -92,7 +92,9 @@ fn person(
     id: CommissionerId,
     old: Option<&Commissioner>,
 ) -> Option<Commissioner> {
-    let name = reader.text("name").map(|name| cells::person_name(&name));
+    let name = reader.kept("name", old.map(|old| old.name.clone()), |reader, column| {
+        reader.text(column).map(|name| cells::person_name(&name))
+    });
     let mobile = reader.kept(
         "mobile",
         old.map(|old| old.mobile.clone()),

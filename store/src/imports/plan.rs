@@ -1,7 +1,9 @@
 //! What a file makes and changes, worked out before anything is written.
 
 use super::{Kind, OneTimeCode, Report, RowError, Table, reader::Reader};
-use super::{assignments, commissioners, designations, divisions, teams, units, villages};
+use super::{
+    assignments, commissioners, designations, divisions, industries, teams, units, villages,
+};
 use crate::{
     Clock,
     accounts::Code,
@@ -64,10 +66,11 @@ impl<'a> Rights<'a> {
     /// Whether there is anything the person may edit.
     pub(crate) fn any(self) -> bool {
         self.everywhere()
-            || self
-                .actor
-                .and_then(|actor| actor.area_code)
-                .is_some_and(|area| self.edits(&area))
+            || (self.kind != Kind::Industries
+                && self
+                    .actor
+                    .and_then(|actor| actor.area_code)
+                    .is_some_and(|area| self.edits(&area)))
     }
 
     /// Whether the person may edit what lies in this area.
@@ -82,10 +85,11 @@ impl<'a> Rights<'a> {
             })
     }
 
-    /// The command line edits everything, an administrator the divisions.
+    /// The command line edits everything, an administrator divisions and dictionaries.
     fn everywhere(self) -> bool {
         self.actor.is_none_or(|actor| {
-            self.kind == Kind::Divisions && may(actor.role, Action::Administer, Standing::default())
+            matches!(self.kind, Kind::Divisions | Kind::Industries)
+                && may(actor.role, Action::Administer, Standing::default())
         })
     }
 
@@ -110,6 +114,7 @@ pub(crate) struct Plan {
     pub(crate) teams: Vec<Team>,
     pub(crate) assignments: Vec<Assignment>,
     pub(crate) designations: Vec<Designation>,
+    pub(crate) industries: Vec<Industry>,
     /// Keys met so far and the row they stood in.
     keys: HashMap<String, usize>,
 }
@@ -168,6 +173,7 @@ pub(crate) fn plan(rights: Rights<'_>, table: &Table, known: &Known, clock: &Clo
         Kind::Teams => teams::plan(&mut plan, rights, table, known, clock),
         Kind::Assignments => assignments::plan(&mut plan, rights, table, known, clock),
         Kind::Designations => designations::plan(&mut plan, rights, table, known, clock),
+        Kind::Industries => industries::plan(&mut plan, rights, table, known),
     }
     if table.rows.is_empty() {
         let mut empty = super::sheet::unreadable("表头下面没有数据");

@@ -3,7 +3,7 @@
 use super::{
     Kind, RowError,
     cells::tidy,
-    columns::is_running_number,
+    columns::{Columns, is_running_number},
     sheet::{Row, unreadable},
 };
 
@@ -19,6 +19,20 @@ pub(crate) struct Table {
 }
 
 impl Table {
+    /// One row of columns that are known already: a form that was filled in.
+    pub(crate) fn of_form(kind: Kind, cells: &[(&'static str, String)]) -> Self {
+        let columns = cells.iter().enumerate();
+        Self {
+            columns: columns
+                .map(|(at, (name, _))| (*name, at, kind.header(name).to_owned()))
+                .collect(),
+            rows: vec![Row {
+                number: 1,
+                cells: cells.iter().map(|(_, text)| text.clone()).collect(),
+            }],
+        }
+    }
+
     /// Finds the header and judges its columns: unknown, double and missing ones are faults.
     pub(crate) fn find(kind: Kind, mut rows: Vec<Row>) -> Result<Self, Vec<RowError>> {
         let known = |row: &Row| {
@@ -45,7 +59,7 @@ impl Table {
         };
         let mut faults = table.read_header(kind, &header);
         table.drop_repeated_headers(&header);
-        for missing in kind.key_columns().iter().filter(|name| !table.has(name)) {
+        for missing in kind.needed_columns().iter().filter(|name| !table.has(name)) {
             faults.push(fault(&header, missing, "missing_column", "缺少这一列"));
         }
         if faults.is_empty() {

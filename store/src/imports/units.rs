@@ -5,7 +5,7 @@ use crate::{Clock, registers::Unit};
 use domain::ids::UnitId;
 
 /// `domain.md` §3.5.
-const KINDS: &[(&str, &[&str])] = &[
+pub(crate) const KINDS: &[(&str, &[&str])] = &[
     ("高校", &["高等院校", "大学", "高等学校"]),
     ("科研院所", &["科研机构", "研究院所"]),
     ("农技推广机构", &["农技推广单位"]),

@@ -1,10 +1,15 @@
 //! Imports: what is known is read, the file is judged against it, and all of it is written or nothing.
 
-use super::{Pools, Tx, areas, audit, registers, renamed};
+use super::{
+    Pools, Tx, areas,
+    audit::{self, Trail},
+    registers, renamed,
+};
 use crate::{
     Result, StoreError,
     areas::AreaIndex,
     imports::{Kind, Known, Plan, Report, Rights, Table, plan},
+    registers::{Names, changes, planned},
 };
 use domain::codes::Coded;
 use serde_json::json;
@@ -27,7 +32,9 @@ pub(crate) async fn run(
     if dry_run || !plan.report.errors.is_empty() {
         return Ok(plan.report);
     }
-    let written = write(&mut tx, pools, rights, (&plan, &known), file_name).await;
+    let mut trail = Trail::default();
+    trail.note(pools, of_file(rights, &plan, file_name));
+    let written = write(&mut tx, pools, rights, (&plan, &known), trail).await;
     // Another import made the same thing a moment ago: the same call again will see it.
     written.map_err(|error| {
         if error.is_unique_violation() {
@@ -50,6 +57,9 @@ async fn load(tx: &mut Tx, kind: Kind) -> Result<Known> {
         return Ok(known);
     }
     known.industries = registers::load_industries(tx).await?;
+    if kind == Kind::Industries {
+        return Ok(known);
+    }
     if kind == Kind::Villages {
         let villages = registers::load_villages(tx).await?;
         known.villages = villages
@@ -84,12 +94,14 @@ async fn load(tx: &mut Tx, kind: Kind) -> Result<Known> {
     Ok(known)
 }
 
-async fn write(
+/// Writes a plan, and notes in the trail what becomes of each thing. The trail is closed: only the
+/// commit may follow.
+pub(crate) async fn write(
     tx: &mut Tx,
     pools: &Pools,
     rights: Rights<'_>,
     (plan, known): (&Plan, &Known),
-    file_name: &str,
+    mut trail: Trail,
 ) -> Result<()> {
     let changed = renamed::note(tx, plan, known).await?;
     areas::upsert(tx, &plan.areas).await?;
@@ -99,7 +111,44 @@ async fn write(
     registers::save_teams(tx, &plan.teams).await?;
     registers::save_assignments(tx, &plan.assignments).await?;
     registers::save_designations(tx, &plan.designations).await?;
-    let entry = audit::Entry {
+    registers::save_industries(tx, &plan.industries).await?;
+    changed.publish(tx).await?;
+    note_each(pools, rights, (plan, known), &mut trail);
+    trail.close(tx).await
+}
+
+/// One row of the audit log for each thing: its history.
+pub(crate) fn note_each(
+    pools: &Pools,
+    rights: Rights<'_>,
+    (plan, known): (&Plan, &Known),
+    trail: &mut Trail,
+) {
+    let names = Names::new(known);
+    // Thousands of divisions come at once and have no card of their own.
+    if rights.kind == Kind::Divisions {
+        return;
+    }
+    for (old, new) in planned(plan, known) {
+        let kind = new.kind().code();
+        let (verb, changes) = match old {
+            None => ("create", Vec::new()),
+            Some(_) => ("change", changes(old, new, &names)),
+        };
+        let entry = audit::Entry {
+            account_id: rights.account_id(),
+            action: &format!("{kind}.{verb}"),
+            subject_kind: kind,
+            subject_id: new.key(),
+            area_code: new.area(),
+            detail: json!({ "changes": changes }),
+        };
+        trail.note(pools, entry);
+    }
+}
+
+fn of_file<'a>(rights: Rights<'_>, plan: &Plan, file_name: &str) -> audit::Entry<'a> {
+    audit::Entry {
         account_id: rights.account_id(),
         action: "imports.run",
         subject_kind: "import",
@@ -109,7 +158,17 @@ async fn write(
             "file": file_name, "created": plan.report.created,
             "changed": plan.report.changed, "unchanged": plan.report.unchanged,
         }),
-    };
-    changed.publish(tx).await?;
-    audit::write(tx, pools, entry).await
+    }
+}
+
+/// Everything there is, for a page that shows how it hangs together.
+pub(crate) async fn load_all(tx: &mut Tx) -> Result<Known> {
+    let mut known = load(tx, Kind::Assignments).await?;
+    let villages = registers::load_villages(tx).await?;
+    known.villages = villages
+        .into_iter()
+        .map(|village| (village.code, village))
+        .collect();
+    known.designations = registers::load_designations(tx).await?;
+    Ok(known)
 }

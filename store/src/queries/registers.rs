@@ -1,10 +1,16 @@
 //! Reading and writing the registers' tables, whole things at a time.
 
+mod desk;
+mod handover;
+mod industries;
 mod people;
 mod places;
 mod teams;
 mod units;
 
+pub(crate) use desk::{card, form, list, save};
+pub(crate) use handover::{form as handover_form, hand_over};
+pub(crate) use industries::{list_industries, load_industries, save_industries};
 pub(crate) use people::{load_people, other_logins, save_people};
 pub(crate) use places::{
     load_assignments, load_designations, load_villages, save_assignments, save_designations,
@@ -13,32 +19,12 @@ pub(crate) use places::{
 pub(crate) use teams::{load_teams, save_teams};
 pub(crate) use units::{load_units, save_units};
 
-use super::{Pools, Tx, rows};
+use super::{Pools, Tx, audit, effects, imports, rows, submissions};
 use crate::{
     Result, StoreError,
-    registers::{Commissioner, Industry, Unit},
+    registers::{Commissioner, Unit},
 };
 use domain::ids::CommissionerId;
-
-/// The dictionary, in order.
-pub(crate) async fn load_industries(tx: &mut Tx) -> Result<Vec<Industry>> {
-    let rows: Vec<(String, String, String, String)> =
-        sqlx::query_as("SELECT code, name, category, unit FROM industries ORDER BY position, code")
-            .fetch_all(&mut **tx)
-            .await?;
-    let industry = |(code, name, category, unit)| Industry {
-        code,
-        name,
-        category,
-        unit,
-    };
-    Ok(rows.into_iter().map(industry).collect())
-}
-
-pub(crate) async fn list_industries(pools: &Pools) -> Result<Vec<Industry>> {
-    let mut tx = pools.snapshot().await?;
-    load_industries(&mut tx).await
-}
 
 pub(crate) async fn profile(pools: &Pools, id: CommissionerId) -> Result<(Commissioner, Unit)> {
     let mut tx = pools.snapshot().await?;

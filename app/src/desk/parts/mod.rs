@@ -3,6 +3,8 @@
 mod bar;
 mod crumbs;
 mod exports;
+#[cfg(feature = "ssr")]
+mod long_text;
 mod pager;
 mod places;
 mod query;
@@ -11,7 +13,11 @@ mod selects;
 pub(crate) use bar::Bar;
 pub(crate) use crumbs::Crumbs;
 pub(crate) use exports::Exports;
+#[cfg(feature = "ssr")]
+pub(crate) use long_text::LongText;
 pub(crate) use pager::Pager;
-pub(crate) use places::{PlaceSelect, find_places};
+#[cfg(feature = "ssr")]
+pub(crate) use places::around as places_around;
+pub(crate) use places::{PlaceSelect, Places, find_places};
 pub(crate) use query::{asked, asked_year};
 pub(crate) use selects::{Choose, SendButton, YearSelect};

@@ -24,6 +24,9 @@ pub async fn find_places(area: Option<AreaCode>) -> Result<Places, AppError> {
 }
 
 #[cfg(feature = "ssr")]
+pub(crate) use ssr::around;
+
+#[cfg(feature = "ssr")]
 mod ssr {
     use super::Places;
     use domain::{
@@ -41,7 +44,7 @@ mod ssr {
         AreaLevel::Village,
     ];
 
-    pub(super) async fn around(
+    pub(crate) async fn around(
         store: &Store,
         actor: &Actor,
         area: Option<AreaCode>,

@@ -136,8 +136,9 @@ pub(crate) async fn save_assignments(tx: &mut Tx, assignments: &[Assignment]) ->
             Holder::Team(id) => (None, Some(id.0)),
         };
         sqlx::query(
-            "INSERT INTO assignments (id, commissioner_id, team_id, village_code, from_on, to_on)
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET to_on = excluded.to_on",
+            "INSERT INTO assignments (id, commissioner_id, team_id, village_code, from_on, to_on, version)
+             VALUES ($1, $2, $3, $4, $5, $6, 1)
+             ON CONFLICT (id) DO UPDATE SET to_on = excluded.to_on, version = assignments.version + 1",
         )
         .bind(assignment.id.0)
         .bind(person)
@@ -190,10 +191,10 @@ pub(crate) async fn load_designations(tx: &mut Tx) -> Result<Vec<Designation>> {
 pub(crate) async fn save_designations(tx: &mut Tx, designations: &[Designation]) -> Result<()> {
     for designation in designations {
         sqlx::query(
-            "INSERT INTO designations (id, village_code, kind, level, valid_from, valid_to, document_no)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)
+            "INSERT INTO designations (id, village_code, kind, level, valid_from, valid_to, document_no, version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 1)
              ON CONFLICT (id) DO UPDATE SET level = excluded.level, valid_to = excluded.valid_to,
-                 document_no = excluded.document_no",
+                 document_no = excluded.document_no, version = designations.version + 1",
         )
         .bind(designation.id.0)
         .bind(designation.village_code.to_string())

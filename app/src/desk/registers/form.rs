@@ -1,0 +1,109 @@
+//! `/desk/registers/:register/new` and `/desk/registers/:register/:key/edit`: a plain post to the page's own
+//! address, which answers with the card, or with the form and what is wrong with it.
+
+use super::{field::FormField, read::Desk, words};
+use crate::{
+    components::{Notice, Tone},
+    desk::plain::{once_read, segment},
+};
+use domain::{codes::Coded, registers::Form};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+#[component]
+pub(crate) fn NewPage() -> impl IntoView {
+    view! { <FormPage /> }
+}
+
+#[component]
+pub(crate) fn EditPage() -> impl IntoView {
+    view! { <FormPage /> }
+}
+
+#[component]
+fn FormPage() -> impl IntoView {
+    let (name, key) = (segment("register"), segment("key"));
+    let reading = async move { Desk::open()?.form(name, key).await };
+    view! {
+        <Title text="名册 · 科特派" />
+        {once_read(reading, |form| view! { <Whole form verb="edit" /> }.into_any())}
+    }
+}
+
+/// `/desk/registers/:register/:key/handover`.
+#[component]
+pub(crate) fn HandoverPage() -> impl IntoView {
+    let (name, key) = (segment("register"), segment("key"));
+    let reading = async move { Desk::open()?.handover(name, key).await };
+    view! {
+        <Title text="移交 · 科特派" />
+        {once_read(reading, |form| view! { <Whole form verb="handover" /> }.into_any())}
+    }
+}
+
+/// `verb` ends the address that the form is posted to.
+#[component]
+fn Whole(form: Form, verb: &'static str) -> impl IntoView {
+    let kind = form.kind;
+    let (title, back, action) = match &form.key {
+        Some(key) => {
+            let card = words::card(kind, key);
+            let what = if verb == "handover" {
+                "移交"
+            } else {
+                "修改"
+            };
+            let title = format!("{what} · {}", form.title);
+            (title, card.clone(), format!("{card}/{verb}"))
+        }
+        None => {
+            let register = words::register(kind);
+            let action = format!("{register}/new");
+            (format!("新增 · {}", kind.label()), register, action)
+        }
+    };
+    let any_fault = form.fields.iter().any(|field| field.fault.is_some());
+    let trouble = if form.conflict {
+        Some(
+            "您填写时，别人已经改过这一条。下面保留了您填的内容，并标出对方改成了什么；核对后再保存。",
+        )
+    } else if any_fault || !form.faults.is_empty() {
+        Some("没有保存：有内容需要更正，请看标红的地方。")
+    } else {
+        None
+    };
+    let faults = form.faults.join("；");
+    let fields = form
+        .fields
+        .into_iter()
+        .map(|field| view! { <FormField field /> })
+        .collect_view();
+    view! {
+        <header class="desk-head">
+            <div class="grow">
+                <a class="back-line" href=back.clone()>
+                    "‹ 返回"
+                </a>
+                <h1>{title}</h1>
+            </div>
+        </header>
+        {trouble
+            .map(|text| {
+                view! {
+                    <Notice tone=Tone::Bad text>
+                        {faults}
+                    </Notice>
+                }
+            })}
+        <form class="card form register-form" method="post" action=action>
+            <input type="hidden" name="version" value=form.version.to_string() />
+            {fields}
+            <div class="row">
+                <button class="button primary">"保存"</button>
+                <a class="button quiet" href=back>
+                    "取消"
+                </a>
+            </div>
+        </form>
+    }
+}

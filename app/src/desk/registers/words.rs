@@ -1,0 +1,84 @@
+//! How registers speak of terms, marks and what was done.
+
+use crate::words as said;
+use domain::registers::{Kind, Mark, Term};
+
+/// A term that says something: the pill's tone and its words.
+pub(super) fn term(term: Term) -> Option<(&'static str, String)> {
+    match term {
+        Term::Always | Term::Current => None,
+        Term::Upcoming => Some(("busy", "未开始".to_owned())),
+        Term::Ending(0) => Some(("soon", "今天到期".to_owned())),
+        Term::Ending(days) => Some(("soon", format!("{days} 天后到期"))),
+        Term::Ended => Some(("", "已结束".to_owned())),
+    }
+}
+
+/// What should be looked at.
+pub(super) fn mark(mark: Mark) -> (&'static str, String) {
+    match mark {
+        Mark::Vacant { due: true } => ("bad", "无人结对".to_owned()),
+        Mark::Vacant { due: false } => ("", "未结对".to_owned()),
+        Mark::Idle => ("soon", "没有结对村".to_owned()),
+        Mark::Crowded { people } => ("busy", format!("{people} 人结对")),
+        Mark::TooMany { villages } => ("soon", format!("结对 {villages} 个村，偏多")),
+        Mark::LeftOpen { villages } => ("bad", format!("任期已满，{villages} 个村待移交")),
+    }
+}
+
+/// What was done, out of `commissioners.change` and the like.
+pub(super) fn action(action: &str) -> &'static str {
+    match action.rsplit('.').next().unwrap_or_default() {
+        "create" => "新建",
+        "change" => "修改",
+        "handover" => "移交",
+        "issue_code" => "发放一次性密码",
+        _ => "操作",
+    }
+}
+
+/// A value in a history; nothing is said in words.
+pub(super) fn value(text: &str) -> &str {
+    if text.is_empty() { "（空）" } else { text }
+}
+
+/// The instant of a history, `3月1日 18:42`.
+pub(super) fn instant(at: chrono::DateTime<chrono::Utc>) -> String {
+    let local = at.with_timezone(&domain::calendar::shanghai());
+    format!(
+        "{} {}",
+        said::date(local.date_naive()),
+        crate::desk::words::clock(at)
+    )
+}
+
+/// The address of a register.
+pub(super) fn register(kind: Kind) -> String {
+    use domain::codes::Coded;
+    format!("/desk/registers/{}", kind.code())
+}
+
+/// The address of a thing's card.
+pub(super) fn card(kind: Kind, key: &str) -> String {
+    format!("{}/{}", register(kind), crate::desk::links::segment(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_term_that_runs_on_says_nothing() {
+        assert_eq!(term(Term::Current), None);
+        assert_eq!(
+            term(Term::Ending(3)),
+            Some(("soon", "3 天后到期".to_owned()))
+        );
+    }
+
+    #[test]
+    fn an_action_is_told_by_its_verb() {
+        assert_eq!(action("villages.change"), "修改");
+        assert_eq!(action("villages.nonsense"), "操作");
+    }
+}

@@ -1,0 +1,144 @@
+//! The registers' forms: plain posts to the page they stand on. A saved one leads to the thing's card,
+//! a refused one is answered by its own page with what was typed.
+
+use app::desk::registers::Returned;
+use axum::{
+    Form,
+    body::Body,
+    extract::{FromRequest, Path, Request, State},
+    response::{IntoResponse, Response},
+};
+use domain::{codes::Coded, registers::Kind};
+use http::{Method, StatusCode, request::Parts};
+use store::registers::{self, Saved};
+
+use crate::{
+    auth::SignedInPerson,
+    error::ApiError,
+    forms::{see_other, sign_in_first},
+    local_path, pages,
+    state::AppState,
+};
+
+/// What a form sent, field by field; several boxes of one name among them.
+type Typed = Vec<(String, String)>;
+
+/// `POST /desk/registers/{register}/new`.
+pub(crate) async fn create(
+    State(state): State<AppState>,
+    Path(register): Path<String>,
+    person: Option<SignedInPerson>,
+    request: Request,
+) -> Response {
+    save(&state, person, (&register, None), request).await
+}
+
+/// `POST /desk/registers/{register}/{key}/edit`; only the fields that were sent are changed.
+pub(crate) async fn edit(
+    State(state): State<AppState>,
+    Path((register, key)): Path<(String, String)>,
+    person: Option<SignedInPerson>,
+    request: Request,
+) -> Response {
+    save(&state, person, (&register, Some(&key)), request).await
+}
+
+/// `POST /desk/registers/{register}/{key}/handover`; only commissioners have work to hand over.
+pub(crate) async fn hand_over(
+    State(state): State<AppState>,
+    Path((register, key)): Path<(String, String)>,
+    person: Option<SignedInPerson>,
+    request: Request,
+) -> Response {
+    let Some(person) = person else {
+        return sign_in_first(request.uri());
+    };
+    if register != Kind::Commissioners.code() {
+        return ApiError::not_found().into_response();
+    }
+    let (parts, typed) = match read(&state, request).await {
+        Ok(read) => read,
+        Err(refusal) => return refusal,
+    };
+    let which = (key.as_str(), version(&typed));
+    let done = registers::hand_over(&state.store, &person.actor, which, &typed).await;
+    answer(&state, parts, Kind::Commissioners, done).await
+}
+
+async fn save(
+    state: &AppState,
+    person: Option<SignedInPerson>,
+    (register, key): (&str, Option<&str>),
+    request: Request,
+) -> Response {
+    let Some(person) = person else {
+        return sign_in_first(request.uri());
+    };
+    let kind = Kind::from_code(register).filter(|kind| Kind::REGISTERS.contains(kind));
+    let Some(kind) = kind else {
+        return ApiError::not_found().into_response();
+    };
+    let (parts, typed) = match read(state, request).await {
+        Ok(read) => read,
+        Err(refusal) => return refusal,
+    };
+    let which = (kind, key, version(&typed));
+    let done = registers::save(&state.store, &person.actor, which, &typed).await;
+    answer(state, parts, kind, done).await
+}
+
+/// What was sent, and the request it came with.
+async fn read(state: &AppState, request: Request) -> Result<(Parts, Typed), Response> {
+    let (parts, body) = request.into_parts();
+    let whole = Request::from_parts(parts.clone(), body);
+    match Form::from_request(whole, state).await {
+        Ok(Form(typed)) => Ok((parts, typed)),
+        Err(refusal) => Err(refusal.into_response()),
+    }
+}
+
+/// The version the form was made from; a form without one is out of date.
+fn version(typed: &Typed) -> i64 {
+    let version = typed.iter().find(|(name, _)| name == "version");
+    version
+        .and_then(|(_, text)| text.parse().ok())
+        .unwrap_or_default()
+}
+
+async fn answer(
+    state: &AppState,
+    parts: Parts,
+    kind: Kind,
+    done: store::Result<Saved>,
+) -> Response {
+    match done {
+        Ok(Saved::Done(key)) => {
+            let key = local_path::segment(&key);
+            let card = format!("/desk/registers/{}/{key}", kind.code());
+            see_other(&local_path::with_query(&card, &[("saved", "1")]))
+        }
+        Ok(Saved::Refused(form)) => {
+            let status = if form.conflict {
+                StatusCode::CONFLICT
+            } else {
+                StatusCode::UNPROCESSABLE_ENTITY
+            };
+            again(state, parts, Returned(*form), status).await
+        }
+        Err(error) => ApiError::from(error).into_response(),
+    }
+}
+
+/// The page of the same address, which finds the form with its request.
+async fn again(
+    state: &AppState,
+    mut parts: Parts,
+    returned: Returned,
+    status: StatusCode,
+) -> Response {
+    parts.method = Method::GET;
+    parts.extensions.insert(returned);
+    let mut response = pages::render(state, Request::from_parts(parts, Body::empty())).await;
+    *response.status_mut() = status;
+    response
+}

@@ -1,0 +1,241 @@
+//! The registers as one person may read them: who is where, and what should be looked at.
+
+use super::{
+    Assignment, Commissioner, Designation, Holder, Team, Village,
+    things::{Names, Thing},
+};
+use crate::imports::{Known, Rights};
+use chrono::NaiveDate;
+use domain::{
+    access::{Action, Actor, Standing, may},
+    areas::{AreaCode, AreaLevel},
+    codes::{Coded, Role},
+    ids::{CommissionerId, UnitId},
+    registers::{Kind, MOST_VILLAGES, Mark, Term},
+};
+use std::collections::HashMap;
+
+/// Everything the registers hold, with who reads it and when.
+#[derive(Debug)]
+pub(crate) struct Book<'a> {
+    pub(crate) names: Names<'a>,
+    pub(crate) today: NaiveDate,
+    pub(crate) actor: &'a Actor,
+    known: &'a Known,
+    /// Villages that nobody has written a card for yet.
+    blank: Vec<Village>,
+    by_village: HashMap<AreaCode, Vec<&'a Assignment>>,
+    by_holder: HashMap<Holder, Vec<&'a Assignment>>,
+    designations: HashMap<AreaCode, Vec<&'a Designation>>,
+}
+
+impl<'a> Book<'a> {
+    pub(crate) fn new(known: &'a Known, actor: &'a Actor, today: NaiveDate) -> Self {
+        let mut by_village: HashMap<_, Vec<_>> = HashMap::new();
+        let mut by_holder: HashMap<_, Vec<_>> = HashMap::new();
+        for one in &known.assignments {
+            by_village.entry(one.village_code).or_default().push(one);
+            by_holder.entry(one.holder).or_default().push(one);
+        }
+        let mut designations: HashMap<_, Vec<_>> = HashMap::new();
+        for one in &known.designations {
+            designations.entry(one.village_code).or_default().push(one);
+        }
+        let villages = known.areas.of_level(AreaLevel::Village);
+        let blank = villages
+            .filter(|area| !known.villages.contains_key(&area.code))
+            .filter(|area| actor.covers(&area.code))
+            .map(|area| Village::blank(area.code))
+            .collect();
+        Self {
+            names: Names::new(known),
+            today,
+            actor,
+            known,
+            blank,
+            by_village,
+            by_holder,
+            designations,
+        }
+    }
+
+    /// All things of a register that the person may read, in the order of a list.
+    pub(crate) fn things(&'a self, kind: Kind) -> Vec<Thing<'a>> {
+        let known = self.known;
+        let mut things: Vec<Thing<'a>> = match kind {
+            Kind::Divisions => Vec::new(),
+            Kind::Villages => {
+                let all = known.villages.values().chain(&self.blank);
+                all.map(Thing::Village).collect()
+            }
+            Kind::Units => known.units.values().map(Thing::Unit).collect(),
+            Kind::Commissioners => known.people.values().map(Thing::Commissioner).collect(),
+            Kind::Teams => known.teams.values().map(Thing::Team).collect(),
+            Kind::Assignments => known.assignments.iter().map(Thing::Assignment).collect(),
+            Kind::Designations => known.designations.iter().map(Thing::Designation).collect(),
+            Kind::Industries => known.industries.iter().map(Thing::Industry).collect(),
+        };
+        things.retain(|thing| self.reads(*thing));
+        // The dictionary has an order of its own.
+        if kind != Kind::Industries {
+            things.sort_by_cached_key(|thing| order(*thing));
+        }
+        things
+    }
+
+    /// The thing of this key, if the person may read it.
+    pub(crate) fn find(&'a self, kind: Kind, key: &str) -> Option<Thing<'a>> {
+        self.things(kind)
+            .into_iter()
+            .find(|thing| thing.key() == key)
+    }
+
+    /// Whether the person may read it: by its own area, or because it serves a village of theirs.
+    fn reads(&self, thing: Thing<'_>) -> bool {
+        let near = |area| {
+            may(
+                self.actor.role,
+                Action::ReadRegisters,
+                Standing::to_area(self.actor, &area),
+            )
+        };
+        let serves = |holder| self.held(holder).any(|one| near(one.village_code));
+        match thing {
+            Thing::Commissioner(person) => {
+                near(person.area_code) || serves(Holder::Commissioner(person.id))
+            }
+            Thing::Team(team) => near(team.area_code) || serves(Holder::Team(team.id)),
+            Thing::Industry(_) => self.is_office() || self.edits(thing),
+            Thing::Unit(_) => self.is_office(),
+            other => other.area().is_some_and(near),
+        }
+    }
+
+    fn is_office(&self) -> bool {
+        self.actor
+            .area_code
+            .is_some_and(|area| self.actor.covers(&area))
+    }
+
+    /// Whether the person may change it.
+    pub(crate) fn edits(&self, thing: Thing<'_>) -> bool {
+        let rights = Rights::new(Some(self.actor), thing.kind());
+        match thing.area() {
+            Some(area) => rights.edits(&area),
+            None => rights.any(),
+        }
+    }
+
+    /// All 结对 of a holder, past ones among them.
+    pub(crate) fn held(&self, holder: Holder) -> impl Iterator<Item = &'a Assignment> {
+        self.by_holder.get(&holder).into_iter().flatten().copied()
+    }
+
+    /// All 结对 of a village, past ones among them.
+    pub(crate) fn of_village(&self, code: AreaCode) -> impl Iterator<Item = &'a Assignment> {
+        self.by_village.get(&code).into_iter().flatten().copied()
+    }
+
+    pub(crate) fn is_open(&self, assignment: &Assignment) -> bool {
+        Thing::Assignment(assignment).term(self.today).is_open()
+    }
+
+    /// All designations of a village, past ones among them.
+    pub(crate) fn designations(&self, code: AreaCode) -> impl Iterator<Item = &'a Designation> {
+        self.designations.get(&code).into_iter().flatten().copied()
+    }
+
+    /// The designations of a village that hold today, by their terms.
+    pub(crate) fn designated(&self, code: AreaCode) -> Vec<&'static str> {
+        self.designations(code)
+            .filter(|one| Thing::Designation(one).term(self.today).is_open())
+            .map(|one| one.kind.label())
+            .collect()
+    }
+
+    pub(crate) fn people(&self) -> impl Iterator<Item = &'a Commissioner> {
+        let people = self.known.people.values();
+        people.filter(|person| self.reads(Thing::Commissioner(person)))
+    }
+
+    pub(crate) fn teams(&self) -> impl Iterator<Item = &'a Team> {
+        let teams = self.known.teams.values();
+        teams.filter(|team| self.reads(Thing::Team(team)))
+    }
+
+    pub(crate) fn village(&'a self, code: AreaCode) -> Option<&'a Village> {
+        let written = self.known.villages.get(&code);
+        written.or_else(|| self.blank.iter().find(|one| one.code == code))
+    }
+
+    /// How many people of this person's area a unit has sent.
+    pub(crate) fn sent_by(&self, unit: UnitId) -> usize {
+        self.people()
+            .filter(|person| person.unit_id == unit)
+            .count()
+    }
+
+    /// What somebody should look at.
+    pub(crate) fn marks(&self, thing: Thing<'_>) -> Vec<Mark> {
+        match thing {
+            Thing::Village(village) => self.marks_of_village(village.code),
+            Thing::Commissioner(person) => self.marks_of_person(person.id, thing.term(self.today)),
+            _ => Vec::new(),
+        }
+    }
+
+    fn marks_of_village(&self, code: AreaCode) -> Vec<Mark> {
+        let open: Vec<_> = self
+            .of_village(code)
+            .filter(|one| self.is_open(one))
+            .collect();
+        let people = open
+            .iter()
+            .filter(|one| matches!(one.holder, Holder::Commissioner(_)))
+            .count();
+        if open.is_empty() {
+            let due = !self.designated(code).is_empty();
+            vec![Mark::Vacant { due }]
+        } else if people > 1 {
+            vec![Mark::Crowded { people }]
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn marks_of_person(&self, id: CommissionerId, term: Term) -> Vec<Mark> {
+        let held = self.held(Holder::Commissioner(id));
+        let villages = held.filter(|one| self.is_open(one)).count();
+        match (term, villages) {
+            (Term::Ended, 0) | (Term::Upcoming, _) => Vec::new(),
+            (Term::Ended, villages) => vec![Mark::LeftOpen { villages }],
+            (_, 0) => vec![Mark::Idle],
+            (_, villages) if villages > MOST_VILLAGES => vec![Mark::TooMany { villages }],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The registers this person may open.
+    pub(crate) fn registers(actor: &Actor) -> Vec<Kind> {
+        let office = matches!(
+            actor.role,
+            Role::TownshipCoordinator | Role::CountyStaff | Role::CityStaff
+        );
+        let opens = |kind: &Kind| office || Rights::new(Some(actor), *kind).any();
+        let all = Kind::REGISTERS.iter().copied();
+        all.filter(opens).collect()
+    }
+}
+
+/// By place, then by name: as a printed list would stand.
+fn order(thing: Thing<'_>) -> (Option<AreaCode>, String, String) {
+    let name = match thing {
+        Thing::Unit(unit) => unit.code.clone(),
+        Thing::Commissioner(person) => person.name.clone(),
+        Thing::Team(team) => team.code.clone(),
+        Thing::Assignment(one) => one.from_on.to_string(),
+        Thing::Designation(one) => one.valid_from.to_string(),
+        _ => String::new(),
+    };
+    (thing.area(), name, thing.key())
+}

@@ -1,0 +1,132 @@
+//! The registers' pages and plain posts: what works in a browser without script.
+
+use http::{Method, StatusCode, header};
+use store::{accounts, accounts::SessionKind};
+use tests::{
+    each_database,
+    http::{Answer, App, Person, VILLAGE, ZHAO_ID, send},
+    world::PASSWORD,
+};
+
+/// Posts a form as a browser without script does.
+async fn posts(person: &Person, path: &str, form: &str) -> Answer {
+    let bearer = format!("Bearer {}", person.token.as_deref().unwrap_or_default());
+    let headers = [
+        (
+            header::CONTENT_TYPE.as_str(),
+            "application/x-www-form-urlencoded",
+        ),
+        (header::ACCEPT.as_str(), "text/html"),
+        (header::AUTHORIZATION.as_str(), bearer.as_str()),
+    ];
+    send(
+        &person.router,
+        Method::POST,
+        path,
+        &headers,
+        form.to_owned(),
+    )
+    .await
+}
+
+fn text(answer: &Answer) -> String {
+    String::from_utf8_lossy(&answer.bytes).into_owned()
+}
+
+#[tokio::test]
+async fn a_clerk_reads_edits_and_ends_without_script() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let list = text(&app.li.gets("/desk/registers/commissioners").await);
+        let card = format!("/desk/registers/commissioners/{ZHAO_ID}");
+        assert!(list.contains(&card), "{list}");
+        let form = text(&app.li.gets(&format!("{card}/edit")).await);
+        assert!(form.contains("name=\"specialty\""), "{form}");
+        let edit = format!("{card}/edit");
+        let saved = posts(&app.li, &edit, "version=1&specialty=%E6%9F%91%E6%A9%98").await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER);
+        assert_eq!(saved.header("location"), format!("{card}?saved=1"));
+        assert!(text(&app.li.gets(&card).await).contains("柑橘"));
+        let late = posts(&app.li, &edit, "version=1&specialty=%E7%AB%B9").await;
+        assert_eq!(late.status, StatusCode::CONFLICT);
+        let late = text(&late);
+        assert!(
+            late.contains("value=\"竹\"") && late.contains("对方改成：柑橘"),
+            "{late}"
+        );
+        let ended = posts(&app.li, &edit, "version=2&term_to=2025-12-31").await;
+        assert_eq!(ended.status, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refused_form_keeps_what_was_typed() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let path = format!("/desk/registers/villages/{VILLAGE}/edit");
+        let sent = "version=0&households=many&tech_demand=%3C%2Ftextarea%3E%3Cscript%3E";
+        let answer = posts(&app.li, &path, sent).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let page = text(&answer);
+        assert!(page.contains("应为 0 到 1000000 的整数"), "{page}");
+        assert!(page.contains("value=\"many\""), "{page}");
+        assert!(page.contains("&lt;/textarea&gt;&lt;script&gt;"), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_role_gets_what_the_table_says() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let card = format!("/desk/registers/commissioners/{ZHAO_ID}");
+        let edit = format!("{card}/edit");
+        for (person, read, write) in [
+            (&app.li, 200, 303),
+            (&app.zhou, 200, 403),
+            // 大余县 is not a township, and an administrator keeps no register of people.
+            (&app.sun, 404, 404),
+            (&app.wu, 404, 404),
+        ] {
+            let answer = person.gets(&card).await;
+            assert_eq!(answer.status, read, "{} reads", person.login);
+            let answer = posts(person, &edit, "version=1&specialty=").await;
+            assert_eq!(answer.status, write, "{} writes", person.login);
+        }
+        let answer = posts(&app.nobody, &edit, "version=1").await;
+        assert!(answer.header("location").starts_with("/sign-in"));
+        let answer = posts(&app.zhao, &edit, "version=1").await;
+        assert_ne!(answer.status, StatusCode::SEE_OTHER);
+        for unknown in ["divisions", "nonsense"] {
+            let path = format!("/desk/registers/{unknown}/new");
+            assert_eq!(
+                posts(&app.li, &path, "").await.status,
+                StatusCode::NOT_FOUND
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_post_from_another_site_changes_nothing() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let signed_in =
+            accounts::sign_in(&store, "li", PASSWORD, "127.0.0.1", SessionKind::Cookie).await;
+        let cookie = format!("ketepai={}", signed_in.unwrap().token);
+        let headers = [
+            (
+                header::CONTENT_TYPE.as_str(),
+                "application/x-www-form-urlencoded",
+            ),
+            (header::COOKIE.as_str(), cookie.as_str()),
+            (header::ORIGIN.as_str(), "https://elsewhere.example"),
+        ];
+        let path = format!("/desk/registers/commissioners/{ZHAO_ID}/edit");
+        let answer = send(&app.router, Method::POST, &path, &headers, "version=1").await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    })
+    .await;
+}

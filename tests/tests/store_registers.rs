@@ -1,0 +1,512 @@
+//! The registers at the desk: lists, cards, forms, two people at one card.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use domain::{
+    access::Actor,
+    codes::Role,
+    registers::{Kind, Listed, Mark, Query, Term},
+};
+use store::{
+    Store, StoreError, records,
+    registers::{self, Saved},
+};
+use tests::{
+    each_database,
+    http::{App, DAYU, VILLAGE, ZHAO_ID, id, submission, visit},
+    world,
+};
+
+const XINFENG: &str = "360722000000";
+const XINTIAN: &str = "360722104200";
+
+/// 李 of 信丰, a coordinator of 小江镇, 周 of the city and 吴 of another county.
+struct Office {
+    li: Actor,
+    sun: Actor,
+    zhou: Actor,
+    wu: Actor,
+}
+
+async fn office(store: &Store) -> Office {
+    world::golden(store).await;
+    Office {
+        li: world::office(store, "li", Role::CountyStaff, XINFENG).await,
+        sun: world::office(store, "sun", Role::TownshipCoordinator, "360722104000").await,
+        zhou: world::city_staff(store).await,
+        wu: world::office(store, "wu", Role::CountyStaff, "360735000000").await,
+    }
+}
+
+async fn actor(store: &Store, login: &str) -> Actor {
+    store::accounts::find(store, login).await.unwrap()
+}
+
+fn asking(text: &str, show: &str) -> Query {
+    Query {
+        text: text.into(),
+        show: show.into(),
+        ..Query::default()
+    }
+}
+
+async fn listed(store: &Store, actor: &Actor, kind: Kind, query: &Query) -> Listed {
+    registers::list(store, actor, kind, query).await.unwrap()
+}
+
+fn typed(fields: &[(&str, &str)]) -> Vec<(String, String)> {
+    let pair = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+    fields.iter().map(pair).collect()
+}
+
+async fn saves(
+    store: &Store,
+    actor: &Actor,
+    which: (Kind, Option<&str>, i64),
+    fields: &[(&str, &str)],
+) -> store::Result<Saved> {
+    registers::save(store, actor, which, &typed(fields)).await
+}
+
+fn key(saved: Saved) -> String {
+    match saved {
+        Saved::Done(key) => key,
+        Saved::Refused(form) => panic!("refused: {form:?}"),
+    }
+}
+
+const NEW_UNIT: &[(&str, &str)] = &[
+    ("code", "XF-01"),
+    ("name", "信丰县脐橙研究所"),
+    ("kind", "科研院所"),
+    ("level", "县级"),
+];
+
+fn new_person(name: &str) -> Vec<(&str, &str)> {
+    vec![
+        ("login", "13912340001"),
+        ("name", name),
+        ("gender", "女"),
+        ("kind", "自然人"),
+        ("unit_code", "XF-01"),
+        ("title_level", "副高"),
+        ("level", "县级"),
+        ("industry_codes", ""),
+        ("industry_codes", "脐橙"),
+        ("industry_codes", "油茶"),
+        ("area_code", "信丰县"),
+        ("term_from", "2026-01-01"),
+    ]
+}
+
+/// A new person of 信丰; the key.
+async fn employs(store: &Store, li: &Actor) -> String {
+    let new = |kind| (kind, None, 0);
+    key(saves(store, li, new(Kind::Units), NEW_UNIT).await.unwrap());
+    let person = new_person("钟小娟");
+    key(saves(store, li, new(Kind::Commissioners), &person)
+        .await
+        .unwrap())
+}
+
+#[tokio::test]
+async fn a_person_is_found_by_characters_and_by_pinyin_initials() {
+    each_database(async |store, _| {
+        let office = office(&store).await;
+        let made = employs(&store, &office.li).await;
+        for text in ["小娟", "zxj", "ZXJ", "1391234"] {
+            let found = listed(&store, &office.li, Kind::Commissioners, &asking(text, "")).await;
+            let keys: Vec<_> = found.entries.iter().map(|one| one.key.clone()).collect();
+            assert_eq!(keys, std::slice::from_ref(&made), "{text}");
+        }
+        let found = listed(&store, &office.li, Kind::Villages, &asking("sxc", "")).await;
+        assert!(found.entries.iter().any(|one| one.key == "360722106204"));
+        let found = listed(&store, &office.li, Kind::Villages, &asking("没有的村", "")).await;
+        assert_eq!((found.total, found.next), (0, None));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_long_register_is_read_page_by_page_to_its_end() {
+    each_database(async |store, _| {
+        let office = office(&store).await;
+        let mut query = Query::default();
+        let mut keys = Vec::new();
+        let total = loop {
+            let page = listed(&store, &office.li, Kind::Villages, &query).await;
+            keys.extend(page.entries.into_iter().map(|one| one.key));
+            match page.next {
+                Some(next) => query.after = next,
+                None => break page.total,
+            }
+        };
+        assert!(total > 100, "{total}");
+        let mut once = keys.clone();
+        once.sort();
+        once.dedup();
+        assert_eq!((keys.len(), once.len()), (total, total));
+        assert!(keys.iter().all(|key| key.starts_with("360722")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_reads_or_edits_outside_his_area() {
+    each_database(async |store, _| {
+        let office = office(&store).await;
+        let person = employs(&store, &office.li).await;
+        let read = |actor: Actor| {
+            let (store, person) = (store.clone(), person.clone());
+            async move { registers::card(&store, &actor, Kind::Commissioners, &person).await }
+        };
+        assert!(read(office.li.clone()).await.unwrap().may_edit);
+        assert!(!read(office.zhou.clone()).await.unwrap().may_edit);
+        for stranger in [&office.wu, &office.sun] {
+            let answer = read(stranger.clone()).await;
+            assert!(matches!(answer, Err(StoreError::NotFound)), "{answer:?}");
+        }
+        let change = [("specialty", "柑橘栽培")];
+        let which = (Kind::Commissioners, Some(person.as_str()), 1);
+        let answer = saves(&store, &office.wu, which, &change).await;
+        assert!(matches!(answer, Err(StoreError::NotFound)), "{answer:?}");
+        let answer = saves(&store, &office.zhou, which, &change).await;
+        assert!(matches!(answer, Err(StoreError::Forbidden)), "{answer:?}");
+        let answer = saves(&store, &office.li, (Kind::Industries, None, 0), &[]).await;
+        assert!(matches!(answer, Err(StoreError::Forbidden)), "{answer:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_form_sent_back_as_it_came_changes_nothing() {
+    each_database(async |store, _| {
+        let office = office(&store).await;
+        let mut tried = 0;
+        for kind in Kind::REGISTERS {
+            let page = listed(&store, &office.zhou, *kind, &Query::default()).await;
+            for entry in page.entries.iter().take(5) {
+                // Whoever of the counties may edit it, does.
+                for actor in [&office.li, &office.wu] {
+                    let form = registers::form(&store, actor, *kind, Some(&entry.key)).await;
+                    let Ok(form) = form else { continue };
+                    let fields: Vec<(String, String)> = form
+                        .fields
+                        .iter()
+                        .map(|field| (field.column.clone(), field.value.clone()))
+                        .collect();
+                    let which = (*kind, Some(entry.key.as_str()), form.version);
+                    let saved = registers::save(&store, actor, which, &fields)
+                        .await
+                        .unwrap();
+                    assert_eq!(saved, Saved::Done(entry.key.clone()), "{}", entry.title);
+                    let card = registers::card(&store, actor, *kind, &entry.key)
+                        .await
+                        .unwrap();
+                    if form.version > 0 {
+                        assert_eq!(card.version, form.version, "{}", entry.title);
+                    }
+                    tried += 1;
+                }
+            }
+        }
+        assert!(tried > 4, "{tried}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_second_of_two_people_sees_both_versions_and_keeps_the_text() {
+    each_database(async |store, _| {
+        let office = office(&store).await;
+        let person = employs(&store, &office.li).await;
+        let which = (Kind::Commissioners, Some(person.as_str()), 1);
+        let first = [("specialty", "柑橘栽培"), ("title_level", "正高")];
+        key(saves(&store, &office.li, which, &first).await.unwrap());
+        let second = [("specialty", "黄龙病防控"), ("title_level", "正高")];
+        let Saved::Refused(form) = saves(&store, &office.li, which, &second).await.unwrap() else {
+            panic!("the second overwrote the first");
+        };
+        assert!(form.conflict);
+        assert_eq!(form.version, 2);
+        let field = |column| form.fields.iter().find(|one| one.column == column).unwrap();
+        assert_eq!(field("specialty").value, "黄龙病防控");
+        assert_eq!(field("specialty").theirs.as_deref(), Some("柑橘栽培"));
+        assert_eq!(field("title_level").theirs, None);
+        // Having seen it, the second goes on from there.
+        let which = (Kind::Commissioners, Some(person.as_str()), form.version);
+        key(saves(&store, &office.li, which, &second).await.unwrap());
+        let card = registers::card(&store, &office.li, Kind::Commissioners, &person)
+            .await
+            .unwrap();
+        let happened: Vec<_> = card.history.iter().map(|one| one.action.as_str()).collect();
+        assert_eq!(
+            happened,
+            [
+                "commissioners.change",
+                "commissioners.change",
+                "commissioners.create"
+            ]
+        );
+        let change = &card.history[0].changes[0];
+        assert_eq!(
+            (change.before.as_str(), change.after.as_str()),
+            ("柑橘栽培", "黄龙病防控")
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_who_write_a_villages_first_card_do_not_overwrite_each_other() {
+    each_database(async |store, _| {
+        let office = office(&store).await;
+        let which = (Kind::Villages, Some(XINTIAN), 0);
+        let first = [("households", "312"), ("contact_phone", "13812341234")];
+        key(saves(&store, &office.li, which, &first).await.unwrap());
+        let second = saves(&store, &office.li, which, &[("households", "300")])
+            .await
+            .unwrap();
+        let Saved::Refused(form) = second else {
+            panic!("the second overwrote the first");
+        };
+        assert!(form.conflict);
+        // The phone is shown hidden, and sent back hidden it stays.
+        let phone = form
+            .fields
+            .iter()
+            .find(|one| one.column == "contact_phone")
+            .unwrap();
+        assert_eq!(phone.value, "138****1234");
+        let which = (Kind::Villages, Some(XINTIAN), 1);
+        let sent = [
+            ("households", "300"),
+            ("contact_phone", phone.value.as_str()),
+        ];
+        key(saves(&store, &office.li, which, &sent).await.unwrap());
+        let card = registers::card(&store, &office.li, Kind::Villages, XINTIAN)
+            .await
+            .unwrap();
+        let labels: Vec<_> = card.history[0]
+            .changes
+            .iter()
+            .map(|one| one.label.as_str())
+            .collect();
+        assert_eq!(labels, ["户数"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_wrong_stands_beside_its_field_and_nothing_is_written() {
+    each_database(async |store, _| {
+        let office = office(&store).await;
+        let person = employs(&store, &office.li).await;
+        let fields = [
+            ("village_code", "信丰县山香湾"),
+            ("login", "钟小娟"),
+            ("from", "2026-02-30"),
+        ];
+        let which = (Kind::Assignments, None, 0);
+        let Saved::Refused(form) = saves(&store, &office.li, which, &fields).await.unwrap() else {
+            panic!("saved");
+        };
+        let field = |column| form.fields.iter().find(|one| one.column == column).unwrap();
+        assert_eq!(field("village_code").value, "信丰县山香湾");
+        assert!(field("village_code").fault.is_some());
+        assert!(field("from").fault.as_ref().unwrap().contains("不是日期"));
+        assert_eq!(field("login").fault, None);
+        // The same person twice is a fault of the key, not a change of who exists.
+        let again = saves(
+            &store,
+            &office.li,
+            (Kind::Commissioners, None, 0),
+            &new_person("别人"),
+        )
+        .await;
+        let Saved::Refused(form) = again.unwrap() else {
+            panic!("overwrote {person}");
+        };
+        assert!(form.fields[0].fault.as_ref().unwrap().contains("已经有了"));
+        let card = registers::card(&store, &office.li, Kind::Commissioners, &person)
+            .await
+            .unwrap();
+        assert_eq!(card.title, "钟小娟");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn villages_without_anyone_with_several_and_people_with_too_many_are_marked() {
+    each_database(async |store, _| {
+        let office = office(&store).await;
+        let person = employs(&store, &office.li).await;
+        let marks = async |kind: Kind, key: &str| {
+            let card = registers::card(&store, &office.li, kind, key)
+                .await
+                .unwrap();
+            card.marks
+        };
+        assert!(
+            marks(Kind::Commissioners, &person)
+                .await
+                .contains(&Mark::Idle)
+        );
+        let villages = listed(&store, &office.li, Kind::Villages, &asking("", "vacant")).await;
+        let vacant: Vec<_> = villages
+            .entries
+            .iter()
+            .map(|one| one.key.clone())
+            .take(6)
+            .collect();
+        for village in &vacant {
+            let fields = [
+                ("village_code", village.as_str()),
+                ("login", "13912340001"),
+                ("from", "2026-01-01"),
+            ];
+            key(
+                saves(&store, &office.li, (Kind::Assignments, None, 0), &fields)
+                    .await
+                    .unwrap(),
+            );
+            assert_eq!(marks(Kind::Villages, village).await, []);
+        }
+        let too_many = Mark::TooMany { villages: 6 };
+        assert_eq!(marks(Kind::Commissioners, &person).await, [too_many]);
+        let crowded = listed(
+            &store,
+            &office.li,
+            Kind::Commissioners,
+            &asking("", "crowded"),
+        )
+        .await;
+        assert!(crowded.entries.iter().any(|one| one.key == person));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_assignment_ends_with_a_date_and_stays_in_the_register() {
+    each_database(async |store, _| {
+        let office = office(&store).await;
+        employs(&store, &office.li).await;
+        let fields = [
+            ("village_code", XINTIAN),
+            ("login", "钟小娟"),
+            ("from", "2025-01-01"),
+        ];
+        let made = saves(&store, &office.li, (Kind::Assignments, None, 0), &fields).await;
+        let made = key(made.unwrap());
+        let which = (Kind::Assignments, Some(made.as_str()), 1);
+        let before = saves(&store, &office.li, which, &[("to", "2024-12-31")])
+            .await
+            .unwrap();
+        assert!(matches!(before, Saved::Refused(_)));
+        key(saves(&store, &office.li, which, &[("to", "2025-06-30")])
+            .await
+            .unwrap());
+        let card = registers::card(&store, &office.li, Kind::Assignments, &made)
+            .await
+            .unwrap();
+        assert_eq!((card.term, card.version), (Term::Ended, 2));
+        let ended = listed(
+            &store,
+            &office.li,
+            Kind::Assignments,
+            &asking("钟小娟", "ended"),
+        )
+        .await;
+        assert_eq!(ended.total, 1);
+        let current = listed(
+            &store,
+            &office.li,
+            Kind::Assignments,
+            &asking("钟小娟", "current"),
+        )
+        .await;
+        assert_eq!(current.total, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_leaving_persons_villages_drafts_and_returned_records_pass_on_in_one_action() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let (zhao, li) = (actor(&store, "zhao").await, actor(&store, "li").await);
+        let new = |kind| (kind, None, 0);
+        let mut person = new_person("钟小娟");
+        person.retain(|(column, _)| !matches!(*column, "unit_code" | "area_code"));
+        person.extend([("unit_code", "U0"), ("area_code", DAYU)]);
+        let successor = saves(&store, &li, new(Kind::Commissioners), &person).await;
+        let successor = key(successor.unwrap());
+        for (village, from) in [(VILLAGE, "2025-01-01"), ("360723104201", "2025-03-01")] {
+            let fields = [("village_code", village), ("login", "zhao"), ("from", from)];
+            key(saves(&store, &li, new(Kind::Assignments), &fields)
+                .await
+                .unwrap());
+        }
+        // One approved, one returned, one draft.
+        for number in [1, 2] {
+            app.zhao.pushes(&submission(number, &visit(number))).await;
+        }
+        assert_eq!(
+            app.li.decides(&id(1), 1, "approve").await["outcome"],
+            "applied"
+        );
+        assert_eq!(
+            app.li.decides(&id(2), 1, "return").await["outcome"],
+            "applied"
+        );
+        let mut draft = submission(3, &visit(3));
+        draft["op"] = "save".into();
+        app.zhao.pushes(&draft).await;
+
+        let form = registers::handover_form(&store, &li, ZHAO_ID)
+            .await
+            .unwrap();
+        let told: Vec<_> = form.fields.iter().map(|one| one.value.as_str()).collect();
+        assert_eq!(told[1], "2 条");
+        let typed = typed(&[
+            ("successor", successor.as_str()),
+            ("last_day", "2026-03-31"),
+        ]);
+        let answer = registers::hand_over(&store, &zhao, (ZHAO_ID, 1), &typed).await;
+        assert!(matches!(answer, Err(StoreError::NotFound)), "{answer:?}");
+        let done = registers::hand_over(&store, &li, (ZHAO_ID, form.version), &typed).await;
+        assert_eq!(key(done.unwrap()), ZHAO_ID);
+        // A second time finds another version.
+        let again = registers::hand_over(&store, &li, (ZHAO_ID, form.version), &typed).await;
+        assert!(matches!(again, Ok(Saved::Refused(form)) if form.conflict));
+
+        let successor_signs_in = actor(&store, "13912340001").await;
+        for (number, theirs) in [(1, false), (2, true), (3, true)] {
+            let record = id(number).parse().unwrap();
+            let read = records::get(&store, &successor_signs_in, record).await;
+            assert_eq!(read.is_ok(), theirs, "record {number}");
+            let read = records::get(&store, &zhao, record).await;
+            assert_eq!(read.is_ok(), !theirs, "record {number}");
+        }
+        let gone = registers::card(&store, &li, Kind::Commissioners, ZHAO_ID)
+            .await
+            .unwrap();
+        assert_eq!(gone.history[0].action, "commissioners.change");
+        let until: Vec<_> = gone
+            .related
+            .iter()
+            .map(|one| one.note.contains("2026-03-31"))
+            .collect();
+        assert_eq!(until, [true, true]);
+        let has = registers::card(&store, &li, Kind::Commissioners, &successor)
+            .await
+            .unwrap();
+        let from: Vec<_> = has
+            .related
+            .iter()
+            .map(|one| one.note.contains("2026-04-01"))
+            .collect();
+        assert_eq!(from, [true, true]);
+    })
+    .await;
+}
