@@ -3,7 +3,7 @@
 //! The bytes themselves lie elsewhere, under their hash; here is what the database knows of them.
 //! An upload belongs to the account that made it, so the same hash may stand under several.
 
-use crate::{Result, Store, backend::both};
+use crate::{Result, Store, backend::both, tries::Tries};
 use domain::{access::Actor, attachments::ContentType};
 use std::collections::BTreeSet;
 
@@ -44,7 +44,13 @@ pub async fn admit(store: &Store, actor: &Actor, file: &Attachment) -> Result<Ad
 /// Writes down that this account sent the file, whose bytes are safe by now; every record it writes
 /// that names the hash may use them from here on. Refuses as [`admit`] does. Audited when new.
 pub async fn record(store: &Store, actor: &Actor, file: &Attachment) -> Result<Admission> {
-    both!(store, attachments::record(actor, file))
+    let mut tries = Tries::default();
+    loop {
+        match both!(store, attachments::record(actor, file)) {
+            Err(error) if tries.again(&error).await => {}
+            done => return done,
+        }
+    }
 }
 
 /// A file the actor may see: sent by this account, or used by a record it may read, in the version

@@ -36,6 +36,7 @@ pub mod settings;
 mod sqlite;
 pub mod statistics;
 pub mod sync;
+mod tries;
 pub mod workbench;
 
 pub use clock::Clock;

@@ -1,6 +1,6 @@
 //! Decisions of reviewers.
 
-use crate::{Result, Store, backend::both};
+use crate::{Result, Store, backend::both, tries::Tries};
 use domain::{
     access::Actor,
     reading::{DecisionRequest, DecisionResult},
@@ -12,5 +12,18 @@ pub async fn decide(
     actor: &Actor,
     decisions: &[DecisionRequest],
 ) -> Result<Vec<DecisionResult>> {
-    both!(store, reviews::decide(actor, decisions))
+    // All take the records in one order, so that two reviewers never wait for each other.
+    let mut order: Vec<usize> = (0..decisions.len()).collect();
+    order.sort_by_key(|at| decisions[*at].record_id);
+    let sorted: Vec<_> = order.iter().map(|at| decisions[*at].clone()).collect();
+    let mut tries = Tries::default();
+    let results = loop {
+        match both!(store, reviews::decide(actor, &sorted)) {
+            Err(error) if tries.again(&error).await => {}
+            done => break done?,
+        }
+    };
+    let mut placed: Vec<_> = order.into_iter().zip(results).collect();
+    placed.sort_by_key(|(at, _)| *at);
+    Ok(placed.into_iter().map(|(_, result)| result).collect())
 }

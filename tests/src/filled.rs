@@ -76,13 +76,19 @@ impl Filled {
         assert_eq!(answer.outcome, Outcome::Applied, "{answer:?}");
     }
 
-    async fn decides(&self, number: u64, decision: Decision) {
-        let request = DecisionRequest {
+    /// What a reviewer says of the visit of this number as it was submitted.
+    #[must_use]
+    pub fn decision(number: u64, decision: Decision) -> DecisionRequest {
+        DecisionRequest {
             record_id: RecordId(uuid_v7(1_770_000_000_000 + number, [1; 10])),
             version: 1,
             decision,
             opinion: "请补充服务内容".into(),
-        };
+        }
+    }
+
+    async fn decides(&self, number: u64, decision: Decision) {
+        let request = Self::decision(number, decision);
         let results = reviews::decide(&self.store, &self.city, &[request]).await;
         let results = results.unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(results[0].outcome, DecisionOutcome::Applied, "{results:?}");

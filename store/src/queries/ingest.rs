@@ -2,7 +2,7 @@
 //! disk. Nobody is answered before that commit.
 
 use super::{Pools, Tx, sync};
-use crate::{Result, StoreError, sync::Push};
+use crate::{Result, StoreError, sync::Push, tries::Tries};
 use domain::{access::Actor, sync::ChangeResult};
 use std::{
     collections::VecDeque,
@@ -12,8 +12,6 @@ use tokio::sync::oneshot;
 
 /// The most pushes that share a commit.
 const MAX_GROUP: usize = 64;
-/// How often a group is tried again when another process got in its way.
-const MAX_TRIES: usize = 5;
 
 type Answer = Result<Vec<ChangeResult>>;
 
@@ -96,18 +94,18 @@ async fn lead(pools: &Pools) {
 
 /// Applies a group in one transaction, again when another process got in its way.
 async fn run(pools: &Pools, group: &[Job]) -> Result<Vec<Vec<ChangeResult>>> {
-    let mut tries = 0;
+    let mut tries = Tries::default();
     loop {
-        tries += 1;
         match attempt(pools, group).await {
-            Err(error)
-                if tries < MAX_TRIES
-                    && (error.is_retryable()
-                        || error.is_unique_violation()
-                        || matches!(error, StoreError::Conflict)) => {}
+            Err(error) if is_in_the_way(&error) && tries.left().await => {}
             done => return done,
         }
     }
+}
+
+/// Another machine may apply the same change, or move the same record, at the same moment.
+fn is_in_the_way(error: &StoreError) -> bool {
+    error.is_retryable() || error.is_unique_violation() || matches!(error, StoreError::Conflict)
 }
 
 async fn attempt(pools: &Pools, group: &[Job]) -> Result<Vec<Vec<ChangeResult>>> {
