@@ -29,6 +29,12 @@ mod cipher;
     not(feature = "field"),
     expect(dead_code, reason = "the desk needs a part of it")
 )]
+mod clock;
+#[cfg(any(feature = "desk", feature = "field"))]
+#[cfg_attr(
+    not(feature = "field"),
+    expect(dead_code, reason = "the desk needs a part of it")
+)]
 mod database;
 #[cfg(any(feature = "desk", feature = "field"))]
 mod files;

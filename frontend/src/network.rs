@@ -6,7 +6,7 @@ use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::AbortController;
 
-use crate::account;
+use crate::{account, clock};
 
 /// What the server said, when it was the server.
 #[derive(Debug)]
@@ -56,8 +56,12 @@ fn finished(request: RequestBuilder, body: Body) -> Result<Request, gloo_net::Er
 
 async fn understood(response: Response) -> Result<Answer, Silence> {
     let status = response.status();
+    let date = response.headers().get("date");
     let text = response.text().await.map_err(|_| Silence::NoNetwork)?;
     let json: Option<Value> = serde_json::from_str(&text).ok();
+    if let (Some(date), Some(_)) = (date, &json) {
+        clock::compare(&date);
+    }
     match (status, json) {
         // A proxy before our server says so in words of its own.
         (413, json) => Ok(Answer {

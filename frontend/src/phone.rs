@@ -10,7 +10,7 @@ use leptos::prelude::{RwSignal, Set, provide_context};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::{memory, probe, worker};
+use crate::{clock, memory, probe, worker};
 
 /// Makes the phone available to the pages of this root, and registers the worker.
 pub(crate) fn provide() {
@@ -19,7 +19,9 @@ pub(crate) fn provide() {
         new_build: RwSignal::new(false),
         installable: RwSignal::new(offer().is_some()),
         in_wechat: agent().contains("MicroMessenger"),
+        clock_ahead: RwSignal::new(0),
     };
+    clock::show_in(phone.clock_ahead);
     let installable = phone.installable;
     worker::listen("installable", move || installable.set(true));
     worker::listen("appinstalled", move || installable.set(false));

@@ -1,10 +1,9 @@
-//! What stands above every page of the field root: a new build that waits, and the advice to
-//! leave WeChat.
+//! What stands above every page of the field root: a new build that waits, a clock that is wrong,
+//! and the advice to leave WeChat.
 
 use leptos::prelude::*;
 
-use super::{Phone, phone};
-
+use super::{Phone, phone, words};
 use crate::view::Erase;
 
 /// Empty on the server and in the first render.
@@ -15,6 +14,7 @@ pub fn Bars() -> impl IntoView {
         let phone = awake.get().then(phone).flatten()?;
         Some(view! {
             <NewBuild phone=phone.clone() />
+            <WrongClock phone=phone.clone() />
             <LeaveWeChat phone />
         })
     }
@@ -39,6 +39,20 @@ fn NewBuild(phone: Phone) -> impl IntoView {
                 >
                     {move || if taking.get() { "正在更新…" } else { "点此更新" }}
                 </button>
+            </div>
+        </Show>
+    }
+    .erased()
+}
+
+/// Days are what the forms offer first, so a wrong day is soon written down.
+#[component]
+fn WrongClock(phone: Phone) -> impl IntoView {
+    let ahead = phone.clock_ahead;
+    view! {
+        <Show when=move || ahead.get() != 0>
+            <div class="bar soon" role="status">
+                <p>{move || words::wrong_clock(ahead.get())}</p>
             </div>
         </Show>
     }

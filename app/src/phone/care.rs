@@ -62,6 +62,9 @@ pub struct Phone {
     pub installable: RwSignal<bool>,
     /// The page is shown inside WeChat, which keeps nothing reliably.
     pub in_wechat: bool,
+    /// Minutes by which the phone's clock is ahead of the server's, less than 0 if it is behind; 0
+    /// while it is about right.
+    pub clock_ahead: RwSignal<i64>,
 }
 
 impl std::fmt::Debug for Phone {

@@ -114,9 +114,30 @@ pub(super) fn size(bytes: u64) -> String {
     }
 }
 
+/// A clock that is so many minutes ahead, or behind.
+pub(super) fn wrong_clock(ahead: i64) -> String {
+    let minutes = ahead.abs();
+    let length = match (minutes / 1440, minutes / 60) {
+        (0, 0) => format!("{minutes} 分钟"),
+        (0, hours) => format!("{hours} 小时"),
+        (days, _) => format!("{days} 天"),
+    };
+    let way = if ahead > 0 { "快" } else { "慢" };
+    format!(
+        "手机时间比实际{way}约 {length}。请打开系统设置里的“自动确定时间”；提交前请核对服务日期。"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wrong_clock_is_said_by_how_much_and_which_way() {
+        assert!(wrong_clock(45).contains("快约 45 分钟"));
+        assert!(wrong_clock(-150).contains("慢约 2 小时"));
+        assert!(wrong_clock(1440).contains("快约 1 天"));
+    }
 
     #[test]
     fn sizes_are_read_at_a_glance() {

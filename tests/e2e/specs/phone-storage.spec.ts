@@ -140,6 +140,26 @@ test("clock at 1970: records go, both clocks are kept, the service date decides"
   expect(record.captured_at).toMatch(/^1970-01-01/);
 });
 
+test("clock a day ahead: the person is told, and the record arrives with the day they chose", async ({ page, direct }) => {
+  const text = "时钟快一天：到蔬菜大棚查看通风和病害，讲解冬季棚室管理。";
+  const token = await bearer(direct, ZHAO);
+  const hours = 3600 * 1000;
+  await page.clock.setFixedTime(new Date(Date.now() + 25 * hours));
+  await enter(page, ZHAO, "/visits/new");
+  await expect(page.getByText(/手机时间比实际快约 1 天/)).toBeVisible();
+  await writeVisit(page, text);
+  await submit(page);
+  await expect(page.getByRole("heading", { name: "已提交，等待审核" })).toBeVisible({ timeout: 20_000 });
+  const [record] = await recordsSaying(direct, token, text);
+  expect(record.ended_on).toBe(new Date(Date.now() + 8 * hours).toISOString().slice(0, 10));
+  expect(Date.parse(record.captured_at)).toBeGreaterThan(Date.now() + 24 * hours);
+  expect(Date.parse(record.received_at)).toBeLessThan(Date.now() + hours);
+  await page.clock.setFixedTime(new Date());
+  await open(page, "/phone");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.getByText(/手机时间比实际/)).toHaveCount(0);
+});
+
 test("browser drops IndexedDB: after three days unsent the page says so plainly", async ({ page, faulty, direct }) => {
   const token = await bearer(direct, ZHAO);
   const visit = await visitOf(direct, token);

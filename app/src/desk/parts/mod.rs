@@ -16,8 +16,8 @@ pub(crate) use exports::Exports;
 #[cfg(feature = "ssr")]
 pub(crate) use long_text::LongText;
 pub(crate) use pager::Pager;
+pub(crate) use places::{PlaceSelect, find_places};
 #[cfg(feature = "ssr")]
-pub(crate) use places::around as places_around;
-pub(crate) use places::{PlaceSelect, Places, find_places};
+pub(crate) use places::{Places, around as places_around};
 pub(crate) use query::{asked, asked_year};
 pub(crate) use selects::{Choose, SendButton, YearSelect};
