@@ -3,7 +3,11 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use domain::{access::Actor, reading::SessionUser};
+use domain::{
+    access::Actor,
+    codes::{Coded, Language},
+    reading::SessionUser,
+};
 use http::{HeaderValue, header};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
@@ -100,10 +104,14 @@ pub fn shell() -> impl IntoView {
     let root = Root::of_path(&path);
     let files = use_context::<SiteFiles>().unwrap_or_default();
     let build = files.build().unwrap_or_default().to_owned();
+    let language = use_context::<Language>().unwrap_or(Language::Chinese);
+    let english = language == Language::English;
+    let catalogue = english.then(|| files.url("en.json"));
+    let translator = english.then(|| files.url("words.js"));
     allow_only_own_scripts();
     view! {
         <!DOCTYPE html>
-        <html lang="zh-CN" data-build=build>
+        <html lang=language.code() data-build=build data-words=catalogue>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
@@ -114,6 +122,7 @@ pub fn shell() -> impl IntoView {
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
                 <link rel="icon" href="/icon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=files.url("ketepai.css") />
+                {translator.map(|src| view! { <script type="module" src=src></script> })}
                 {root.bundle().map(|bundle| view! { <Hydration bundle path files /> })}
                 <MetaTags />
             </head>
@@ -155,6 +164,7 @@ fn Hydration(bundle: &'static str, path: String, files: SiteFiles) -> impl IntoV
            globalThis.installOffer = offer;\
            dispatchEvent(new Event('installable'));\
          }});\
+         try {{ localStorage.setItem('ketepai.language', document.documentElement.lang) }} catch {{}}\
          import init, {{ hydrate }} from {script:?};\
          await init({{ module_or_path: {wasm:?} }});\
          await hydrate();"

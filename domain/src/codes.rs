@@ -53,6 +53,10 @@ macro_rules! coded {
 }
 
 coded!(
+    /// The language a person reads the pages in, as HTML's `lang` names it.
+    Language { Chinese = "zh-CN" "中文", English = "en" "English" }
+);
+coded!(
     /// How a visit took place.
     ServiceMode { Onsite = "onsite" "实地", Phone = "phone" "电话", Online = "online" "线上" }
 );

@@ -2,11 +2,16 @@
 
 const PATIENCE_MS = 10_000;
 
-const { script, wasm } = document.documentElement.dataset;
+const root = document.documentElement;
+const { script, wasm, translator } = root.dataset;
 const starting = document.getElementById("starting");
 const late = setTimeout(sayItFailed, PATIENCE_MS);
 
 try {
+  if (localStorage.getItem("ketepai.language") === "en") {
+    root.lang = "en";
+    await import(translator);
+  }
   const field = await import(script);
   await field.default({ module_or_path: wasm });
   await field.start_offline();

@@ -7,7 +7,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use domain::{access::Actor, ids::AccountId, reading::SessionUser};
+use domain::{access::Actor, codes::Language, ids::AccountId, reading::SessionUser};
 use http::{HeaderMap, header, request::Parts};
 use store::accounts::{self, Session, SessionKind};
 
@@ -18,6 +18,7 @@ use crate::{client_address, cookie, error::ApiError, state::AppState};
 pub struct SignedInPerson {
     pub actor: Actor,
     pub login: String,
+    pub language: Language,
     /// For ending this session.
     pub token: String,
 }
@@ -131,6 +132,7 @@ async fn signed_in(
         .map(|session| SignedInPerson {
             actor: session.actor,
             login: session.login,
+            language: session.language,
             token,
         }))
 }

@@ -8,7 +8,8 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use http::{HeaderValue, StatusCode, Uri, header};
+use domain::codes::{Coded, Language};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use store::accounts::{self, Proof, SessionKind};
 
 use crate::{
@@ -48,6 +49,29 @@ pub(crate) async fn sign_in(
             back("/sign-in", &error, &[("login", login), ("next", next)])
         }
     }
+}
+
+/// `POST /language` with `language`; leads back to the page it was sent from.
+pub(crate) async fn set_language(
+    State(state): State<AppState>,
+    person: SignedInPerson,
+    headers: HeaderMap,
+    Form(fields): Fields,
+) -> Response {
+    let page = came_from(&headers).unwrap_or_else(|| pages::home(person.actor.role));
+    let Some(language) = Language::from_code(field(&fields, "language")) else {
+        return see_other(&page);
+    };
+    match accounts::set_language(&state.store, &person.actor, language).await {
+        Ok(()) => see_other(&page),
+        Err(error) => ApiError::from(error).into_response(),
+    }
+}
+
+/// The page of ours that a form was sent from.
+fn came_from(headers: &HeaderMap) -> Option<LocalPath> {
+    let referrer: Uri = headers.get(header::REFERER)?.to_str().ok()?.parse().ok()?;
+    LocalPath::parse(referrer.path_and_query()?.as_str())
 }
 
 /// `POST /first-sign-in` with `login`, `code`, `new_password`.

@@ -11,7 +11,10 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-use domain::{access::Actor, codes::Role};
+use domain::{
+    access::Actor,
+    codes::{Language, Role},
+};
 use http::StatusCode;
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
@@ -49,6 +52,7 @@ fn context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(files.clone());
         provide_context(store.clone());
         provide_context(actor());
+        provide_context(language());
     }
 }
 
@@ -75,6 +79,13 @@ fn actor() -> Option<Actor> {
     let parts = use_context::<http::request::Parts>()?;
     let person = parts.extensions.get::<SignedInPerson>()?;
     Some(person.actor.clone())
+}
+
+/// The language the request's person reads in; Chinese for who is not signed in.
+fn language() -> Language {
+    use_context::<http::request::Parts>()
+        .and_then(|parts| Some(parts.extensions.get::<SignedInPerson>()?.language))
+        .unwrap_or(Language::Chinese)
 }
 
 /// A person's first page.

@@ -94,6 +94,7 @@ fn form_posts() -> Router<AppState> {
     Router::new()
         .route("/sign-in", post(forms::sign_in))
         .route("/sign-out", post(forms::sign_out))
+        .route("/language", post(forms::set_language))
         .route("/first-sign-in", post(forms::first_sign_in))
         .route("/password", post(forms::set_password))
         .route(

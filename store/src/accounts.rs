@@ -10,7 +10,7 @@ mod sign_in;
 
 pub use manage::{NewAccount, add, device_key, disable, find, issue_code, rename, reset_password};
 pub use sign_in::{
-    Proof, Session, SessionKind, SignedIn, session, set_password, sign_in, sign_out,
+    Proof, Session, SessionKind, SignedIn, session, set_language, set_password, sign_in, sign_out,
     sign_out_everywhere,
 };
 

@@ -10,6 +10,7 @@ use crate::{
     paths::{cargo, files_below, site, target},
     step::{run as command, step},
     wasm::{Effort, ROOTS, TRIPLE},
+    words,
 };
 
 #[derive(Debug, Args)]
@@ -46,6 +47,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             "architecture",
         ]))
     });
+    checks.one("words", words::run);
     if arguments.release {
         checks.one("release of the browser side", || {
             build::browser_side(Effort::Release)

@@ -24,6 +24,7 @@ mod site;
 mod step;
 mod test;
 mod wasm;
+mod words;
 
 #[derive(Debug, Parser)]
 #[command(bin_name = "cargo xtask", about = "Builds, runs and checks 科特派")]

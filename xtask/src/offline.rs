@@ -12,7 +12,14 @@ use crate::{
 };
 
 /// What the pages name, by logical name. The desk needs a network anyway.
-const NAMED: [&str; 4] = ["field.js", "field.wasm", "ketepai.css", "start.js"];
+const NAMED: [&str; 6] = [
+    "field.js",
+    "field.wasm",
+    "ketepai.css",
+    "start.js",
+    "en.json",
+    "words.js",
+];
 
 /// Adds the pages of `frontend/offline` and the worker; everything else of the site stands.
 pub(crate) fn add(site: &mut Site) -> Result<()> {
@@ -30,7 +37,7 @@ pub(crate) fn add(site: &mut Site) -> Result<()> {
         kept.push(format!("/{name}"));
     }
     kept.extend(site.bundle("field")?);
-    for logical in ["ketepai.css", "start.js"] {
+    for logical in ["ketepai.css", "start.js", "en.json", "words.js"] {
         kept.push(site.address(logical)?.to_owned());
     }
     let icons = root().join("frontend/static");

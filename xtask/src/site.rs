@@ -22,6 +22,7 @@ use crate::{
     paths::{self, files_below, root},
     step::step,
     wasm::{Effort, ROOTS},
+    words,
 };
 
 /// Puts the site together from the bundles, the style and the static files.
@@ -33,6 +34,9 @@ pub(crate) fn assemble(bundles: &Path, effort: Effort) -> Result<()> {
         }
         site.add_hashed("ketepai.css", stylesheet()?.as_bytes())?;
         site.add_beside(&root().join("frontend/static"), "")?;
+        site.add_hashed("en.json", &words::catalogue()?)?;
+        let translator = root().join("frontend/words/words.js");
+        site.add_hashed("words.js", &fs::read(translator)?)?;
         offline::add(&mut site)?;
         site.finish(effort)
     })

@@ -4,6 +4,7 @@ use crate::{
     components::{Icon, Notice, Shape, Tone},
     error::AppError,
     json::{Answer, data},
+    me::LanguageChoice,
     view::Erase,
     words as said,
 };
@@ -211,6 +212,7 @@ fn Account(name: String, role: Role) -> impl IntoView {
                 <a href="/password" rel="external">
                     "修改密码"
                 </a>
+                <LanguageChoice />
                 <form method="post" action="/sign-out">
                     <button class="button quiet">"退出"</button>
                 </form>

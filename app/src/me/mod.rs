@@ -1,5 +1,6 @@
 //! 我: who is signed in, this phone, password, sign-out.
 
+mod language;
 mod sign_out;
 
 use domain::{codes::Coded, reading::SessionUser};
@@ -12,6 +13,7 @@ use crate::{
     json::data,
     view::Erase,
 };
+pub(crate) use language::LanguageChoice;
 use sign_out::SignOut;
 
 #[component]
@@ -23,6 +25,7 @@ pub fn MePage() -> impl IntoView {
             <PageHead title="我" />
             {loaded(user, |user| view! { <Card user /> }.erased())}
             <Links />
+            <LanguageChoice />
             <SignOut />
         </Frame>
     }

@@ -3,7 +3,11 @@
 use super::{MAX_LOGIN, passwords, secrets};
 use crate::{Problem, Result, Store, StoreError, backend::both};
 use chrono::{DateTime, Duration, Utc};
-use domain::{access::Actor, coded, codes::Role};
+use domain::{
+    access::Actor,
+    coded,
+    codes::{Language, Role},
+};
 
 /// How many days a one-time code is good for.
 pub(crate) const CODE_DAYS: i64 = 14;
@@ -30,6 +34,7 @@ pub struct Session {
     pub actor: Actor,
     pub login: String,
     pub kind: SessionKind,
+    pub language: Language,
 }
 
 /// What proves that a person may set a password.
@@ -123,6 +128,11 @@ pub async fn session(store: &Store, token: &str) -> Result<Option<Session>> {
 /// Ends the session of this token; an unknown token is no error.
 pub async fn sign_out(store: &Store, token: &str) -> Result<()> {
     both!(store, sessions::end(&secrets::sha256(token)))
+}
+
+/// Keeps the language in which the actor reads the pages.
+pub async fn set_language(store: &Store, actor: &Actor, language: Language) -> Result<()> {
+    both!(store, sessions::set_language(actor, language))
 }
 
 /// Ends all sessions of this person, on all devices.

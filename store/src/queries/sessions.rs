@@ -8,6 +8,7 @@ use crate::{
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     access::Actor,
+    codes::{Coded, Language},
     ids::{AccountId, CommissionerId, UnitId},
 };
 use serde_json::json;
@@ -23,6 +24,7 @@ struct AccountRow {
     area_code: Option<String>,
     unit_id: Option<Uuid>,
     commissioner_id: Option<Uuid>,
+    language: String,
 }
 
 impl AccountRow {
@@ -38,8 +40,10 @@ impl AccountRow {
             commissioner_id: self.commissioner_id.map(CommissionerId),
             unit_id: self.unit_id.map(UnitId),
         };
+        let language = rows::code("accounts", "language", self.id, &self.language)?;
         Ok(Session {
             actor,
+            language,
             login: self.login,
             kind,
         })
@@ -50,7 +54,7 @@ impl AccountRow {
 pub(crate) async fn actor(pools: &Pools, login: &str) -> Result<Actor> {
     let mut tx = pools.snapshot().await?;
     let row: Option<AccountRow> = sqlx::query_as(
-        "SELECT id, login, name, role, area_code, unit_id, commissioner_id FROM accounts
+        "SELECT id, login, name, role, area_code, unit_id, commissioner_id, language FROM accounts
          WHERE login = $1 AND disabled_at IS NULL",
     )
     .bind(login)
@@ -74,7 +78,7 @@ pub(crate) async fn find(
     }
     let mut tx = pools.snapshot().await?;
     let row: Option<SessionRow> = sqlx::query_as(
-        "SELECT a.id, a.login, a.name, a.role, a.area_code, a.unit_id, a.commissioner_id, s.kind, s.seen_at
+        "SELECT a.id, a.login, a.name, a.role, a.area_code, a.unit_id, a.commissioner_id, a.language, s.kind, s.seen_at
          FROM sessions s JOIN accounts a ON a.id = s.account_id
          WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.disabled_at IS NULL",
     )
@@ -100,7 +104,7 @@ pub(crate) async fn begin(
     use domain::codes::Coded;
     let now = pools.clock.now();
     let row: AccountRow = sqlx::query_as(
-        "SELECT id, login, name, role, area_code, unit_id, commissioner_id FROM accounts WHERE id = $1",
+        "SELECT id, login, name, role, area_code, unit_id, commissioner_id, language FROM accounts WHERE id = $1",
     )
     .bind(account.0)
     .fetch_one(&mut **tx)
@@ -135,6 +139,26 @@ pub(crate) async fn touch(pools: &Pools, token_hash: &[u8], life: Duration) -> R
         .bind(now + life)
         .execute(&mut *tx)
         .await?;
+    Ok(tx.commit().await?)
+}
+
+/// Keeps the language in which the actor reads the pages.
+pub(crate) async fn set_language(pools: &Pools, actor: &Actor, language: Language) -> Result<()> {
+    let mut tx = pools.begin().await?;
+    sqlx::query("UPDATE accounts SET language = $1 WHERE id = $2")
+        .bind(language.code())
+        .bind(actor.account_id.0)
+        .execute(&mut *tx)
+        .await?;
+    let entry = audit::Entry {
+        account_id: Some(actor.account_id),
+        action: "accounts.set_language",
+        subject_kind: "account",
+        subject_id: actor.account_id.to_string(),
+        area_code: actor.area_code,
+        detail: json!({ "language": language.code() }),
+    };
+    audit::write(&mut tx, pools, entry).await?;
     Ok(tx.commit().await?)
 }
 
