@@ -1,6 +1,9 @@
 //! Who gets to see which page, and what pages find in their context.
 
+use std::sync::Arc;
+
 use app::{
+    desk::imports::Watch,
     error::AppError,
     routes::{DeskApp, FieldApp, PlainApp, is_desk},
     shell::{SiteFiles, shell},
@@ -45,8 +48,11 @@ pub(crate) fn router(state: &AppState) -> Router {
 fn context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
     let files: SiteFiles = site::files();
     let store = state.store.clone();
+    let running = state.imports.clone();
+    let watch = Watch(Arc::new(move |id| running.progress(id)));
     move || {
         provide_context(files.clone());
+        provide_context(watch.clone());
         provide_context(store.clone());
         provide_context(actor());
     }

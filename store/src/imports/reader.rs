@@ -353,22 +353,16 @@ impl<'a> Reader<'a> {
             return Some(person.id);
         }
         let name = cells::person_name(text);
-        let named: Vec<_> = self
-            .known
-            .people
-            .values()
-            .filter(|person| person.name == name)
-            .collect();
-        match named.as_slice() {
-            [person] => return Some(person.id),
+        let named = self.known.namesakes.get(&name);
+        match named.map_or(&[][..], Vec::as_slice) {
+            [login] => return self.known.people.get(login).map(|person| person.id),
             [] => self.fault(
                 column,
                 "unknown_person",
                 &format!("没有“{text}”这位科技特派员，请先导入"),
             ),
             several => {
-                let mut logins: Vec<_> =
-                    several.iter().map(|person| person.login.as_str()).collect();
+                let mut logins = several.to_vec();
                 logins.sort_unstable();
                 self.suggest(
                     column,

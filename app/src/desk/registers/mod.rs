@@ -15,3 +15,4 @@ pub(crate) use card::CardPage;
 pub(crate) use form::{EditPage, HandoverPage, NewPage};
 pub(crate) use list::{RegisterPage, RegistersPage};
 pub use read::Returned;
+pub(crate) use words::instant;
