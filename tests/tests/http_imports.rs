@@ -244,6 +244,28 @@ async fn a_village_that_stands_twice_lists_its_candidates_and_another_county_is_
     .await;
 }
 
+/// A county with so many villages, 900 to a township.
+fn divisions(villages: usize) -> String {
+    let mut lines = vec![
+        "代码,名称,级别,上级代码,类型,简称".to_owned(),
+        "360799000000,试验县,county,360700000000,县,试验县".to_owned(),
+    ];
+    for number in 0..villages {
+        let (town, village) = (100 + number / 900, 100 + number % 900);
+        let above = format!("360799{town}000");
+        if number % 900 == 0 {
+            lines.push(format!(
+                "{above},试验{town}镇,township,360799000000,镇,试验{town}镇"
+            ));
+        }
+        let name = format!("试验{number}村");
+        lines.push(format!(
+            "360799{town}{village},{name},village,{above},村,{name}"
+        ));
+    }
+    lines.join("\n")
+}
+
 #[tokio::test]
 async fn a_hundred_thousand_rows_are_imported_while_their_page_tells_how_far() {
     // Once is enough: what grows is the reading of the file, the same on both databases.
@@ -253,19 +275,7 @@ async fn a_hundred_thousand_rows_are_imported_while_their_page_tells_how_far() {
         }
         let (store, _) = open(&address).await;
         let app = App::start(&store).await;
-        let mut list = "代码,名称,级别,上级代码,类型,简称\n".to_owned();
-        for number in 0..100_000 {
-            let (town, village) = (100 + number / 900, 100 + number % 900);
-            if number % 900 == 0 {
-                list += &format!(
-                    "360799{town}000,试验{town}镇,township,360799000000,镇,试验{town}镇\n"
-                );
-            }
-            list += &format!(
-                "360799{town}{village},试验{number}村,village,360799{town}000,村,试验{number}村\n"
-            );
-        }
-        list += "360799000000,试验县,county,360700000000,县,试验县\n";
+        let list = divisions(100_000);
         let (page, told) = checked(&app.wu, "divisions", "divisions.csv", list.as_bytes()).await;
         assert!(told.contains("100,"), "{}", &told[..told.len().min(3000)]);
         let answer = posts(&app.wu, &format!("{page}/run"), "", Vec::new()).await;

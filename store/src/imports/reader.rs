@@ -241,7 +241,11 @@ impl<'a> Reader<'a> {
         accepts: &dyn Fn(&Area) -> bool,
     ) -> Option<AreaCode> {
         match self.known.areas.get(&code) {
-            None => self.fault(column, "unknown_area", "没有这个区划代码"),
+            None => self.fault(
+                column,
+                "unknown_area",
+                "没有这个区划代码，可能是其他年份的区划",
+            ),
             Some(area) if !accepts(area) => self.fault(column, "area_level", "区划的级别不对"),
             Some(_) => return Some(code),
         }
