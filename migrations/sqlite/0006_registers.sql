@@ -4,19 +4,3 @@ ALTER TABLE designations ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
 ALTER TABLE industries ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
 -- A thing's history is what the log says of it.
 CREATE INDEX audit_log_by_subject ON audit_log (subject_kind, subject_id, position);
-
--- A file that somebody in an office checks and then imports. Its bytes go once they are imported.
-CREATE TABLE import_files (
-    id BLOB PRIMARY KEY,
-    account_id BLOB NOT NULL REFERENCES accounts (id),
-    kind TEXT NOT NULL,
-    file_name TEXT NOT NULL,
-    bytes BLOB,
-    -- checking, checked, importing, imported or failed.
-    state TEXT NOT NULL,
-    -- What the last check or the import found, as JSON.
-    summary TEXT,
-    created_at DATETIME NOT NULL,
-    changed_at DATETIME NOT NULL
-);
-CREATE INDEX import_files_by_account ON import_files (account_id, created_at);
