@@ -115,13 +115,16 @@ pub fn DeskApp() -> impl IntoView {
 #[cfg(feature = "ssr")]
 #[component]
 pub fn PlainApp() -> impl IntoView {
-    use crate::desk::registers;
+    use crate::desk::{imports, registers};
     provide_meta_context();
     view! {
         <Title text="科特派" />
         <Router>
             <Routes fallback=NotFound>
                 <ParentRoute path=path!("/desk") view=DeskFrame ssr=SsrMode::Async>
+                    <Route path=path!("/imports") view=imports::ImportsPage ssr=SsrMode::Async />
+                    <Route path=path!("/imports/:id") view=imports::FilePage ssr=SsrMode::Async />
+                    <Route path=path!("/imports/:id/codes") view=imports::CodesPage ssr=SsrMode::Async />
                     <Route path=path!("/registers") view=registers::RegistersPage ssr=SsrMode::Async />
                     <Route path=path!("/registers/:register") view=registers::RegisterPage ssr=SsrMode::Async />
                     <Route path=path!("/registers/:register/new") view=registers::NewPage ssr=SsrMode::Async />
@@ -129,6 +132,11 @@ pub fn PlainApp() -> impl IntoView {
                     <Route
                         path=path!("/registers/:register/:key/handover")
                         view=registers::HandoverPage
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/registers/:register/:key/codes")
+                        view=registers::CodePage
                         ssr=SsrMode::Async
                     />
                     <Route path=path!("/registers/:register/:key/edit") view=registers::EditPage ssr=SsrMode::Async />

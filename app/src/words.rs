@@ -225,6 +225,7 @@ pub fn action(action: &str) -> &'static str {
         "return" => "退回修改",
         "void" => "作废",
         "reopen" => "退回更正",
+        "handover" => "移交给接任人",
         "absence" => "有人表示没参加",
         _ => "变动",
     }

@@ -63,6 +63,10 @@ id!(
     DesignationId
 );
 id!(
+    /// A file to be imported, from its check to its end.
+    ImportId
+);
+id!(
     /// A visit or a training.
     RecordId
 );

@@ -194,6 +194,8 @@ pub struct Listed {
     pub total: usize,
     /// Whether the person may add to it.
     pub may_add: bool,
+    /// Whether the person may import files of it.
+    pub may_import: bool,
     /// Which registers the person may open.
     pub registers: Vec<Kind>,
 }

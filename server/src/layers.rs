@@ -16,7 +16,7 @@ use http_body_util::Limited;
 use crate::{
     auth::{self, LoggedAccount, SignedInPerson},
     error::{ApiError, note},
-    origin, request_id,
+    import_forms, origin, request_id,
     router::{self, API},
     state::AppState,
 };
@@ -127,7 +127,8 @@ async fn catch_panics(request: Request, next: Next) -> Response {
 
 /// Bounds size and time.
 async fn limit(request: Request, next: Next) -> Response {
-    let is_api = is_api(request.uri().path());
+    // A file to import is bounded where it is read, like everything of the API.
+    let is_api = is_api(request.uri().path()) || request.uri().path() == import_forms::UPLOAD;
     let request = if is_api {
         request
     } else {

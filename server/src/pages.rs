@@ -1,12 +1,16 @@
 //! Who gets to see which page, and what pages find in their context.
 
+use std::sync::Arc;
+
 use app::{
+    desk::imports::Watch,
     error::AppError,
     routes::{DeskApp, FieldApp, PlainApp, is_desk},
     shell::{SiteFiles, shell},
 };
 use axum::{
     Json, Router,
+    body::Body,
     extract::Request,
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -15,7 +19,7 @@ use domain::{
     access::Actor,
     codes::{Language, Role},
 };
-use http::StatusCode;
+use http::{Method, StatusCode};
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 
@@ -48,16 +52,26 @@ pub(crate) fn router(state: &AppState) -> Router {
 fn context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
     let files: SiteFiles = site::files();
     let store = state.store.clone();
+    let running = state.imports.clone();
+    let watch = Watch(Arc::new(move |id| running.progress(id)));
     move || {
         provide_context(files.clone());
+        provide_context(watch.clone());
         provide_context(store.clone());
         provide_context(actor());
         provide_context(language());
     }
 }
 
-/// The page of a request's address, for a post that is answered by the page it came from.
-pub(crate) async fn render(state: &AppState, request: Request) -> Response {
+/// The page of a post's own address, which finds what became of the post with its request.
+pub(crate) async fn answer<T>(state: &AppState, request: Request, told: T) -> Response
+where
+    T: Clone + Send + Sync + 'static,
+{
+    let (mut parts, _) = request.into_parts();
+    parts.method = Method::GET;
+    parts.extensions.insert(told);
+    let request = Request::from_parts(parts, Body::empty());
     let page = leptos_axum::render_app_async_with_context(context(state), shell);
     page(request).await.into_response()
 }

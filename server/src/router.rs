@@ -15,8 +15,8 @@ use tower_http::compression::{
 };
 
 use crate::{
-    api, earlier_builds::EarlierBuilds, error::ApiError, forms, layers, pages, register_forms,
-    site, state::AppState,
+    api, earlier_builds::EarlierBuilds, error::ApiError, forms, import_forms, layers, pages,
+    register_forms, site, state::AppState, templates,
 };
 
 /// Everything below needs a session, whether it exists or not.
@@ -97,6 +97,10 @@ fn form_posts() -> Router<AppState> {
         .route("/language", post(forms::set_language))
         .route("/first-sign-in", post(forms::first_sign_in))
         .route("/password", post(forms::set_password))
+        .route(import_forms::UPLOAD, post(import_forms::upload))
+        .route("/desk/imports/{id}/run", post(import_forms::run))
+        .route("/desk/imports/{id}/codes", post(import_forms::codes))
+        .route("/desk/templates/{kind}/{form}", get(templates::show))
         .route(
             "/desk/registers/{register}/new",
             post(register_forms::create),
@@ -104,6 +108,10 @@ fn form_posts() -> Router<AppState> {
         .route(
             "/desk/registers/{register}/{key}/edit",
             post(register_forms::edit),
+        )
+        .route(
+            "/desk/registers/{register}/{key}/codes",
+            post(register_forms::issue_code),
         )
         .route(
             "/desk/registers/{register}/{key}/handover",

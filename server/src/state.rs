@@ -7,6 +7,7 @@ use store::Store;
 
 use crate::attachments::Attachments;
 use crate::earlier_builds::EarlierBuilds;
+use crate::jobs::imports::Running;
 
 /// Cheap to clone.
 #[derive(Debug, Clone)]
@@ -15,6 +16,7 @@ pub struct AppState {
     pub attachments: Attachments,
     pub outside: Arc<Outside>,
     pub earlier_builds: Arc<EarlierBuilds>,
+    pub imports: Arc<Running>,
 }
 
 impl AppState {
@@ -24,6 +26,7 @@ impl AppState {
             attachments,
             outside: Arc::new(outside),
             earlier_builds: Arc::default(),
+            imports: Arc::default(),
         }
     }
 

@@ -11,12 +11,15 @@ mod columns;
 mod commissioners;
 mod designations;
 mod divisions;
+pub mod files;
 mod industries;
 mod plan;
+mod progress;
 mod reader;
 mod sheet;
 mod table;
 mod teams;
+pub mod templates;
 mod units;
 mod villages;
 
@@ -24,14 +27,18 @@ pub(crate) use columns::Columns;
 pub(crate) use commissioners::GENDERS;
 pub(crate) use industries::CATEGORIES;
 pub(crate) use plan::{Known, Plan, Rights, plan};
+#[cfg(test)]
+pub(crate) use sheet::Row;
 pub(crate) use table::Table;
 pub(crate) use units::KINDS as UNIT_KINDS;
 
 use crate::{Result, Store, StoreError, backend::both};
-use domain::access::Actor;
-use serde::Serialize;
+use domain::{access::Actor, ids::ImportId, registers::Changed};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 pub use domain::registers::Kind;
+pub use progress::Progress;
 
 /// What an import did, or in a dry run would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -41,8 +48,22 @@ pub struct Report {
     pub unchanged: usize,
     /// Every fault of the file. When there is one, nothing was written.
     pub errors: Vec<RowError>,
+    /// The first things made or changed, at most [`PREVIEWED`].
+    pub preview: Vec<Preview>,
     /// For the new commissioners, to be handed out on paper; not kept anywhere. None in a dry run.
     pub one_time_codes: Vec<OneTimeCode>,
+}
+
+/// How many of the things made or changed a report names.
+pub const PREVIEWED: usize = 50;
+
+/// A thing that is made or changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    pub title: String,
+    pub is_new: bool,
+    /// What changes; nothing for a new thing.
+    pub changes: Vec<Changed>,
 }
 
 /// A fault and where it stands.
@@ -101,18 +122,47 @@ pub async fn run(
     bytes: Vec<u8>,
     dry_run: bool,
 ) -> Result<Report> {
-    let rights = Rights::new(actor, kind);
-    if !rights.any() {
+    let work = Work {
+        actor: actor.cloned(),
+        kind,
+        file_name: file_name.to_owned(),
+        dry_run,
+        file: None,
+        progress: Arc::default(),
+    };
+    carry_out(store, work, bytes).await
+}
+
+/// An import that is under way.
+#[derive(Debug)]
+pub(crate) struct Work {
+    pub(crate) actor: Option<Actor>,
+    pub(crate) kind: Kind,
+    pub(crate) file_name: String,
+    pub(crate) dry_run: bool,
+    /// The kept file, which the import's own transaction marks as imported.
+    pub(crate) file: Option<ImportId>,
+    pub(crate) progress: Arc<Progress>,
+}
+
+impl Work {
+    pub(crate) const fn rights(&self) -> Rights<'_> {
+        Rights::new(self.actor.as_ref(), self.kind)
+    }
+}
+
+pub(crate) async fn carry_out(store: &Store, work: Work, bytes: Vec<u8>) -> Result<Report> {
+    if !work.rights().any() {
         return Err(StoreError::Forbidden);
     }
-    let name = file_name.to_owned();
+    let (name, kind) = (work.file_name.clone(), work.kind);
     let table = tokio::task::spawn_blocking(move || {
         sheet::read(&name, bytes).and_then(|rows| Table::find(kind, rows))
     })
     .await
     .unwrap_or_else(|_| Err(vec![sheet::unreadable("文件无法读取")]));
     match table {
-        Ok(table) => both!(store, imports::run(rights, &table, file_name, dry_run)),
+        Ok(table) => both!(store, imports::run(work, table)),
         Err(errors) => Ok(Report {
             errors,
             ..Report::default()

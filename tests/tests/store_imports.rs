@@ -282,18 +282,18 @@ async fn encodings_of_offices_are_understood() {
             let same = accepted(&store, Kind::Units, bytes).await;
             assert_eq!(counts(&same), (0, 0, 1));
         }
-        for broken in [
-            b"PK\x03\x04nothing".to_vec(),
-            b"\xD0\xCF\x11\xE0old".to_vec(),
-            b"a\0b,c".to_vec(),
+        for (broken, code) in [
+            (b"PK\x03\x04nothing".to_vec(), "broken_file"),
+            (b"\xD0\xCF\x11\xE0old".to_vec(), "old_format"),
+            (b"a\0b,c".to_vec(), "unknown_encoding"),
         ] {
             let report = import(&store, Kind::Units, broken).await;
-            assert_eq!(faults(&report), [(0, "unreadable")]);
+            assert_eq!(faults(&report), [(0, code)]);
         }
         let macros = imports::run(&store, None, Kind::Units, "list.xlsm", bureau_list(), false)
             .await
             .unwrap();
-        assert_eq!(faults(&macros), [(0, "unreadable")]);
+        assert_eq!(faults(&macros), [(0, "macro_file")]);
     })
     .await;
 }
@@ -495,7 +495,7 @@ async fn a_sheet_with_one_cell_in_the_last_corner_is_refused_before_it_fills_the
         sheet.write(0, 0, "code").unwrap();
         sheet.write(1_048_575, 16_383, "far away").unwrap();
         let report = import(&store, Kind::Units, sprawling.save_to_buffer().unwrap()).await;
-        assert_eq!(faults(&report), [(0, "unreadable")]);
+        assert_eq!(faults(&report), [(0, "too_many_cells")]);
     })
     .await;
 }

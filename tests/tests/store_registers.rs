@@ -20,7 +20,7 @@ use tests::{
 const XINFENG: &str = "360722000000";
 const XINTIAN: &str = "360722104200";
 
-/// 李 of 信丰, a coordinator of 小江镇, 周 of the city and 吴 of another county.
+/// 李 of 信丰, a coordinator of 新田镇, 周 of the city and 吴 of another county.
 struct Office {
     li: Actor,
     sun: Actor,

@@ -9,6 +9,8 @@
 )]
 
 pub mod coverage;
+#[cfg(feature = "ssr")]
+pub mod imports;
 mod links;
 pub mod overview;
 mod parts;

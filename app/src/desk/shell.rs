@@ -201,6 +201,14 @@ fn Account(name: String, role: Role) -> impl IntoView {
                 </span>
             </summary>
             <div class="account-menu">
+                {matches!(role, Role::CountyStaff | Role::Admin)
+                    .then(|| {
+                        view! {
+                            <a href="/desk/imports" rel="external">
+                                "导入名册"
+                            </a>
+                        }
+                    })}
                 {brings_in(role)
                     .then(|| {
                         view! {

@@ -12,7 +12,7 @@ use super::{Database, Failure};
 pub(super) struct Import {
     #[command(flatten)]
     database: Database,
-    /// divisions, villages, commissioners, teams, units, assignments or designations.
+    /// divisions, villages, commissioners, teams, units, assignments, designations or industries.
     #[arg(value_parser = kind)]
     kind: Kind,
     /// CSV (UTF-8 or GB18030) or XLSX.
@@ -52,7 +52,7 @@ fn tell(report: &Report, dry_run: bool) -> Result<(), Failure> {
         let suggestion = error
             .suggestion
             .as_deref()
-            .map_or_else(String::new, |text| format!("，是否为“{text}”？"));
+            .map_or_else(String::new, |text| format!("。建议：{text}"));
         eprintln!(
             "第 {} 行，{}，“{}”：{}{suggestion}",
             error.row, error.column, error.value, error.message

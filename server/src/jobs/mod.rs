@@ -1,7 +1,8 @@
-//! What the server does by itself, once a day. Each job is a file, and does no harm when several
+//! What the server does by itself: sweeps once a day, imports when asked. Each job is a file, and does no harm when several
 //! servers on one database do it at the same time.
 
 pub mod attachments;
+pub mod imports;
 
 use std::time::Duration;
 

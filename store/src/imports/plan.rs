@@ -1,6 +1,6 @@
 //! What a file makes and changes, worked out before anything is written.
 
-use super::{Kind, OneTimeCode, Report, RowError, Table, reader::Reader};
+use super::{Kind, OneTimeCode, Progress, Report, RowError, Table, reader::Reader};
 use super::{
     assignments, commissioners, designations, divisions, industries, teams, units, villages,
 };
@@ -15,7 +15,10 @@ use domain::{
     areas::AreaCode,
     ids::{AccountId, UnitId},
 };
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 /// What the database holds already, as far as the kind needs it.
 #[derive(Debug, Default)]
@@ -26,6 +29,8 @@ pub(crate) struct Known {
     pub(crate) units: HashMap<String, Unit>,
     /// By login.
     pub(crate) people: HashMap<String, Commissioner>,
+    /// The logins of everybody of a name.
+    pub(crate) namesakes: HashMap<String, Vec<String>>,
     /// Logins of accounts that are no commissioner's.
     pub(crate) other_logins: HashSet<String>,
     /// By code.
@@ -117,6 +122,7 @@ pub(crate) struct Plan {
     pub(crate) industries: Vec<Industry>,
     /// Keys met so far and the row they stood in.
     keys: HashMap<String, usize>,
+    progress: Arc<Progress>,
 }
 
 impl Plan {
@@ -138,10 +144,17 @@ impl Plan {
                 reader.fault(column, "duplicate_row", &format!("与第 {row} 行重复"));
             }
         }
+        self.progress.add(1);
         let faults = reader.into_faults();
         let clean = faults.is_empty();
         self.report.errors.extend(faults);
         clean
+    }
+
+    /// How many things are to be written.
+    pub(crate) fn size(&self) -> usize {
+        let places = self.areas.len() + self.villages.len() + self.designations.len();
+        places + self.people.len() + self.assignments.len()
     }
 
     /// Hands the new people's codes to the report.
@@ -163,8 +176,18 @@ impl Plan {
 }
 
 /// Reads all rows of a file against what is known.
-pub(crate) fn plan(rights: Rights<'_>, table: &Table, known: &Known, clock: &Clock) -> Plan {
-    let mut plan = Plan::default();
+pub(crate) fn plan(
+    rights: Rights<'_>,
+    table: &Table,
+    known: &Known,
+    clock: &Clock,
+    progress: &Arc<Progress>,
+) -> Plan {
+    progress.begin(table.rows.len());
+    let mut plan = Plan {
+        progress: Arc::clone(progress),
+        ..Plan::default()
+    };
     match rights.kind {
         Kind::Divisions => divisions::plan(&mut plan, rights, table, known),
         Kind::Villages => villages::plan(&mut plan, rights, table, known),

@@ -241,7 +241,11 @@ impl<'a> Reader<'a> {
         accepts: &dyn Fn(&Area) -> bool,
     ) -> Option<AreaCode> {
         match self.known.areas.get(&code) {
-            None => self.fault(column, "unknown_area", "没有这个区划代码"),
+            None => self.fault(
+                column,
+                "unknown_area",
+                "没有这个区划代码，可能是其他年份的区划",
+            ),
             Some(area) if !accepts(area) => self.fault(column, "area_level", "区划的级别不对"),
             Some(_) => return Some(code),
         }
@@ -353,22 +357,16 @@ impl<'a> Reader<'a> {
             return Some(person.id);
         }
         let name = cells::person_name(text);
-        let named: Vec<_> = self
-            .known
-            .people
-            .values()
-            .filter(|person| person.name == name)
-            .collect();
-        match named.as_slice() {
-            [person] => return Some(person.id),
+        let named = self.known.namesakes.get(&name);
+        match named.map_or(&[][..], Vec::as_slice) {
+            [login] => return self.known.people.get(login).map(|person| person.id),
             [] => self.fault(
                 column,
                 "unknown_person",
                 &format!("没有“{text}”这位科技特派员，请先导入"),
             ),
             several => {
-                let mut logins: Vec<_> =
-                    several.iter().map(|person| person.login.as_str()).collect();
+                let mut logins = several.to_vec();
                 logins.sort_unstable();
                 self.suggest(
                     column,

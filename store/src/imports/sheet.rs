@@ -23,6 +23,23 @@ pub(crate) struct Row {
 
 type Rows = std::result::Result<Vec<Row>, Vec<RowError>>;
 
+/// Why a file is no list: a stable code, and the same in words.
+type Refusal = (&'static str, &'static str);
+
+const MACROS: Refusal = ("macro_file", "不接收带宏的文件，请另存为 .xlsx 或 CSV");
+const OLD_FORMAT: Refusal = (
+    "old_format",
+    "这是旧版 .xls 或加密的文件，请另存为 .xlsx 或 CSV",
+);
+const BROKEN: Refusal = ("broken_file", "文件已损坏，不是有效的 .xlsx");
+const TOO_BIG: Refusal = ("too_big", "文件展开后超过 64 MB");
+const TOO_MANY: Refusal = ("too_many_cells", "行数或列数过多");
+const NOT_CSV: Refusal = ("broken_file", "不是有效的 CSV");
+const ENCODING: Refusal = (
+    "unknown_encoding",
+    "文字编码无法识别，请另存为 UTF-8 的 CSV 或 .xlsx",
+);
+
 /// The fault of a file that cannot be read at all.
 pub(crate) fn unreadable(message: &str) -> RowError {
     RowError {
@@ -42,25 +59,28 @@ pub(crate) fn read(file_name: &str, bytes: Vec<u8>) -> Rows {
         .iter()
         .any(|macros| extension.eq_ignore_ascii_case(macros))
     {
-        return Err(vec![unreadable("不接收带宏的文件，请另存为 .xlsx 或 CSV")]);
+        return Err(vec![refused(MACROS)]);
     }
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
-        return Err(vec![unreadable(
-            "这是旧版 .xls 或加密的文件，请另存为 .xlsx 或 CSV",
-        )]);
+        return Err(vec![refused(OLD_FORMAT)]);
     }
     let rows = if bytes.starts_with(b"PK\x03\x04") {
         measure(&bytes, MAX_BYTES).and_then(|()| xlsx(bytes))
     } else {
         csv(&bytes)
     };
-    rows.map_err(|message| vec![unreadable(message)])
+    rows.map_err(|refusal| vec![refused(refusal)])
+}
+
+fn refused((code, message): Refusal) -> RowError {
+    RowError {
+        code,
+        ..unreadable(message)
+    }
 }
 
 /// Inflates every part of an XLSX once, counting only, so that a small file cannot fill the memory.
-fn measure(bytes: &[u8], most: u64) -> std::result::Result<(), &'static str> {
-    const BROKEN: &str = "文件已损坏，不是有效的 .xlsx";
-    const TOO_BIG: &str = "文件展开后超过 64 MB";
+fn measure(bytes: &[u8], most: u64) -> std::result::Result<(), Refusal> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| BROKEN)?;
     if archive.len() > MAX_PARTS {
         return Err(TOO_BIG);
@@ -74,7 +94,7 @@ fn measure(bytes: &[u8], most: u64) -> std::result::Result<(), &'static str> {
             .to_lowercase()
             .contains("vbaproject")
         {
-            return Err("不接收带宏的文件，请另存为 .xlsx 或 CSV");
+            return Err(MACROS);
         }
         if part.size() > left {
             return Err(TOO_BIG);
@@ -87,8 +107,7 @@ fn measure(bytes: &[u8], most: u64) -> std::result::Result<(), &'static str> {
     Ok(())
 }
 
-fn xlsx(bytes: Vec<u8>) -> std::result::Result<Vec<Row>, &'static str> {
-    const BROKEN: &str = "文件已损坏，不是有效的 .xlsx";
+fn xlsx(bytes: Vec<u8>) -> std::result::Result<Vec<Row>, Refusal> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| BROKEN)?;
     for name in book.sheet_names() {
         let rows = sheet(&mut book, &name)?;
@@ -100,11 +119,7 @@ fn xlsx(bytes: Vec<u8>) -> std::result::Result<Vec<Row>, &'static str> {
 }
 
 /// Reads cell by cell: a lone cell in the last corner must not make a grid of billions.
-fn sheet(
-    book: &mut Xlsx<Cursor<Vec<u8>>>,
-    name: &str,
-) -> std::result::Result<Vec<Row>, &'static str> {
-    const BROKEN: &str = "工作表无法读取";
+fn sheet(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> std::result::Result<Vec<Row>, Refusal> {
     let mut cells = book.worksheet_cells_reader(name).map_err(|_| BROKEN)?;
     let mut rows: Vec<Row> = Vec::new();
     while let Some(cell) = cells.next_cell().map_err(|_| BROKEN)? {
@@ -117,7 +132,7 @@ fn sheet(
             cell.get_position().1 as usize,
         );
         if column >= MAX_COLUMNS || rows.len() >= MAX_ROWS {
-            return Err("行数或列数过多");
+            return Err(TOO_MANY);
         }
         if rows.last().is_none_or(|row| row.number != number) {
             rows.push(Row {
@@ -154,9 +169,9 @@ fn text_of(value: &DataRef<'_>) -> String {
     }
 }
 
-fn csv(bytes: &[u8]) -> std::result::Result<Vec<Row>, &'static str> {
+fn csv(bytes: &[u8]) -> std::result::Result<Vec<Row>, Refusal> {
     if bytes.len() as u64 > MAX_BYTES {
-        return Err("文件超过 64 MB");
+        return Err(TOO_BIG);
     }
     let text = decode(bytes)?;
     let first = text
@@ -175,9 +190,9 @@ fn csv(bytes: &[u8]) -> std::result::Result<Vec<Row>, &'static str> {
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
     for record in records.records() {
-        let record = record.map_err(|_| "不是有效的 CSV")?;
+        let record = record.map_err(|_| NOT_CSV)?;
         if record.len() > MAX_COLUMNS || rows.len() >= MAX_ROWS {
-            return Err("行数或列数过多");
+            return Err(TOO_MANY);
         }
         if record.iter().any(|cell| !cell.trim().is_empty()) {
             let line = record.position().map_or(0, csv::Position::line);
@@ -192,10 +207,9 @@ fn csv(bytes: &[u8]) -> std::result::Result<Vec<Row>, &'static str> {
 }
 
 /// UTF-8 and UTF-16 by their mark, plain UTF-8, else GB18030.
-fn decode(bytes: &[u8]) -> std::result::Result<String, &'static str> {
-    const UNKNOWN: &str = "文字编码无法识别，请另存为 UTF-8 的 CSV 或 .xlsx";
+fn decode(bytes: &[u8]) -> std::result::Result<String, Refusal> {
     if bytes.contains(&0) && encoding_rs::Encoding::for_bom(bytes).is_none() {
-        return Err(UNKNOWN);
+        return Err(ENCODING);
     }
     let encoding = match encoding_rs::Encoding::for_bom(bytes) {
         Some((encoding, _)) => encoding,
@@ -204,7 +218,7 @@ fn decode(bytes: &[u8]) -> std::result::Result<String, &'static str> {
     };
     let (text, _, faulty) = encoding.decode(bytes);
     if faulty {
-        Err(UNKNOWN)
+        Err(ENCODING)
     } else {
         Ok(text.into_owned())
     }
@@ -231,7 +245,7 @@ mod tests {
         let bytes = archive("xl/worksheets/sheet1.xml", 100_000);
         assert!(bytes.len() < 1000);
         assert!(measure(&bytes, 100_000).is_ok());
-        assert!(measure(&bytes, 99_999).is_err());
+        assert_eq!(measure(&bytes, 99_999), Err(TOO_BIG));
     }
 
     #[test]
@@ -251,6 +265,7 @@ mod tests {
 
     #[test]
     fn a_workbook_with_macros_is_refused() {
-        assert!(measure(&archive("xl/vbaProject.bin", 10), MAX_BYTES).is_err());
+        let bytes = archive("xl/vbaProject.bin", 10);
+        assert_eq!(measure(&bytes, MAX_BYTES), Err(MACROS));
     }
 }

@@ -3,38 +3,36 @@
 use super::{
     Pools, Tx, areas,
     audit::{self, Trail},
-    registers, renamed,
+    import_files, registers, renamed,
 };
 use crate::{
     Result, StoreError,
     areas::AreaIndex,
-    imports::{Kind, Known, Plan, Report, Rights, Table, plan},
+    imports::{
+        Kind, Known, PREVIEWED, Plan, Preview, Progress, Report, Rights, Table, Work,
+        files::Summary, plan,
+    },
     registers::{Names, changes, planned},
 };
 use domain::codes::Coded;
 use serde_json::json;
 
+/// Things written between two steps of the progress bar.
+const AT_ONCE: usize = 500;
+
 /// Runs an import in one transaction; a dry run only reads.
-pub(crate) async fn run(
-    pools: &Pools,
-    rights: Rights<'_>,
-    table: &Table,
-    file_name: &str,
-    dry_run: bool,
-) -> Result<Report> {
-    let mut tx = if dry_run {
+pub(crate) async fn run(pools: &Pools, work: Work, table: Table) -> Result<Report> {
+    let mut tx = if work.dry_run {
         pools.snapshot().await?
     } else {
         pools.begin().await?
     };
-    let known = load(&mut tx, rights.kind).await?;
-    let mut plan = plan(rights, table, &known, &pools.clock);
-    if dry_run || !plan.report.errors.is_empty() {
+    let known = load(&mut tx, work.kind).await?;
+    let (work, known, mut plan) = judge(pools, work, table, known).await?;
+    if work.dry_run || !plan.report.errors.is_empty() {
         return Ok(plan.report);
     }
-    let mut trail = Trail::default();
-    trail.note(pools, of_file(rights, &plan, file_name));
-    let written = write(&mut tx, pools, rights, (&plan, &known), trail).await;
+    let written = settle(&mut tx, pools, &work, (&mut plan, &known)).await;
     // Another import made the same thing a moment ago: the same call again will see it.
     written.map_err(|error| {
         if error.is_unique_violation() {
@@ -44,8 +42,56 @@ pub(crate) async fn run(
         }
     })?;
     tx.commit().await?;
-    plan.reveal_codes();
     Ok(plan.report)
+}
+
+/// Reads all rows, away from the threads that answer requests: a large file takes seconds.
+async fn judge(
+    pools: &Pools,
+    work: Work,
+    table: Table,
+    known: Known,
+) -> Result<(Work, Known, Plan)> {
+    let clock = pools.clock.clone();
+    let judged = tokio::task::spawn_blocking(move || {
+        let mut plan = plan(work.rights(), &table, &known, &clock, &work.progress);
+        plan.report.preview = preview(&plan, &known);
+        (work, known, plan)
+    });
+    // Nothing in there panics on any file; if it does, nothing was written.
+    judged.await.map_err(|_| StoreError::Conflict)
+}
+
+fn preview(plan: &Plan, known: &Known) -> Vec<Preview> {
+    let names = Names::new(known);
+    let all = planned(plan, known).into_iter().take(PREVIEWED);
+    all.map(|(old, new)| Preview {
+        title: new.title(&names),
+        is_new: old.is_none(),
+        changes: match old {
+            Some(_) => changes(old, new, &names),
+            None => Vec::new(),
+        },
+    })
+    .collect()
+}
+
+/// Writes the plan, its audit rows, and that the kept file is done.
+async fn settle(
+    tx: &mut Tx,
+    pools: &Pools,
+    work: &Work,
+    (plan, known): (&mut Plan, &Known),
+) -> Result<()> {
+    plan.reveal_codes();
+    let mut trail = Trail::default();
+    trail.note(pools, of_file(work.rights(), plan, &work.file_name));
+    if let Some(id) = work.file {
+        import_files::finish(tx, pools, id, &Summary::from(&plan.report)).await?;
+    }
+    work.progress.begin(plan.size());
+    let written = (&*plan, known);
+    write(tx, pools, work.rights(), written, (trail, &work.progress)).await
 }
 
 async fn load(tx: &mut Tx, kind: Kind) -> Result<Known> {
@@ -78,6 +124,10 @@ async fn load(tx: &mut Tx, kind: Kind) -> Result<Known> {
         .map(|unit| (unit.code.clone(), unit))
         .collect();
     let people = registers::load_people(tx).await?;
+    for person in &people {
+        let namesakes = known.namesakes.entry(person.name.clone()).or_default();
+        namesakes.push(person.login.clone());
+    }
     known.people = people
         .into_iter()
         .map(|person| (person.login.clone(), person))
@@ -101,16 +151,29 @@ pub(crate) async fn write(
     pools: &Pools,
     rights: Rights<'_>,
     (plan, known): (&Plan, &Known),
-    mut trail: Trail,
+    (mut trail, progress): (Trail, &Progress),
 ) -> Result<()> {
     let changed = renamed::note(tx, plan, known).await?;
     areas::upsert(tx, &plan.areas).await?;
-    registers::save_villages(tx, &plan.villages).await?;
+    progress.add(plan.areas.len());
+    for some in plan.villages.chunks(AT_ONCE) {
+        registers::save_villages(tx, some).await?;
+        progress.add(some.len());
+    }
     registers::save_units(tx, &plan.units).await?;
-    registers::save_people(tx, pools, &plan.people).await?;
+    for some in plan.people.chunks(AT_ONCE) {
+        registers::save_people(tx, pools, some).await?;
+        progress.add(some.len());
+    }
     registers::save_teams(tx, &plan.teams).await?;
-    registers::save_assignments(tx, &plan.assignments).await?;
-    registers::save_designations(tx, &plan.designations).await?;
+    for some in plan.assignments.chunks(AT_ONCE) {
+        registers::save_assignments(tx, some).await?;
+        progress.add(some.len());
+    }
+    for some in plan.designations.chunks(AT_ONCE) {
+        registers::save_designations(tx, some).await?;
+        progress.add(some.len());
+    }
     registers::save_industries(tx, &plan.industries).await?;
     changed.publish(tx).await?;
     note_each(pools, rights, (plan, known), &mut trail);

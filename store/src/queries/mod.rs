@@ -19,6 +19,7 @@ pub(crate) mod epochs;
 pub(crate) mod export;
 pub(crate) mod exports;
 pub(crate) mod feeds;
+pub(crate) mod import_files;
 pub(crate) mod imports;
 pub(crate) mod ingest;
 pub(crate) mod load;

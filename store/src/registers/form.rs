@@ -105,13 +105,23 @@ fn needed(kind: Kind) -> &'static [&'static str] {
     }
 }
 
+const DATES: &[&str] = &[
+    "term_from",
+    "term_to",
+    "started_on",
+    "ended_on",
+    "from",
+    "to",
+    "valid_from",
+    "valid_to",
+];
+
 fn input(book: &Book<'_>, kind: Kind, column: &str, exists: bool) -> Input {
     if exists && kind.key_columns().contains(&column) {
         return Input::Fixed;
     }
     match (kind, column) {
-        (_, "term_from" | "term_to" | "started_on" | "ended_on" | "from" | "to")
-        | (_, "valid_from" | "valid_to") => Input::Date,
+        (_, column) if DATES.contains(&column) => Input::Date,
         (_, "households" | "population" | "birth_year") => Input::Number,
         (_, "current_condition" | "tech_demand" | "members") => Input::Long,
         (_, "has_industry_base") => Input::One(words(&["是", "否"])),

@@ -34,6 +34,7 @@ pub(crate) fn list<'a>(book: &'a Book<'a>, kind: Kind, query: &Query) -> Listed 
         entries: page.iter().map(|thing| entry(book, *thing)).collect(),
         next: page.last().filter(|_| more).map(|thing| thing.key()),
         total: things.len(),
+        may_import: Rights::new(Some(book.actor), kind).any(),
         may_add: kind.is_entered_by_hand() && Rights::new(Some(book.actor), kind).any(),
         registers: Book::registers(book.actor),
     }

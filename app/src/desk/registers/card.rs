@@ -82,6 +82,9 @@ fn Actions(card: Card) -> impl IntoView {
             <a class="button" href=format!("{here}/handover")>
                 "移交"
             </a>
+            <a class="button" href=format!("{here}/codes")>
+                "一次性密码"
+            </a>
         }
     });
     let ends = card.kind.end_column().filter(|_| card.term.is_open());

@@ -45,22 +45,19 @@ pub(crate) fn HandoverPage() -> impl IntoView {
 #[component]
 fn Whole(form: Form, verb: &'static str) -> impl IntoView {
     let kind = form.kind;
-    let (title, back, action) = match &form.key {
-        Some(key) => {
-            let card = words::card(kind, key);
-            let what = if verb == "handover" {
-                "移交"
-            } else {
-                "修改"
-            };
-            let title = format!("{what} · {}", form.title);
-            (title, card.clone(), format!("{card}/{verb}"))
-        }
-        None => {
-            let register = words::register(kind);
-            let action = format!("{register}/new");
-            (format!("新增 · {}", kind.label()), register, action)
-        }
+    let (title, back, action) = if let Some(key) = &form.key {
+        let card = words::card(kind, key);
+        let what = if verb == "handover" {
+            "移交"
+        } else {
+            "修改"
+        };
+        let title = format!("{what} · {}", form.title);
+        (title, card.clone(), format!("{card}/{verb}"))
+    } else {
+        let register = words::register(kind);
+        let action = format!("{register}/new");
+        (format!("新增 · {}", kind.label()), register, action)
     };
     let any_fault = form.fields.iter().any(|field| field.fault.is_some());
     let trouble = if form.conflict {

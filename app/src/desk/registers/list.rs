@@ -59,15 +59,26 @@ fn Whole(listed: Listed, places: Places, query: Query) -> impl IntoView {
             <div class="grow">
                 <h1>{format!("名册 · {}", kind.label())}</h1>
             </div>
-            {listed
-                .may_add
-                .then(|| {
-                    view! {
-                        <a class="button primary no-print" href=format!("{here}/new")>
-                            "新增"
-                        </a>
-                    }
-                })}
+            <div class="row no-print">
+                {listed
+                    .may_import
+                    .then(|| {
+                        view! {
+                            <a class="button" href=link("/desk/imports", &[("kind", kind.code())])>
+                                "导入"
+                            </a>
+                        }
+                    })}
+                {listed
+                    .may_add
+                    .then(|| {
+                        view! {
+                            <a class="button primary" href=format!("{here}/new")>
+                                "新增"
+                            </a>
+                        }
+                    })}
+            </div>
         </header>
         <nav class="filter-chips no-print" aria-label="名册">
             {tabs.collect_view()}

@@ -43,7 +43,7 @@ pub(super) fn value(text: &str) -> &str {
 }
 
 /// The instant of a history, `3月1日 18:42`.
-pub(super) fn instant(at: chrono::DateTime<chrono::Utc>) -> String {
+pub(crate) fn instant(at: chrono::DateTime<chrono::Utc>) -> String {
     let local = at.with_timezone(&domain::calendar::shanghai());
     format!(
         "{} {}",

@@ -2,7 +2,7 @@
 
 use super::{Pools, Result, StoreError, Tx, audit::Trail, imports, rows};
 use crate::{
-    imports::{Rights, RowError, plan},
+    imports::{Progress, Rights, RowError, plan},
     registers::{
         Book, Saved, Thing, blame, card_of, form_of, happened, keep_typed, list_of, meet, planned,
         table,
@@ -14,6 +14,7 @@ use domain::{
     codes::Coded,
     registers::{Card, Form, Happened, Kind, Listed, Query},
 };
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// The newest entries of a history that a card shows.
@@ -91,7 +92,8 @@ pub(crate) async fn save(
     }
     let rights = Rights::new(Some(actor), kind);
     let table = table(kind, old, typed, &known);
-    let mut plan = plan(rights, &table, &known, &pools.clock);
+    let progress = Arc::new(Progress::default());
+    let mut plan = plan(rights, &table, &known, &pools.clock, &progress);
     if key.is_none() && plan.report.errors.is_empty() && plan.report.created == 0 {
         plan.fault(RowError::of_form(kind, "已经有了，请打开原有的那一条修改"));
     }
@@ -101,7 +103,14 @@ pub(crate) async fn save(
         return Ok(Saved::Refused(Box::new(form)));
     }
     let written = planned(&plan, &known).first().map(|(_, new)| new.key());
-    imports::write(&mut tx, pools, rights, (&plan, &known), Trail::default()).await?;
+    imports::write(
+        &mut tx,
+        pools,
+        rights,
+        (&plan, &known),
+        (Trail::default(), &progress),
+    )
+    .await?;
     tx.commit().await?;
     let key = written.or_else(|| key.map(str::to_owned));
     key.map(Saved::Done).ok_or(StoreError::NotFound)

@@ -1,0 +1,94 @@
+//! What a check found, row by row, and what an import would write.
+
+use crate::components::Pill;
+use leptos::prelude::*;
+use store::imports::{self, files};
+
+/// Every bad row: where, what, why, and what may have been meant.
+#[component]
+pub(super) fn Faults(faults: Vec<files::Fault>) -> impl IntoView {
+    let rows = faults.into_iter().map(|fault| {
+        let row = match fault.row {
+            0 => "整个文件".to_owned(),
+            row => format!("第 {row} 行"),
+        };
+        view! {
+            <tr>
+                <th class="start" scope="row">
+                    {row}
+                </th>
+                <td class="start" data-label="列">
+                    {fault.column}
+                </td>
+                <td class="start" data-label="内容">
+                    {fault.value}
+                </td>
+                <td class="start" data-label="问题">
+                    {fault.message}
+                </td>
+                <td class="start" data-label="建议">
+                    {fault.suggestion}
+                </td>
+            </tr>
+        }
+    });
+    view! {
+        <div class="card sheet">
+            <table class="grid stacks">
+                <caption class="unseen">"有问题的行"</caption>
+                <thead>
+                    <tr>
+                        <th class="start">"行"</th>
+                        <th class="start">"列"</th>
+                        <th class="start">"内容"</th>
+                        <th class="start">"问题"</th>
+                        <th class="start">"建议"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// The first things that are made or changed.
+#[component]
+pub(super) fn Preview(preview: Vec<imports::Preview>) -> impl IntoView {
+    let full = preview.len() >= imports::PREVIEWED;
+    let lines = preview.into_iter().map(|one| {
+        let (text, tone) = if one.is_new {
+            ("新增", "good")
+        } else {
+            ("修改", "soon")
+        };
+        let changes = one.changes.into_iter().map(|change| {
+            view! {
+                <small>{format!("{}：{} → {}", change.label, change.before, change.after)}</small>
+            }
+        });
+        view! {
+            <li class="line">
+                <Pill text tone />
+                <b>{one.title}</b>
+                {changes.collect_view()}
+            </li>
+        }
+    });
+    let lines: Vec<_> = lines.collect();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <section class="card stack tight">
+                <h2>"内容"</h2>
+                {full
+                    .then(|| {
+                        view! {
+                            <p class="small">
+                                {format!("只列出前 {} 条。", imports::PREVIEWED)}
+                            </p>
+                        }
+                    })}
+                <ul class="lines">{lines}</ul>
+            </section>
+        }
+    })
+}
