@@ -12,6 +12,8 @@ use leptos_router::{
 
 use crate::{
     desk::{
+        accounts::{AccountPage, AccountsPage, NewAccountPage},
+        audit::AuditPage,
         coverage::CoveragePage,
         overview::OverviewPage,
         records as desk_records,
@@ -102,6 +104,10 @@ pub fn DeskApp() -> impl IntoView {
                     <Route path=path!("/statistics/:code") view=BehindPage ssr=SsrMode::Async />
                     <Route path=path!("/records") view=desk_records::RecordsPage ssr=SsrMode::Async />
                     <Route path=path!("/records/:id") view=desk_records::RecordPage ssr=SsrMode::Async />
+                    <Route path=path!("/accounts") view=AccountsPage ssr=SsrMode::Async />
+                    <Route path=path!("/accounts/new") view=NewAccountPage ssr=SsrMode::Async />
+                    <Route path=path!("/accounts/:id") view=AccountPage ssr=SsrMode::Async />
+                    <Route path=path!("/audit") view=AuditPage ssr=SsrMode::Async />
                     <Route path=path!("/rescue") view=OfficeRescuePage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>

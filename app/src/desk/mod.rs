@@ -8,6 +8,8 @@
     reason = "the component macro writes pub into components that a feature keeps to itself"
 )]
 
+pub mod accounts;
+pub mod audit;
 pub mod coverage;
 mod links;
 pub mod overview;

@@ -167,13 +167,28 @@ fn Side(who: AtDesk) -> impl IntoView {
                                 <span>"年度统计"</span>
                             </A>
                         }
-                    })} <A href="/desk/records">
-                    <Icon shape=Shape::Records />
-                    <span>"记录"</span>
-                </A> <A href="/desk/registers" attr:rel="external">
-                    <Icon shape=Shape::Village />
-                    <span>"名册"</span>
-                </A>
+                    })}
+                {if who.role == Role::Admin {
+                    view! {
+                        <A href="/desk/accounts">
+                            <Icon shape=Shape::Person />
+                            <span>"账号"</span>
+                        </A>
+                        <A href="/desk/audit">
+                            <Icon shape=Shape::Search />
+                            <span>"审计"</span>
+                        </A>
+                    }
+                        .erased()
+                } else {
+                    view! {
+                        <A href="/desk/records">
+                            <Icon shape=Shape::Records />
+                            <span>"记录"</span>
+                        </A>
+                    }
+                        .erased()
+                }}
             </nav>
             <Account name=who.name role=who.role />
         </div>
@@ -200,6 +215,9 @@ fn Account(name: String, role: Role) -> impl IntoView {
                 </span>
             </summary>
             <div class="account-menu">
+                {(role == Role::CountyStaff).then(|| elsewhere("/desk/accounts", "账号"))}
+                {matches!(role, Role::CountyStaff | Role::CityStaff)
+                    .then(|| elsewhere("/desk/audit", "审计"))}
                 {brings_in(role)
                     .then(|| {
                         view! {
@@ -217,4 +235,14 @@ fn Account(name: String, role: Role) -> impl IntoView {
             </div>
         </details>
     }
+}
+
+/// A link of the menu. The page is loaded anew, and the menu is closed there.
+fn elsewhere(href: &'static str, name: &'static str) -> impl IntoView {
+    view! {
+        <a href=href rel="external">
+            {name}
+        </a>
+    }
+    .erased()
 }

@@ -3,6 +3,7 @@
 mod bar;
 mod crumbs;
 mod exports;
+mod lines;
 #[cfg(feature = "ssr")]
 mod long_text;
 mod pager;
@@ -13,6 +14,7 @@ mod selects;
 pub(crate) use bar::Bar;
 pub(crate) use crumbs::Crumbs;
 pub(crate) use exports::Exports;
+pub(crate) use lines::{Line, lines};
 #[cfg(feature = "ssr")]
 pub(crate) use long_text::LongText;
 pub(crate) use pager::Pager;
