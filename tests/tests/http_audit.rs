@@ -75,8 +75,8 @@ async fn who_changed_exported_or_revealed_a_phone_is_there() {
 }
 
 #[tokio::test]
-async fn the_log_is_narrowed_by_person_act_thing_and_day() {
-    each_database(async |store, clock| {
+async fn the_log_is_narrowed_by_person_act_and_thing() {
+    each_database(async |store, _| {
         let app = App::start(&store).await;
         busy_day(&app).await;
         let read = async |filter: AuditFilter| {
@@ -125,6 +125,23 @@ async fn the_log_is_narrowed_by_person_act_thing_and_day() {
             of_record,
             ["reviews.return", "records.reveal_phone", "visits.submit"]
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_day_of_the_log_is_a_day_in_the_county() {
+    each_database(async |store, clock| {
+        let app = App::start(&store).await;
+        busy_day(&app).await;
+        let read = async |filter: AuditFilter| {
+            let found = lines(&store, "li", &filter).await;
+            found
+                .into_iter()
+                .map(|line| line.action)
+                .collect::<Vec<_>>()
+        };
+        let none = AuditFilter::default;
         let today = clock.today();
         let since = read(AuditFilter {
             from: Some(today),

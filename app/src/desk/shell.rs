@@ -170,11 +170,11 @@ fn Side(who: AtDesk) -> impl IntoView {
                     })}
                 {if who.role == Role::Admin {
                     view! {
-                        <A href="/desk/accounts">
+                        <A href="/desk/accounts" attr:rel="external">
                             <Icon shape=Shape::Person />
                             <span>"账号"</span>
                         </A>
-                        <A href="/desk/audit">
+                        <A href="/desk/audit" attr:rel="external">
                             <Icon shape=Shape::Search />
                             <span>"审计"</span>
                         </A>

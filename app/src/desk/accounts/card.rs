@@ -1,14 +1,17 @@
 //! `/desk/accounts/:id`: one account, its sessions, and what can be done to it.
 
 use super::{
-    api::{Choices, Opened, open_account},
     fields::{self, tone},
-    outcome::Outcome,
+    outcome::outcome,
+    read::{Choices, Opened, opened},
 };
 use crate::{
-    components::{Pill, loaded},
-    desk::parts::{Line, lines},
-    json::data,
+    components::Pill,
+    desk::{
+        links::link,
+        parts::{Line, lines},
+        plain::{once_read, segment},
+    },
     view::Erase,
     words as said,
 };
@@ -18,24 +21,18 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 
 const HEADS: [&str; 4] = ["登录方式", "登录时间", "最近使用", "不用则失效"];
 
 #[component]
 pub(crate) fn AccountPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let opened = data(move || id.get(), open_account);
     view! {
         <Title text="账号 · 科特派" />
         <p class="back-line no-print">
             <a href="/desk/accounts">"‹ 全部账号"</a>
         </p>
-        <div class="no-print">
-            <Outcome />
-        </div>
-        {loaded(opened, whole)}
+        <div class="no-print">{outcome()}</div>
+        {once_read(opened(segment("id")), whole)}
     }
 }
 
@@ -123,11 +120,11 @@ fn facts(account: &AccountView) -> AnyView {
                 })}
             </dl>
             <p class="small">
-                <a href=crate::desk::links::link("/desk/audit", &[("subject", &account.login)])>
+                <a href=link("/desk/audit", &[("subject", &account.login)])>
                     "这个账号的变动记录"
                 </a>
                 " · "
-                <a href=crate::desk::links::link("/desk/audit", &[("who", &account.login)])>
+                <a href=link("/desk/audit", &[("who", &account.login)])>
                     "这个账号做过的操作"
                 </a>
             </p>

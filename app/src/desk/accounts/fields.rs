@@ -1,6 +1,6 @@
 //! The fields of forms about accounts.
 
-use super::api::Choices;
+use super::read::Choices;
 use crate::view::Erase;
 use domain::{
     accounts::AccountState,

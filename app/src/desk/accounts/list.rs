@@ -1,16 +1,16 @@
 //! `/desk/accounts`.
 
 use super::{
-    api::{Asked, Listed, list_accounts},
-    outcome::Outcome,
+    outcome::outcome,
+    read::{Asked, Listed, listed},
 };
 use crate::{
-    components::{Empty, Shape, loaded},
+    components::{Empty, Shape},
     desk::{
         links::link,
         parts::{Choose, Line, Pager, lines},
+        plain::{asked_for, once_read},
     },
-    json::data,
     view::Erase,
     words as said,
 };
@@ -20,34 +20,29 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{components::Form, hooks::use_query_map};
 
 const HEADS: [&str; 6] = ["账号", "姓名", "角色", "区域（单位）", "状态", "最近使用"];
 
 #[component]
 pub(crate) fn AccountsPage() -> impl IntoView {
-    let query = use_query_map();
-    let asked = Memo::new(move |_| {
-        let part = |name| query.with(|query| query.get(name).unwrap_or_default());
-        Asked {
-            role: part("role"),
-            area: part("area"),
-            state: part("state"),
-            text: part("text"),
-            after: part("after"),
-        }
-    });
-    let list = data(move || asked.get(), list_accounts);
+    let asked = Asked {
+        role: asked_for("role"),
+        area: asked_for("area"),
+        state: asked_for("state"),
+        text: asked_for("text"),
+        after: asked_for("after"),
+    };
+    let reading = listed(asked.clone());
     view! {
         <Title text="账号 · 科特派" />
         <header class="desk-head">
             <h1 class="grow">"账号"</h1>
-            <a class="button primary" href="/desk/accounts/new">
+            <a class="button primary no-print" href="/desk/accounts/new">
                 "新建账号"
             </a>
         </header>
-        <Outcome />
-        {loaded(list, move |list| whole(&asked.get_untracked(), list))}
+        {outcome()}
+        {once_read(reading, move |list| whole(&asked, list))}
     }
 }
 
@@ -88,7 +83,7 @@ fn filters(asked: &Asked, list: &Listed) -> AnyView {
             .erased()
     };
     view! {
-        <Form method="GET" action="/desk/accounts" attr:class="filters no-print">
+        <form method="get" action="/desk/accounts" class="filters no-print">
             <label class="choose">
                 <span>"查找"</span>
                 <input class="input" name="text" maxlength="64" placeholder="账号或姓名" value=asked.text />
@@ -97,7 +92,7 @@ fn filters(asked: &Asked, list: &Listed) -> AnyView {
             {area}
             <Choose name="state" label="状态" all="全部" options=states chosen=asked.state />
             <button class="button">"查询"</button>
-        </Form>
+        </form>
     }
     .erased()
 }

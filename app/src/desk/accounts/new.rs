@@ -1,30 +1,31 @@
 //! `/desk/accounts/new`.
 
 use super::{
-    api::{Choices, account_choices},
     fields,
-    outcome::Outcome,
+    outcome::outcome,
+    read::{Choices, offered},
 };
-use crate::{components::loaded, desk::parts::asked, json::data, view::Erase};
+use crate::{
+    desk::plain::{asked_for, once_read},
+    view::Erase,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 #[component]
 pub(crate) fn NewAccountPage() -> impl IntoView {
-    let choices = data(|| (), |()| account_choices());
     view! {
         <Title text="新建账号 · 科特派" />
         <p class="back-line">
             <a href="/desk/accounts">"‹ 全部账号"</a>
         </p>
         <h1>"新建账号"</h1>
-        <Outcome />
-        {loaded(choices, form)}
+        {outcome()}
+        {once_read(offered(), |choices| form(&choices))}
     }
 }
 
-fn form(choices: Choices) -> AnyView {
-    let kept = |name| asked(name).get_untracked();
+fn form(choices: &Choices) -> AnyView {
     view! {
         <form class="form card" method="post" action="/desk/accounts/new">
             <div class="field">
@@ -35,7 +36,7 @@ fn form(choices: Choices) -> AnyView {
                     class="input"
                     id="login"
                     name="login"
-                    value=kept("login")
+                    value=asked_for("login")
                     required
                     maxlength="64"
                     autocomplete="off"
@@ -49,13 +50,13 @@ fn form(choices: Choices) -> AnyView {
                     class="input"
                     id="name"
                     name="name"
-                    value=kept("name")
+                    value=asked_for("name")
                     required
                     maxlength="40"
                     autocomplete="off"
                 />
             </div>
-            {fields::post(&choices, None, &kept("area"))}
+            {fields::post(choices, None, &asked_for("area"))}
             <p class="small">
                 "建好后会显示一次性验证码，14 天内有效。科技特派员的账号随名册导入建立，不在这里新建。"
             </p>

@@ -2,7 +2,7 @@
 
 use crate::{
     components::{Notice, Tone},
-    desk::parts::asked,
+    desk::plain::asked_for,
     error::AppError,
     view::Erase,
     words as said,
@@ -10,18 +10,15 @@ use crate::{
 use leptos::prelude::*;
 
 /// `?done=…` or `?error=…&field=…`.
-#[component]
-pub(super) fn Outcome() -> impl IntoView {
-    let (done, error, field) = (asked("done"), asked("error"), asked("field"));
-    (move || {
-        let (done, error) = (done.get(), error.get());
-        if !error.is_empty() {
-            let text = why(&error, &field.get());
-            return Some(view! { <Notice tone=Tone::Bad text /> });
-        }
-        done_words(&done).map(|text| view! { <Notice tone=Tone::Good text /> })
-    })
-    .erased()
+pub(super) fn outcome() -> AnyView {
+    let (done, error) = (asked_for("done"), asked_for("error"));
+    if !error.is_empty() {
+        let text = why(&error, &asked_for("field"));
+        return view! { <Notice tone=Tone::Bad text /> }.erased();
+    }
+    done_words(&done)
+        .map(|text| view! { <Notice tone=Tone::Good text /> })
+        .erased()
 }
 
 fn done_words(done: &str) -> Option<&'static str> {

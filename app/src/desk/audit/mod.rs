@@ -1,8 +1,7 @@
-//! 审计: who did what, to which thing, when.
+//! 审计: who did what, to which thing, when. The page carries no script.
 
-pub mod api;
 mod page;
-#[cfg(feature = "ssr")]
+mod read;
 pub mod words;
 
 pub(crate) use page::AuditPage;

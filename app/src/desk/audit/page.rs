@@ -1,41 +1,36 @@
 //! `/desk/audit`.
 
-use super::api::{Acts, Asked, read_audit};
+use super::read::{Acts, Asked, acts};
 use crate::{
-    components::{Empty, Shape, loaded},
+    components::{Empty, Shape},
     desk::{
         links::link,
         parts::{Choose, Exports, Line, Pager, lines},
+        plain::{asked_for, once_read},
     },
-    json::data,
     view::Erase,
 };
 use domain::{audit::AuditGroup, codes::Coded};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{components::Form, hooks::use_query_map};
 
 const HEADS: [&str; 6] = ["对象", "操作", "操作人", "时间", "区域", "说明"];
 
 #[component]
 pub(crate) fn AuditPage() -> impl IntoView {
-    let query = use_query_map();
-    let asked = Memo::new(move |_| {
-        let part = |name| query.with(|query| query.get(name).unwrap_or_default());
-        Asked {
-            who: part("who"),
-            what: part("what"),
-            subject: part("subject"),
-            from: part("from"),
-            to: part("to"),
-            after: part("after"),
-        }
-    });
-    let read = data(move || asked.get(), read_audit);
+    let asked = Asked {
+        who: asked_for("who"),
+        what: asked_for("what"),
+        subject: asked_for("subject"),
+        from: asked_for("from"),
+        to: asked_for("to"),
+        after: asked_for("after"),
+    };
+    let reading = acts(asked.clone());
     view! {
         <Title text="审计 · 科特派" />
-        {move || head(&asked.get())}
-        {loaded(read, move |acts| found(&asked.get_untracked(), acts))}
+        {head(&asked)}
+        {once_read(reading, move |acts| found(&asked, acts))}
     }
 }
 
@@ -65,7 +60,7 @@ fn head(asked: &Asked) -> AnyView {
             </div>
             <Exports path="audit".to_owned() parts=parts(&asked) />
         </header>
-        <Form method="GET" action="/desk/audit" attr:class="filters no-print">
+        <form method="get" action="/desk/audit" class="filters no-print">
             <label class="choose">
                 <span>"操作人"</span>
                 <input class="input" name="who" maxlength="64" placeholder="账号或姓名" value=asked.who />
@@ -90,7 +85,7 @@ fn head(asked: &Asked) -> AnyView {
                 <input class="input" type="date" name="to" value=asked.to />
             </label>
             <button class="button">"查询"</button>
-        </Form>
+        </form>
     }
     .erased()
 }

@@ -1,4 +1,4 @@
-//! How acts are called, and what is told of each. On the server alone: the browser gets sentences.
+//! How acts are called, and what is told of each.
 
 use domain::{
     areas::AreaCode,

@@ -9,7 +9,7 @@ pub(crate) struct Line {
     pub(crate) cells: Vec<String>,
 }
 
-/// One table for all such lists, so that the browser has one copy of it.
+/// The table of a list.
 pub(crate) fn lines(heads: &'static [&'static str], lines: Vec<Line>) -> AnyView {
     let rows = lines
         .into_iter()

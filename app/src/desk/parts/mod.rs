@@ -3,6 +3,7 @@
 mod bar;
 mod crumbs;
 mod exports;
+#[cfg(feature = "ssr")]
 mod lines;
 #[cfg(feature = "ssr")]
 mod long_text;
@@ -14,6 +15,7 @@ mod selects;
 pub(crate) use bar::Bar;
 pub(crate) use crumbs::Crumbs;
 pub(crate) use exports::Exports;
+#[cfg(feature = "ssr")]
 pub(crate) use lines::{Line, lines};
 #[cfg(feature = "ssr")]
 pub(crate) use long_text::LongText;
