@@ -41,10 +41,12 @@ pub fn is_plain(path: &str) -> bool {
     let Some(rest) = path.strip_prefix(DESK) else {
         return false;
     };
-    ["/registers", "/imports"].iter().any(|plain| {
-        rest.strip_prefix(plain)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
+    ["/registers", "/imports", "/accounts", "/audit"]
+        .iter()
+        .any(|plain| {
+            rest.strip_prefix(plain)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
 }
 
 /// What a commissioner carries: starts offline, so it stays small.
@@ -110,18 +112,22 @@ pub fn DeskApp() -> impl IntoView {
     .erased()
 }
 
-/// The pages of the desk that carry no script: registers and imports. A link to them from a page
+/// The pages of the desk that carry no script: registers, imports, accounts and audit. A link to them from a page
 /// with script needs `rel="external"`.
 #[cfg(feature = "ssr")]
 #[component]
 pub fn PlainApp() -> impl IntoView {
-    use crate::desk::{imports, registers};
+    use crate::desk::{accounts, audit, imports, registers};
     provide_meta_context();
     view! {
         <Title text="科特派" />
         <Router>
             <Routes fallback=NotFound>
                 <ParentRoute path=path!("/desk") view=DeskFrame ssr=SsrMode::Async>
+                    <Route path=path!("/accounts") view=accounts::AccountsPage ssr=SsrMode::Async />
+                    <Route path=path!("/accounts/new") view=accounts::NewAccountPage ssr=SsrMode::Async />
+                    <Route path=path!("/accounts/:id") view=accounts::AccountPage ssr=SsrMode::Async />
+                    <Route path=path!("/audit") view=audit::AuditPage ssr=SsrMode::Async />
                     <Route path=path!("/imports") view=imports::ImportsPage ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id") view=imports::FilePage ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id/codes") view=imports::CodesPage ssr=SsrMode::Async />

@@ -62,6 +62,8 @@ pub enum Action {
     ManageFieldAccounts,
     /// Any account, settings, dictionaries.
     Administer,
+    /// Who did what in an area.
+    ReadAudit,
 }
 
 impl Action {
@@ -84,6 +86,7 @@ impl Action {
         Self::EditRegisters,
         Self::ManageFieldAccounts,
         Self::Administer,
+        Self::ReadAudit,
     ];
 
     /// The action a review decision is, for this role.
@@ -168,6 +171,7 @@ pub const fn may(role: Role, action: Action, standing: Standing) -> bool {
             | Action::ReadRegisters
             | Action::EditRegisters
             | Action::ManageFieldAccounts
+            | Action::ReadAudit
             | Action::RevealPhone => standing.in_scope,
             Action::Approve | Action::Return | Action::Void | Action::Reopen => decides,
             Action::UploadPhoto | Action::UploadScan => true,
@@ -177,13 +181,22 @@ pub const fn may(role: Role, action: Action, standing: Standing) -> bool {
             Action::ReadRecord
             | Action::ReadFigures
             | Action::ReadRegisters
+            | Action::ReadAudit
             | Action::RevealPhone => standing.in_scope,
             Action::Approve | Action::Return | Action::Void | Action::Reopen => decides,
             Action::UploadPhoto | Action::UploadScan => true,
             _ => false,
         },
-        Role::Admin => matches!(action, Action::Administer),
+        Role::Admin => matches!(action, Action::Administer | Action::ReadAudit),
     }
+}
+
+/// Whether a person of this role and standing manages an account of this role.
+#[must_use]
+pub const fn may_manage(role: Role, account: Role, standing: Standing) -> bool {
+    let in_the_field = matches!(account, Role::Commissioner | Role::TownshipCoordinator);
+    may(role, Action::Administer, standing)
+        || (in_the_field && may(role, Action::ManageFieldAccounts, standing))
 }
 
 #[cfg(test)]
@@ -311,6 +324,7 @@ mod tests {
                     ReadRegisters,
                     EditRegisters,
                     ManageFieldAccounts,
+                    ReadAudit,
                 ],
             ),
             (
@@ -326,6 +340,7 @@ mod tests {
                     ReadRegisters,
                     EditRegisters,
                     ManageFieldAccounts,
+                    ReadAudit,
                 ],
             ),
             (Role::CountyStaff, OUTSIDE, &[UploadPhoto, UploadScan]),
@@ -343,11 +358,12 @@ mod tests {
                     UploadScan,
                     ReadFigures,
                     ReadRegisters,
+                    ReadAudit,
                 ],
             ),
             (Role::CityStaff, OUTSIDE, &[UploadPhoto, UploadScan]),
-            (Role::Admin, INSIDE, &[Administer]),
-            (Role::Admin, OUTSIDE, &[Administer]),
+            (Role::Admin, INSIDE, &[Administer, ReadAudit]),
+            (Role::Admin, OUTSIDE, &[Administer, ReadAudit]),
         ];
         for (role, standing, actions) in table {
             assert_eq!(
@@ -377,6 +393,17 @@ mod tests {
                     assert!(!may(*role, action, standing), "{} {action:?}", role.code());
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_county_manages_those_in_the_field_and_nobody_above() {
+        for account in Role::ALL {
+            let field = matches!(account, Role::Commissioner | Role::TownshipCoordinator);
+            assert_eq!(may_manage(Role::CountyStaff, *account, INSIDE), field);
+            assert!(!may_manage(Role::CountyStaff, *account, OUTSIDE));
+            assert!(!may_manage(Role::CityStaff, *account, INSIDE));
+            assert!(may_manage(Role::Admin, *account, OUTSIDE));
         }
     }
 

@@ -9,8 +9,10 @@
 //!   evaluator that the database's roll-ups are tested against.
 
 pub mod access;
+pub mod accounts;
 pub mod areas;
 pub mod attachments;
+pub mod audit;
 pub mod calendar;
 pub mod codes;
 pub mod coverage;

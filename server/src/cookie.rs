@@ -41,6 +41,15 @@ pub(crate) fn set(signed_in: &SignedIn, https: bool) -> HeaderValue {
     value(&signed_in.token, https, &age)
 }
 
+/// Carries a one-time code to the one page that shows it, for a minute. The page takes it away.
+pub(crate) fn code(code: &str, page: &str, https: bool) -> HeaderValue {
+    let secure = if https { "; Secure" } else { "" };
+    let text =
+        format!("ketepai-code={code}; HttpOnly{secure}; SameSite=Strict; Path={page}; Max-Age=60");
+    // Digits, letters and hyphens, so this never falls back.
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+}
+
 /// Takes the cookie away.
 pub(crate) fn clear(https: bool) -> HeaderValue {
     value("", https, "; Max-Age=0")

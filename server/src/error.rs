@@ -84,6 +84,12 @@ impl ApiError {
         self.code
     }
 
+    /// The path of the first field at fault; empty when none is.
+    #[must_use]
+    pub fn first_field(&self) -> &str {
+        self.fields.first().map_or("", |field| &field.path)
+    }
+
     const fn refused(problem: Problem) -> Self {
         let (status, code, message) = match problem {
             Problem::BadCredentials => (

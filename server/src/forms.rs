@@ -1,6 +1,8 @@
 //! The plain form posts that work before, and without, the page's own script: signing in and out
 //! and setting a password. Each answers with a redirect to a page of this site.
 
+pub(crate) mod accounts;
+
 use std::collections::BTreeMap;
 
 use axum::{
@@ -10,7 +12,7 @@ use axum::{
 };
 use domain::codes::{Coded, Language};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
-use store::accounts::{self, Proof, SessionKind};
+use store::accounts::{Proof, SessionKind};
 
 use crate::{
     auth::{ClientAddress, SignedInPerson},
@@ -62,7 +64,7 @@ pub(crate) async fn set_language(
     let Some(language) = Language::from_code(field(&fields, "language")) else {
         return see_other(&page);
     };
-    match accounts::set_language(&state.store, &person.actor, language).await {
+    match store::accounts::set_language(&state.store, &person.actor, language).await {
         Ok(()) => see_other(&page),
         Err(error) => ApiError::from(error).into_response(),
     }
@@ -85,7 +87,7 @@ pub(crate) async fn first_sign_in(
     let proof = Proof::Code(field(&fields, "code"));
     let address = address.to_string();
     let done = async {
-        accounts::set_password(&state.store, login, proof, new_password, &address).await?;
+        store::accounts::set_password(&state.store, login, proof, new_password, &address).await?;
         enter(&state, login, new_password, &address, None).await
     };
     match done.await {
@@ -113,7 +115,7 @@ pub(crate) async fn set_password(
     let changed = local_path::with_query("/password", &[("changed", "1")]);
     let done = async {
         let login = &person.login;
-        accounts::set_password(&state.store, login, proof, new_password, &address).await?;
+        store::accounts::set_password(&state.store, login, proof, new_password, &address).await?;
         enter(&state, login, new_password, &address, Some(&changed)).await
     };
     match done.await {
@@ -128,7 +130,7 @@ pub(crate) async fn sign_out(
     person: Option<SignedInPerson>,
 ) -> Response {
     if let Some(person) = person
-        && let Err(error) = accounts::sign_out(&state.store, &person.token).await
+        && let Err(error) = store::accounts::sign_out(&state.store, &person.token).await
     {
         return back("/sign-in", &error.into(), &[]);
     }
@@ -148,7 +150,7 @@ async fn enter(
     next: Option<&LocalPath>,
 ) -> Result<Response, ApiError> {
     let kind = SessionKind::Cookie;
-    let signed_in = accounts::sign_in(&state.store, login, password, address, kind).await?;
+    let signed_in = store::accounts::sign_in(&state.store, login, password, address, kind).await?;
     let home = pages::home(signed_in.actor.role);
     let mut response = see_other(next.unwrap_or(&home));
     let cookie: HeaderValue = cookie::set(&signed_in, state.outside.is_https());

@@ -106,7 +106,9 @@ fn language() -> Language {
 pub(crate) fn home(role: Role) -> LocalPath {
     let page = match role {
         Role::Commissioner | Role::UnitAdmin => "/",
-        Role::TownshipCoordinator | Role::CountyStaff | Role::CityStaff | Role::Admin => "/desk",
+        Role::TownshipCoordinator | Role::CountyStaff | Role::CityStaff => "/desk",
+        // An administrator has no area, so nothing of the overview either.
+        Role::Admin => "/desk/accounts",
     };
     local_path::with_query(page, &[])
 }
@@ -185,12 +187,14 @@ mod tests {
             Role::TownshipCoordinator,
             Role::CountyStaff,
             Role::CityStaff,
-            Role::Admin,
         ] {
             assert_eq!(sent("/", Some(role)).as_deref(), Some("/desk"));
             assert_eq!(sent("/desk", Some(role)), None);
             assert_eq!(sent("/password", Some(role)), None);
         }
+        let admin = sent("/", Some(Role::Admin));
+        assert_eq!(admin.as_deref(), Some("/desk/accounts"));
+        assert_eq!(sent("/desk/audit", Some(Role::Admin)), None);
         assert_eq!(
             sent("/sign-in", Some(Role::CountyStaff)).as_deref(),
             Some("/desk")

@@ -61,6 +61,8 @@ routes! {
     post "/api/v1/records/{id}/absence" => api::records::absence;
     post "/api/v1/records/{id}/reveal" => api::records::reveal;
     post "/api/v1/reviews" => api::reviews::decide;
+    get "/api/v1/audit.csv" => api::exports::audit_csv;
+    get "/api/v1/audit.xlsx" => api::exports::audit_xlsx;
     get "/api/v1/coverage" => api::coverage::show;
     get "/api/v1/coverage.csv" => api::exports::coverage_csv;
     get "/api/v1/coverage.xlsx" => api::exports::coverage_xlsx;
@@ -116,6 +118,18 @@ fn form_posts() -> Router<AppState> {
         .route(
             "/desk/registers/{register}/{key}/handover",
             post(register_forms::hand_over),
+        )
+        .route("/desk/accounts/new", post(forms::accounts::create))
+        .route("/desk/accounts/{id}/post", post(forms::accounts::post))
+        .route(
+            "/desk/accounts/{id}/disable",
+            post(forms::accounts::disable),
+        )
+        .route("/desk/accounts/{id}/enable", post(forms::accounts::enable))
+        .route("/desk/accounts/{id}/reset", post(forms::accounts::reset))
+        .route(
+            "/desk/accounts/{id}/sign-out",
+            post(forms::accounts::sign_out),
         )
 }
 

@@ -4,11 +4,15 @@
 //! disabled, never deleted.
 
 mod manage;
+mod office;
 mod passwords;
 mod secrets;
 mod sign_in;
 
 pub use manage::{NewAccount, add, device_key, disable, find, issue_code, rename, reset_password};
+pub use office::{
+    NewByOffice, Post, create, disable_account, enable, end_sessions, get, list, post, reset,
+};
 pub use sign_in::{
     Proof, Session, SessionKind, SignedIn, session, set_language, set_password, sign_in, sign_out,
     sign_out_everywhere,

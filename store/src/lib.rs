@@ -16,6 +16,7 @@ pub mod accounts;
 pub mod areas;
 mod attachment_files;
 pub mod attachments;
+pub mod audit;
 mod audit_chain;
 mod backend;
 pub mod backup;

@@ -1,6 +1,6 @@
 //! The registers (名册): units, commissioners, teams, villages, 结对, designations, industries.
 //!
-//! All of them have one shape: [`list`] shows a page, [`card`] one thing, [`form`] asks, and [`save`]
+//! All of them have one shape: [`list()`] shows a page, [`card()`] one thing, [`form()`] asks, and [`save`]
 //! reads what was typed as an import reads a row. Nothing is deleted; what is over gets a last day.
 
 mod book;

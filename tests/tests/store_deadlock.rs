@@ -1,8 +1,6 @@
 //! Two reviewers at the same records, in opposite order: on PostgreSQL each may hold what the other
 //! wants. Nobody is told of it.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use domain::{codes::Decision, reading::DecisionOutcome};
 use store::reviews;
 use tempfile::TempDir;

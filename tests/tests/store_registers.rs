@@ -430,6 +430,7 @@ async fn an_assignment_ends_with_a_date_and_stays_in_the_register() {
     .await;
 }
 
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 #[tokio::test]
 async fn a_leaving_persons_villages_drafts_and_returned_records_pass_on_in_one_action() {
     each_database(async |store, _| {

@@ -8,6 +8,10 @@
     reason = "the component macro writes pub into components that a feature keeps to itself"
 )]
 
+#[cfg(feature = "ssr")]
+pub mod accounts;
+#[cfg(feature = "ssr")]
+pub mod audit;
 pub mod coverage;
 #[cfg(feature = "ssr")]
 pub mod imports;

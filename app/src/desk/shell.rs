@@ -168,13 +168,28 @@ fn Side(who: AtDesk) -> impl IntoView {
                                 <span>"年度统计"</span>
                             </A>
                         }
-                    })} <A href="/desk/records">
-                    <Icon shape=Shape::Records />
-                    <span>"记录"</span>
-                </A> <A href="/desk/registers" attr:rel="external">
-                    <Icon shape=Shape::Village />
-                    <span>"名册"</span>
-                </A>
+                    })}
+                {if who.role == Role::Admin {
+                    view! {
+                        <A href="/desk/accounts" attr:rel="external">
+                            <Icon shape=Shape::Person />
+                            <span>"账号"</span>
+                        </A>
+                        <A href="/desk/audit" attr:rel="external">
+                            <Icon shape=Shape::Search />
+                            <span>"审计"</span>
+                        </A>
+                    }
+                        .erased()
+                } else {
+                    view! {
+                        <A href="/desk/records">
+                            <Icon shape=Shape::Records />
+                            <span>"记录"</span>
+                        </A>
+                    }
+                        .erased()
+                }}
             </nav>
             <Account name=who.name role=who.role />
         </div>
@@ -202,13 +217,10 @@ fn Account(name: String, role: Role) -> impl IntoView {
             </summary>
             <div class="account-menu">
                 {matches!(role, Role::CountyStaff | Role::Admin)
-                    .then(|| {
-                        view! {
-                            <a href="/desk/imports" rel="external">
-                                "导入名册"
-                            </a>
-                        }
-                    })}
+                    .then(|| elsewhere("/desk/imports", "导入名册"))}
+                {(role == Role::CountyStaff).then(|| elsewhere("/desk/accounts", "账号"))}
+                {matches!(role, Role::CountyStaff | Role::CityStaff)
+                    .then(|| elsewhere("/desk/audit", "审计"))}
                 {brings_in(role)
                     .then(|| {
                         view! {
@@ -227,4 +239,14 @@ fn Account(name: String, role: Role) -> impl IntoView {
             </div>
         </details>
     }
+}
+
+/// A link of the menu. The page is loaded anew, and the menu is closed there.
+fn elsewhere(href: &'static str, name: &'static str) -> impl IntoView {
+    view! {
+        <a href=href rel="external">
+            {name}
+        </a>
+    }
+    .erased()
 }

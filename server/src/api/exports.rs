@@ -39,6 +39,12 @@ files!(
     records_csv "/api/v1/records.csv", records_xlsx "/api/v1/records.xlsx"
 );
 files!(
+    "audit",
+    exporting::audit,
+    params(("who" = Option<String>, Query, description = "账号或姓名"), ("what" = Option<String>, Query), ("subject" = Option<String>, Query, description = "记录编号或账号"), ("from" = Option<String>, Query), ("to" = Option<String>, Query)),
+    audit_csv "/api/v1/audit.csv", audit_xlsx "/api/v1/audit.xlsx"
+);
+files!(
     "coverage", exporting::coverage,
     params(("area" = Option<String>, Query), ("year" = Option<i32>, Query), ("show" = Option<String>, Query, description = "只要其中一类村，如 `uncovered`")),
     coverage_csv "/api/v1/coverage.csv", coverage_xlsx "/api/v1/coverage.xlsx"

@@ -28,6 +28,8 @@ use utoipa::{
         super::records::absence,
         super::records::reveal,
         super::reviews::decide,
+        super::exports::audit_csv,
+        super::exports::audit_xlsx,
         super::coverage::show,
         super::exports::coverage_csv,
         super::exports::coverage_xlsx,

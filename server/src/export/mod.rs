@@ -11,6 +11,7 @@ mod file;
 mod statistics;
 mod workbook;
 
+pub mod audit;
 pub mod people;
 pub mod records;
 pub mod villages;

@@ -1,8 +1,10 @@
 //! One function per list that leaves as a file: it reads, names the file, has it written and notes
 //! the export.
 
+mod audit;
 mod lists;
 
+pub(crate) use audit::audit;
 pub(crate) use lists::{annual, behind, coverage, records};
 
 use crate::{

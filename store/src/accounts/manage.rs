@@ -88,7 +88,13 @@ fn check(account: &NewAccount) -> Result<()> {
     if account.role == Role::Commissioner {
         return refuse("login", FieldCode::UnknownPerson);
     }
-    match (level_of(account.role), account.area) {
+    check_post(account.role, account.area, account.unit.as_deref())
+}
+
+/// Whether area and unit are what this role has.
+pub(super) fn check_post(role: Role, area: Option<AreaCode>, unit: Option<&str>) -> Result<()> {
+    let refuse = |path: &str, code| Err(StoreError::field(path, code));
+    match (level_of(role), area) {
         (Some(_), None) => return refuse("area", FieldCode::Required),
         (None, Some(_)) => return refuse("area", FieldCode::AreaLevel),
         (Some(level), Some(area)) if area.level() != level => {
@@ -96,7 +102,7 @@ fn check(account: &NewAccount) -> Result<()> {
         }
         _ => {}
     }
-    match (account.role == Role::UnitAdmin, account.unit.is_some()) {
+    match (role == Role::UnitAdmin, unit.is_some()) {
         (true, false) => refuse("unit", FieldCode::Required),
         (false, true) => refuse("unit", FieldCode::OutOfRange),
         _ => Ok(()),

@@ -1,19 +1,20 @@
 //! Making, resetting and disabling accounts.
 
-use super::{Pools, Tx, audit, rows, sessions};
+use super::{Db, Pools, Tx, audit, rows, sessions};
 use crate::{
     Problem, Result, StoreError,
-    accounts::{CODE_DAYS, NewAccount},
+    accounts::{CODE_DAYS, NewAccount, NewByOffice},
 };
 use chrono::Duration;
 use domain::{
-    access::{Action, Actor, Standing, may},
+    access::{Actor, Standing, may_manage},
     areas::AreaCode,
     codes::{Coded, Role},
     fields::FieldCode,
     ids::AccountId,
 };
 use serde_json::json;
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 /// Makes an account for the command line.
@@ -62,7 +63,7 @@ pub(crate) async fn add(
     Ok(id)
 }
 
-async fn unit_id(tx: &mut Tx, code: &str) -> Result<Uuid> {
+pub(crate) async fn unit_id(tx: &mut Tx, code: &str) -> Result<Uuid> {
     let row: Option<(Uuid,)> = sqlx::query_as("SELECT id FROM units WHERE code = $1")
         .bind(code)
         .fetch_optional(&mut **tx)
@@ -71,7 +72,7 @@ async fn unit_id(tx: &mut Tx, code: &str) -> Result<Uuid> {
         .ok_or_else(|| StoreError::field("unit", FieldCode::UnknownCode))
 }
 
-async fn require_area(tx: &mut Tx, area: AreaCode) -> Result<()> {
+pub(crate) async fn require_area(tx: &mut Tx, area: AreaCode) -> Result<()> {
     let row: Option<(String,)> = sqlx::query_as("SELECT code FROM areas WHERE code = $1")
         .bind(area.to_string())
         .fetch_optional(&mut **tx)
@@ -177,35 +178,86 @@ fn manages(actor: &Actor, account: &Found) -> bool {
         .area
         .map(|area| Standing::to_area(actor, &area))
         .unwrap_or_default();
-    let field = matches!(account.role, Role::Commissioner | Role::TownshipCoordinator);
-    may(actor.role, Action::Administer, standing)
-        || (field && may(actor.role, Action::ManageFieldAccounts, standing))
+    may_manage(actor.role, account.role, standing)
 }
 
-/// An account that is not disabled… or is: disabling twice is no error.
-struct Found {
-    id: AccountId,
-    role: Role,
-    area: Option<AreaCode>,
+/// An account, disabled or not: disabling twice is no error.
+pub(crate) struct Found {
+    pub(crate) id: AccountId,
+    pub(crate) login: String,
+    pub(crate) role: Role,
+    pub(crate) area: Option<AreaCode>,
+    pub(crate) disabled: bool,
 }
+
+#[derive(sqlx::FromRow)]
+struct FoundRow {
+    id: Uuid,
+    login: String,
+    role: String,
+    area_code: Option<String>,
+    disabled: bool,
+}
+
+const FOUND: &str =
+    "SELECT id, login, role, area_code, disabled_at IS NOT NULL AS disabled FROM accounts WHERE ";
 
 async fn find(tx: &mut Tx, login: &str) -> Result<Found> {
-    let (id, role, area): (Uuid, String, Option<String>) =
-        sqlx::query_as("SELECT id, role, area_code FROM accounts WHERE login = $1")
-            .bind(login)
-            .fetch_optional(&mut **tx)
-            .await?
-            .ok_or(StoreError::NotFound)?;
+    let mut query = QueryBuilder::<Db>::new(FOUND);
+    query.push("login = ").push_bind(login.to_owned());
+    found(tx, query).await
+}
+
+pub(crate) async fn find_by_id(tx: &mut Tx, id: AccountId) -> Result<Found> {
+    let mut query = QueryBuilder::<Db>::new(FOUND);
+    query.push("id = ").push_bind(id.0);
+    found(tx, query).await
+}
+
+async fn found(tx: &mut Tx, mut query: QueryBuilder<Db>) -> Result<Found> {
+    let row: Option<FoundRow> = query.build_query_as().fetch_optional(&mut **tx).await?;
+    let row = row.ok_or(StoreError::NotFound)?;
     Ok(Found {
-        id: AccountId(id),
-        role: rows::code("accounts", "role", id, &role)?,
-        area: area
-            .map(|area| rows::area("accounts", "area_code", id, &area))
+        id: AccountId(row.id),
+        role: rows::code("accounts", "role", row.id, &row.role)?,
+        area: row
+            .area_code
+            .map(|area| rows::area("accounts", "area_code", row.id, &area))
             .transpose()?,
+        login: row.login,
+        disabled: row.disabled,
     })
 }
 
-async fn note(
+/// A new row without a password.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    pools: &Pools,
+    account: &NewByOffice,
+    unit: Option<Uuid>,
+) -> Result<AccountId> {
+    let id = AccountId(pools.clock.new_id());
+    let made = sqlx::query(
+        "INSERT INTO accounts (id, login, name, role, area_code, unit_id, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (login) DO NOTHING",
+    )
+    .bind(id.0)
+    .bind(&account.login)
+    .bind(&account.name)
+    .bind(account.post.role.code())
+    .bind(account.post.area.map(|area| area.to_string()))
+    .bind(unit)
+    .bind(pools.clock.now())
+    .execute(&mut **tx)
+    .await?
+    .rows_affected();
+    if made != 1 {
+        return Err(StoreError::Refused(Problem::LoginTaken));
+    }
+    Ok(id)
+}
+
+pub(crate) async fn note(
     tx: &mut Tx,
     pools: &Pools,
     by: Option<AccountId>,

@@ -2,12 +2,15 @@
 
 use super::{Conn, Db, MIGRATOR, Pools, Tx, schema};
 
+pub(crate) mod account_changes;
+pub(crate) mod account_list;
 pub(crate) mod accounts;
 pub(crate) mod answered;
 pub(crate) mod areas;
 pub(crate) mod attachments;
 pub(crate) mod audit;
 mod audit_check;
+pub(crate) mod audit_list;
 pub(crate) mod behind;
 pub(crate) mod check;
 pub(crate) mod coverage;

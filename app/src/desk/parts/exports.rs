@@ -1,6 +1,6 @@
 //! The way to a list as a file. Plain links: the browser saves what the server sends.
 
-use crate::desk::links::link;
+use crate::{desk::links::link, view::Erase};
 use leptos::prelude::*;
 
 /// Both files of the list at `path` under `/api/v1`, narrowed as the page is.
@@ -21,4 +21,5 @@ pub(crate) fn Exports(path: String, parts: Vec<(&'static str, String)>) -> impl 
             </a>
         </div>
     }
+    .erased()
 }

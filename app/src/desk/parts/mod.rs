@@ -4,6 +4,8 @@ mod bar;
 mod crumbs;
 mod exports;
 #[cfg(feature = "ssr")]
+mod lines;
+#[cfg(feature = "ssr")]
 mod long_text;
 mod pager;
 mod places;
@@ -13,6 +15,8 @@ mod selects;
 pub(crate) use bar::Bar;
 pub(crate) use crumbs::Crumbs;
 pub(crate) use exports::Exports;
+#[cfg(feature = "ssr")]
+pub(crate) use lines::{Line, lines};
 #[cfg(feature = "ssr")]
 pub(crate) use long_text::LongText;
 pub(crate) use pager::Pager;

@@ -18,12 +18,12 @@ pub(crate) fn CodePage() -> impl IntoView {
         <Title text="一次性密码 · 科特派" />
         {once_read(
             reading,
-            |card| match made {
-                Some(Issued(codes)) => view! { <Codes codes /> }.into_any(),
-                None => {
-                    let text = format!("给{}发一个一次性密码，用来设置自己的密码。", card.title);
-                    view! { <AskFirst text back /> }.into_any()
+            |card| {
+                if let Some(Issued(codes)) = made {
+                    return view! { <Codes codes /> }.into_any();
                 }
+                let text = format!("给{}发一个一次性密码，用来设置自己的密码。", card.title);
+                view! { <AskFirst text back /> }.into_any()
             },
         )}
     }

@@ -1,0 +1,155 @@
+//! What the pages of accounts read.
+
+use crate::error::AppError;
+use axum::http::{HeaderValue, header, request::Parts};
+use domain::{
+    access::Actor,
+    accounts::{AccountCard, AccountFilter, AccountPage, AccountState, handed_out},
+    areas::AreaLevel,
+    codes::{Coded, Role},
+    coverage::AreaName,
+};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use store::{Store, StoreError, accounts, areas};
+
+/// What the address of the list asks for, as text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Asked {
+    pub(super) role: String,
+    pub(super) area: String,
+    pub(super) state: String,
+    pub(super) text: String,
+    pub(super) after: String,
+}
+
+/// What the person may choose from in forms about accounts.
+#[derive(Debug, Clone)]
+pub(super) struct Choices {
+    /// The roles the person hands out.
+    pub(super) roles: Vec<Role>,
+    /// The townships of the person's county; empty for an administrator, who writes area codes.
+    pub(super) townships: Vec<AreaName>,
+}
+
+/// A page of accounts.
+#[derive(Debug, Clone)]
+pub(super) struct Listed {
+    pub(super) page: AccountPage,
+    /// The roles among which the list can be narrowed.
+    pub(super) roles: Vec<Role>,
+    pub(super) townships: Vec<AreaName>,
+}
+
+/// One account, and what the person may do to it.
+#[derive(Debug, Clone)]
+pub(super) struct Opened {
+    pub(super) card: AccountCard,
+    /// One's own: nothing can be done to it from here.
+    pub(super) own: bool,
+    pub(super) choices: Choices,
+    /// The one-time code made a moment ago. It is shown this once.
+    pub(super) code: Option<String>,
+}
+
+/// A page of the accounts the person manages.
+pub(super) async fn listed(asked: Asked) -> Result<Listed, AppError> {
+    let (actor, store) = (crate::server::actor()?, crate::server::store());
+    let page = accounts::list(&store, &actor, &filter(&asked))
+        .await
+        .map_err(crate::server::seen)?;
+    let townships = townships(&store, &actor).await?;
+    Ok(Listed {
+        page,
+        roles: managed(actor.role),
+        townships,
+    })
+}
+
+/// One account.
+pub(super) async fn opened(id: String) -> Result<Opened, AppError> {
+    let (actor, store) = (crate::server::actor()?, crate::server::store());
+    let id = id.parse();
+    let id = id.map_err(|_| crate::server::seen(StoreError::NotFound))?;
+    let card = accounts::get(&store, &actor, id)
+        .await
+        .map_err(crate::server::seen)?;
+    Ok(Opened {
+        own: id == actor.account_id,
+        code: code_just_made(&id.to_string()),
+        choices: choices(&store, &actor).await?,
+        card,
+    })
+}
+
+/// What a new account can be.
+pub(super) async fn offered() -> Result<Choices, AppError> {
+    let (actor, store) = (crate::server::actor()?, crate::server::store());
+    let choices = choices(&store, &actor).await?;
+    if choices.roles.is_empty() {
+        return Err(crate::server::seen(StoreError::Forbidden));
+    }
+    Ok(choices)
+}
+
+/// The cookie that carries a one-time code from the form post to the page that shows it.
+const CODE_COOKIE: &str = "ketepai-code";
+
+/// The filter it means; what cannot be read asks for nothing.
+fn filter(asked: &Asked) -> AccountFilter {
+    AccountFilter {
+        role: Role::from_code(&asked.role),
+        area: asked.area.parse().ok(),
+        state: AccountState::from_code(&asked.state),
+        text: asked.text.clone(),
+        after: Some(asked.after.clone()).filter(|after| !after.is_empty()),
+    }
+}
+
+/// The roles of the accounts a person of this role sees.
+fn managed(role: Role) -> Vec<Role> {
+    match role {
+        Role::Admin => Role::ALL.to_vec(),
+        _ => vec![Role::Commissioner, Role::TownshipCoordinator],
+    }
+}
+
+async fn choices(store: &Store, actor: &Actor) -> Result<Choices, AppError> {
+    Ok(Choices {
+        roles: handed_out(actor.role).to_vec(),
+        townships: townships(store, actor).await?,
+    })
+}
+
+async fn townships(store: &Store, actor: &Actor) -> Result<Vec<AreaName>, AppError> {
+    let Some(county) = actor.area_code.filter(|_| actor.role == Role::CountyStaff) else {
+        return Ok(Vec::new());
+    };
+    let below = areas::children(store, Some(county)).await;
+    let below = below.map_err(crate::server::seen)?.into_iter();
+    Ok(below
+        .filter(|area| area.level == AreaLevel::Township)
+        .map(|area| AreaName {
+            code: area.code,
+            name: area.short_name,
+            level: area.level,
+        })
+        .collect())
+}
+
+/// Reads the code that the form post left for this page, and takes it away.
+fn code_just_made(id: &str) -> Option<String> {
+    let headers = use_context::<Parts>()?.headers;
+    let code = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == CODE_COOKIE)
+        .map(|(_, code)| code.to_owned())?;
+    let gone = format!("{CODE_COOKIE}=; HttpOnly; Path=/desk/accounts/{id}; Max-Age=0");
+    let gone = HeaderValue::from_str(&gone).ok()?;
+    use_context::<ResponseOptions>()?.append_header(header::SET_COOKIE, gone);
+    Some(code)
+}

@@ -1,0 +1,162 @@
+//! How acts are called, and what is told of each.
+
+use domain::{
+    areas::AreaCode,
+    audit::{AuditGroup, AuditLine},
+    codes::{Coded, Role},
+};
+use serde_json::{Map, Value};
+
+/// Acts that more is known of than their group.
+const ACTS: [(&str, &str); 27] = [
+    ("accounts.add", "新建账号"),
+    ("accounts.disable", "停用账号"),
+    ("accounts.enable", "恢复账号"),
+    ("accounts.issue_code", "发放一次性验证码"),
+    ("accounts.post", "修改角色或区域"),
+    ("accounts.rename", "修改姓名"),
+    ("accounts.reset_password", "重设密码"),
+    ("accounts.set_password", "本人设置密码"),
+    ("accounts.sign_out_everywhere", "退出全部设备"),
+    ("attachments.expire", "清理未用照片"),
+    ("attachments.upload", "上传照片"),
+    ("backups.restore", "从备份恢复"),
+    ("exports.make", "导出"),
+    ("imports.run", "导入"),
+    ("records.mark_absence", "标记未参加"),
+    ("records.reveal_phone", "查看联系电话"),
+    ("reviews.approve", "审核通过"),
+    ("reviews.reopen", "退回更正"),
+    ("reviews.return", "退回"),
+    ("reviews.verify", "乡镇核实"),
+    ("reviews.void", "作废"),
+    ("settings.township_step", "设置乡镇核实"),
+    ("visits.submit", "提交服务记录"),
+    ("visits.withdraw", "撤回服务记录"),
+    ("trainings.submit", "提交培训记录"),
+    ("trainings.withdraw", "撤回培训记录"),
+    ("visits.save", "保存服务草稿"),
+];
+
+/// The lists that leave as files.
+const LISTS: [(&str, &str); 4] = [
+    ("records", "服务记录"),
+    ("annual", "年度统计"),
+    ("coverage", "覆盖村名单"),
+    ("audit", "审计记录"),
+];
+
+/// What an act is called; its group, or else its own name, when it is a newer one.
+pub fn act(action: &str) -> String {
+    if let Some((_, word)) = ACTS.iter().find(|(name, _)| *name == action) {
+        return (*word).to_owned();
+    }
+    let of = |group: &&AuditGroup| {
+        let beginnings = group.beginnings().iter();
+        beginnings
+            .into_iter()
+            .any(|start| action.starts_with(start))
+    };
+    let group = AuditGroup::ALL.iter().find(of);
+    group.map_or_else(|| action.to_owned(), |group| group.label().to_owned())
+}
+
+/// What it was done to.
+pub fn subject(line: &AuditLine) -> String {
+    if line.subject_kind != "list" {
+        return line.subject.clone();
+    }
+    let list = LISTS.iter().find(|(name, _)| *name == line.subject);
+    list.map_or_else(
+        || format!("指标 {} 明细", line.subject),
+        |(_, word)| (*word).to_owned(),
+    )
+}
+
+/// What else is known of it, in a few words.
+pub fn told(detail: &Map<String, Value>) -> String {
+    let mut parts = Vec::new();
+    for (name, value) in detail {
+        parts.extend(part(name, value));
+    }
+    parts.join("，")
+}
+
+fn part(name: &str, value: &Value) -> Option<String> {
+    let text = value.as_str().unwrap_or_default();
+    Some(match name {
+        "format" => text.to_uppercase(),
+        "rows" => format!("{value} 行"),
+        "asked" => return asked(value),
+        "role" => format!("角色：{}", role(text)),
+        "from" => format!("原角色：{}", role(text)),
+        "from_area" if !text.is_empty() => format!("原区域：{text}"),
+        "file" => format!("文件：{text}"),
+        "created" => format!("新增 {value}"),
+        "changed" => format!("修改 {value}"),
+        "unchanged" => format!("未变 {value}"),
+        "opinion" if !text.is_empty() => format!("意见：{text}"),
+        "version" => format!("第 {value} 版"),
+        "on_behalf" if value == &Value::Bool(true) => "代录".to_owned(),
+        "device_label" if !text.is_empty() => format!("来自：{text}"),
+        "township_step" if value == &Value::Bool(true) => "开启".to_owned(),
+        "township_step" => "关闭".to_owned(),
+        "name" if !text.is_empty() => format!("姓名：{text}"),
+        _ => return None,
+    })
+}
+
+fn role(code: &str) -> &str {
+    Role::from_code(code).map_or(code, |role| role.label())
+}
+
+/// What narrowed an exported list.
+fn asked(value: &Value) -> Option<String> {
+    let parts: Vec<String> = value
+        .as_object()?
+        .iter()
+        .filter_map(|(name, value)| {
+            let text = value.as_str()?;
+            let place = text.parse::<AreaCode>().is_ok();
+            let name = match name.as_str() {
+                "year" => "年度",
+                "area" if place => "区域",
+                "from" => "从",
+                "to" => "到",
+                "kind" => "类别",
+                "status" => "状态",
+                "show" => "范围",
+                "who" => "操作人",
+                "what" => "操作",
+                "subject" => "对象",
+                _ => return None,
+            };
+            Some(format!("{name} {text}"))
+        })
+        .collect();
+    (!parts.is_empty()).then(|| parts.join("、"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newer_act_is_told_by_its_group() {
+        assert_eq!(act("records.reveal_phone"), "查看联系电话");
+        assert_eq!(act("commissioners.edit"), "名册");
+        assert_eq!(act("weather.change"), "weather.change");
+    }
+
+    #[test]
+    fn an_export_tells_what_was_asked() {
+        let detail = serde_json::json!({
+            "format": "csv", "rows": 12, "asked": {"year": "2026", "show": "uncovered", "limit": "3"},
+        });
+        let told = told(detail.as_object().unwrap());
+        for part in ["CSV", "12 行", "年度 2026", "范围 uncovered"] {
+            assert!(told.contains(part), "{told}");
+        }
+        assert!(!told.contains('3'), "{told}");
+    }
+}
