@@ -7,17 +7,16 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::paths::{files_below, root};
 
 const CATALOGUE: &str = "frontend/words/en.tsv";
 
 /// Where texts that people read are written.
-const SOURCES: [&str; 5] = [
+const SOURCES: [&str; 4] = [
     "app/src",
     "domain/src",
-    "store/src/exports",
     "store/src/imports",
     "store/src/registers",
 ];
@@ -87,7 +86,8 @@ fn places(text: &str) -> Vec<&str> {
     places
 }
 
-/// The Chinese texts in a source file, but for its tests.
+/// The Chinese texts in a source file, but for its tests. What has lines is a message or a file of
+/// its own, and no text of a page.
 fn texts(source: &str) -> Result<BTreeSet<String>> {
     let tokens: TokenStream = source.parse().map_err(|fault| anyhow::anyhow!("{fault}"))?;
     let mut found = BTreeSet::new();
@@ -107,10 +107,12 @@ fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
                 let attribute = tokens.next_if(|next| matches!(next, TokenTree::Group(_)));
                 is_test |= attribute.is_some_and(|group| {
                     let attribute = group.to_string().replace(' ', "");
-                    attribute == "[cfg(test)]"
+                    attribute == "[cfg(test)]" || attribute.starts_with("[cfg(all(test,")
                 });
             }
-            TokenTree::Group(_) if std::mem::take(&mut is_test) => {}
+            // What a test's item holds, up to its body or its end.
+            TokenTree::Group(group) if is_test => is_test = group.delimiter() != Delimiter::Brace,
+            TokenTree::Punct(punct) if punct.as_char() == ';' => is_test = false,
             TokenTree::Group(group) => collect(group.stream(), found),
             TokenTree::Literal(literal) => {
                 let text = syn::parse_str::<syn::LitStr>(&literal.to_string());
