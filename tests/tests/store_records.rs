@@ -118,6 +118,7 @@ impl Cast {
             version,
             decision,
             opinion: opinion.into(),
+            fields: Vec::new(),
         };
         reviews::decide(&self.store, who, &[request])
             .await
