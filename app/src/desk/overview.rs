@@ -24,7 +24,7 @@ use leptos_meta::Title;
 #[component]
 pub(crate) fn OverviewPage() -> impl IntoView {
     let waiting = data(|| (), |()| read_queue(Asked::default()));
-    let covered = data(|| (), |()| read_board(None, None));
+    let covered = data(|| (), |()| read_board(None, None, String::new()));
     let year = data(|| (), |()| read_annual(None, None));
     view! {
         <Title text="总览 · 科特派" />

@@ -382,6 +382,8 @@ pub(super) struct Coverage {
     year: i32,
     as_of: String,
     rule: Value,
+    /// Only when one was asked for.
+    designation: Option<String>,
     totals: Totals,
     rates: Rates,
     children: Vec<Value>,

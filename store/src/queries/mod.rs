@@ -29,6 +29,7 @@ pub(crate) mod ingest;
 pub(crate) mod load;
 pub(crate) mod long_months;
 pub(crate) mod my_villages;
+pub(crate) mod on_behalf;
 pub(crate) mod places;
 pub(crate) mod pull;
 pub(crate) mod receipts;
