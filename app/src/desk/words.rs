@@ -4,7 +4,7 @@ use chrono::{DateTime, Timelike, Utc};
 use domain::{
     areas::AreaLevel,
     calendar,
-    codes::{Coded, Decision, DesignationKind, Role},
+    codes::{Coded, Decision, Role},
     coverage::{Tenths, VillageState},
     statistics::Figure,
 };
@@ -70,8 +70,10 @@ pub(crate) fn due_villages(year: i32) -> &'static str {
 }
 
 /// A designation by its term.
+#[cfg(feature = "ssr")]
 pub(crate) fn designation(code: &str) -> String {
-    DesignationKind::from_code(code).map_or_else(|| code.to_owned(), |kind| kind.label().to_owned())
+    domain::codes::DesignationKind::from_code(code)
+        .map_or_else(|| code.to_owned(), |kind| kind.label().to_owned())
 }
 
 /// An area of this level as the whole of it.

@@ -28,7 +28,12 @@ pub(super) fn since_return(record: &RecordView, history: &[VersionView]) -> Vec<
     before.body.clone_from(&returned.body);
     before.area_name.clone_from(&returned.named.area);
     before.industry_names.clone_from(&returned.named.industries);
-    before.people = returned.named.people.iter().map(named).collect();
+    before.people = returned
+        .named
+        .people
+        .iter()
+        .map(|name| named(name))
+        .collect();
     let mut now = record.clone();
     // Who was not there is said elsewhere: only the author's own changes are compared.
     for person in &mut now.people {
@@ -37,10 +42,10 @@ pub(super) fn since_return(record: &RecordView, history: &[VersionView]) -> Vec<
     between(&facts(&before), &facts(&now))
 }
 
-fn named(name: &String) -> PersonName {
+fn named(name: &str) -> PersonName {
     PersonName {
         id: CommissionerId(uuid::Uuid::nil()),
-        name: name.clone(),
+        name: name.to_owned(),
         absent: false,
     }
 }
