@@ -228,7 +228,6 @@ pub fn action(action: &str) -> &'static str {
         "reopen" => "退回更正",
         "handover" => "移交给接任人",
         "absence" => "有人表示没参加",
-        "handover" => "移交",
         _ => "变动",
     }
 }

@@ -96,12 +96,12 @@ const KINDS: [VillageFilter; 5] = [
 
 /// The message itself.
 fn message(list: &VillageList) -> String {
-    let mut out = format!(
-        "【科特派】{}走访提醒（截至 {}）\n{}\n",
+    let head = format!(
+        "【科特派】{}走访提醒（截至 {}）",
         list.place,
-        said::date(list.as_of),
-        lead(list.show, list.villages.len())
+        said::date(list.as_of)
     );
+    let mut out = format!("{head}\n{}\n", lead(list.show, list.villages.len()));
     let mut above = String::new();
     for ((county, village), number) in list.villages.iter().take(MOST).zip(1..) {
         let within = within(list.level, county, village);
