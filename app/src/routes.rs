@@ -36,17 +36,26 @@ pub fn is_desk(path: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Whether a page of the desk carries no script.
+/// Pages of the desk made on the server alone, below [`DESK`].
+const PLAIN: [&str; 7] = [
+    "/registers",
+    "/imports",
+    "/accounts",
+    "/audit",
+    "/coverage/list",
+    "/coverage/reminder",
+    "/on-behalf",
+];
+
+/// Whether a page of the desk is made on the server alone, without wasm.
 pub fn is_plain(path: &str) -> bool {
     let Some(rest) = path.strip_prefix(DESK) else {
         return false;
     };
-    ["/registers", "/imports", "/accounts", "/audit"]
-        .iter()
-        .any(|plain| {
-            rest.strip_prefix(plain)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
+    PLAIN.iter().any(|plain| {
+        rest.strip_prefix(plain)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
 }
 
 /// What a commissioner carries: starts offline, so it stays small.
@@ -112,12 +121,12 @@ pub fn DeskApp() -> impl IntoView {
     .erased()
 }
 
-/// The pages of the desk that carry no script: registers, imports, accounts and audit. A link to them from a page
-/// with script needs `rel="external"`.
+/// The pages of the desk that need no wasm: registers, lists to print, forms. A link to them from a
+/// page with wasm needs `rel="external"`.
 #[cfg(feature = "ssr")]
 #[component]
 pub fn PlainApp() -> impl IntoView {
-    use crate::desk::{accounts, audit, imports, registers};
+    use crate::desk::{accounts, audit, coverage, imports, on_behalf, registers};
     provide_meta_context();
     view! {
         <Title text="科特派" />
@@ -131,6 +140,9 @@ pub fn PlainApp() -> impl IntoView {
                     <Route path=path!("/imports") view=imports::ImportsPage ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id") view=imports::FilePage ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id/codes") view=imports::CodesPage ssr=SsrMode::Async />
+                    <Route path=path!("/coverage/list") view=coverage::ListPage ssr=SsrMode::Async />
+                    <Route path=path!("/coverage/reminder") view=coverage::ReminderPage ssr=SsrMode::Async />
+                    <Route path=path!("/on-behalf/:kind") view=on_behalf::OnBehalfPage ssr=SsrMode::Async />
                     <Route path=path!("/registers") view=registers::RegistersPage ssr=SsrMode::Async />
                     <Route path=path!("/registers/:register") view=registers::RegisterPage ssr=SsrMode::Async />
                     <Route path=path!("/registers/:register/new") view=registers::NewPage ssr=SsrMode::Async />
@@ -179,6 +191,8 @@ mod tests {
     fn registers_and_imports_carry_no_script() {
         assert!(is_plain("/desk/registers"));
         assert!(is_plain("/desk/imports/1"));
+        assert!(is_plain("/desk/coverage/list"));
+        assert!(!is_plain("/desk/coverage"));
         assert!(!is_plain("/desk/reviews"));
         assert!(!is_plain("/registers"));
     }

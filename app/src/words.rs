@@ -84,6 +84,7 @@ pub fn field(error: &FieldError) -> String {
         (_, FieldCode::NotAllowedNow) => "这条记录的状态已变，请刷新后再处理。",
         (_, FieldCode::OwnRecord) => "本人填写或参加的记录，不能由本人审核。",
         (_, FieldCode::NotVerified) => "乡镇还没有核实，7 天内请先等乡镇处理。",
+        (_, FieldCode::ReviewerAsks) => "审核人请您修改这一项。",
         (_, FieldCode::ForeignAuthor) => "不能替别人填报。",
         (_, FieldCode::UnknownRecord) => "关联的记录不存在。",
         (

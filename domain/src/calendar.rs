@@ -16,6 +16,12 @@ pub fn shanghai_date(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&shanghai()).date_naive()
 }
 
+/// The instant at which a day begins in Asia/Shanghai.
+#[must_use]
+pub fn day_begins(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(chrono::NaiveTime::MIN).and_utc() - chrono::Duration::hours(8)
+}
+
 /// The first and last day of a year. Years outside 1900–9999 are clamped into it.
 #[must_use]
 pub fn year_bounds(year: i32) -> (NaiveDate, NaiveDate) {
@@ -58,6 +64,7 @@ mod tests {
         let after = "2025-12-31T16:00:00Z".parse().unwrap();
         assert_eq!(shanghai_date(before).to_string(), "2025-12-31");
         assert_eq!(shanghai_date(after).to_string(), "2026-01-01");
+        assert_eq!(day_begins(shanghai_date(after)), after);
     }
 
     #[test]

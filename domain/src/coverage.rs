@@ -1,7 +1,7 @@
 //! Coverage of the villages that are due: three independent rates and the gap between them
 //! (contract §5, `domain.md` §5.4).
 
-use crate::{areas::AreaCode, calendar};
+use crate::{areas::AreaCode, calendar, codes::DesignationKind};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -166,6 +166,9 @@ crate::coded!(
         Warning = "warning" "将超期",
         AssignedNotServed = "assigned_not_served" "已结对未服务",
         ServedNotAssigned = "served_not_assigned" "服务未结对",
+        Assigned = "assigned" "已结对村",
+        Served = "served" "已服务村",
+        Regular = "regular" "达标村",
     }
 );
 
@@ -182,6 +185,9 @@ impl VillageFilter {
             Self::Warning => days > WARNING_DAYS && days <= OVERDUE_DAYS,
             Self::AssignedNotServed => assigned && !served,
             Self::ServedNotAssigned => served && !assigned,
+            Self::Assigned => assigned,
+            Self::Served => served,
+            Self::Regular => village.regular,
         }
     }
 }
@@ -338,6 +344,9 @@ pub struct Coverage {
     pub year: i32,
     pub as_of: NaiveDate,
     pub rule: RuleName,
+    /// Only villages of this kind, when asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub designation: Option<DesignationKind>,
     pub totals: Totals,
     pub rates: Rates,
     pub children: Vec<ChildCoverage>,
@@ -379,6 +388,9 @@ pub struct VillageCoverage {
     pub last_visited_on: Option<NaiveDate>,
     pub days_since: Option<i64>,
     pub state: VillageState,
+    /// 达标: the frequency rule is met, whatever the state says first.
+    #[serde(default)]
+    pub regular: bool,
 }
 
 #[cfg(test)]

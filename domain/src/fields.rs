@@ -69,6 +69,8 @@ pub enum FieldCode {
     OwnRecord,
     /// The township has not verified it yet.
     NotVerified,
+    /// The reviewer wants this field mended.
+    ReviewerAsks,
 }
 
 impl FieldCode {

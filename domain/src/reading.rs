@@ -83,6 +83,9 @@ pub struct RecordView {
     pub reviewed_by: Option<String>,
     pub reviewed_at: Option<DateTime<Utc>>,
     pub review_opinion: Option<String>,
+    /// Names of the fields that the last return points at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub review_fields: Vec<String>,
     /// Whether the reader may edit it (author, draft or returned or submitted).
     pub editable: bool,
     /// What became of the photos that `body` names, in its order.
@@ -167,7 +170,23 @@ pub struct VersionView {
     pub by: String,
     pub at: DateTime<Utc>,
     pub opinion: Option<String>,
+    /// Names of the fields that a return points at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub review_fields: Vec<String>,
+    /// The place, the industries and the people of this version, by name.
+    #[serde(default)]
+    pub named: Named,
     pub body: Map<String, Value>,
+}
+
+/// What a version refers to by code or id, as people call it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Named {
+    /// County, township and village; empty for a draft without a place.
+    pub area: String,
+    pub industries: Vec<String>,
+    /// Participants or trainers, the author left out.
+    pub people: Vec<String>,
 }
 
 /// What a list of records asks for. All parts are optional.
@@ -181,6 +200,9 @@ pub struct RecordFilter {
     pub from: Option<NaiveDate>,
     pub to: Option<NaiveDate>,
     pub author: Option<CommissionerId>,
+    /// Last submitted before this day in Asia/Shanghai.
+    #[serde(default)]
+    pub submitted_before: Option<NaiveDate>,
     /// The `next` of the page before.
     pub after: Option<String>,
     /// At most 200; 50 when absent.
@@ -206,6 +228,18 @@ pub struct DecisionRequest {
     pub decision: Decision,
     #[serde(default)]
     pub opinion: String,
+    /// What a return or a reopening points at: names of [`crate::reviews::fields_of`].
+    #[serde(default)]
+    pub fields: Vec<String>,
+}
+
+/// Somebody whose records wait for a reviewer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingPerson {
+    pub id: CommissionerId,
+    pub name: String,
+    /// Records that wait.
+    pub records: i64,
 }
 
 crate::coded!(

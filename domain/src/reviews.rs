@@ -2,7 +2,7 @@
 
 use crate::{
     areas::AreaLevel,
-    codes::{Decision, Role, Status},
+    codes::{Decision, RecordKind, Role, Status},
     fields::FieldCode,
     sync::Op,
 };
@@ -13,6 +13,56 @@ pub const TOWNSHIP_GRACE_DAYS: i64 = 7;
 
 /// The longest opinion, in characters.
 pub const MAX_OPINION: usize = 255;
+
+/// Service days in one month above which a reviewer should look twice.
+pub const MANY_DAYS_A_MONTH: i64 = 20;
+
+/// The fields of a record that a return can point at, in the order of the forms.
+#[must_use]
+pub const fn fields_of(kind: RecordKind) -> &'static [&'static str] {
+    match kind {
+        RecordKind::Visit => &[
+            "area_code",
+            "started_on",
+            "ended_on",
+            "service_days",
+            "mode",
+            "target_kind",
+            "industry_codes",
+            "service_kinds",
+            "action_kind",
+            "content",
+            "photos",
+            "households_guided",
+            "consultations",
+            "materials_issued",
+            "participant_ids",
+            "result",
+        ],
+        RecordKind::Training => &[
+            "title",
+            "form",
+            "started_at",
+            "ended_at",
+            "area_code",
+            "topic",
+            "industry_codes",
+            "attendances",
+            "farmers",
+            "poverty_exited_people",
+            "photos",
+            "organiser",
+            "trainer_ids",
+            "materials_issued",
+        ],
+    }
+}
+
+/// Whether a decision can point at fields: it sends the record back to its author.
+#[must_use]
+pub const fn points_at_fields(decision: Decision) -> bool {
+    matches!(decision, Decision::Return | Decision::Reopen)
+}
 
 /// What a decision needs to know of the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

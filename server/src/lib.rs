@@ -25,6 +25,7 @@ mod import_forms;
 pub mod jobs;
 mod layers;
 mod local_path;
+mod on_behalf_form;
 mod origin;
 pub mod pages;
 mod query;

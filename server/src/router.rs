@@ -15,8 +15,8 @@ use tower_http::compression::{
 };
 
 use crate::{
-    api, earlier_builds::EarlierBuilds, error::ApiError, forms, import_forms, layers, pages,
-    register_forms, site, state::AppState, templates,
+    api, earlier_builds::EarlierBuilds, error::ApiError, forms, import_forms, layers,
+    on_behalf_form, pages, register_forms, site, state::AppState, templates,
 };
 
 /// Everything below needs a session, whether it exists or not.
@@ -103,6 +103,7 @@ fn form_posts() -> Router<AppState> {
         .route("/desk/imports/{id}/run", post(import_forms::run))
         .route("/desk/imports/{id}/codes", post(import_forms::codes))
         .route("/desk/templates/{kind}/{form}", get(templates::show))
+        .route("/desk/on-behalf/{kind}", post(on_behalf_form::enter))
         .route(
             "/desk/registers/{register}/new",
             post(register_forms::create),

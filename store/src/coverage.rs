@@ -4,14 +4,21 @@ use crate::{Result, Store, backend::both};
 use domain::{
     access::Actor,
     areas::AreaCode,
+    codes::DesignationKind,
     coverage::{Coverage, VillageCoverage},
     reading::VillageCard,
 };
 
-/// The board of an area. [`crate::StoreError::Forbidden`] outside the actor's area,
+/// The board of an area, of all due villages or of one designation. [`crate::StoreError::Forbidden`] outside the actor's area,
 /// [`crate::StoreError::NotFound`] for an area that does not exist.
-pub async fn board(store: &Store, actor: &Actor, area: AreaCode, year: i32) -> Result<Coverage> {
-    both!(store, coverage::board(actor, area, year))
+pub async fn board(
+    store: &Store,
+    actor: &Actor,
+    area: AreaCode,
+    year: i32,
+    designation: Option<DesignationKind>,
+) -> Result<Coverage> {
+    both!(store, coverage::board(actor, area, year, designation))
 }
 
 /// All due villages of an area, a city's too, most urgent first. [`crate::StoreError::Forbidden`]
@@ -21,8 +28,9 @@ pub async fn due_villages(
     actor: &Actor,
     area: AreaCode,
     year: i32,
+    designation: Option<DesignationKind>,
 ) -> Result<Vec<VillageCoverage>> {
-    both!(store, coverage::due(actor, area, year))
+    both!(store, coverage::due(actor, area, year, designation))
 }
 
 /// A village's page: its card, who is assigned, this year's records.

@@ -23,7 +23,7 @@ pub async fn get(store: &Store, actor: &Actor, id: RecordId) -> Result<RecordVie
 
 /// All versions of a record the actor may read, oldest first. Drafts in between are the author's alone.
 pub async fn history(store: &Store, actor: &Actor, id: RecordId) -> Result<Vec<VersionView>> {
-    both!(store, records::history(actor, id))
+    both!(store, history::versions(actor, id))
 }
 
 /// A participant says 我没参加: takes the record out of the person's figures and shows to the reviewer.

@@ -3,7 +3,7 @@
 use crate::{Result, Store, backend::both, tries::Tries};
 use domain::{
     access::Actor,
-    reading::{DecisionRequest, DecisionResult},
+    reading::{DecisionRequest, DecisionResult, RecordFilter, WaitingPerson},
 };
 
 /// Decides on records, each on its own: a bad one does not stop its neighbours. At most 200 at once.
@@ -26,4 +26,13 @@ pub async fn decide(
     let mut placed: Vec<_> = order.into_iter().zip(results).collect();
     placed.sort_by_key(|(at, _)| *at);
     Ok(placed.into_iter().map(|(_, result)| result).collect())
+}
+
+/// Everybody with records that the filter finds, its person and page left aside, by name.
+pub async fn waiting_people(
+    store: &Store,
+    actor: &Actor,
+    filter: &RecordFilter,
+) -> Result<Vec<WaitingPerson>> {
+    both!(store, reviews::waiting_people(actor, filter))
 }

@@ -16,3 +16,8 @@ pub async fn set_township_step(
 ) -> Result<()> {
     both!(store, settings::set_township_step(actor, county, on))
 }
+
+/// The counties with the township's step on, among those that the actor's area lies in or holds.
+pub async fn counties_with_township_step(store: &Store, actor: &Actor) -> Result<Vec<AreaCode>> {
+    both!(store, settings::counties_with_township_step(actor))
+}

@@ -84,6 +84,7 @@ impl Filled {
             version: 1,
             decision,
             opinion: "请补充服务内容".into(),
+            fields: Vec::new(),
         }
     }
 

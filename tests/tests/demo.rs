@@ -85,7 +85,7 @@ impl Demo {
     }
 
     async fn figures(&self) -> Value {
-        let figures = statistics::annual_report(&self.store, CITY.parse().unwrap(), 2025)
+        let figures = statistics::annual_report(&self.store, CITY.parse().unwrap(), 2025, None)
             .await
             .unwrap();
         let mut figures = json!(figures);

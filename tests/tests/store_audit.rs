@@ -113,6 +113,7 @@ async fn approves(store: &Store, office: &Actor, number: u64) {
         version: 1,
         decision: Decision::Approve,
         opinion: String::new(),
+        fields: Vec::new(),
     };
     let results = reviews::decide(store, office, &[request]).await.unwrap();
     assert_eq!(results[0].outcome, DecisionOutcome::Applied, "{results:?}");

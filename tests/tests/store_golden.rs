@@ -60,7 +60,9 @@ async fn every_golden_figure_is_equal() {
         for (area, want) in expected["areas"].as_object().unwrap() {
             let area: AreaCode = area.parse().unwrap();
             let got = statistics::annual(&store, &city, area, year).await.unwrap();
-            let board = coverage::board(&store, &city, area, year).await.unwrap();
+            let board = coverage::board(&store, &city, area, year, None)
+                .await
+                .unwrap();
             for (code, value) in want["approved"].as_object().unwrap() {
                 let want = value.as_f64().unwrap();
                 let got = if code.contains("assigned") {

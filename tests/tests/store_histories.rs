@@ -359,6 +359,7 @@ impl World {
             version: kept.version,
             decision,
             opinion: "请写明防治药剂和用量".into(),
+            fields: Vec::new(),
         };
         let answer = reviews::decide(&self.store, &self.city, &[request])
             .await

@@ -110,6 +110,7 @@ impl Cast {
             version,
             decision,
             opinion: "请补充服务内容".into(),
+            fields: Vec::new(),
         };
         let done = reviews::decide(&self.store, &self.li, &[request]).await;
         assert_eq!(done.unwrap()[0].version, Some(version + 1));

@@ -134,6 +134,7 @@ async fn reviews(store: Store, office: Actor, writing: Arc<AtomicUsize>) {
                 version: record.version,
                 decision,
                 opinion: "请补充服务内容".into(),
+                fields: Vec::new(),
             };
             // The author may have been faster: a conflict is an answer too.
             reviews::decide(&store, &office, &[request]).await.unwrap();

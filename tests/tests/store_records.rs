@@ -118,6 +118,7 @@ impl Cast {
             version,
             decision,
             opinion: opinion.into(),
+            fields: Vec::new(),
         };
         reviews::decide(&self.store, who, &[request])
             .await
@@ -706,7 +707,14 @@ async fn workbench_and_village_page_follow_an_approval() {
             Err(StoreError::NotFound)
         ));
         assert!(matches!(
-            coverage::board(&cast.store, &cast.other_county, DAYU.parse().unwrap(), 2026).await,
+            coverage::board(
+                &cast.store,
+                &cast.other_county,
+                DAYU.parse().unwrap(),
+                2026,
+                None
+            )
+            .await,
             Err(StoreError::Forbidden)
         ));
         let choices = workbench::form_choices(&cast.store, &cast.leader)

@@ -45,6 +45,51 @@ pub(crate) fn coverage(area: AreaCode, year: i32, show: &str) -> String {
     )
 }
 
+/// What a coverage board, its lists and its reminder are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Covered {
+    pub(crate) area: AreaCode,
+    pub(crate) year: i32,
+    /// A designation's code; empty for all due villages.
+    pub(crate) designation: &'static str,
+}
+
+impl Covered {
+    /// What the address of a page or an export says of it.
+    pub(crate) fn parts(self, show: &str) -> Vec<(&'static str, String)> {
+        vec![
+            ("area", self.area.to_string()),
+            ("year", self.year.to_string()),
+            ("designation", self.designation.to_owned()),
+            ("show", show.to_owned()),
+        ]
+    }
+
+    /// The board, its villages narrowed to `show`.
+    pub(crate) fn board(self, show: &str) -> String {
+        self.page("/desk/coverage", show)
+    }
+
+    /// The villages as a list to print.
+    pub(crate) fn list(self, show: &str) -> String {
+        self.page("/desk/coverage/list", show)
+    }
+
+    /// The message that asks for visits to these villages.
+    pub(crate) fn reminder(self, show: &str) -> String {
+        self.page("/desk/coverage/reminder", show)
+    }
+
+    fn page(self, path: &str, show: &str) -> String {
+        let parts = self.parts(show);
+        let parts: Vec<_> = parts
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        link(path, &parts)
+    }
+}
+
 /// The annual statistics of an area.
 pub(crate) fn statistics(area: AreaCode, year: i32) -> String {
     let year = year.to_string();

@@ -16,6 +16,8 @@ pub mod coverage;
 #[cfg(feature = "ssr")]
 pub mod imports;
 mod links;
+#[cfg(feature = "ssr")]
+pub mod on_behalf;
 pub mod overview;
 mod parts;
 #[cfg(feature = "ssr")]

@@ -6,11 +6,8 @@ use super::{
         api::{Board, read_board},
     },
     links,
-    records::{
-        api::{Asked, Listed},
-        record_title, summary,
-    },
-    reviews::read_queue,
+    records::{api::Asked, record_title, summary},
+    reviews::{Waiting, read_queue},
     statistics::api::{Annual, read_annual},
     words,
 };
@@ -27,7 +24,7 @@ use leptos_meta::Title;
 #[component]
 pub(crate) fn OverviewPage() -> impl IntoView {
     let waiting = data(|| (), |()| read_queue(Asked::default()));
-    let covered = data(|| (), |()| read_board(None, None));
+    let covered = data(|| (), |()| read_board(None, None, String::new()));
     let year = data(|| (), |()| read_annual(None, None));
     view! {
         <Title text="总览 · 科特派" />
@@ -44,8 +41,8 @@ pub(crate) fn OverviewPage() -> impl IntoView {
 
 /// The records that have waited longest.
 #[component]
-fn Waits(list: Listed) -> impl IntoView {
-    let Listed { today, page, .. } = list;
+fn Waits(list: Waiting) -> impl IntoView {
+    let Waiting { today, page, .. } = list;
     let number = page.records.len();
     if number == 0 {
         return view! {

@@ -224,6 +224,9 @@ fn Account(name: String, role: Role) -> impl IntoView {
                 {brings_in(role)
                     .then(|| {
                         view! {
+                            <a href="/desk/on-behalf/visit" rel="external">
+                                "代录纸质日志"
+                            </a>
                             <a href="/desk/rescue" rel="external">
                                 "导入救援文件"
                             </a>

@@ -4,7 +4,7 @@ use chrono::{DateTime, Timelike, Utc};
 use domain::{
     areas::AreaLevel,
     calendar,
-    codes::{Coded, Decision, DesignationKind, Role},
+    codes::{Coded, Decision, Role},
     coverage::{Tenths, VillageState},
     statistics::Figure,
 };
@@ -70,8 +70,10 @@ pub(crate) fn due_villages(year: i32) -> &'static str {
 }
 
 /// A designation by its term.
+#[cfg(feature = "ssr")]
 pub(crate) fn designation(code: &str) -> String {
-    DesignationKind::from_code(code).map_or_else(|| code.to_owned(), |kind| kind.label().to_owned())
+    domain::codes::DesignationKind::from_code(code)
+        .map_or_else(|| code.to_owned(), |kind| kind.label().to_owned())
 }
 
 /// An area of this level as the whole of it.
@@ -104,6 +106,37 @@ pub(crate) fn village_state(state: VillageState) -> (&'static str, &'static str)
         VillageState::Served => "busy",
     };
     (tone, state.label())
+}
+
+/// What a record's form calls a field.
+pub(crate) fn record_field(name: &str) -> &str {
+    match name {
+        "area_code" => "服务地点",
+        "started_on" | "started_at" => "开始时间",
+        "ended_on" | "ended_at" => "结束时间",
+        "service_days" => "服务天数",
+        "mode" => "服务方式",
+        "target_kind" => "服务对象",
+        "industry_codes" => "服务产业",
+        "service_kinds" => "服务内容",
+        "action_kind" => "帮扶行动",
+        "content" => "情况记录",
+        "photos" => "照片",
+        "households_guided" => "指导户数",
+        "consultations" => "咨询人次",
+        "materials_issued" => "发放资料",
+        "participant_ids" => "同行人员",
+        "result" => "服务效果",
+        "title" => "培训名称",
+        "form" => "培训形式",
+        "topic" => "培训主题",
+        "attendances" => "培训人次",
+        "farmers" => "其中农民",
+        "poverty_exited_people" => "脱贫（监测）户",
+        "organiser" => "主办",
+        "trainer_ids" => "授课人",
+        other => other,
+    }
 }
 
 /// A decision as this role says it: a township verifies where others approve.

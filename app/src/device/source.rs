@@ -96,6 +96,8 @@ impl Source {
         phone: impl FnOnce(&dyn Local) -> Pending<Option<T>> + Send + 'static,
     ) -> impl Future<Output = Found<T>> + Send {
         let local = self.0.get_value();
+        // Boxed: on the server it holds all that a page asks the database.
+        let server = Box::pin(server);
         async move {
             let Some(local) = local else {
                 return server.await;

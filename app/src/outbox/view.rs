@@ -42,6 +42,7 @@ pub fn as_record(entry: &Entry) -> RecordView {
         reviewed_by: None,
         reviewed_at: None,
         review_opinion: None,
+        review_fields: Vec::new(),
         photo_files: Vec::new(),
         editable: true,
         body,

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    codes::RecordKind,
-    fields::FieldError,
+    codes::{RecordKind, Status},
+    fields::{FieldCode, FieldError},
     ids::RecordId,
+    reading::RecordView,
     records::{Draft, Record},
     sync::{
         Op,
@@ -111,6 +112,16 @@ impl Sending {
         if let Some(Trouble::Rejected { fields }) = &entry.trouble {
             self.faults.set(fields);
             self.state.set(State::Faulty);
+        }
+    }
+
+    /// Marks the fields that the last return points at; the next check of the form replaces the marks.
+    pub fn points_at(&self, record: &RecordView) {
+        if record.status == Status::Returned {
+            let mark =
+                |name: &String| FieldError::new(format!("record.{name}"), FieldCode::ReviewerAsks);
+            let marks: Vec<_> = record.review_fields.iter().map(mark).collect();
+            self.faults.set(&marks);
         }
     }
 

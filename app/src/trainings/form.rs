@@ -52,6 +52,7 @@ pub fn TrainingForm(
             record: Some(record.record()),
         };
         sending.continues(record.id, base);
+        sending.points_at(&record);
         input.show(&record, &choices.villages);
     } else {
         last.recall(move |fields| input.choose(fields));

@@ -56,6 +56,7 @@ pub fn VisitForm(
             record: Some(record.record()),
         };
         sending.continues(record.id, base);
+        sending.points_at(&record);
         input.show(&record, &choices.villages);
     } else if let Some(after) = after {
         input.show(&after, &choices.villages);

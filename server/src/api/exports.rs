@@ -46,7 +46,7 @@ files!(
 );
 files!(
     "coverage", exporting::coverage,
-    params(("area" = Option<String>, Query), ("year" = Option<i32>, Query), ("show" = Option<String>, Query, description = "只要其中一类村，如 `uncovered`")),
+    params(("area" = Option<String>, Query), ("year" = Option<i32>, Query), ("show" = Option<String>, Query, description = "只要其中一类村，如 `uncovered`"), ("designation" = Option<String>, Query, description = "只要一种认定的村")),
     coverage_csv "/api/v1/coverage.csv", coverage_xlsx "/api/v1/coverage.xlsx"
 );
 files!(

@@ -44,7 +44,7 @@ pub(crate) fn filter(reader: &mut FieldReader<'_>) -> RecordFilter {
         author: reader.optional_parsed("author", FieldCode::NotAnId),
         after: query::after(reader),
         limit: query::limit(reader),
-        oldest_first: false,
+        ..RecordFilter::default()
     }
 }
 

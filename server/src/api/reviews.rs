@@ -19,6 +19,9 @@ use crate::{
 /// The most decisions in one request.
 const MAX_DECISIONS: usize = 200;
 
+/// More than any record has.
+const MAX_FIELDS: usize = 40;
+
 /// Decide on records, each on its own.
 #[utoipa::path(post, path = "/api/v1/reviews", tag = "reviews", request_body = schemas::Decisions,
     responses((status = 200, body = schemas::Decided), (status = 400, body = schemas::Failure), (status = 403, body = schemas::Failure), (status = 413, body = schemas::Failure, description = "`too_many_decisions`")))]
@@ -55,11 +58,14 @@ fn one((at, item): (usize, &Value)) -> Result<DecisionRequest> {
         let version = version(reader);
         let decision = reader.code("decision");
         let opinion = reader.text("opinion", 0, MAX_OPINION).unwrap_or_default();
+        // Which names the record has is for the rule to say, decision by decision.
+        let fields = reader.each("fields", 0, MAX_FIELDS, |name| Ok(name.to_owned()));
         Some(DecisionRequest {
             record_id: record_id?,
             version: version?,
             decision: decision?,
             opinion,
+            fields,
         })
     })
 }

@@ -246,6 +246,8 @@ pub(super) struct Record {
     reviewed_by: Option<String>,
     reviewed_at: Option<String>,
     review_opinion: Option<String>,
+    /// Names of the fields that a return points at; absent when none.
+    review_fields: Option<Vec<String>>,
     editable: bool,
     /// Absent for a record without photos.
     photo_files: Option<Vec<PhotoFile>>,
@@ -316,7 +318,18 @@ struct Version {
     by: String,
     at: String,
     opinion: Option<String>,
+    /// Names of the fields that a return points at; absent when none.
+    review_fields: Option<Vec<String>>,
+    named: Named,
     body: Value,
+}
+
+/// What a version refers to, by name.
+#[derive(ToSchema)]
+struct Named {
+    area: String,
+    industries: Vec<String>,
+    people: Vec<String>,
 }
 
 #[derive(ToSchema)]
@@ -338,6 +351,8 @@ struct Decision {
     decision: String,
     /// Required but for `approve`.
     opinion: Option<String>,
+    /// With `return` and `reopen`: names of the record's fields to be mended, as `content`.
+    fields: Option<Vec<String>>,
 }
 
 #[derive(ToSchema)]
@@ -367,6 +382,8 @@ pub(super) struct Coverage {
     year: i32,
     as_of: String,
     rule: Value,
+    /// Only when one was asked for.
+    designation: Option<String>,
     totals: Totals,
     rates: Rates,
     children: Vec<Value>,

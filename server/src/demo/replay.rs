@@ -128,6 +128,7 @@ impl Replay<'_> {
                     version,
                     decision: *decision,
                     opinion: (*opinion).to_owned(),
+                    fields: Vec::new(),
                 });
             }
         }

@@ -9,7 +9,7 @@ use crate::{
 };
 use domain::{
     areas::{AreaCode, AreaLevel},
-    codes::Coded,
+    codes::{Coded, DesignationKind},
     coverage::{VillageCoverage, VillageFilter},
     reading::RecordFilter,
     statistics::catalogue::{CATALOGUE, IndicatorCode, Listed as ListedAs},
@@ -67,14 +67,22 @@ pub(crate) async fn coverage(asking: &Asking, format: Format) -> Result<Made> {
     let show: Option<VillageFilter> = asking
         .query
         .read(|reader| Some(reader.optional_code("show")))?;
-    let found = due::due_villages(&asking.store, asking.actor(), asked.area, asked.year).await?;
+    let kind: Option<DesignationKind> = asking
+        .query
+        .read(|reader| Some(reader.optional_code("designation")))?;
+    let (area, year) = (asked.area, asked.year);
+    let found = due::due_villages(&asking.store, asking.actor(), area, year, kind).await?;
     let found = found
         .into_iter()
         .filter(|village| show.is_none_or(|show| show.holds(village)))
         .collect();
     let list = Villages {
         key: "coverage".to_owned(),
-        title: show.map_or("应覆盖村", Coded::label).to_owned() + "清单",
+        title: format!(
+            "{}{}清单",
+            kind.map_or("", Coded::label),
+            show.map_or("应覆盖村", Coded::label)
+        ),
         asked,
         found,
     };

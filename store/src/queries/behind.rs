@@ -55,7 +55,8 @@ pub(crate) async fn list(
     match behind.listed {
         Listed::Records => {
             let due =
-                due_villages::read(&mut tx, area, year, as_of, CountedStanding::Approved).await?;
+                due_villages::read(&mut tx, area, year, as_of, CountedStanding::Approved, None)
+                    .await?;
             let (found, next) = record_page(
                 &mut tx,
                 code,
@@ -71,7 +72,8 @@ pub(crate) async fn list(
         }
         Listed::Villages => {
             let mut due =
-                due_villages::read(&mut tx, area, year, as_of, CountedStanding::Approved).await?;
+                due_villages::read(&mut tx, area, year, as_of, CountedStanding::Approved, None)
+                    .await?;
             due.retain(|village| counts_village(code, village, as_of));
             behind.villages = Some(coverage::villages(&mut tx, &due, area, year, as_of).await?);
         }

@@ -13,7 +13,7 @@ use domain::{
     access::Actor,
     areas::{AreaCode, AreaLevel},
     calendar,
-    codes::Role,
+    codes::{DesignationKind, Role},
     coverage::{ChildCoverage, Coverage, DEFAULT_RULE, RuleName, Totals, VillageCoverage},
     reading::{AssignmentView, DesignationView, VillageCard},
     statistics::CountedStanding,
@@ -25,13 +25,22 @@ pub(crate) async fn board(
     actor: &Actor,
     area: AreaCode,
     year: i32,
+    designation: Option<DesignationKind>,
 ) -> Result<Coverage> {
     statistics::authorise(actor, area)?;
     let mut tx = pools.snapshot().await?;
     let as_of = calendar::as_of(year, pools.clock.today());
     let places = Places::read(&mut tx, [area]).await?;
     let name = places.area(area)?;
-    let due = due_villages::read(&mut tx, area, year, as_of, CountedStanding::Approved).await?;
+    let due = due_villages::read(
+        &mut tx,
+        area,
+        year,
+        as_of,
+        CountedStanding::Approved,
+        designation,
+    )
+    .await?;
     let children = places::children(&mut tx, area).await?;
     let children = if area.level() < AreaLevel::Township {
         children
@@ -67,6 +76,7 @@ pub(crate) async fn board(
             code: DEFAULT_RULE.code.to_owned(),
             name: DEFAULT_RULE.name.to_owned(),
         },
+        designation,
         rates: all.rates(),
         totals: all,
         children,
@@ -80,11 +90,20 @@ pub(crate) async fn due(
     actor: &Actor,
     area: AreaCode,
     year: i32,
+    designation: Option<DesignationKind>,
 ) -> Result<Vec<VillageCoverage>> {
     statistics::authorise(actor, area)?;
     let mut tx = pools.snapshot().await?;
     let as_of = calendar::as_of(year, pools.clock.today());
-    let due = due_villages::read(&mut tx, area, year, as_of, CountedStanding::Approved).await?;
+    let due = due_villages::read(
+        &mut tx,
+        area,
+        year,
+        as_of,
+        CountedStanding::Approved,
+        designation,
+    )
+    .await?;
     villages(&mut tx, &due, area, year, as_of).await
 }
 
@@ -100,7 +119,7 @@ pub(crate) async fn villages(
     let assigned = assigned(conn, area, as_of).await?;
     let industries = industries(conn, area).await?;
     let waiting: BTreeMap<AreaCode, i64> =
-        due_villages::read(conn, area, year, as_of, CountedStanding::WithPending)
+        due_villages::read(conn, area, year, as_of, CountedStanding::WithPending, None)
             .await?
             .into_iter()
             .map(|village| (village.code, village.facts.year.visits()))
@@ -125,6 +144,7 @@ pub(crate) async fn villages(
             last_visited_on: village.facts.last_onsite_on,
             days_since: village.facts.days_since(as_of),
             state: village.facts.state(&DEFAULT_RULE, year, as_of),
+            regular: DEFAULT_RULE.met(&village.facts.year, year, as_of),
         })
         .collect();
     out.sort_by_key(|village| {
@@ -222,7 +242,8 @@ pub(crate) async fn village(
         .bind(code.to_string())
         .fetch_optional(&mut *tx)
         .await?;
-    let due = due_villages::read(&mut tx, code, year, as_of, CountedStanding::Approved).await?;
+    let due =
+        due_villages::read(&mut tx, code, year, as_of, CountedStanding::Approved, None).await?;
     let coverage = villages(&mut tx, &due, code, year, as_of)
         .await?
         .into_iter()

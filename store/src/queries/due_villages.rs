@@ -5,6 +5,7 @@ use crate::Result;
 use chrono::NaiveDate;
 use domain::{
     areas::AreaCode,
+    codes::{Coded, DesignationKind},
     coverage::{DueVillage, VillageYear},
     statistics::CountedStanding,
 };
@@ -28,13 +29,14 @@ struct DueRow {
     last_onsite_on: Option<NaiveDate>,
 }
 
-/// Reads the due villages of an area in code order.
+/// Reads the due villages of an area in code order; of one designation, when asked for.
 pub(crate) async fn read(
     conn: &mut Conn,
     area: AreaCode,
     year: i32,
     as_of: NaiveDate,
     standing: CountedStanding,
+    designation: Option<DesignationKind>,
 ) -> Result<Vec<Due>> {
     let (from, to) = area.range();
     let found: Vec<DueRow> = sqlx::query_as(
@@ -44,6 +46,7 @@ pub(crate) async fn read(
                 (SELECT MAX(l.last_onsite_on) FROM annual_areas l WHERE l.area_code = d.village_code AND l.standing = $4 AND l.year <= $5) AS last_onsite_on
          FROM (SELECT village_code, MIN(kind) AS designation FROM designations
                WHERE village_code >= $1 AND village_code < $2 AND valid_from <= $3 AND (valid_to IS NULL OR valid_to >= $3)
+                 AND ($6 = '' OR kind = $6)
                GROUP BY village_code) d
          LEFT JOIN annual_areas a ON a.area_code = d.village_code AND a.year = $5 AND a.standing = $4
          ORDER BY d.village_code",
@@ -53,6 +56,7 @@ pub(crate) async fn read(
     .bind(as_of)
     .bind(standing.code())
     .bind(i64::from(year))
+    .bind(designation.map_or("", Coded::code))
     .fetch_all(conn)
     .await?;
     found

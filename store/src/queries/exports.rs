@@ -50,7 +50,8 @@ pub(crate) async fn behind(
     statistics::authorise(actor, area)?;
     let mut tx = pools.snapshot().await?;
     let as_of = calendar::as_of(year, pools.clock.today());
-    let due = due_villages::read(&mut tx, area, year, as_of, CountedStanding::Approved).await?;
+    let due =
+        due_villages::read(&mut tx, area, year, as_of, CountedStanding::Approved, None).await?;
     let villages = behind::due_codes(code, &due, year, as_of);
     let mut after: Option<String> = None;
     loop {

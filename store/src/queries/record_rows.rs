@@ -1,12 +1,12 @@
 //! A record's header row, and how it becomes what a reader may see.
 
-use super::{Conn, Db, places::Places, record_photos::PhotoStates, rows};
+use super::{Conn, Db, long_months::LongMonths, places::Places, record_photos::PhotoStates, rows};
 use crate::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Actor,
     areas::AreaCode,
-    codes::{RecordKind, Status},
+    codes::{Coded, RecordKind, ServiceMode, Status},
     ids::{CommissionerId, RecordId},
     reading::{Flag, PersonName, RecordView, masked_phone},
 };
@@ -19,7 +19,7 @@ pub(crate) const SELECT: &str = "
     SELECT r.id, r.kind, r.author_id, c.name AS author_name, u.name AS author_unit, c.unit_id AS author_unit_id,
            r.entered_by, e.name AS entered_by_name, r.team_id, t.name AS team_name, r.status, r.version,
            r.body, r.submitted_body, r.area_code, r.occurred_on, r.number, r.captured_at, r.received_at,
-           r.submitted_at, r.late, r.flags, w.name AS reviewed_by_name, r.reviewed_at, r.review_opinion,
+           r.submitted_at, r.late, r.flags, w.name AS reviewed_by_name, r.reviewed_at, r.review_opinion, r.review_fields,
            EXISTS (SELECT 1 FROM visits v JOIN records o ON o.area_code = r.area_code AND o.id <> r.id
                    AND o.status IN ('submitted', 'verified', 'approved', 'locked') JOIN visits ov ON ov.record_id = o.id
                    WHERE v.record_id = r.id AND r.area_code NOT LIKE '%000'
@@ -58,12 +58,17 @@ pub(crate) struct RecordRow {
     reviewed_by_name: Option<String>,
     reviewed_at: Option<DateTime<Utc>>,
     review_opinion: Option<String>,
+    review_fields: String,
     same_day: bool,
 }
 
 impl RecordRow {
     pub(crate) fn status(&self) -> Result<Status> {
         rows::code("records", "status", self.id, &self.status)
+    }
+
+    pub(crate) fn kind(&self) -> Result<RecordKind> {
+        rows::code("records", "kind", self.id, &self.kind)
     }
 
     pub(crate) fn area(&self) -> Result<Option<AreaCode>> {
@@ -126,23 +131,31 @@ pub(crate) async fn views(
         codes.extend(row.area()?);
     }
     let places = Places::read(conn, codes).await?;
-    let industries: BTreeMap<String, String> = sqlx::query_as("SELECT code, name FROM industries")
-        .fetch_all(&mut *conn)
-        .await?
-        .into_iter()
-        .collect();
+    let industries = industries(conn).await?;
     let ids: Vec<Uuid> = found.iter().map(|row| row.id).collect();
     let photos = PhotoStates::read(conn, &ids).await?;
     let mut people = people(conn, &ids).await?;
+    let long = LongMonths::read(conn, &found).await?;
     found
         .into_iter()
         .map(|row| {
             let named = people.remove(&row.id).unwrap_or_default();
+            let many_days = long.holds(&row);
             let mut view = view(actor, row, &places, &industries, named)?;
+            view.flags
+                .extend((many_days && is_onsite(&view.body)).then_some(Flag::DaysOverTwenty));
             view.photo_files = photos.files(view.id.0, &view.body);
             Ok(view)
         })
         .collect()
+}
+
+/// The industries' names by code.
+pub(crate) async fn industries(conn: &mut Conn) -> Result<BTreeMap<String, String>> {
+    let found: Vec<(String, String)> = sqlx::query_as("SELECT code, name FROM industries")
+        .fetch_all(conn)
+        .await?;
+    Ok(found.into_iter().collect())
 }
 
 fn view(
@@ -153,7 +166,7 @@ fn view(
     mut people: Vec<PersonName>,
 ) -> Result<RecordView> {
     let status = row.status()?;
-    let kind: RecordKind = rows::code("records", "kind", row.id, &row.kind)?;
+    let kind = row.kind()?;
     let area = row.area()?;
     let writer = row.is_writer(actor);
     let mut body: Map<String, Value> =
@@ -166,6 +179,7 @@ fn view(
     }
     people.retain(|person| person.id.0 != row.author_id);
     let flags = flags(&row, &body)?;
+    let review_fields = rows::json("records", "review_fields", row.id, &row.review_fields)?;
     let industry_names = industry_names(&body, industries);
     Ok(RecordView {
         id: RecordId(row.id),
@@ -190,6 +204,7 @@ fn view(
         reviewed_by: row.reviewed_by_name,
         reviewed_at: row.reviewed_at,
         review_opinion: row.review_opinion,
+        review_fields,
         editable: writer
             && matches!(
                 status,
@@ -204,13 +219,20 @@ fn view(
 fn flags(row: &RecordRow, body: &Map<String, Value>) -> Result<Vec<Flag>> {
     let mut flags = row.stored_flags()?;
     let photos = body.get("photos").and_then(Value::as_array);
-    let onsite = body.get("mode").and_then(Value::as_str) == Some("onsite");
+    let onsite = is_onsite(body);
     flags.extend(row.same_day.then_some(Flag::SameVillageSameDay));
     flags.extend((onsite && photos.is_none_or(Vec::is_empty)).then_some(Flag::NoPhoto));
     Ok(flags)
 }
 
-fn industry_names(body: &Map<String, Value>, names: &BTreeMap<String, String>) -> Vec<String> {
+fn is_onsite(body: &Map<String, Value>) -> bool {
+    body.get("mode").and_then(Value::as_str) == Some(ServiceMode::Onsite.code())
+}
+
+pub(crate) fn industry_names(
+    body: &Map<String, Value>,
+    names: &BTreeMap<String, String>,
+) -> Vec<String> {
     let codes = body.get("industry_codes").and_then(Value::as_array);
     codes
         .map(Vec::as_slice)

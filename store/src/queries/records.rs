@@ -8,13 +8,14 @@ use super::{
     rows,
 };
 use crate::{Result, StoreError};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use domain::{
     access::{self, Action, Actor, Standing},
+    calendar,
     codes::{Coded, Role, Status},
     fields::FieldCode,
     ids::RecordId,
-    reading::{RecordFilter, RecordPage, RecordView, VersionView},
+    reading::{RecordFilter, RecordPage, RecordView},
 };
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -104,7 +105,11 @@ pub(crate) fn readable(query: &mut QueryBuilder<Db>, actor: &Actor) -> Result<()
 }
 
 /// Adds what the filter asks for.
-fn narrow(query: &mut QueryBuilder<Db>, actor: &Actor, filter: &RecordFilter) -> Result<()> {
+pub(crate) fn narrow(
+    query: &mut QueryBuilder<Db>,
+    actor: &Actor,
+    filter: &RecordFilter,
+) -> Result<()> {
     if let Some(kind) = filter.kind {
         query.push(" AND r.kind = ").push_bind(kind.code());
     }
@@ -140,6 +145,11 @@ fn narrow(query: &mut QueryBuilder<Db>, actor: &Actor, filter: &RecordFilter) ->
     }
     if let Some(author) = filter.author {
         query.push(" AND r.author_id = ").push_bind(author.0);
+    }
+    if let Some(day) = filter.submitted_before {
+        query
+            .push(" AND r.submitted_at < ")
+            .push_bind(calendar::day_begins(day));
     }
     if let Some(after) = &filter.after {
         let (date, id) = key(after)?;
@@ -224,56 +234,6 @@ pub(crate) async fn get(pools: &Pools, actor: &Actor, id: RecordId) -> Result<Re
         .await?
         .pop()
         .ok_or(StoreError::NotFound)
-}
-
-#[derive(sqlx::FromRow)]
-struct VersionRow {
-    version: i64,
-    action: String,
-    status: String,
-    body: String,
-    opinion: Option<String>,
-    name: String,
-    made_at: DateTime<Utc>,
-}
-
-pub(crate) async fn history(
-    pools: &Pools,
-    actor: &Actor,
-    id: RecordId,
-) -> Result<Vec<VersionView>> {
-    let mut tx = pools.snapshot().await?;
-    let (row, _) = find_for(&mut tx, actor, id, Action::ReadRecord).await?;
-    let found: Vec<VersionRow> = sqlx::query_as(
-        "SELECT v.version, v.action, v.status, v.body, v.opinion, a.name, v.made_at
-         FROM record_versions v JOIN accounts a ON a.id = v.account_id WHERE v.record_id = $1 ORDER BY v.version",
-    )
-    .bind(id.0)
-    .fetch_all(&mut *tx)
-    .await?;
-    let writer = row.is_writer(actor);
-    // As on the record itself: in full only to its writer, and only until it is approved.
-    let masked = !writer || row.status()?.counts();
-    found
-        .into_iter()
-        .filter(|version| writer || !matches!(version.action.as_str(), "save" | "withdraw"))
-        .map(|version| {
-            let mut body: serde_json::Map<_, _> =
-                rows::json("record_versions", "body", id, &version.body)?;
-            if masked {
-                record_rows::mask(&mut body);
-            }
-            Ok(VersionView {
-                version: version.version,
-                status: rows::code("record_versions", "status", id, &version.status)?,
-                action: version.action,
-                by: version.name,
-                at: version.made_at,
-                opinion: version.opinion,
-                body,
-            })
-        })
-        .collect()
 }
 
 pub(crate) async fn mark_absence(pools: &Pools, actor: &Actor, id: RecordId) -> Result<()> {

@@ -1,21 +1,21 @@
 //! Decisions of reviewers: several in one transaction, each on its own.
 
 use super::{
-    Conn, Pools,
+    Conn, Db, Pools,
     audit::{Entry, Trail},
     effects::Effects,
     record_rows::RecordRow,
-    records,
+    records, settings,
     submissions::{self, Version},
 };
 use crate::{Result, StoreError};
 use domain::{
     access::{self, Action, Actor, Standing},
-    areas::{AreaCode, AreaLevel},
     calendar,
     codes::{Coded, Decision, Status},
     fields::{FieldCode, FieldError, check_text},
-    reading::{DecisionOutcome, DecisionRequest, DecisionResult},
+    ids::CommissionerId,
+    reading::{DecisionOutcome, DecisionRequest, DecisionResult, RecordFilter, WaitingPerson},
     reviews::{self, MAX_OPINION, Reviewed},
 };
 
@@ -34,6 +34,32 @@ pub(crate) async fn decide(
     noted.trail.close(&mut tx).await?;
     tx.commit().await?;
     Ok(results)
+}
+
+pub(crate) async fn waiting_people(
+    pools: &Pools,
+    actor: &Actor,
+    filter: &RecordFilter,
+) -> Result<Vec<WaitingPerson>> {
+    let mut tx = pools.snapshot().await?;
+    let mut query = sqlx::QueryBuilder::<Db>::new(
+        "SELECT r.author_id, c.name, COUNT(*) FROM records r JOIN commissioners c ON c.id = r.author_id WHERE ",
+    );
+    records::readable(&mut query, actor)?;
+    let everybody = RecordFilter {
+        author: None,
+        after: None,
+        ..filter.clone()
+    };
+    records::narrow(&mut query, actor, &everybody)?;
+    query.push(" GROUP BY r.author_id, c.name ORDER BY c.name, r.author_id");
+    let found: Vec<(uuid::Uuid, String, i64)> = query.build_query_as().fetch_all(&mut *tx).await?;
+    let person = |(id, name, records)| WaitingPerson {
+        id: CommissionerId(id),
+        name,
+        records,
+    };
+    Ok(found.into_iter().map(person).collect())
 }
 
 /// What the decisions of one transaction leave to be done at its end.
@@ -116,6 +142,14 @@ async fn judge(
         Err(FieldCode::Required) => return refused("opinion", FieldCode::OpinionRequired),
         Err(code) => return refused("opinion", code),
     }
+    let known = reviews::fields_of(row.kind()?);
+    if !request
+        .fields
+        .iter()
+        .all(|name| known.contains(&name.as_str()))
+    {
+        return refused("fields", FieldCode::UnknownCode);
+    }
     let (Some(area), Some(submitted_at)) = (row.area()?, row.submitted_at) else {
         return refused("decision", FieldCode::NotAllowedNow);
     };
@@ -124,7 +158,7 @@ async fn judge(
         area_level: area.level(),
         submitted_on: calendar::shanghai_date(submitted_at),
     };
-    let step = township_step(conn, area).await?;
+    let step = settings::township_step(conn, area).await?;
     let today = pools.clock.today();
     match reviews::decide(reviewed, request.decision, actor.role, step, today) {
         Ok(status) => Ok(Verdict::Goes(status)),
@@ -132,15 +166,13 @@ async fn judge(
     }
 }
 
-/// Whether the county asks for the township's step.
-async fn township_step(conn: &mut Conn, area: AreaCode) -> Result<bool> {
-    let county = area.at(AreaLevel::County).unwrap_or(area);
-    let found: Option<(bool,)> =
-        sqlx::query_as("SELECT township_step FROM county_settings WHERE area_code = $1")
-            .bind(county.to_string())
-            .fetch_optional(conn)
-            .await?;
-    Ok(found.is_some_and(|(step,)| step))
+/// What the decision points at, as it is kept.
+fn pointed_at(request: &DecisionRequest) -> String {
+    if reviews::points_at_fields(request.decision) {
+        serde_json::json!(request.fields).to_string()
+    } else {
+        "[]".to_owned()
+    }
 }
 
 /// Writes a decision; false when somebody else was first.
@@ -158,7 +190,7 @@ async fn write(
     let now = pools.clock.now();
     noted.effects.before(conn, request.record_id).await?;
     let done = sqlx::query(
-        "UPDATE records SET status = $3, version = version + 1, reviewed_by = $4, reviewed_at = $5, review_opinion = $6
+        "UPDATE records SET status = $3, version = version + 1, reviewed_by = $4, reviewed_at = $5, review_opinion = $6, review_fields = $7
          WHERE id = $1 AND version = $2",
     )
     .bind(request.record_id.0)
@@ -167,6 +199,7 @@ async fn write(
     .bind(actor.account_id.0)
     .bind(now)
     .bind((!opinion.is_empty()).then_some(opinion))
+    .bind(pointed_at(request))
     .execute(&mut *conn)
     .await?;
     if done.rows_affected() == 0 {
@@ -179,6 +212,7 @@ async fn write(
         status,
         body: &body,
         opinion: (!opinion.is_empty()).then_some(opinion),
+        review_fields: &pointed_at(request),
         account_id: actor.account_id,
         change_id: None,
         made_at: now,
@@ -190,7 +224,7 @@ async fn write(
         subject_kind: "record",
         subject_id: request.record_id.to_string(),
         area_code: row.area()?,
-        detail: serde_json::json!({"version": request.version + 1, "opinion": opinion}),
+        detail: serde_json::json!({"version": request.version + 1, "opinion": opinion, "fields": request.fields}),
     };
     noted.trail.note(pools, entry);
     Ok(true)

@@ -35,7 +35,8 @@ pub(crate) fn json<T: DeserializeOwned>(
     serde_json::from_str(text).map_err(|_| corrupt(table, column, id))
 }
 
-fn corrupt(table: &'static str, column: &'static str, id: impl Display) -> StoreError {
+/// Names the value that breaks its rule.
+pub(crate) fn corrupt(table: &'static str, column: &'static str, id: impl Display) -> StoreError {
     StoreError::Corrupt {
         table,
         column,

@@ -1,6 +1,6 @@
 //! Settings of counties.
 
-use super::{Pools, audit};
+use super::{Conn, Pools, audit, rows};
 use crate::{Result, StoreError};
 use domain::{
     access::{Action, Actor, Standing, may},
@@ -47,4 +47,35 @@ pub(crate) async fn set_township_step(
     };
     audit::write(&mut tx, pools, entry).await?;
     Ok(tx.commit().await?)
+}
+
+pub(crate) async fn counties_with_township_step(
+    pools: &Pools,
+    actor: &Actor,
+) -> Result<Vec<AreaCode>> {
+    let mut tx = pools.snapshot().await?;
+    let found: Vec<(String,)> = sqlx::query_as(
+        "SELECT area_code FROM county_settings WHERE township_step = $1 ORDER BY area_code",
+    )
+    .bind(true)
+    .fetch_all(&mut *tx)
+    .await?;
+    let mut counties = Vec::new();
+    for (code,) in found {
+        counties.push(rows::area("county_settings", "area_code", &code, &code)?);
+    }
+    let own = actor.area_code;
+    counties.retain(|county| own.is_some_and(|own| own.contains(county) || county.contains(&own)));
+    Ok(counties)
+}
+
+/// Whether the county asks for the township's step.
+pub(crate) async fn township_step(conn: &mut Conn, area: AreaCode) -> Result<bool> {
+    let county = area.at(AreaLevel::County).unwrap_or(area);
+    let found: Option<(bool,)> =
+        sqlx::query_as("SELECT township_step FROM county_settings WHERE area_code = $1")
+            .bind(county.to_string())
+            .fetch_optional(conn)
+            .await?;
+    Ok(found.is_some_and(|(step,)| step))
 }

@@ -114,7 +114,7 @@ async fn measures(
         .collect();
     sums(conn, &mut by_area, area, year, standing).await?;
     days(conn, &mut by_area, year, standing).await?;
-    for due in due_villages::read(conn, area, year, as_of, standing).await? {
+    for due in due_villages::read(conn, area, year, as_of, standing, None).await? {
         each(&mut by_area, area, due.code, |measures| {
             let coverage = &mut measures.coverage;
             coverage.add(&due.facts, &DEFAULT_RULE, year, as_of);

@@ -90,6 +90,8 @@ pub(crate) struct Version<'a> {
     pub(crate) status: Status,
     pub(crate) body: &'a str,
     pub(crate) opinion: Option<&'a str>,
+    /// Names of fields as a JSON array.
+    pub(crate) review_fields: &'a str,
     pub(crate) account_id: AccountId,
     pub(crate) change_id: Option<ChangeId>,
     pub(crate) made_at: DateTime<Utc>,
@@ -98,8 +100,8 @@ pub(crate) struct Version<'a> {
 /// Keeps a version for good.
 pub(crate) async fn write_version(conn: &mut Conn, version: &Version<'_>) -> Result<()> {
     sqlx::query(
-        "INSERT INTO record_versions (record_id, version, action, status, body, opinion, account_id, change_id, made_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO record_versions (record_id, version, action, status, body, opinion, account_id, change_id, made_at, review_fields)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(version.record_id.0)
     .bind(version.version)
@@ -110,6 +112,7 @@ pub(crate) async fn write_version(conn: &mut Conn, version: &Version<'_>) -> Res
     .bind(version.account_id.0)
     .bind(version.change_id.map(|id| id.0))
     .bind(version.made_at)
+    .bind(version.review_fields)
     .execute(conn)
     .await?;
     Ok(())

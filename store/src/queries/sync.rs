@@ -401,6 +401,7 @@ async fn write(
         status: header.status,
         body: &header.body,
         opinion: None,
+        review_fields: "[]",
         account_id: actor.account_id,
         change_id: Some(change_id),
         made_at: now,

@@ -3,15 +3,14 @@
 use super::{
     api::{Board, read_board},
     children::Parts,
-    sheet::UncoveredSheet,
     tiles::Tiles,
     villages::{SHOWS, VillageTable, belongs, known},
 };
 use crate::{
     components::{Empty, Shape, loaded},
     desk::{
-        links::{self, link},
-        parts::{Crumbs, Exports, SendButton, YearSelect, asked, asked_year},
+        links::{self, Covered},
+        parts::{Choose, Crumbs, Exports, SendButton, YearSelect, asked, asked_year},
     },
     json::data,
     view::Erase,
@@ -20,6 +19,7 @@ use crate::{
 use chrono::Datelike;
 use domain::{
     areas::{AreaCode, AreaLevel},
+    codes::{Coded, DesignationKind},
     coverage::{AreaName, Coverage, VillageCoverage},
 };
 use leptos::prelude::*;
@@ -28,20 +28,17 @@ use leptos_router::components::Form;
 
 #[component]
 pub(crate) fn CoveragePage() -> impl IntoView {
-    let (area, year, show, sheet) = (asked("area"), asked_year(), asked("show"), asked("sheet"));
+    let (area, year, show) = (asked("area"), asked_year(), asked("show"));
+    let designation = asked("designation");
     let read = data(
-        move || (area.get().parse().ok(), year.get()),
-        |(area, year)| read_board(area, year),
+        move || (area.get().parse().ok(), year.get(), designation.get()),
+        |(area, year, designation)| read_board(area, year, designation),
     );
     let shown = move |read: Board| {
         let page = move || {
             let coverage = read.coverage.clone();
-            if sheet.get() == "uncovered" {
-                view! { <UncoveredSheet coverage /> }.erased()
-            } else {
-                let (newest, own) = (read.today.year(), read.own);
-                view! { <Whole coverage newest own show=known(&show.get()) /> }.erased()
-            }
+            let (newest, own) = (read.today.year(), read.own);
+            view! { <Whole coverage newest own show=known(&show.get()) /> }.erased()
         };
         page.erased()
     };
@@ -59,11 +56,12 @@ fn Whole(
     show: &'static str,
 ) -> impl IntoView {
     let (area, year) = (coverage.area.clone(), coverage.year);
-    let sheet = link(
-        &links::coverage(area.code, year, ""),
-        &[("sheet", "uncovered")],
-    );
-    let printable = coverage.totals.uncovered > 0 && !coverage.villages.is_empty();
+    let covered = covered(&coverage);
+    let kinds = DesignationKind::ALL
+        .iter()
+        .map(|kind| (kind.code().to_owned(), kind.label().to_owned()))
+        .collect();
+    let due = coverage.totals.due > 0;
     view! {
         <header class="desk-head">
             <div class="grow">
@@ -81,27 +79,33 @@ fn Whole(
                 <input type="hidden" name="area" value=area.code.to_string() />
                 <input type="hidden" name="show" value=show />
                 <YearSelect year newest />
+                <Choose
+                    name="designation"
+                    label="认定"
+                    bare=true
+                    all="全部认定"
+                    options=kinds
+                    chosen=covered.designation.to_owned()
+                />
                 <SendButton />
             </Form>
-            {printable
+            {due
                 .then(|| {
                     view! {
-                        <a class="button no-print" href=sheet>
-                            "打印空白村清单"
-                        </a>
+                        <div class="row wrap no-print">
+                            <a class="button" rel="external" href=covered.list("uncovered")>
+                                "打印空白村清单"
+                            </a>
+                            <a class="button" rel="external" href=covered.reminder(show)>
+                                "复制提醒文字"
+                            </a>
+                        </div>
                     }
                 })}
-            <Exports
-                path="coverage".to_owned()
-                parts=vec![
-                    ("area", area.code.to_string()),
-                    ("year", year.to_string()),
-                    ("show", show.to_owned()),
-                ]
-            />
+            <Exports path="coverage".to_owned() parts=covered.parts(show) />
         </header>
         <Tiles coverage=coverage.clone() show />
-        <Parts here=area year parts=coverage.children.clone() />
+        <Parts here=area covered parts=coverage.children.clone() />
         <Villages coverage=coverage.clone() show />
         <p class="small">
             {format!("达标标准：{}。三项覆盖率各自独立计算。", coverage.rule.name)}
@@ -111,13 +115,13 @@ fn Whole(
 
 #[component]
 fn Villages(coverage: Coverage, show: &'static str) -> impl IntoView {
+    let covered = covered(&coverage);
     let (area, year, as_of) = (coverage.area, coverage.year, coverage.as_of);
     if coverage.totals.due == 0 {
         return view! { <Empty shape=Shape::Village text="本年度没有应覆盖的村。" /> }.erased();
     }
     if area.level <= AreaLevel::City {
-        let hint = "村名单在县（市、区）一级：点上表中的数字。";
-        return (!show.is_empty()).then(|| view! { <p>{hint}</p> }).erased();
+        return ().erased();
     }
     let chips = SHOWS
         .map(|(name, word)| {
@@ -125,7 +129,7 @@ fn Villages(coverage: Coverage, show: &'static str) -> impl IntoView {
             view! {
                 <a
                     class="filter-chip"
-                    href=links::coverage(area.code, year, name)
+                    href=covered.board(name)
                     data-noscroll="true"
                     aria-current=(name == show).then_some("true")
                 >
@@ -149,6 +153,15 @@ fn Villages(coverage: Coverage, show: &'static str) -> impl IntoView {
         </section>
     }
     .erased()
+}
+
+/// What the board is about, for its links.
+pub(super) fn covered(coverage: &Coverage) -> Covered {
+    Covered {
+        area: coverage.area.code,
+        year: coverage.year,
+        designation: coverage.designation.map_or("", Coded::code),
+    }
 }
 
 fn under<'a>(

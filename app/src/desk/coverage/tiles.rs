@@ -1,16 +1,21 @@
 //! The board's figures: what is due, three rates, and the gap between them.
 
+use super::page::covered;
 use crate::desk::{
-    links,
     parts::Bar,
     words::{self, count, percent},
 };
-use domain::coverage::{Coverage, Rates, Tenths, Totals};
+use domain::{
+    areas::AreaLevel,
+    coverage::{Coverage, Rates, Tenths, Totals},
+};
 use leptos::prelude::*;
 
 #[component]
 pub(super) fn Tiles(coverage: Coverage, show: &'static str) -> impl IntoView {
     let (totals, rates) = (coverage.totals, coverage.rates);
+    let covered = covered(&coverage);
+    let with_villages = coverage.area.level > AreaLevel::City;
     let gap = |name, number, filter, note, tone| {
         let to = if show == filter { "" } else { filter };
         Gap {
@@ -18,7 +23,13 @@ pub(super) fn Tiles(coverage: Coverage, show: &'static str) -> impl IntoView {
             number,
             note,
             tone: if number > 0 { tone } else { "" },
-            href: links::coverage(coverage.area.code, coverage.year, to),
+            // A city's villages are too many for its board: they stand on a page of their own.
+            href: if with_villages {
+                covered.board(to)
+            } else {
+                covered.list(filter)
+            },
+            external: !with_villages,
             chosen: show == filter,
         }
         .tile()
@@ -28,12 +39,12 @@ pub(super) fn Tiles(coverage: Coverage, show: &'static str) -> impl IntoView {
         <section class="tiles" aria-label="覆盖情况">
             <div class="tile card">
                 <span class="tile-name">"应覆盖"</span>
-                <b class="figure">{count(totals.due)} <small>"个村"</small></b>
+                <b class="figure">{listed(covered.list(""), totals.due)} <small>"个村"</small></b>
                 <small>{due}</small>
             </div>
-            {rate("结对覆盖", totals.assigned, rates.assigned, "有结对人员或团队")}
-            {rate("服务覆盖", totals.served, rates.served, "本年度至少实地服务一次")}
-            {rate("达标覆盖", totals.regular, rates.regular, "服务频次达到要求")}
+            {rate("结对覆盖", covered.list("assigned"), totals.assigned, rates.assigned, "有结对人员或团队")}
+            {rate("服务覆盖", covered.list("served"), totals.served, rates.served, "本年度至少实地服务一次")}
+            {rate("达标覆盖", covered.list("regular"), totals.regular, rates.regular, "服务频次达到要求")}
             {gap("空白村", totals.uncovered, "uncovered", "本年度没有实地服务", "bad")}
             {gap("已结对未服务", totals.assigned_not_served, "assigned_not_served", "先催结对人员到村", "bad")}
             {gap("超期未访", totals.overdue, "overdue", "超过 90 天或从未服务", "soon")}
@@ -49,6 +60,8 @@ struct Gap {
     note: &'static str,
     tone: &'static str,
     href: String,
+    /// Whether it leads to a page without script.
+    external: bool,
     chosen: bool,
 }
 
@@ -58,6 +71,7 @@ impl Gap {
             <a
                 class=format!("tile card {}", self.tone)
                 href=self.href
+                rel=self.external.then_some("external")
                 data-noscroll="true"
                 aria-current=self.chosen.then_some("true")
             >
@@ -71,6 +85,7 @@ impl Gap {
 
 fn rate(
     name: &'static str,
+    list: String,
     part: i64,
     rate: Option<Tenths>,
     note: &'static str,
@@ -78,10 +93,19 @@ fn rate(
     view! {
         <div class="tile card">
             <span class="tile-name">{name}</span>
-            <b class="figure">{percent(rate)} <small>{format!("{} 个村", count(part))}</small></b>
+            <b class="figure">{percent(rate)} <small>{listed(list, part)} " 个村"</small></b>
             <Bar rate />
             <small>{note}</small>
         </div>
+    }
+}
+
+/// A number that opens the list of what it counts.
+fn listed(list: String, number: i64) -> impl IntoView {
+    view! {
+        <a href=list rel="external">
+            {count(number)}
+        </a>
     }
 }
 

@@ -34,6 +34,12 @@ pub(super) fn known(show: &str) -> &'static str {
         .map_or("", |(name, _)| name)
 }
 
+/// The known list of this name; all due villages for any other.
+#[cfg(feature = "ssr")]
+pub(super) fn known_list(show: &str) -> &'static str {
+    VillageFilter::from_code(show).map_or("", Coded::code)
+}
+
 /// Whether a village belongs under the filter of this name.
 pub(super) fn belongs(village: &VillageCoverage, show: &str) -> bool {
     VillageFilter::from_code(show).is_none_or(|filter| filter.holds(village))
@@ -141,6 +147,7 @@ mod tests {
             last_visited_on: None,
             days_since,
             state: VillageState::Served,
+            regular: false,
         }
     }
 

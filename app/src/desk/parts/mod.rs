@@ -11,6 +11,8 @@ mod pager;
 mod places;
 mod query;
 mod selects;
+#[cfg(feature = "ssr")]
+mod small_script;
 
 pub(crate) use bar::Bar;
 pub(crate) use crumbs::Crumbs;
@@ -25,3 +27,5 @@ pub(crate) use places::{PlaceSelect, find_places};
 pub(crate) use places::{Places, around as places_around};
 pub(crate) use query::{asked, asked_year};
 pub(crate) use selects::{Choose, SendButton, YearSelect};
+#[cfg(feature = "ssr")]
+pub(crate) use small_script::{CopyButton, PrintButton, SmallScript};

@@ -4,6 +4,7 @@ use crate::{error::AppError, json::Answer};
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
+    areas::AreaCode,
     ids::RecordId,
     reading::{RecordFilter, RecordPage, RecordView, VersionView},
 };
@@ -23,6 +24,8 @@ pub struct Listed {
 pub struct Opened {
     pub today: NaiveDate,
     pub actor: Actor,
+    /// Counties whose townships verify first.
+    pub township_step: Vec<AreaCode>,
     pub record: RecordView,
 }
 
@@ -41,6 +44,9 @@ pub struct Asked {
     pub to: String,
     #[serde(default)]
     pub author: String,
+    /// Days that a record must have waited for longer.
+    #[serde(default)]
+    pub waited: String,
     #[serde(default)]
     pub after: String,
 }
@@ -58,6 +64,11 @@ impl Asked {
         ]
     }
 
+    /// Whether it asks for less than everything.
+    pub(crate) fn narrows(&self) -> bool {
+        self.parts().iter().any(|(_, part)| !part.is_empty()) || !self.waited.is_empty()
+    }
+
     /// The filter it means; what cannot be read asks for nothing.
     pub fn filter(&self) -> RecordFilter {
         use domain::codes::{Coded, RecordKind, Status};
@@ -70,7 +81,7 @@ impl Asked {
             author: self.author.parse().ok(),
             after: Some(self.after.clone()).filter(|after| !after.is_empty()),
             limit: Some(50),
-            oldest_first: false,
+            ..RecordFilter::default()
         }
     }
 }
@@ -95,9 +106,13 @@ pub async fn open_record(id: String) -> Result<Opened, AppError> {
         .await
         .map_err(crate::server::seen)?;
     let today = store.clock().today();
+    let township_step = store::settings::counties_with_township_step(&store, &actor)
+        .await
+        .map_err(crate::server::seen)?;
     Ok(Opened {
         today,
         actor,
+        township_step,
         record,
     })
 }

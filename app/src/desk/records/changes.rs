@@ -1,7 +1,10 @@
 //! What the author changed between a version that was returned and the one that waits now.
 
 use super::facts::{Fact, facts};
-use domain::reading::{RecordView, VersionView};
+use domain::{
+    ids::CommissionerId,
+    reading::{PersonName, RecordView, VersionView},
+};
 
 /// A fact that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,10 +13,6 @@ pub(super) struct Change {
     pub(super) before: String,
     pub(super) after: String,
 }
-
-/// Names of people, areas and industries are the record's of today, so only what the author typed or
-/// chose in the body itself is compared.
-const BY_NAME: [&str; 5] = ["填报人", "地点", "服务产业", "同行人员", "授课人"];
 
 /// The changes since the last return, if it was returned and sent again.
 pub(super) fn since_return(record: &RecordView, history: &[VersionView]) -> Vec<Change> {
@@ -27,7 +26,28 @@ pub(super) fn since_return(record: &RecordView, history: &[VersionView]) -> Vec<
     };
     let mut before = record.clone();
     before.body.clone_from(&returned.body);
-    between(&facts(&before), &facts(record))
+    before.area_name.clone_from(&returned.named.area);
+    before.industry_names.clone_from(&returned.named.industries);
+    before.people = returned
+        .named
+        .people
+        .iter()
+        .map(|name| named(name))
+        .collect();
+    let mut now = record.clone();
+    // Who was not there is said elsewhere: only the author's own changes are compared.
+    for person in &mut now.people {
+        person.absent = false;
+    }
+    between(&facts(&before), &facts(&now))
+}
+
+fn named(name: &str) -> PersonName {
+    PersonName {
+        id: CommissionerId(uuid::Uuid::nil()),
+        name: name.to_owned(),
+        absent: false,
+    }
 }
 
 fn between(before: &[Fact], after: &[Fact]) -> Vec<Change> {
@@ -48,7 +68,7 @@ fn between(before: &[Fact], after: &[Fact]) -> Vec<Change> {
             after: text(after, label),
         };
         let known = changes.iter().any(|other| other.label == label);
-        if change.before != change.after && !known && !BY_NAME.contains(&label) {
+        if change.before != change.after && !known {
             changes.push(change);
         }
     }
@@ -80,7 +100,8 @@ mod tests {
         ];
         let changes = between(&before, &after);
         let labels: Vec<_> = changes.iter().map(|change| change.label).collect();
-        assert_eq!(labels, ["情况记录", "数量"]);
-        assert_eq!(changes[1].before, "");
+        assert_eq!(labels, ["情况记录", "地点", "数量"]);
+        assert_eq!(changes[2].before, "");
+        assert_eq!(changes[1].before, "甲村");
     }
 }

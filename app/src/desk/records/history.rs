@@ -4,7 +4,7 @@ use super::{
     api::history,
     changes::{Change, since_return},
 };
-use crate::{components::loaded, json::data, view::Erase, words as said};
+use crate::{components::loaded, desk::words, json::data, view::Erase, words as said};
 use domain::{
     codes::Status,
     reading::{RecordView, VersionView},
@@ -68,6 +68,11 @@ fn Thread(versions: Vec<VersionView>) -> impl IntoView {
             Status::Returned | Status::Voided => "bad",
             _ => "",
         };
+        let fields: Vec<_> = version
+            .review_fields
+            .iter()
+            .map(|name| words::record_field(name))
+            .collect();
         view! {
             <li class=class>
                 <p>
@@ -80,6 +85,7 @@ fn Thread(versions: Vec<VersionView>) -> impl IntoView {
                     </small>
                 </p>
                 {version.opinion.map(|opinion| view! { <p class="quote">{opinion}</p> })}
+                {(!fields.is_empty()).then(|| view! { <p class="small">{format!("请改：{}", fields.join("、"))}</p> })}
             </li>
         }
     });

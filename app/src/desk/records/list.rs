@@ -37,6 +37,7 @@ pub(crate) fn RecordsPage() -> impl IntoView {
             to: part("to"),
             author: part("author"),
             after: part("after"),
+            ..Asked::default()
         }
     });
     let list = data(move || asked.get(), list_records);

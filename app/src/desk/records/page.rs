@@ -43,6 +43,7 @@ fn Whole(opened: Opened, decide: ServerAction<Decide>) -> impl IntoView {
     let Opened {
         today,
         actor,
+        township_step: step,
         record,
     } = opened;
     let here = format!("/desk/records/{}", record.id);
@@ -50,7 +51,7 @@ fn Whole(opened: Opened, decide: ServerAction<Decide>) -> impl IntoView {
         <article class="card record">
             <RecordCard record=record.clone() alone=true />
             <HistoryOf record=record.clone() />
-            <DecisionForms record actor today decide next=here.clone() back=here />
+            <DecisionForms record actor today step decide next=here.clone() back=here />
         </article>
     }
 }

@@ -5,7 +5,7 @@ use domain::registers::{Field, Input};
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn FormField(field: Field) -> impl IntoView {
+pub(crate) fn FormField(field: Field) -> impl IntoView {
     let id = field.column.clone();
     let fault_id = format!("{id}-error");
     let notes = view! {

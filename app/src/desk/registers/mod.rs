@@ -14,6 +14,7 @@ mod words;
 
 pub(crate) use card::CardPage;
 pub(crate) use code::CodePage;
+pub(crate) use field::FormField;
 pub(crate) use form::{EditPage, HandoverPage, NewPage};
 pub(crate) use list::{RegisterPage, RegistersPage};
 pub use read::Returned;

@@ -1,23 +1,41 @@
 //! Server functions of review. A decision leads back to a page, with wasm or without: on success to
 //! the next record, on refusal to the same one, with the reason and the opinion kept.
 
-use crate::{
-    desk::records::api::{Asked, Listed},
-    error::AppError,
-    json::Answer,
+#![expect(
+    clippy::too_many_arguments,
+    reason = "a server function takes each field of its form"
+)]
+
+use crate::{desk::records::api::Asked, error::AppError, json::Answer};
+use chrono::NaiveDate;
+use domain::{
+    access::Actor,
+    areas::AreaCode,
+    reading::{RecordPage, WaitingPerson},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
+use serde::{Deserialize, Serialize};
+
+/// A page of what waits, and what the page around it needs to know.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Waiting {
+    pub today: NaiveDate,
+    pub actor: Actor,
+    pub page: RecordPage,
+    /// Everybody whose records wait, not only those on this page.
+    pub people: Vec<WaitingPerson>,
+    /// Counties whose townships verify first.
+    pub township_step: Vec<AreaCode>,
+}
 
 /// A page of what waits for this person, oldest first.
 #[server(prefix = "/fn", endpoint = "reviews/queue", input = GetUrl, output = Answer)]
-pub async fn read_queue(asked: Asked) -> Result<Listed, AppError> {
+pub async fn read_queue(asked: Asked) -> Result<Waiting, AppError> {
     let (actor, store) = (crate::server::actor()?, crate::server::store());
-    let filter = ssr::waiting(&asked, actor.role);
-    let page = store::records::list(&store, &actor, &filter)
-        .await
-        .map_err(crate::server::seen)?;
     let today = store.clock().today();
-    Ok(Listed { today, actor, page })
+    ssr::queue(&store, actor, &asked, today)
+        .await
+        .map_err(crate::server::seen)
 }
 
 /// Decides on one record; its words come as `opinion` or `reason`. `next` is where a success leads, `back` where a refusal does.
@@ -28,14 +46,25 @@ pub async fn decide(
     decision: String,
     #[server(default)] opinion: String,
     #[server(default)] reason: String,
+    #[server(default)] fields: Vec<String>,
     #[server(default)] next: String,
     #[server(default)] back: String,
 ) -> Result<(), AppError> {
+    use domain::reading::DecisionRequest;
     let (actor, store) = (crate::server::actor()?, crate::server::store());
     let opinion = opinion + &reason;
-    let request = ssr::request(&record_id, version, &decision, opinion.trim())?;
+    let request = DecisionRequest {
+        fields,
+        ..ssr::request(&record_id, version, &decision, opinion.trim())?
+    };
+    let pointed_at = request.fields.join("~");
     let result = ssr::decided(store::reviews::decide(&store, &actor, &[request]).await)?;
-    ssr::lead_on(&result, &decision, &opinion, &next, &back);
+    let typed = [
+        ("of", &decision),
+        ("opinion", &opinion),
+        ("fields", &pointed_at),
+    ];
+    ssr::lead_on(&result, &decision, &typed, &next, &back);
     Ok(())
 }
 
@@ -55,6 +84,7 @@ pub async fn approve_chosen(
 
 #[cfg(feature = "ssr")]
 mod ssr {
+    use super::Waiting;
     use crate::{
         desk::{
             links::{desk_path, link},
@@ -63,14 +93,35 @@ mod ssr {
         },
         error::AppError,
     };
+    use chrono::{Days, NaiveDate};
     use domain::{
+        access::Actor,
         codes::{Coded, Decision, Role},
         reading::{DecisionOutcome, DecisionRequest, DecisionResult, RecordFilter},
     };
+    use store::Store;
 
-    pub(super) fn waiting(asked: &Asked, role: Role) -> RecordFilter {
+    pub(super) async fn queue(
+        store: &Store,
+        actor: Actor,
+        asked: &Asked,
+        today: NaiveDate,
+    ) -> store::Result<Waiting> {
+        let filter = waiting(asked, actor.role, today);
+        Ok(Waiting {
+            today,
+            page: store::records::list(store, &actor, &filter).await?,
+            people: store::reviews::waiting_people(store, &actor, &filter).await?,
+            township_step: store::settings::counties_with_township_step(store, &actor).await?,
+            actor,
+        })
+    }
+
+    fn waiting(asked: &Asked, role: Role, today: NaiveDate) -> RecordFilter {
+        let waited = asked.waited.parse().ok().map(Days::new);
         RecordFilter {
             statuses: waiting_for(role),
+            submitted_before: waited.and_then(|days| today.checked_sub_days(days)),
             oldest_first: true,
             ..asked.filter()
         }
@@ -87,6 +138,7 @@ mod ssr {
             version,
             decision: Decision::from_code(decision).ok_or(AppError::NotFound)?,
             opinion: opinion.to_owned(),
+            fields: Vec::new(),
         })
     }
 
@@ -111,7 +163,7 @@ mod ssr {
     pub(super) fn lead_on(
         result: &DecisionResult,
         decision: &str,
-        opinion: &str,
+        typed: &[(&str, &String)],
         next: &str,
         back: &str,
     ) {
@@ -121,11 +173,13 @@ mod ssr {
             link(desk_path(next), &[("done", &done)])
         } else {
             let fault = flash::fault_code(result);
-            let opinion: String = opinion.chars().take(600).collect();
-            link(
-                desk_path(back),
-                &[("fault", fault), ("of", decision), ("opinion", &opinion)],
-            )
+            let kept: Vec<(&str, String)> = typed
+                .iter()
+                .map(|(name, text)| (*name, text.chars().take(600).collect()))
+                .collect();
+            let kept = kept.iter().map(|(name, text)| (*name, text.as_str()));
+            let parts: Vec<_> = [("fault", fault)].into_iter().chain(kept).collect();
+            link(desk_path(back), &parts)
         };
         go(&to);
     }
@@ -157,6 +211,19 @@ mod ssr {
     #[cfg(test)]
     mod tests {
         use super::*;
+
+        #[test]
+        fn waiting_longer_than_seven_days_means_sent_before_that_day() {
+            let today = "2026-05-20".parse().unwrap();
+            let asked = |waited: &str| Asked {
+                waited: waited.into(),
+                ..Asked::default()
+            };
+            let before =
+                |waited| waiting(&asked(waited), Role::CountyStaff, today).submitted_before;
+            assert_eq!(before("7"), "2026-05-13".parse().ok());
+            assert_eq!(before("long"), None);
+        }
 
         #[test]
         fn a_choice_names_the_version_that_was_seen() {

@@ -10,10 +10,11 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
-    codes::{Coded, Decision},
+    areas::AreaCode,
+    codes::{Coded, Decision, RecordKind},
     fields::{FieldCode, FieldError},
     reading::RecordView,
-    reviews::{MAX_OPINION, needs_opinion},
+    reviews::{MAX_OPINION, fields_of, needs_opinion, points_at_fields},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -33,17 +34,20 @@ pub(crate) fn DecisionForms(
     record: RecordView,
     actor: Actor,
     today: NaiveDate,
+    /// Counties whose townships verify first.
+    step: Vec<AreaCode>,
     decide: ServerAction<Decide>,
     next: String,
     back: String,
 ) -> impl IntoView {
-    let offered = offered(&actor, &record, today);
+    let offered = offered(&actor, &record, today, &step);
     if offered.is_empty() {
         return ().erased();
     }
     let target = Target {
         id: record.id.to_string(),
         version: record.version,
+        kind: record.kind,
         next,
         back,
         decide,
@@ -75,6 +79,7 @@ pub(crate) fn DecisionForms(
 struct Target {
     id: String,
     version: i64,
+    kind: RecordKind,
     next: String,
     back: String,
     decide: ServerAction<Decide>,
@@ -146,12 +151,14 @@ fn WithOpinion(decision: Decision, word: &'static str, target: Target) -> impl I
             faults.focus_first(&[name]);
         }
     };
+    let points = points_at_fields(decision).then_some(target.kind);
     let fold = format!("decide-{}", decision.code());
     view! {
         <details class="decision" id=fold open=refused>
             <summary class="button">{format!("{word}…")}</summary>
             <ActionForm action=target.decide on:submit:capture=check attr:class="form">
                 <Hidden target decision />
+                {points.map(|kind| view! { <FieldBoxes kind refused /> })}
                 <TextArea name label=label(decision) value=opinion faults longest=MAX_OPINION />
                 {(decision == Decision::Return).then(|| view! { <Phrases opinion /> })}
                 <button class=button_class(decision) disabled=move || busy.get()>
@@ -159,6 +166,30 @@ fn WithOpinion(decision: Decision, word: &'static str, target: Target) -> impl I
                 </button>
             </ActionForm>
         </details>
+    }
+}
+
+/// The fields that the author should mend, to be ticked.
+#[component]
+fn FieldBoxes(kind: RecordKind, refused: bool) -> impl IntoView {
+    let kept = asked("fields").get_untracked();
+    let boxes = fields_of(kind)
+        .iter()
+        .map(|name| {
+            let ticked = refused && kept.split('~').any(|field| field == *name);
+            view! {
+                <label class="chip">
+                    <input type="checkbox" name="fields[]" value=*name checked=ticked />
+                    <span>{words::record_field(name)}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="field">
+            <legend>"需要修改的栏目（可多选，填报人会在表单里看到标记）"</legend>
+            <div class="chips">{boxes}</div>
+        </fieldset>
     }
 }
 

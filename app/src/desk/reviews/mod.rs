@@ -9,7 +9,7 @@ mod offered;
 mod page;
 mod queue;
 
-pub(crate) use api::{Decide, read_queue};
+pub(crate) use api::{Decide, Waiting, read_queue};
 pub(crate) use decision::DecisionForms;
 pub(crate) use flash::Flash;
 #[cfg(feature = "ssr")]

@@ -5,7 +5,7 @@ use domain::{
     access::{Action, Actor, Standing, may},
     areas::{AreaCode, AreaLevel},
     calendar,
-    codes::{Coded, Decision},
+    codes::{Coded, Decision, Role},
     reading::RecordView,
     reviews::{self, Reviewed},
 };
@@ -20,9 +20,19 @@ pub(crate) fn waiting_for(role: domain::codes::Role) -> Vec<domain::codes::Statu
     }
 }
 
-/// The decisions that lead somewhere from the record's state, in this person's hands. Whether the
-/// township has to verify first is a setting of the county that the page does not know.
-pub(super) fn offered(actor: &Actor, record: &RecordView, today: NaiveDate) -> Vec<Decision> {
+/// Whether this role's yes is offered at all: a township verifies only where its county asks for it.
+pub(super) fn says_yes(role: Role, township_step: &[AreaCode]) -> bool {
+    role != Role::TownshipCoordinator || !township_step.is_empty()
+}
+
+/// The decisions that lead somewhere from the record's state, in this person's hands.
+/// `township_step` names the counties whose townships verify first.
+pub(super) fn offered(
+    actor: &Actor,
+    record: &RecordView,
+    today: NaiveDate,
+    township_step: &[AreaCode],
+) -> Vec<Decision> {
     let area: Option<AreaCode> = record.text("area_code").parse().ok();
     let own = actor.commissioner_id;
     let standing = Standing {
@@ -32,6 +42,8 @@ pub(super) fn offered(actor: &Actor, record: &RecordView, today: NaiveDate) -> V
         in_scope: area.is_some_and(|area| actor.covers(&area)),
         ..Standing::default()
     };
+    let county = area.and_then(|area| area.at(AreaLevel::County));
+    let step = county.is_some_and(|county| township_step.contains(&county));
     let reviewed = Reviewed {
         status: record.status,
         area_level: area.map_or(AreaLevel::Village, |area| area.level()),
@@ -47,14 +59,14 @@ pub(super) fn offered(actor: &Actor, record: &RecordView, today: NaiveDate) -> V
                 standing,
             )
         })
-        .filter(|decision| reviews::decide(reviewed, *decision, actor.role, false, today).is_ok())
+        .filter(|decision| *decision != Decision::Approve || says_yes(actor.role, township_step))
+        .filter(|decision| reviews::decide(reviewed, *decision, actor.role, step, today).is_ok())
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::codes::Role;
     use domain::ids::{AccountId, CommissionerId};
 
     fn actor(role: Role, area: &str) -> Actor {
@@ -87,11 +99,16 @@ mod tests {
         let today = "2026-05-02".parse().unwrap();
         let county = actor(Role::CountyStaff, "360722000000");
         let township = actor(Role::TownshipCoordinator, "360722104000");
-        let offered = |actor: &Actor, status| offered(actor, &record(status), today);
+        let here = ["360722000000".parse().unwrap()];
+        let with_step = |actor: &Actor, status| offered(actor, &record(status), today, &here);
+        assert_eq!(with_step(&county, "submitted"), [Return, Void]);
+        assert_eq!(with_step(&county, "verified"), [Approve, Return, Void]);
+        assert_eq!(with_step(&township, "submitted"), [Approve, Return]);
+        let offered = |actor: &Actor, status| offered(actor, &record(status), today, &[]);
         assert_eq!(offered(&county, "submitted"), [Approve, Return, Void]);
         assert_eq!(offered(&county, "approved"), [Void, Reopen]);
         assert_eq!(offered(&county, "voided"), []);
-        assert_eq!(offered(&township, "submitted"), [Approve, Return]);
+        assert_eq!(offered(&township, "submitted"), [Return]);
         assert_eq!(offered(&township, "approved"), []);
         let other = actor(Role::CountyStaff, "360723000000");
         assert_eq!(offered(&other, "submitted"), []);
@@ -102,6 +119,6 @@ mod tests {
         let mut county = actor(Role::CountyStaff, "360722000000");
         county.commissioner_id = Some(CommissionerId(uuid::Uuid::nil()));
         let today = "2026-05-02".parse().unwrap();
-        assert_eq!(offered(&county, &record("submitted"), today), []);
+        assert_eq!(offered(&county, &record("submitted"), today, &[]), []);
     }
 }

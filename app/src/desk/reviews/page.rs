@@ -1,20 +1,18 @@
 //! `/desk/reviews`: the queue, and one record of it beside; on a phone one after the other.
 
 use super::{
-    api::{ApproveChosen, Decide, read_queue},
+    api::{ApproveChosen, Decide, Waiting, read_queue},
     decision::DecisionForms,
     flash::{Flash, Results},
     keys::{self, Neighbours},
+    offered::says_yes,
     queue::{Queue, QueueList, address},
 };
 use crate::{
     components::{Empty, Shape, loaded},
     desk::{
         parts::{Choose, PlaceSelect, SendButton, asked, find_places},
-        records::{
-            HistoryOf, RecordCard,
-            api::{Asked, Listed},
-        },
+        records::{HistoryOf, RecordCard, api::Asked},
         shell::QueueChanged,
         words,
     },
@@ -23,12 +21,11 @@ use crate::{
 };
 use domain::{
     codes::{Coded, Decision, RecordKind},
-    reading::RecordView,
+    reading::{RecordView, WaitingPerson},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{components::Form, hooks::use_query_map};
-use std::collections::BTreeMap;
 
 #[component]
 pub(crate) fn ReviewsPage() -> impl IntoView {
@@ -39,6 +36,7 @@ pub(crate) fn ReviewsPage() -> impl IntoView {
             area: part("area"),
             kind: part("kind"),
             author: part("author"),
+            waited: part("waited"),
             after: part("after"),
             ..Asked::default()
         }
@@ -61,7 +59,7 @@ pub(crate) fn ReviewsPage() -> impl IntoView {
         }
         now
     });
-    let show = move |list: Listed| view! { <Board list filter id decide many /> }.erased();
+    let show = move |list: Waiting| view! { <Board list filter id decide many /> }.erased();
     view! {
         <Title text="审核 · 科特派" />
         <header class="desk-head">
@@ -75,19 +73,31 @@ pub(crate) fn ReviewsPage() -> impl IntoView {
 
 #[component]
 fn Board(
-    list: Listed,
+    list: Waiting,
     filter: Memo<Asked>,
     id: Memo<String>,
     decide: ServerAction<Decide>,
     many: ServerAction<ApproveChosen>,
 ) -> impl IntoView {
     let asked = filter.get_untracked();
-    let Listed { today, actor, page } = list;
-    let filters = view! { <Filters asked=asked.clone() records=page.records.clone() /> }.erased();
+    let Waiting {
+        today,
+        actor,
+        page,
+        people,
+        township_step,
+    } = list;
+    let narrowed = asked.narrows();
+    let filters = view! { <Filters asked=asked.clone() people /> }.erased();
     if page.records.is_empty() {
+        let text = if narrowed {
+            "没有这样的待审记录，换个条件再看。"
+        } else {
+            "没有待审核的记录，都处理完了。"
+        };
         return view! {
             {filters}
-            <Empty shape=Shape::Done text="没有待审核的记录，都处理完了。" />
+            <Empty shape=Shape::Done text />
         }
         .erased();
     }
@@ -109,7 +119,8 @@ fn Board(
                 .unwrap_or_default()
         })
     });
-    let word = words::decision(Decision::Approve, actor.role);
+    let word = says_yes(actor.role, &township_step)
+        .then(|| words::decision(Decision::Approve, actor.role));
     let queue = Queue {
         records: page.records,
         next: page.next,
@@ -120,7 +131,7 @@ fn Board(
     let steps = Steps { asked, records, at };
     steps.clone().listen();
     let beside = move || {
-        let actor = actor.clone();
+        let (actor, step) = (actor.clone(), township_step.clone());
         steps.shown().map(|(record, near)| {
             let back = address(&steps.asked, &record.id.to_string());
             let next = near
@@ -130,7 +141,7 @@ fn Board(
             view! {
                 <RecordCard record=record.clone() />
                 <HistoryOf record=record.clone() />
-                <DecisionForms record actor today decide next back />
+                <DecisionForms record actor today step decide next back />
             }
             .erased()
         })
@@ -155,11 +166,10 @@ fn Board(
 
 /// The shortcuts, for those with a keyboard.
 #[component]
-fn KeyHint(word: &'static str) -> impl IntoView {
+fn KeyHint(word: Option<&'static str>) -> impl IntoView {
     view! {
         <p class="keys small no-print">
-            <kbd>"A"</kbd>
-            {word}
+            {word.map(|word| view! { <kbd>"A"</kbd> {word} })}
             <kbd>"R"</kbd>
             "退回"
             <kbd>"J"</kbd>
@@ -208,15 +218,22 @@ impl Steps {
     }
 }
 
+/// How long a record has waited at least.
+const WAITS: [(&str, &str); 2] = [("7", "超过 7 天"), ("30", "超过 30 天")];
+
 #[component]
-fn Filters(asked: Asked, records: Vec<RecordView>) -> impl IntoView {
+fn Filters(asked: Asked, people: Vec<WaitingPerson>) -> impl IntoView {
     let area = asked.area.parse().ok();
     let around = data(move || area, find_places);
     let chosen = asked.area.clone();
-    let authors: BTreeMap<String, String> = records
-        .iter()
-        .map(|record| (record.author_id.to_string(), record.author_name.clone()))
+    let authors = people
+        .into_iter()
+        .map(|person| {
+            let word = format!("{}（{}）", person.name, person.records);
+            (person.id.to_string(), word)
+        })
         .collect();
+    let waits = WAITS.map(|(days, word)| (days.to_owned(), word.to_owned()));
     let kinds = RecordKind::ALL
         .iter()
         .map(|kind| (kind.code().to_owned(), kind.label().to_owned()))
@@ -236,8 +253,15 @@ fn Filters(asked: Asked, records: Vec<RecordView>) -> impl IntoView {
                 name="author"
                 label="填报人"
                 all="全部"
-                options=authors.into_iter().collect()
+                options=authors
                 chosen=asked.author
+            />
+            <Choose
+                name="waited"
+                label="等待"
+                all="不限"
+                options=waits.to_vec()
+                chosen=asked.waited
             />
             <SendButton />
         </Form>

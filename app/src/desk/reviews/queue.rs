@@ -24,6 +24,7 @@ pub(super) fn address(asked: &Asked, id: &str) -> String {
             ("area", &asked.area),
             ("kind", &asked.kind),
             ("author", &asked.author),
+            ("waited", &asked.waited),
             ("after", &asked.after),
             ("id", id),
         ],
@@ -37,8 +38,8 @@ pub(super) struct Queue {
     pub(super) next: Option<String>,
     pub(super) asked: Asked,
     pub(super) today: NaiveDate,
-    /// 通过, or 核实 for a township.
-    pub(super) word: &'static str,
+    /// 通过, or 核实 for a township; none when there is no such step.
+    pub(super) word: Option<&'static str>,
 }
 
 #[component]
@@ -52,6 +53,7 @@ pub(super) fn QueueList(
     let all: Vec<_> = queue.records.iter().map(choice).collect();
     let back = address(&queue.asked, "");
     let word = queue.word;
+    let ticks = word.is_some();
     let first = (!queue.asked.after.is_empty()).then(|| {
         address(
             &Asked {
@@ -75,13 +77,13 @@ pub(super) fn QueueList(
         .iter()
         .map(|record| {
             let href = address(&queue.asked, &record.id.to_string());
-            view! { <Waiting record=record.clone() href today=queue.today chosen shown /> }
+            view! { <Waiting record=record.clone() href today=queue.today ticks chosen shown /> }
         })
         .collect_view();
     view! {
         <ActionForm action=many attr:class="queue card">
             <input type="hidden" name="back" value=back />
-            <Bulk all chosen many word />
+            {word.map(|word| view! { <Bulk all chosen many word /> })}
             <ol class="lines">{items}</ol>
             <Pager first next />
         </ActionForm>
@@ -98,18 +100,20 @@ fn Waiting(
     record: RecordView,
     href: String,
     today: NaiveDate,
+    ticks: bool,
     chosen: Chosen,
     shown: Signal<String>,
 ) -> impl IntoView {
     let title = record_title(&record);
     let id = record.id.to_string();
+    let absent = record.people.iter().any(|person| person.absent);
     let waited = record
         .submitted_at
         .map(|at| (today - domain::calendar::shanghai_date(at)).num_days())
         .filter(|days| *days > 7);
     view! {
         <li class="queued">
-            <Tick choice=choice(&record) name=title.clone() chosen />
+            {ticks.then(|| view! { <Tick choice=choice(&record) name=title.clone() chosen /> })}
             <a
                 class="row-link"
                 href=href
@@ -122,6 +126,7 @@ fn Waiting(
                     <span class="marks">
                         {record.late.then(|| view! { <Pill text="补录" tone="soon" /> })}
                         {record.entered_by.is_some().then(|| view! { <Pill text="代录" tone="busy" /> })}
+                        {absent.then(|| view! { <Pill text="有人表示未参加" tone="bad" /> })}
                         {waited
                             .map(|days| view! { <Pill text=format!("已等 {days} 天") tone="bad" /> })}
                         {(!record.flags.is_empty())

@@ -5,7 +5,7 @@ use super::{
     facts::{About, Assigned, Standing},
 };
 use crate::{
-    components::{Empty, Shape, StatusPill, loaded},
+    components::{Empty, Photos, Shape, StatusPill, loaded},
     desk::{
         links,
         parts::{Crumbs, SendButton, YearSelect, asked_year},
@@ -15,7 +15,10 @@ use crate::{
     view::Erase,
 };
 use chrono::{Datelike, NaiveDate};
-use domain::{coverage::AreaName, reading::RecordView};
+use domain::{
+    coverage::AreaName,
+    reading::{PhotoState, RecordView},
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{components::Form, hooks::use_params_map};
@@ -74,6 +77,7 @@ fn Timeline(records: Vec<RecordView>, year: i32, today: NaiveDate) -> impl IntoV
     let lines = records
         .into_iter()
         .map(|record| {
+            let pictured = record.photos_that_are(PhotoState::Picture) > 0;
             view! {
                 <li>
                     <a class="row-link" href=format!("/desk/records/{}", record.id)>
@@ -83,6 +87,7 @@ fn Timeline(records: Vec<RecordView>, year: i32, today: NaiveDate) -> impl IntoV
                         </span>
                         <StatusPill status=record.status />
                     </a>
+                    {pictured.then(|| view! { <Photos record /> })}
                 </li>
             }
         })

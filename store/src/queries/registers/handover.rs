@@ -223,6 +223,7 @@ async fn pass_record(
         status: rows::code("records", "status", id, &row.status)?,
         body: &body,
         opinion: None,
+        review_fields: "[]",
         account_id: actor.account_id,
         change_id: None,
         made_at: pools.clock.now(),

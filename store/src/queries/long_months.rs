@@ -1,0 +1,96 @@
+//! Who served more days in a month than a reviewer should take without a second look.
+
+use super::{Conn, Db, record_rows::RecordRow, rows};
+use crate::Result;
+use chrono::{Datelike, Months, NaiveDate};
+use domain::{
+    codes::{Coded, ServiceMode},
+    days::{ServiceDays, Stay, UNITS_PER_DAY, person_units},
+    reviews::MANY_DAYS_A_MONTH,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// Persons and first days of months with more than [`MANY_DAYS_A_MONTH`] days on site, approved or
+/// waiting, by the rule that counts days (B02). A visit belongs to the month in which it ended.
+#[derive(Debug, Default)]
+pub(crate) struct LongMonths(BTreeSet<(Uuid, NaiveDate)>);
+
+#[derive(sqlx::FromRow)]
+struct StayRow {
+    commissioner_id: Uuid,
+    started_on: NaiveDate,
+    ended_on: NaiveDate,
+    half_days: i64,
+}
+
+impl LongMonths {
+    /// Reads the months of these records' authors.
+    pub(crate) async fn read(conn: &mut Conn, records: &[RecordRow]) -> Result<Self> {
+        let authors: BTreeSet<Uuid> = records.iter().map(|row| row.author_id).collect();
+        let authors: Vec<_> = authors.into_iter().collect();
+        let days = || records.iter().map(|row| row.occurred_on);
+        let (Some(first), Some(last)) = (days().min(), days().max()) else {
+            return Ok(Self::default());
+        };
+        let mut months = BTreeMap::<(Uuid, NaiveDate), Vec<Stay>>::new();
+        for chunk in authors.chunks(500) {
+            for row in stays(conn, chunk, month(first), month(last) + Months::new(1)).await? {
+                let key = (row.commissioner_id, month(row.ended_on));
+                months.entry(key).or_default().push(row.stay()?);
+            }
+        }
+        let long = months
+            .into_iter()
+            .filter(|(_, stays)| {
+                person_units(stays.iter().copied()) > MANY_DAYS_A_MONTH * UNITS_PER_DAY
+            })
+            .map(|(key, _)| key);
+        Ok(Self(long.collect()))
+    }
+
+    /// Whether the record lies in such a month of its author.
+    pub(crate) fn holds(&self, row: &RecordRow) -> bool {
+        self.0.contains(&(row.author_id, month(row.occurred_on)))
+    }
+}
+
+impl StayRow {
+    fn stay(&self) -> Result<Stay> {
+        let days = ServiceDays::from_halves(self.half_days);
+        Ok(Stay {
+            started_on: self.started_on,
+            ended_on: self.ended_on,
+            days: days.ok_or_else(|| rows::corrupt("visits", "half_days", self.commissioner_id))?,
+        })
+    }
+}
+
+/// What these people did on site and that ended from `from` to before `before`.
+async fn stays(
+    conn: &mut Conn,
+    people: &[Uuid],
+    from: NaiveDate,
+    before: NaiveDate,
+) -> Result<Vec<StayRow>> {
+    let mut query = sqlx::QueryBuilder::<Db>::new(
+        "SELECT p.commissioner_id, v.started_on, v.ended_on, v.half_days FROM record_people p
+         JOIN records r ON r.id = p.record_id JOIN visits v ON v.record_id = r.id
+         WHERE r.status IN ('submitted', 'verified', 'approved', 'locked') AND v.mode = ",
+    );
+    query.push_bind(ServiceMode::Onsite.code());
+    query.push(" AND p.absent = ").push_bind(false);
+    query.push(" AND v.ended_on >= ").push_bind(from);
+    query.push(" AND v.ended_on < ").push_bind(before);
+    query.push(" AND p.commissioner_id IN (");
+    let mut list = query.separated(", ");
+    for person in people {
+        list.push_bind(*person);
+    }
+    query.push(")");
+    Ok(query.build_query_as().fetch_all(conn).await?)
+}
+
+fn month(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).unwrap_or(day)
+}

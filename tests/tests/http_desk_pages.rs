@@ -1,0 +1,202 @@
+//! Pages of the desk that are made on the server alone: the lists of villages, the reminder, and the
+//! form of a paper log.
+
+use http::{Method, StatusCode, header};
+use serde_json::Value;
+use store::imports::Kind;
+use tests::{
+    each_database,
+    http::{Answer, App, GANXIAN, Person, QIAN_ID, VILLAGE, ZHAO_ID, id, send},
+    world,
+};
+
+const DESIGNATIONS: &str = "village_code,kind,level,valid_from,valid_to,document_no
+360723104200,poverty_exited_village,province,2021-01-01,,
+360723104201,key_assistance_village,province,2021-01-01,,
+";
+const ASSIGNMENTS: &str = "login,village_code,from,to
+zhao,360723104200,2025-01-01,
+";
+
+async fn start(store: &store::Store) -> App {
+    let app = App::start(store).await;
+    let designations = DESIGNATIONS.as_bytes().to_vec();
+    world::import_bytes(store, Kind::Designations, "designations.csv", designations).await;
+    let assignments = ASSIGNMENTS.as_bytes().to_vec();
+    world::import_bytes(store, Kind::Assignments, "assignments.csv", assignments).await;
+    app
+}
+
+fn text(answer: &Answer) -> String {
+    String::from_utf8_lossy(&answer.bytes).into_owned()
+}
+
+/// Posts a form as a browser without script does.
+async fn posts(person: &Person, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let bearer = format!("Bearer {}", person.token.as_deref().unwrap_or_default());
+    let headers = [
+        (
+            header::CONTENT_TYPE.as_str(),
+            "application/x-www-form-urlencoded",
+        ),
+        (header::ACCEPT.as_str(), "text/html"),
+        (header::AUTHORIZATION.as_str(), bearer.as_str()),
+    ];
+    let form = fields.iter().map(|(name, text)| {
+        let text: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        format!("{name}={text}")
+    });
+    let form = form.collect::<Vec<_>>().join("&");
+    send(&person.router, Method::POST, path, &headers, form).await
+}
+
+#[tokio::test]
+async fn each_number_of_the_board_is_a_list_by_kind_and_designation() {
+    each_database(async |store, _| {
+        let app = start(&store).await;
+        let list = |query: &str| format!("/desk/coverage/list?year=2026&{query}");
+        let all = text(&app.li.gets(&list("show=uncovered")).await);
+        assert!(
+            all.contains("空白村清单") && all.contains("青龙村"),
+            "{all}"
+        );
+        assert!(all.contains("平岗村") && all.contains("盖章"), "{all}");
+        let assigned = text(&app.sun.gets(&list("show=assigned_not_served")).await);
+        assert!(assigned.contains("青龙村") && !assigned.contains("平岗村"));
+        let key = text(
+            &app.zhou
+                .gets(&list("designation=key_assistance_village"))
+                .await,
+        );
+        assert!(!key.contains("青龙村") && key.contains("平岗村"));
+        assert!(key.contains("大余县"), "a city's list names the county");
+        let board = "/api/v1/coverage?year=2026&designation=key_assistance_village";
+        assert_eq!(app.li.gets(board).await.json()["totals"]["due"], 1);
+        let unknown = app
+            .li
+            .gets("/api/v1/coverage?designation=rich_village")
+            .await;
+        assert_eq!(unknown.fields(), ["designation"]);
+        let other = app.li.gets(&list(&format!("area={GANXIAN}"))).await;
+        assert!(!text(&other).contains("清单</h1>"), "another county's list");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_reminder_names_the_village_and_who_is_assigned_in_a_box_to_copy() {
+    each_database(async |store, _| {
+        let app = start(&store).await;
+        let page = text(&app.sun.gets("/desk/coverage/reminder?year=2026").await);
+        let begins = page.find("<textarea").unwrap_or_default();
+        let message = page.get(begins..).unwrap_or_default();
+        assert!(message.contains("青龙村：赵；还没有服务过"), "{page}");
+        assert!(message.contains("平岗村：未结对"), "{page}");
+    })
+    .await;
+}
+
+fn paper_log<'a>(change: &'a str, record: &'a str, author: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("id", record),
+        ("change_id", change),
+        ("captured_at", "2026-02-27T01:00:00Z"),
+        ("author_id", author),
+        ("started_on", "2026-02-20"),
+        ("ended_on", ""),
+        ("service_days", "0.5"),
+        ("mode", "onsite"),
+        ("area_code", VILLAGE),
+        ("target_kind", "farmer_household"),
+        ("industry_codes", ""),
+        ("industry_codes", "脐橙"),
+        ("action_kind", "tech_assistance"),
+        ("service_kinds", "业务指导"),
+        (
+            "content",
+            "到果园查看脐橙树势和病虫害，讲解黄龙病防控与春季管理。",
+        ),
+        ("result", ""),
+        ("households_guided", "8"),
+    ]
+}
+
+#[tokio::test]
+async fn a_paper_log_is_entered_once_marked_and_left_to_others_to_decide() {
+    each_database(async |store, _| {
+        let app = start(&store).await;
+        let path = "/desk/on-behalf/visit";
+        let form = text(&app.sun.gets(path).await);
+        assert!(form.contains("name=\"change_id\"") && form.contains(ZHAO_ID));
+        let (change, record) = (id(101), id(1));
+        let log = paper_log(&change, &record, ZHAO_ID);
+        for _ in 0..2 {
+            let entered = posts(&app.sun, path, &log).await;
+            assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", text(&entered));
+            assert_eq!(
+                entered.header("location"),
+                format!("/desk/records/{record}")
+            );
+        }
+        let seen = app
+            .zhao
+            .gets(&format!("/api/v1/records/{record}"))
+            .await
+            .json();
+        assert_eq!(seen["author_id"], ZHAO_ID);
+        assert_eq!(
+            (&seen["entered_by"], &seen["version"]),
+            (&"sun".into(), &1.into())
+        );
+        let own = app.sun.decides(&record, 1, "approve").await;
+        assert_eq!(own["outcome"], Value::from("rejected"));
+        let other = app.li.decides(&record, 1, "approve").await;
+        assert_eq!(other["outcome"], Value::from("applied"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_paper_log_with_faults_comes_back_as_it_was_typed() {
+    each_database(async |store, _| {
+        let app = start(&store).await;
+        let path = "/desk/on-behalf/visit";
+        let (change, record) = (id(102), id(2));
+        let mut log = paper_log(&change, &record, ZHAO_ID);
+        log.retain(|(name, _)| *name != "content");
+        log.push(("content", "</textarea>太短"));
+        let answer = posts(&app.li, path, &log).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let page = text(&answer);
+        assert!(page.contains("请写清做了什么，至少 20 个字"), "{page}");
+        assert!(page.contains("&lt;/textarea&gt;太短") && page.contains(&change));
+        // Somebody of another county is nobody this office enters for.
+        let foreign = paper_log(&change, &record, QIAN_ID);
+        let answer = posts(&app.li, path, &foreign).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(text(&answer).contains("人员或团队已变动"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_a_county_and_a_township_enter_for_others() {
+    each_database(async |store, _| {
+        let app = start(&store).await;
+        let path = "/desk/on-behalf/training";
+        let (change, record) = (id(103), id(3));
+        let log = paper_log(&change, &record, ZHAO_ID);
+        for (person, want) in [(&app.zhou, 403), (&app.wu, 403), (&app.zhao, 403)] {
+            let answer = posts(person, path, &log).await;
+            assert_eq!(answer.status, want, "{} writes", person.login);
+            let found = app.li.gets(&format!("/api/v1/records/{record}")).await;
+            assert_eq!(found.status, StatusCode::NOT_FOUND);
+        }
+        assert!(!text(&app.zhou.gets(path).await).contains("name=\"change_id\""));
+        let answer = posts(&app.nobody, path, &log).await;
+        assert!(answer.header("location").starts_with("/sign-in"));
+        let unknown = posts(&app.li, "/desk/on-behalf/dinner", &log).await;
+        assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
