@@ -13,7 +13,7 @@ use domain::{
     fields::FieldError,
     sync::Outcome,
 };
-use http::{Method, StatusCode, request::Parts};
+use http::{StatusCode, request::Parts};
 use store::{StoreError, on_behalf};
 
 use crate::{
@@ -62,15 +62,9 @@ pub(crate) async fn enter(
 }
 
 /// The page of the same address, which finds the form with its request.
-async fn again(
-    state: &AppState,
-    mut parts: Parts,
-    typed: Typed,
-    faults: Vec<FieldError>,
-) -> Response {
-    parts.method = Method::GET;
-    parts.extensions.insert(Refused { typed, faults });
-    let mut response = pages::render(state, Request::from_parts(parts, Body::empty())).await;
+async fn again(state: &AppState, parts: Parts, typed: Typed, faults: Vec<FieldError>) -> Response {
+    let request = Request::from_parts(parts, Body::empty());
+    let mut response = pages::answer(state, request, Refused { typed, faults }).await;
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     response
 }
