@@ -85,7 +85,7 @@ impl Demo {
     }
 
     async fn figures(&self) -> Value {
-        let figures = statistics::annual_report(&self.store, CITY.parse().unwrap(), 2025, None)
+        let figures = statistics::annual_report(&self.store, CITY.parse().unwrap(), 2025)
             .await
             .unwrap();
         let mut figures = json!(figures);
@@ -215,7 +215,7 @@ fn nothing_lies_after(all: &[RecordView], now: DateTime<Utc>) {
 
 async fn every_gap_is_there(demo: &Demo) {
     let city = demo.actor("kj-ganzhou").await;
-    let board = coverage::board(&demo.store, &city, CITY.parse().unwrap(), 2025)
+    let board = coverage::board(&demo.store, &city, CITY.parse().unwrap(), 2025, None)
         .await
         .unwrap();
     let totals = json!(board)["totals"].clone();

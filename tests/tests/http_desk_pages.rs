@@ -43,7 +43,9 @@ async fn posts(person: &Person, path: &str, fields: &[(&str, &str)]) -> Answer {
         (header::AUTHORIZATION.as_str(), bearer.as_str()),
     ];
     let form = fields.iter().map(|(name, text)| {
-        let text: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let text: String = text
+            .bytes()
+            .fold(String::new(), |text, byte| format!("{text}%{byte:02X}"));
         format!("{name}={text}")
     });
     let form = form.collect::<Vec<_>>().join("&");
