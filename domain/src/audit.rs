@@ -31,6 +31,7 @@ impl AuditGroup {
             Self::Records => &[
                 "visits.",
                 "trainings.",
+                "records.handover",
                 "records.mark_absence",
                 "attachments.",
             ],

@@ -63,6 +63,8 @@ routes! {
     post "/api/v1/reviews" => api::reviews::decide;
     get "/api/v1/audit.csv" => api::exports::audit_csv;
     get "/api/v1/audit.xlsx" => api::exports::audit_xlsx;
+    get "/api/v1/registers/{register}/list.csv" => api::exports::register_csv;
+    get "/api/v1/registers/{register}/list.xlsx" => api::exports::register_xlsx;
     get "/api/v1/coverage" => api::coverage::show;
     get "/api/v1/coverage.csv" => api::exports::coverage_csv;
     get "/api/v1/coverage.xlsx" => api::exports::coverage_xlsx;

@@ -16,7 +16,7 @@ pub(crate) use card::{card as card_of, changes, happened};
 pub(crate) use edit::{planned, table};
 pub(crate) use form::{blame, form as form_of, keep_typed, meet};
 pub(crate) use handover::{LAST_DAY, SUCCESSOR, form as form_of_handover, passed_on};
-pub(crate) use list::list as list_of;
+pub(crate) use list::{list as list_of, whole as whole_of};
 pub(crate) use things::{Names, Thing};
 
 use crate::{Result, Store, StoreError, accounts, backend::both, imports::OneTimeCode};
@@ -44,6 +44,14 @@ pub async fn list(store: &Store, actor: &Actor, kind: Kind, query: &Query) -> Re
         return Err(StoreError::Forbidden);
     }
     both!(store, registers::list(actor, kind, query))
+}
+
+/// All of a register that fits the query, as a file holds it.
+pub async fn whole(store: &Store, actor: &Actor, kind: Kind, query: &Query) -> Result<Listed> {
+    if !Book::registers(actor).contains(&kind) {
+        return Err(StoreError::Forbidden);
+    }
+    both!(store, registers::whole(actor, kind, query))
 }
 
 /// The first register this person may open.

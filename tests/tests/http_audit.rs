@@ -23,6 +23,12 @@ async fn lines(store: &Store, login: &str, filter: &AuditFilter) -> Vec<AuditLin
     audit::list(store, &actor, filter).await.unwrap().lines
 }
 
+/// What 李 finds under a filter.
+async fn acts(store: &Store, filter: AuditFilter) -> Vec<String> {
+    let found = lines(store, "li", &filter).await;
+    found.into_iter().map(|line| line.action).collect()
+}
+
 fn actions(lines: &[AuditLine]) -> Vec<&str> {
     lines.iter().map(|line| line.action.as_str()).collect()
 }
@@ -79,13 +85,7 @@ async fn the_log_is_narrowed_by_person_act_and_thing() {
     each_database(async |store, _| {
         let app = App::start(&store).await;
         busy_day(&app).await;
-        let read = async |filter: AuditFilter| {
-            let found = lines(&store, "li", &filter).await;
-            found
-                .into_iter()
-                .map(|line| line.action)
-                .collect::<Vec<_>>()
-        };
+        let read = async |filter| acts(&store, filter).await;
         let none = AuditFilter::default;
         let by_li = read(AuditFilter {
             who: "li".into(),
@@ -134,13 +134,7 @@ async fn a_day_of_the_log_is_a_day_in_the_county() {
     each_database(async |store, clock| {
         let app = App::start(&store).await;
         busy_day(&app).await;
-        let read = async |filter: AuditFilter| {
-            let found = lines(&store, "li", &filter).await;
-            found
-                .into_iter()
-                .map(|line| line.action)
-                .collect::<Vec<_>>()
-        };
+        let read = async |filter| acts(&store, filter).await;
         let none = AuditFilter::default;
         let today = clock.today();
         let since = read(AuditFilter {

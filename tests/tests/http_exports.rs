@@ -221,6 +221,8 @@ async fn a_file_goes_no_further_than_its_readers_area() {
         assert_eq!(app.wu.gets("/api/v1/records.xlsx").await.status, 403);
         assert_eq!(csv(&app.qian, "/api/v1/records.csv").await.len(), 1);
         assert_eq!(csv(&app.zhao, "/api/v1/records.csv").await.len(), 4);
+        let own = sheet(&app.zhao, "/api/v1/records.xlsx").await;
+        assert_eq!(own[1][0].to_string(), "赵　全部日期");
         assert_eq!(csv(&app.sun, "/api/v1/records.csv").await.len(), 4);
         let unknown = app
             .li
@@ -256,6 +258,9 @@ async fn every_file_is_written_down_and_a_refused_one_is_not() {
             "statistics/annual/B01/records.csv",
             "statistics/annual/C06/records.xlsx",
             "statistics/annual/A06/records.csv",
+            "registers/commissioners/list.csv",
+            "registers/villages/list.xlsx",
+            "audit.csv",
         ];
         for file in files {
             let answer = app.li.gets(&format!("/api/v1/{file}")).await;
@@ -265,6 +270,30 @@ async fn every_file_is_written_down_and_a_refused_one_is_not() {
             .gets(&format!("/api/v1/coverage.csv?area={GANXIAN}"))
             .await;
         assert_eq!(noted().await, before + files.len() as u64);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_register_leaves_as_its_page_shows_it() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let rows = csv(&app.li, "/api/v1/registers/commissioners/list.csv").await;
+        assert_eq!(rows[0][4..], ["结对村（个）", "任期起", "任期止"]);
+        let zhao = rows.iter().find(|row| row[0] == "赵").unwrap();
+        assert_eq!(zhao[4..], ["0", "2025-01-01", "2026-12-31"]);
+        let path = "/api/v1/registers/commissioners/list.xlsx?text=zhao";
+        let sheet = sheet(&app.li, path).await;
+        assert_eq!(sheet[FIRST_ROW][0].to_string(), "赵");
+        assert!(matches!(sheet[FIRST_ROW][5], Data::DateTime(_)));
+        assert!(rows.iter().all(|row| row[0] != "钱"), "of another county");
+        let refused = app
+            .zhao
+            .gets("/api/v1/registers/commissioners/list.csv")
+            .await;
+        assert_eq!(refused.status, 403);
+        let unknown = app.li.gets("/api/v1/registers/weather/list.csv").await;
+        assert_eq!(unknown.status, 404);
     })
     .await;
 }

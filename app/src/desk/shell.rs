@@ -187,6 +187,10 @@ fn Side(who: AtDesk) -> impl IntoView {
                             <Icon shape=Shape::Records />
                             <span>"记录"</span>
                         </A>
+                        <A href="/desk/registers" attr:rel="external">
+                            <Icon shape=Shape::Village />
+                            <span>"名册"</span>
+                        </A>
                     }
                         .erased()
                 }}

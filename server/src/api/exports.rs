@@ -91,6 +91,42 @@ pub async fn behind_xlsx(
     exporting::behind(&asking, indicator(&code)?, Format::Xlsx).await
 }
 
+/// A register, as CSV.
+#[utoipa::path(get, path = "/api/v1/registers/{register}/list.csv", tag = "registers",
+    params(("register" = String, Path, description = "名册，如 `commissioners`"), ("area" = Option<String>, Query), ("text" = Option<String>, Query), ("show" = Option<String>, Query)),
+    responses((status = 200, content_type = "text/csv", body = String), (status = 403, body = schemas::Failure), (status = 404, body = schemas::Failure)))]
+pub async fn register_csv(
+    State(store): State<Store>,
+    person: SignedInPerson,
+    Path(register): Path<String>,
+    query: QueryFields,
+) -> Result<Made> {
+    let asking = Asking {
+        store,
+        person,
+        query,
+    };
+    exporting::register(&asking, &register, Format::Csv).await
+}
+
+/// A register, as a workbook.
+#[utoipa::path(get, path = "/api/v1/registers/{register}/list.xlsx", tag = "registers",
+    params(("register" = String, Path, description = "名册，如 `commissioners`"), ("area" = Option<String>, Query), ("text" = Option<String>, Query), ("show" = Option<String>, Query)),
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>), (status = 403, body = schemas::Failure), (status = 404, body = schemas::Failure)))]
+pub async fn register_xlsx(
+    State(store): State<Store>,
+    person: SignedInPerson,
+    Path(register): Path<String>,
+    query: QueryFields,
+) -> Result<Made> {
+    let asking = Asking {
+        store,
+        person,
+        query,
+    };
+    exporting::register(&asking, &register, Format::Xlsx).await
+}
+
 fn indicator(code: &str) -> Result<IndicatorCode> {
     IndicatorCode::from_text(code).ok_or_else(ApiError::not_found)
 }

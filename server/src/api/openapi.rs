@@ -30,6 +30,8 @@ use utoipa::{
         super::reviews::decide,
         super::exports::audit_csv,
         super::exports::audit_xlsx,
+        super::exports::register_csv,
+        super::exports::register_xlsx,
         super::coverage::show,
         super::exports::coverage_csv,
         super::exports::coverage_xlsx,

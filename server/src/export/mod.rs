@@ -14,6 +14,7 @@ mod workbook;
 pub mod audit;
 pub mod people;
 pub mod records;
+pub mod registers;
 pub mod villages;
 
 pub use answer::Made;

@@ -3,9 +3,11 @@
 
 mod audit;
 mod lists;
+mod registers;
 
 pub(crate) use audit::audit;
 pub(crate) use lists::{annual, behind, coverage, records};
+pub(crate) use registers::register;
 
 use crate::{
     auth::SignedInPerson,
@@ -44,7 +46,9 @@ impl Asking {
 
     /// The place of a list: an area by name and code; without one, the person's own reach.
     async fn place(&self, area: Option<AreaCode>) -> Result<Place> {
-        let area = area.or(self.actor().area_code);
+        let actor = self.actor();
+        // A commissioner reads own records, not those of the home county.
+        let area = area.or(actor.area_code.filter(|own| actor.covers(own)));
         Ok(match area {
             Some(code) => Place {
                 code: code.to_string(),
@@ -53,7 +57,7 @@ impl Asking {
             },
             None => Place {
                 code: "own".to_owned(),
-                name: self.actor().name.clone(),
+                name: actor.name.clone(),
                 area,
             },
         })

@@ -8,7 +8,7 @@ mod places;
 mod teams;
 mod units;
 
-pub(crate) use desk::{card, form, list, save};
+pub(crate) use desk::{card, form, list, save, whole};
 pub(crate) use handover::{form as handover_form, hand_over};
 pub(crate) use industries::{list_industries, load_industries, save_industries};
 pub(crate) use people::{account_of, load_people, other_logins, save_people};

@@ -16,6 +16,19 @@ const PAGE: usize = 50;
 
 /// The page that is asked for.
 pub(crate) fn list<'a>(book: &'a Book<'a>, kind: Kind, query: &Query) -> Listed {
+    page(book, kind, query, PAGE)
+}
+
+/// All that is asked for, on one page.
+pub(crate) fn whole<'a>(book: &'a Book<'a>, kind: Kind, query: &Query) -> Listed {
+    let query = Query {
+        after: String::new(),
+        ..query.clone()
+    };
+    page(book, kind, &query, usize::MAX)
+}
+
+fn page<'a>(book: &'a Book<'a>, kind: Kind, query: &Query, most: usize) -> Listed {
     let within = query.area.parse::<AreaCode>().ok();
     let show = Show::from_code(&query.show).unwrap_or(Show::All);
     let mut things = book.things(kind);
@@ -26,7 +39,7 @@ pub(crate) fn list<'a>(book: &'a Book<'a>, kind: Kind, query: &Query) -> Listed 
         .iter()
         .position(|thing| thing.key() == query.after)
         .map_or(0, |at| at + 1);
-    let page = &things[from..things.len().min(from + PAGE)];
+    let page = &things[from..things.len().min(from.saturating_add(most))];
     let more = from + page.len() < things.len();
     Listed {
         kind,

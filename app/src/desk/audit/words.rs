@@ -4,11 +4,12 @@ use domain::{
     areas::AreaCode,
     audit::{AuditGroup, AuditLine},
     codes::{Coded, Role},
+    registers::Kind,
 };
 use serde_json::{Map, Value};
 
 /// Acts that more is known of than their group.
-const ACTS: [(&str, &str); 27] = [
+const ACTS: [(&str, &str); 29] = [
     ("accounts.add", "新建账号"),
     ("accounts.disable", "停用账号"),
     ("accounts.enable", "恢复账号"),
@@ -21,8 +22,10 @@ const ACTS: [(&str, &str); 27] = [
     ("attachments.expire", "清理未用照片"),
     ("attachments.upload", "上传照片"),
     ("backups.restore", "从备份恢复"),
+    ("commissioners.handover", "工作移交"),
     ("exports.make", "导出"),
     ("imports.run", "导入"),
+    ("records.handover", "记录移交"),
     ("records.mark_absence", "标记未参加"),
     ("records.reveal_phone", "查看联系电话"),
     ("reviews.approve", "审核通过"),
@@ -67,10 +70,10 @@ pub fn subject(line: &AuditLine) -> String {
         return line.subject.clone();
     }
     let list = LISTS.iter().find(|(name, _)| *name == line.subject);
-    list.map_or_else(
-        || format!("指标 {} 明细", line.subject),
-        |(_, word)| (*word).to_owned(),
-    )
+    let register = Kind::from_code(&line.subject).map(|kind| format!("{}名册", kind.label()));
+    list.map(|(_, word)| (*word).to_owned())
+        .or(register)
+        .unwrap_or_else(|| format!("指标 {} 明细", line.subject))
 }
 
 /// What else is known of it, in a few words.

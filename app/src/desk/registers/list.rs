@@ -5,7 +5,7 @@ use crate::{
     components::{Empty, Pill, Shape},
     desk::{
         links::link,
-        parts::{Pager, PlaceSelect, Places},
+        parts::{Exports, Pager, PlaceSelect, Places},
         plain::{asked_for, once_read, segment},
         words::count,
     },
@@ -79,6 +79,14 @@ fn Whole(listed: Listed, places: Places, query: Query) -> impl IntoView {
                         }
                     })}
             </div>
+            <Exports
+                path=format!("registers/{}/list", kind.code())
+                parts=vec![
+                    ("area", query.area.clone()),
+                    ("text", query.text.clone()),
+                    ("show", query.show.clone()),
+                ]
+            />
         </header>
         <nav class="filter-chips no-print" aria-label="名册">
             {tabs.collect_view()}

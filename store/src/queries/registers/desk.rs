@@ -5,7 +5,7 @@ use crate::{
     imports::{Progress, Rights, RowError, plan},
     registers::{
         Book, Saved, Thing, blame, card_of, form_of, happened, keep_typed, list_of, meet, planned,
-        table,
+        table, whole_of,
     },
 };
 use chrono::{DateTime, Utc};
@@ -29,6 +29,17 @@ pub(crate) async fn list(
     let known = imports::load_all(&mut pools.snapshot().await?).await?;
     let book = Book::new(&known, actor, pools.clock.today());
     Ok(list_of(&book, kind, query))
+}
+
+pub(crate) async fn whole(
+    pools: &Pools,
+    actor: &Actor,
+    kind: Kind,
+    query: &Query,
+) -> Result<Listed> {
+    let known = imports::load_all(&mut pools.snapshot().await?).await?;
+    let book = Book::new(&known, actor, pools.clock.today());
+    Ok(whole_of(&book, kind, query))
 }
 
 pub(crate) async fn card(pools: &Pools, actor: &Actor, kind: Kind, key: &str) -> Result<Card> {
