@@ -134,6 +134,11 @@ pub fn PlainApp() -> impl IntoView {
                         view=registers::HandoverPage
                         ssr=SsrMode::Async
                     />
+                    <Route
+                        path=path!("/registers/:register/:key/codes")
+                        view=registers::CodePage
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/registers/:register/:key/edit") view=registers::EditPage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>

@@ -10,7 +10,7 @@ use axum::{
 };
 use domain::{codes::Coded, ids::ImportId, registers::Kind};
 use futures::{StreamExt, stream};
-use http::{Method, Uri, header};
+use http::{Uri, header};
 use store::{StoreError, imports::files};
 
 use crate::{
@@ -96,12 +96,7 @@ pub(crate) async fn codes(
         return ApiError::not_found().into_response();
     };
     match files::issue_codes(&state.store, &person.actor, id).await {
-        Ok(codes) => {
-            let (mut parts, _) = request.into_parts();
-            parts.method = Method::GET;
-            parts.extensions.insert(Issued(codes));
-            pages::render(&state, Request::from_parts(parts, Body::empty())).await
-        }
+        Ok(codes) => pages::answer(&state, request, Issued(codes)).await,
         Err(error) => ApiError::from(error).into_response(),
     }
 }

@@ -10,12 +10,13 @@ use app::{
 };
 use axum::{
     Json, Router,
+    body::Body,
     extract::Request,
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
 use domain::{access::Actor, codes::Role};
-use http::StatusCode;
+use http::{Method, StatusCode};
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 
@@ -58,8 +59,15 @@ fn context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
     }
 }
 
-/// The page of a request's address, for a post that is answered by the page it came from.
-pub(crate) async fn render(state: &AppState, request: Request) -> Response {
+/// The page of a post's own address, which finds what became of the post with its request.
+pub(crate) async fn answer<T>(state: &AppState, request: Request, told: T) -> Response
+where
+    T: Clone + Send + Sync + 'static,
+{
+    let (mut parts, _) = request.into_parts();
+    parts.method = Method::GET;
+    parts.extensions.insert(told);
+    let request = Request::from_parts(parts, Body::empty());
     let page = leptos_axum::render_app_async_with_context(context(state), shell);
     page(request).await.into_response()
 }

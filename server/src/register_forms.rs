@@ -1,7 +1,7 @@
 //! The registers' forms: plain posts to the page they stand on. A saved one leads to the thing's card,
 //! a refused one is answered by its own page with what was typed.
 
-use app::desk::registers::Returned;
+use app::desk::{imports::Issued, registers::Returned};
 use axum::{
     Form,
     body::Body,
@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{codes::Coded, registers::Kind};
-use http::{Method, StatusCode, request::Parts};
+use http::{StatusCode, request::Parts};
 use store::registers::{self, Saved};
 
 use crate::{
@@ -63,6 +63,25 @@ pub(crate) async fn hand_over(
     let which = (key.as_str(), version(&typed));
     let done = registers::hand_over(&state.store, &person.actor, which, &typed).await;
     answer(&state, parts, Kind::Commissioners, done).await
+}
+
+/// `POST /desk/registers/{register}/{key}/codes`; only commissioners have an account here.
+pub(crate) async fn issue_code(
+    State(state): State<AppState>,
+    Path((register, key)): Path<(String, String)>,
+    person: Option<SignedInPerson>,
+    request: Request,
+) -> Response {
+    let Some(person) = person else {
+        return sign_in_first(request.uri());
+    };
+    if register != Kind::Commissioners.code() {
+        return ApiError::not_found().into_response();
+    }
+    match registers::issue_code(&state.store, &person.actor, &key).await {
+        Ok(code) => pages::answer(&state, request, Issued(vec![code])).await,
+        Err(error) => ApiError::from(error).into_response(),
+    }
 }
 
 async fn save(
@@ -123,22 +142,11 @@ async fn answer(
             } else {
                 StatusCode::UNPROCESSABLE_ENTITY
             };
-            again(state, parts, Returned(*form), status).await
+            let request = Request::from_parts(parts, Body::empty());
+            let mut response = pages::answer(state, request, Returned(*form)).await;
+            *response.status_mut() = status;
+            response
         }
         Err(error) => ApiError::from(error).into_response(),
     }
-}
-
-/// The page of the same address, which finds the form with its request.
-async fn again(
-    state: &AppState,
-    mut parts: Parts,
-    returned: Returned,
-    status: StatusCode,
-) -> Response {
-    parts.method = Method::GET;
-    parts.extensions.insert(returned);
-    let mut response = pages::render(state, Request::from_parts(parts, Body::empty())).await;
-    *response.status_mut() = status;
-    response
 }

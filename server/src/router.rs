@@ -109,6 +109,10 @@ fn form_posts() -> Router<AppState> {
             post(register_forms::edit),
         )
         .route(
+            "/desk/registers/{register}/{key}/codes",
+            post(register_forms::issue_code),
+        )
+        .route(
             "/desk/registers/{register}/{key}/handover",
             post(register_forms::hand_over),
         )

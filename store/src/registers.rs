@@ -19,7 +19,7 @@ pub(crate) use handover::{LAST_DAY, SUCCESSOR, form as form_of_handover, passed_
 pub(crate) use list::list as list_of;
 pub(crate) use things::{Names, Thing};
 
-use crate::{Result, Store, StoreError, backend::both};
+use crate::{Result, Store, StoreError, accounts, backend::both, imports::OneTimeCode};
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
@@ -87,6 +87,15 @@ pub async fn hand_over(
     typed: &[(String, String)],
 ) -> Result<Saved> {
     both!(store, registers::hand_over(actor, (key, version), typed))
+}
+
+/// A new one-time code for a commissioner's account, to be handed out; out of scope is
+/// [`StoreError::NotFound`]. A password stays good until the code is used.
+pub async fn issue_code(store: &Store, actor: &Actor, key: &str) -> Result<OneTimeCode> {
+    let id: CommissionerId = key.parse().map_err(|_| StoreError::NotFound)?;
+    let (login, name) = both!(store, registers::account_of(id))?;
+    let code = accounts::issue_code(store, actor, &login).await?;
+    Ok(OneTimeCode { login, name, code })
 }
 
 /// One industry of the open dictionary.

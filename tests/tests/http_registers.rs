@@ -1,7 +1,7 @@
 //! The registers' pages and plain posts: what works in a browser without script.
 
 use http::{Method, StatusCode, header};
-use store::{accounts, accounts::SessionKind};
+use store::accounts::{self, Proof, SessionKind};
 use tests::{
     each_database,
     http::{Answer, App, Person, VILLAGE, ZHAO_ID, send},
@@ -105,6 +105,27 @@ async fn each_role_gets_what_the_table_says() {
                 StatusCode::NOT_FOUND
             );
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_persons_one_time_code_is_made_on_a_second_word_and_by_the_county_alone() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let path = format!("/desk/registers/commissioners/{ZHAO_ID}/codes");
+        let asked = text(&app.li.gets(&path).await);
+        assert!(asked.contains("发放并显示") && !asked.contains("start code"));
+        for person in [&app.zhou, &app.sun, &app.qian] {
+            let answer = posts(person, &path, "").await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{}", person.login);
+        }
+        let page = text(&posts(&app.li, &path, "").await);
+        let mut words = page.split(['>', '<']);
+        let code = words.find(|word| word.len() == 19 && word.contains('-'));
+        let proof = Proof::Code(code.unwrap());
+        let set = accounts::set_password(&store, "zhao", proof, "脐橙园里看黄龙病", "::1");
+        set.await.unwrap();
     })
     .await;
 }

@@ -18,7 +18,7 @@ pub struct Issued(pub Vec<OneTimeCode>);
 #[component]
 pub(crate) fn CodesPage() -> impl IntoView {
     let (desk, id) = (Desk::open(), segment("id"));
-    let issued = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Issued>().cloned());
+    let issued = issued();
     let reading = async move { desk?.file(&id).await };
     view! {
         <Title text="一次性密码 · 科特派" />
@@ -32,26 +32,40 @@ pub(crate) fn CodesPage() -> impl IntoView {
     }
 }
 
+/// What the answered post made.
+pub(crate) fn issued() -> Option<Issued> {
+    use_context::<Parts>()?.extensions.get::<Issued>().cloned()
+}
+
 #[component]
 fn Ask(file: File) -> impl IntoView {
     let count = file.summary.map_or(0, |summary| summary.logins.len());
+    let text = format!("这次导入新建了 {count} 个账号。还没有登录过的，各发一个一次性密码。");
+    view! { <AskFirst text back=format!("/desk/imports/{}", file.id) /> }
+}
+
+/// Codes are made on a second word: whoever comes by a link makes none.
+#[component]
+pub(crate) fn AskFirst(
+    text: String,
+    /// The page to go back to; the form is posted below it.
+    back: String,
+) -> impl IntoView {
     view! {
         <header class="desk-head">
             <div class="grow">
-                <a class="back-line" href=format!("/desk/imports/{}", file.id)>
+                <a class="back-line" href=back.clone()>
                     "‹ 返回"
                 </a>
                 <h1>"一次性密码"</h1>
             </div>
         </header>
         <section class="card stack tight">
-            <p>
-                {format!("这次导入新建了 {count} 个账号。还没有登录过的，各发一个一次性密码。")}
-            </p>
+            <p>{text}</p>
             <p class="small">
                 "密码只显示这一次，14 天内有效，用一次即失效。重新发放后，以前发的作废。"
             </p>
-            <form method="post" action=format!("/desk/imports/{}/codes", file.id)>
+            <form method="post" action=format!("{back}/codes")>
                 <button class="button primary">"发放并显示"</button>
             </form>
         </section>
@@ -59,7 +73,7 @@ fn Ask(file: File) -> impl IntoView {
 }
 
 #[component]
-fn Codes(codes: Vec<OneTimeCode>) -> impl IntoView {
+pub(crate) fn Codes(codes: Vec<OneTimeCode>) -> impl IntoView {
     let none = codes.is_empty();
     let rows = codes.into_iter().map(|code| {
         view! {

@@ -8,8 +8,8 @@ mod file;
 mod report;
 mod start;
 
-pub(crate) use codes::CodesPage;
 pub use codes::Issued;
+pub(crate) use codes::{AskFirst, Codes, CodesPage, issued};
 pub(crate) use file::FilePage;
 pub use file::Watch;
 pub(crate) use start::ImportsPage;

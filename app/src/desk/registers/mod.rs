@@ -5,6 +5,7 @@
 //! typed. The pages carry no script.
 
 mod card;
+mod code;
 mod field;
 mod form;
 mod list;
@@ -12,6 +13,7 @@ mod read;
 mod words;
 
 pub(crate) use card::CardPage;
+pub(crate) use code::CodePage;
 pub(crate) use form::{EditPage, HandoverPage, NewPage};
 pub(crate) use list::{RegisterPage, RegistersPage};
 pub use read::Returned;

@@ -79,6 +79,16 @@ pub(super) async fn find(tx: &mut Tx, id: CommissionerId) -> Result<Option<Commi
     row.map(Commissioner::try_from).transpose()
 }
 
+/// Login and name of a commissioner's account.
+pub(crate) async fn account_of(pools: &Pools, id: CommissionerId) -> Result<(String, String)> {
+    let mut tx = pools.snapshot().await?;
+    let row = sqlx::query_as("SELECT login, name FROM accounts WHERE commissioner_id = $1")
+        .bind(id.0)
+        .fetch_optional(&mut *tx)
+        .await?;
+    row.ok_or(StoreError::NotFound)
+}
+
 /// The logins of accounts that are no commissioner's.
 pub(crate) async fn other_logins(tx: &mut Tx) -> Result<HashSet<String>> {
     let rows: Vec<(String,)> =
