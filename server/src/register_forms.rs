@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{codes::Coded, registers::Kind};
-use http::{StatusCode, request::Parts};
+use http::request::Parts;
 use store::registers::{self, Saved};
 
 use crate::{
@@ -136,16 +136,10 @@ async fn answer(
             let card = format!("/desk/registers/{}/{key}", kind.code());
             see_other(&local_path::with_query(&card, &[("saved", "1")]))
         }
+        // With 200, as a page: a browser notes any other status as an error of the site.
         Ok(Saved::Refused(form)) => {
-            let status = if form.conflict {
-                StatusCode::CONFLICT
-            } else {
-                StatusCode::UNPROCESSABLE_ENTITY
-            };
             let request = Request::from_parts(parts, Body::empty());
-            let mut response = pages::answer(state, request, Returned(*form)).await;
-            *response.status_mut() = status;
-            response
+            pages::answer(state, request, Returned(*form)).await
         }
         Err(error) => ApiError::from(error).into_response(),
     }

@@ -35,6 +35,11 @@ fn page<'a>(book: &'a Book<'a>, kind: Kind, query: &Query, most: usize) -> Liste
     things.retain(|thing| lies_in(book, *thing, within));
     things.retain(|thing| belongs(book, *thing, show));
     things.retain(|thing| is_called(book, *thing, &query.text));
+    if show == Show::Vacant {
+        // First those that must not stay so.
+        let due = |thing: &Thing<'_>| book.marks(*thing).contains(&Mark::Vacant { due: true });
+        things.sort_by_cached_key(|thing| !due(thing));
+    }
     let from = things
         .iter()
         .position(|thing| thing.key() == query.after)

@@ -96,7 +96,7 @@ fn Actions(card: Card) -> impl IntoView {
             {ends.map(|column| view! { <End card=card.clone() column /> })}
         }
     });
-    view! { <div class="row no-print">{village} {edit} {handover}</div> }
+    view! { <div class="actions no-print">{village} {edit} {handover}</div> }
 }
 
 /// The last day, without opening the whole form.
@@ -160,6 +160,7 @@ fn History(history: Vec<Happened>) -> impl IntoView {
         } else {
             one.by
         };
+        let any = !one.changes.is_empty();
         let changes = one.changes.into_iter().map(|change| {
             view! {
                 <dt>{change.label}</dt>
@@ -173,9 +174,14 @@ fn History(history: Vec<Happened>) -> impl IntoView {
             <li>
                 <b>{words::action(&one.action)}</b>
                 <small>{format!("{by}，{}", words::instant(one.at))}</small>
-                <div class="changes">
-                    <dl>{changes.collect_view()}</dl>
-                </div>
+                {any
+                    .then(|| {
+                        view! {
+                            <div class="changes">
+                                <dl>{changes.collect_view()}</dl>
+                            </div>
+                        }
+                    })}
             </li>
         }
     });

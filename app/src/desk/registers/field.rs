@@ -27,7 +27,11 @@ pub(crate) fn FormField(field: Field) -> impl IntoView {
                 view! { <p class="theirs">{format!("对方改成：{text}")}</p> }
             })}
     };
-    let hint = if field.required { "必填" } else { "" };
+    let hint = if field.required && field.input != Input::Fixed {
+        "必填"
+    } else {
+        ""
+    };
     match field.input.clone() {
         Input::Several(options) => view! {
             <fieldset class="field">
