@@ -19,32 +19,32 @@ async function isUsable(page: Page): Promise<void> {
   expect(serious.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
 }
 
-test("board, blank villages, reminder, and a record returned with its fields", async ({ page, request }) => {
+test("board, overdue villages, reminder, and a record returned with its fields", async ({ page, request }) => {
   test.setTimeout(120_000);
   const token = await bearer(request, COORDINATOR);
   const board = await ask(request, token, "/api/v1/coverage");
-  const blank = board.villages.filter((village: any) => village.visits === 0);
-  expect(blank.length, "the demo has a blank village here").toBeGreaterThan(0);
+  const overdue = board.villages.filter((village: any) => village.state === "overdue");
+  expect(overdue.length, "the demo has an overdue village here").toBeGreaterThan(0);
 
-  await test.step("the board says how many are blank, and opens their names", async () => {
+  await test.step("the board says how many are overdue, and opens their names", async () => {
     await enter(page, COORDINATOR, "/desk/coverage");
     await isUsable(page);
-    const tile = page.getByRole("link", { name: /^空白村/ }).first();
-    await expect(tile).toContainText(`${blank.length} 个村`);
+    const tile = page.getByRole("link", { name: /^超期未访/ }).first();
+    await expect(tile).toContainText(`${overdue.length}个村`);
     await tile.click();
-    await expect(page.getByRole("row").filter({ hasText: blank[0].name }).first()).toBeVisible();
+    await expect(page.getByRole("row").filter({ hasText: overdue[0].name }).first()).toBeVisible();
   });
 
   await test.step("the reminder is ready to be copied", async () => {
     await page.getByRole("link", { name: "复制提醒文字" }).click();
     const message = page.getByLabel(/发到微信群的文字/);
-    for (const village of blank) await expect(message).toHaveValue(new RegExp(village.name));
+    for (const village of overdue) await expect(message).toHaveValue(new RegExp(village.name));
     await isUsable(page);
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.getByRole("button", { name: "复制文字" }).click();
     await expect(page.getByRole("button", { name: "已复制" })).toBeVisible();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
-    expect(copied).toContain(blank[0].name);
+    expect(copied).toContain(overdue[0].name);
   });
 
   await test.step("a record goes back with the fields to mend", async () => {
