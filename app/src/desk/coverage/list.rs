@@ -151,7 +151,7 @@ fn Sheet(list: VillageList) -> impl IntoView {
             } else {
                 view! {
                     <div class="scroll" tabindex="0">
-                        <table class="grid ruled">
+                        <table class="grid ruled stacks">
                             <thead>
                                 <tr>
                                     <th>"序号"</th>
@@ -237,17 +237,17 @@ fn row(
 ) -> impl IntoView + use<> {
     view! {
         <tr>
-            <td>{number}</td>
-            {county.map(|county| view! { <td class="start">{county}</td> })}
-            <td class="start">{village.township.clone()}</td>
+            <td data-label="序号">{number}</td>
+            {county.map(|county| view! { <td data-label="县（市、区）" class="start">{county}</td> })}
+            <td data-label="乡镇" class="start">{village.township.clone()}</td>
             <th class="start" scope="row">
                 <a href=links::village(village.code, year)>{village.name.clone()}</a>
             </th>
-            <td class="start">{words::designation(&village.designation)}</td>
-            <td class="start">{village.assigned.join("、")}</td>
-            <td class="start">{village.industries.join("、")}</td>
-            <td>{format!("{} 次", village.visits)}</td>
-            <td>{since(village, as_of)}</td>
+            <td data-label="认定" class="start">{words::designation(&village.designation)}</td>
+            <td data-label="结对" class="start">{village.assigned.join("、")}</td>
+            <td data-label="产业" class="start">{village.industries.join("、")}</td>
+            <td data-label="本年服务">{format!("{} 次", village.visits)}</td>
+            <td data-label="距上次服务">{since(village, as_of)}</td>
             <td></td>
         </tr>
     }
