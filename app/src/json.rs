@@ -21,7 +21,7 @@ pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, serde_json::Error> {
     serde_json::from_value(serde_json::from_slice(text)?)
 }
 
-/// How the answers of server functions are written: `#[server(output = Answer)]`.
+/// How the answers of server functions are written: their `output`.
 pub type Answer = Post<Json>;
 
 /// What a page reads from the server, once with the page and again when its source changes.
