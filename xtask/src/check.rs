@@ -1,13 +1,13 @@
 //! `cargo xtask check`: everything that can be told without running the product.
 
-use std::{fs, path::PathBuf};
+use std::{collections::BTreeMap, fs, path::PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::{
     build, lints, machine,
-    paths::{cargo, files_below, site, target},
+    paths::{cargo, site, target},
     step::{run as command, step},
     wasm::{Effort, ROOTS, TRIPLE},
     words,
@@ -130,30 +130,56 @@ fn install_deny(tools: &PathBuf) -> Result<PathBuf> {
     Ok(tools.join("bin/cargo-deny"))
 }
 
-/// What one visit downloads, after brotli.
+/// What one visit downloads, after brotli: for each root its script, and its module with the parts of
+/// the page that needs most.
 pub(crate) fn size() -> Result<()> {
-    const BUDGETS: [(&str, &str, u64); 5] = [
-        ("field-", ".wasm.br", 300_000),
-        ("desk-", ".wasm.br", 400_000),
-        ("field-", ".js.br", 25_000),
-        ("desk-", ".js.br", 25_000),
-        ("ketepai-", ".css.br", 15_000),
-    ];
+    let manifest: Manifest = serde_json::from_slice(&fs::read(site().join("manifest.json"))?)?;
     let mut over = Vec::new();
-    for file in files_below(&site().join("pkg"))? {
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let bytes = fs::metadata(&file)?.len();
-        for (prefix, suffix, budget) in BUDGETS {
-            if name.starts_with(prefix) && name.ends_with(suffix) {
-                eprintln!("   {name}: {bytes} of {budget} bytes");
-                if bytes > budget {
-                    over.push(name.to_string());
-                }
+    let mut hold = |what: &str, bytes: u64, budget: u64| {
+        eprintln!("   {what}: {bytes} of {budget} bytes");
+        if bytes > budget {
+            over.push(what.to_owned());
+        }
+    };
+    for (root, budget) in ROOTS.into_iter().zip([300_000, 400_000]) {
+        let mut most = 0;
+        for (name, files) in &manifest.parts {
+            if name.starts_with(&format!("{root}/")) {
+                most = most.max(downloaded(files)?);
             }
         }
+        let module = downloaded(&[manifest.file(&format!("{root}.wasm"))?])?;
+        hold(&format!("{root}, wasm"), module + most, budget);
+        let script = downloaded(&[manifest.file(&format!("{root}.js"))?])?;
+        hold(&format!("{root}, script"), script, 25_000);
     }
+    let style = downloaded(&[manifest.file("ketepai.css")?])?;
+    hold("style", style, 15_000);
     if !over.is_empty() {
         bail!("over the size budget: {}", over.join(", "));
     }
     Ok(())
+}
+
+/// As `site.rs` writes it.
+#[derive(serde::Deserialize)]
+struct Manifest {
+    files: BTreeMap<String, String>,
+    parts: BTreeMap<String, Vec<String>>,
+}
+
+impl Manifest {
+    fn file(&self, name: &str) -> Result<String> {
+        let address = self.files.get(name).cloned();
+        address.with_context(|| format!("the site has no {name}"))
+    }
+}
+
+/// The compressed sizes of files by their addresses, in all.
+fn downloaded(addresses: &[String]) -> Result<u64> {
+    addresses.iter().try_fold(0, |sum, address| {
+        let file = site().join(format!("{}.br", address.trim_start_matches('/')));
+        let size = fs::metadata(&file).with_context(|| file.display().to_string())?;
+        Ok(sum + size.len())
+    })
 }
