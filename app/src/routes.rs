@@ -162,7 +162,7 @@ pub fn PlainApp() -> impl IntoView {
             </Routes>
         </Router>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]

@@ -186,6 +186,19 @@ pub fn village_state(village: &MyVillage) -> (&'static str, String) {
     }
 }
 
+/// The `translate` of a field's value: what a person wrote is shown as written, in any language.
+pub fn as_written(label: &str) -> Option<&'static str> {
+    const WRITTEN: [&str; 6] = [
+        "情况记录",
+        "服务效果",
+        "地点",
+        "主题",
+        "培训主题",
+        "外请专家",
+    ];
+    WRITTEN.contains(&label).then_some("no")
+}
+
 /// The photos of a record that cannot be shown, and why; nothing when all are there.
 #[must_use]
 pub fn absent_photos(record: &RecordView) -> Option<String> {

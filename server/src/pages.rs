@@ -160,6 +160,7 @@ fn elsewhere(path: &str, wanted: &str, role: Option<Role>) -> Option<LocalPath> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use app::parts::Page;
 
     fn sent(path: &str, role: Option<Role>) -> Option<String> {
         elsewhere(path, path, role).map(|page| page.as_str().to_owned())
@@ -174,6 +175,13 @@ mod tests {
             sent("/desk/coverage", None).as_deref(),
             Some("/sign-in?next=%2Fdesk%2Fcoverage")
         );
+    }
+
+    #[test]
+    fn every_page_of_the_phone_has_its_part() {
+        let pages = paths().into_iter().filter(|path| !is_desk(path));
+        let without: Vec<_> = pages.filter(|path| Page::at(path).is_none()).collect();
+        assert!(without.is_empty(), "{without:?}");
     }
 
     #[test]

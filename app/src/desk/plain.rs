@@ -4,6 +4,7 @@
 use crate::{
     components::{Failure, Waiting},
     error::AppError,
+    view::Erase,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -19,12 +20,12 @@ pub(crate) fn once_read<T: Send + 'static>(
             {Suspend::new(async move {
                 match reading.await {
                     Ok(value) => show(value),
-                    Err(error) => view! { <Failure error /> }.into_any(),
+                    Err(error) => view! { <Failure error /> }.erased(),
                 }
             })}
         </Suspense>
     }
-    .into_any()
+    .erased()
 }
 
 /// A part of the address' path.

@@ -55,7 +55,7 @@ fn Sheet(entry: Entry) -> impl IntoView {
     let now = device().map_or(entry.touched_at(), |device| device.outbox.now());
     let facts = facts::facts(&record)
         .into_iter()
-        .map(|(label, value)| view! { <dt>{label}</dt> <dd>{value}</dd> });
+        .map(|(label, value)| view! { <dt>{label}</dt> <dd translate=say::as_written(label)>{value}</dd> });
     let why = words::trouble(&entry)
         .or_else(|| in_page.then(|| words::IN_PAGE.to_owned()))
         .or_else(|| entry.tries.why.map(|why| words::silence(why).to_owned()));

@@ -76,7 +76,7 @@ fn Sheet(sheet: RecordSheet, changed: Callback<()>) -> impl IntoView {
         .filter(|text| !text.is_empty());
     let facts = facts(&record)
         .into_iter()
-        .map(|(label, value)| view! { <dt>{label}</dt> <dd>{value}</dd> });
+        .map(|(label, value)| view! { <dt>{label}</dt> <dd translate=words::as_written(label)>{value}</dd> });
     view! {
         <div class="two-columns stack">
             <section class="card stack">

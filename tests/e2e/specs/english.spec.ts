@@ -56,10 +56,13 @@ test("a clerk reads the desk in English, and in Chinese again", async ({ page, i
     "/desk/registers/villages",
     "/desk/registers/assignments",
   ]);
+  // What a person wrote is nobody's to turn into something else.
+  await page.goto("/desk/reviews");
+  await expect(page.locator("dd[translate=no]").first()).toHaveText(/\p{Script=Han}/u);
   await page.locator("details.account summary").click();
   await choose(page, "中文");
   await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("名册");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("审核");
 });
 
 test("a commissioner writes in Chinese on pages in English", async ({ page, isMobile }) => {

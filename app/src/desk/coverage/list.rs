@@ -107,7 +107,7 @@ pub(crate) fn ListPage() -> impl IntoView {
     let reading = VillageList::asked(area, year, show, designation);
     view! {
         <Title text="村清单 · 科特派" />
-        {once_read(reading, |list| view! { <Sheet list /> }.into_any())}
+        {once_read(reading, |list| view! { <Sheet list /> }.erased())}
         <SmallScript />
     }
 }

@@ -31,7 +31,7 @@ pub(crate) fn ReminderPage() -> impl IntoView {
     let reading = VillageList::asked(area, year, show, designation);
     view! {
         <Title text="提醒文字 · 科特派" />
-        {once_read(reading, |list| view! { <Reminder list /> }.into_any())}
+        {once_read(reading, |list| view! { <Reminder list /> }.erased())}
         <SmallScript />
     }
 }

@@ -4,6 +4,7 @@ use super::Desk;
 use crate::{
     components::{Notice, Tone},
     desk::plain::{once_read, segment},
+    view::Erase,
 };
 use axum::http::request::Parts;
 use leptos::prelude::*;
@@ -25,8 +26,8 @@ pub(crate) fn CodesPage() -> impl IntoView {
         {once_read(
             reading,
             |file| match issued {
-                Some(Issued(codes)) => view! { <Codes codes /> }.into_any(),
-                None => view! { <Ask file /> }.into_any(),
+                Some(Issued(codes)) => view! { <Codes codes /> }.erased(),
+                None => view! { <Ask file /> }.erased(),
             },
         )}
     }

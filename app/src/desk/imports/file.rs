@@ -10,6 +10,7 @@ use crate::{
         plain::{once_read, segment},
         words::count,
     },
+    view::Erase,
 };
 use chrono::{DateTime, Duration, Utc};
 use domain::{codes::Coded, ids::ImportId, registers::Kind};
@@ -45,7 +46,7 @@ pub(crate) fn FilePage() -> impl IntoView {
     };
     view! {
         <Title text="导入 · 科特派" />
-        {once_read(reading, |(file, done, now)| view! { <Whole file done now /> }.into_any())}
+        {once_read(reading, |(file, done, now)| view! { <Whole file done now /> }.erased())}
     }
 }
 
@@ -56,14 +57,14 @@ fn Whole(file: File, done: Option<(usize, usize)>, now: DateTime<Utc>) -> impl I
     let body = match file.state {
         State::Checking | State::Importing if !is_silent => {
             ask_again();
-            view! { <Busy state=file.state done /> }.into_any()
+            view! { <Busy state=file.state done /> }.erased()
         }
         State::Checking | State::Importing | State::Failed => {
             let text = "没有完成，什么都没有写入。请重新上传。";
-            view! { <Notice tone=Tone::Bad text /> }.into_any()
+            view! { <Notice tone=Tone::Bad text /> }.erased()
         }
-        State::Checked => view! { <Checked file=file.clone() /> }.into_any(),
-        State::Imported => view! { <Imported file=file.clone() /> }.into_any(),
+        State::Checked => view! { <Checked file=file.clone() /> }.erased(),
+        State::Imported => view! { <Imported file=file.clone() /> }.erased(),
     };
     view! {
         <header class="desk-head">
@@ -135,7 +136,7 @@ fn Checked(file: File) -> impl IntoView {
             </Notice>
             <Faults faults=summary.faults />
         }
-        .into_any();
+        .erased();
     }
     let nothing = summary.created + summary.changed == 0;
     let go = (!nothing).then(|| {
@@ -161,7 +162,7 @@ fn Checked(file: File) -> impl IntoView {
         </div>
         <Preview preview=summary.preview />
     }
-    .into_any()
+    .erased()
 }
 
 #[component]

@@ -8,6 +8,7 @@ use crate::{
         registers::instant,
     },
     error::AppError,
+    view::Erase,
 };
 use domain::{codes::Coded, registers::Kind};
 use leptos::prelude::*;
@@ -43,7 +44,7 @@ pub(crate) fn ImportsPage() -> impl IntoView {
                     <Recent recent />
                     <Templates kinds />
                 }
-                    .into_any()
+                    .erased()
             },
         )}
     }

@@ -9,6 +9,7 @@ use crate::{
     },
     error::AppError,
     server::seen,
+    view::Erase,
     words as said,
 };
 use axum::http::request::Parts;
@@ -61,7 +62,7 @@ pub(crate) fn OnBehalfPage() -> impl IntoView {
     let reading = form(segment("kind"));
     view! {
         <Title text="代录 · 科特派" />
-        {once_read(reading, |form| view! { <Whole form /> }.into_any())}
+        {once_read(reading, |form| view! { <Whole form /> }.erased())}
     }
 }
 

@@ -1,6 +1,6 @@
 //! A list of plain text as a table; as cards on a phone.
 
-use crate::view::Erase;
+use crate::{view::Erase};
 use leptos::prelude::*;
 
 /// One row: its first cell is its head, and may lead on.
@@ -37,7 +37,7 @@ fn row(heads: &'static [&'static str], line: Line) -> AnyView {
     let first = cells.next().unwrap_or_default();
     let first = match line.href {
         Some(href) => view! { <a href=href>{first}</a> }.erased(),
-        None => first.into_any(),
+        None => first.erased(),
     };
     let rest = cells
         .zip(heads.iter().skip(1))

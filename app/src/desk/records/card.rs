@@ -45,7 +45,7 @@ pub(crate) fn RecordCard(record: RecordView, #[prop(optional)] alone: bool) -> i
                 .map(|fact| {
                     view! {
                         <dt>{fact.label}</dt>
-                        <dd>{fact.text}</dd>
+                        <dd translate=said::as_written(fact.label)>{fact.text}</dd>
                     }
                 })
                 .collect_view()} {phone.then(|| view! { <Phone id=record.id /> })}

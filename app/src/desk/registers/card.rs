@@ -4,6 +4,7 @@ use super::{read::Desk, words};
 use crate::{
     components::{Notice, Pill, Tone},
     desk::plain::{asked_for, once_read, segment},
+    view::Erase,
 };
 use domain::{
     codes::Coded,
@@ -20,7 +21,7 @@ pub(crate) fn CardPage() -> impl IntoView {
     view! {
         <Title text="名册 · 科特派" />
         {saved.then(|| view! { <Notice tone=Tone::Good text="已保存。" /> })}
-        {once_read(reading, |card| view! { <Whole card /> }.into_any())}
+        {once_read(reading, |card| view! { <Whole card /> }.erased())}
     }
 }
 

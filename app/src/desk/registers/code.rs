@@ -1,9 +1,12 @@
 //! `/desk/registers/:register/:key/codes`: a one-time code for a commissioner's account.
 
 use super::{read::Desk, words};
-use crate::desk::{
-    imports::{AskFirst, Codes, Issued, issued},
-    plain::{once_read, segment},
+use crate::{
+    desk::{
+        imports::{AskFirst, Codes, Issued, issued},
+        plain::{once_read, segment},
+    },
+    view::Erase,
 };
 use domain::registers::Kind;
 use leptos::prelude::*;
@@ -20,10 +23,10 @@ pub(crate) fn CodePage() -> impl IntoView {
             reading,
             |card| {
                 if let Some(Issued(codes)) = made {
-                    return view! { <Codes codes /> }.into_any();
+                    return view! { <Codes codes /> }.erased();
                 }
                 let text = format!("给{}发一个一次性密码，用来设置自己的密码。", card.title);
-                view! { <AskFirst text back /> }.into_any()
+                view! { <AskFirst text back /> }.erased()
             },
         )}
     }

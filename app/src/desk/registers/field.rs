@@ -1,6 +1,6 @@
 //! A field of a form, by how its column is entered.
 
-use crate::desk::parts::LongText;
+use crate::{desk::parts::LongText, view::Erase};
 use domain::registers::{Field, Input};
 use leptos::prelude::*;
 
@@ -40,7 +40,7 @@ pub(crate) fn FormField(field: Field) -> impl IntoView {
                 {notes}
             </fieldset>
         }
-        .into_any(),
+        .erased(),
         input => view! {
             <div class="field">
                 <label for=id>{field.label.clone()} " " <span class="hint">{hint}</span></label>
@@ -48,7 +48,7 @@ pub(crate) fn FormField(field: Field) -> impl IntoView {
                 {notes}
             </div>
         }
-        .into_any(),
+        .erased(),
     }
 }
 
@@ -59,11 +59,11 @@ fn control(field: &Field, input: Input) -> AnyView {
                 {field.value.clone()}
             </output>
         }
-        .into_any(),
-        Input::One(options) => view! { <Select field=field.clone() options /> }.into_any(),
+        .erased(),
+        Input::One(options) => view! { <Select field=field.clone() options /> }.erased(),
         Input::Long => {
             let (name, text) = (field.column.clone(), field.value.clone());
-            view! { <LongText name text wrong=field.fault.is_some() /> }.into_any()
+            view! { <LongText name text wrong=field.fault.is_some() /> }.erased()
         }
         Input::Offered(offers) => line(field, "text", offers),
         Input::Date => line(field, "date", Vec::new()),
@@ -96,7 +96,7 @@ fn line(field: &Field, kind: &'static str, offers: Vec<String>) -> AnyView {
         />
         {offers}
     }
-    .into_any()
+    .erased()
 }
 
 #[component]

@@ -5,6 +5,7 @@ use super::{field::FormField, read::Desk, words};
 use crate::{
     components::{Notice, Tone},
     desk::plain::{once_read, segment},
+    view::Erase,
 };
 use domain::{codes::Coded, registers::Form};
 use leptos::prelude::*;
@@ -26,7 +27,7 @@ fn FormPage() -> impl IntoView {
     let reading = async move { Desk::open()?.form(name, key).await };
     view! {
         <Title text="名册 · 科特派" />
-        {once_read(reading, |form| view! { <Whole form verb="edit" /> }.into_any())}
+        {once_read(reading, |form| view! { <Whole form verb="edit" /> }.erased())}
     }
 }
 
@@ -37,7 +38,7 @@ pub(crate) fn HandoverPage() -> impl IntoView {
     let reading = async move { Desk::open()?.handover(name, key).await };
     view! {
         <Title text="移交 · 科特派" />
-        {once_read(reading, |form| view! { <Whole form verb="handover" /> }.into_any())}
+        {once_read(reading, |form| view! { <Whole form verb="handover" /> }.erased())}
     }
 }
 

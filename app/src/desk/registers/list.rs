@@ -9,6 +9,7 @@ use crate::{
         plain::{asked_for, once_read, segment},
         words::count,
     },
+    view::Erase,
 };
 use domain::{
     codes::Coded,
@@ -36,7 +37,7 @@ pub(crate) fn RegisterPage() -> impl IntoView {
         <Title text="名册 · 科特派" />
         {once_read(
             reading,
-            |(listed, places)| view! { <Whole listed places query /> }.into_any(),
+            |(listed, places)| view! { <Whole listed places query /> }.erased(),
         )}
     }
 }
@@ -145,7 +146,7 @@ fn Found(listed: Listed, query: Query) -> impl IntoView {
     let kind = listed.kind;
     if listed.entries.is_empty() {
         let text = "没有符合条件的，换个名称或范围再试。";
-        return view! { <Empty shape=Shape::Search text /> }.into_any();
+        return view! { <Empty shape=Shape::Search text /> }.erased();
     }
     let first = (!query.after.is_empty()).then(|| address(kind, &query, &query.show, ""));
     let next = listed.next.as_deref();
@@ -170,7 +171,7 @@ fn Found(listed: Listed, query: Query) -> impl IntoView {
         </div>
         <Pager first next />
     }
-    .into_any()
+    .erased()
 }
 
 fn row(kind: Kind, headers: &[String], entry: &Entry) -> impl IntoView + use<> {
