@@ -31,12 +31,14 @@ impl QueryFields {
         body::fields(&self.0, "", read)
     }
 
-    /// All fields as they were sent.
+    /// What was asked, as a log may keep it for ever: the first fields, each cut to what a filter can
+    /// mean.
     pub(crate) fn texts(&self) -> BTreeMap<String, String> {
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let pairs = self.0.iter();
+        const MOST: usize = 20;
+        let cut = |text: &str| text.chars().take(100).collect();
+        let pairs = self.0.iter().take(MOST);
         pairs
-            .map(|(name, value)| (name.clone(), text(value)))
+            .map(|(name, value)| (cut(name), cut(value.as_str().unwrap_or_default())))
             .collect()
     }
 }

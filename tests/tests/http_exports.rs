@@ -297,3 +297,23 @@ async fn a_register_leaves_as_its_page_shows_it() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_export_stands_in_the_log_of_its_makers_own_office_and_spoils_no_later_file() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let long = "A".repeat(40_000);
+        let asked = format!("/api/v1/registers/units/list.csv?area=360700000000&who={long}");
+        assert_eq!(app.li.gets(&asked).await.status, 200);
+        let log = csv(&app.li, "/api/v1/audit.csv?what=exports").await;
+        assert_eq!(log.len(), 2, "{log:?}");
+        assert!(log[1].iter().all(|cell| cell.len() < 1_000), "{log:?}");
+        let workbook = app.li.gets("/api/v1/audit.xlsx").await;
+        assert_eq!(workbook.status, 200);
+        for far in ["from=-262143-01-01", "to=%2B262142-12-31"] {
+            let answer = app.li.gets(&format!("/api/v1/audit.csv?{far}")).await;
+            assert!(!answer.status.is_server_error(), "{far}");
+        }
+    })
+    .await;
+}

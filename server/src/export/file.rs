@@ -74,6 +74,15 @@ pub fn from_rows(
     })
 }
 
+/// Writes a file of what is read already, in its turn.
+pub async fn in_turn(
+    write: impl FnOnce() -> io::Result<Written> + Send + 'static,
+) -> Result<Written> {
+    let _turn = TURNS.acquire().await.map_err(failed)?;
+    let written = tokio::task::spawn_blocking(write).await.map_err(failed)?;
+    written.map_err(failed)
+}
+
 /// Writes a list while `read` sends its batches.
 pub async fn from_batches<T, Reading>(
     format: Format,

@@ -80,7 +80,7 @@ impl WorkbookFile {
                 Cell::Empty => page.write_blank(row, column, &formats.text)?,
                 // Text is written as text: a workbook knows it from a formula.
                 Cell::Text(text) => {
-                    page.write_string_with_format(row, column, text, &formats.text)?
+                    page.write_string_with_format(row, column, held(text), &formats.text)?
                 }
                 Cell::Count(number) => {
                     #[expect(clippy::cast_precision_loss, reason = "figures stay far below 2^53")]
@@ -182,4 +182,26 @@ fn day(on: NaiveDate) -> Result<ExcelDateTime, XlsxError> {
 fn minute(at: NaiveDateTime) -> Result<ExcelDateTime, XlsxError> {
     let hour = u16::try_from(at.hour()).unwrap_or_default();
     day(at.date())?.and_hms(hour, u8::try_from(at.minute()).unwrap_or_default(), 0)
+}
+/// As much of a text as a cell can hold: one row too long must not keep the file from everybody.
+fn held(text: &str) -> &str {
+    const MOST: usize = 32_767;
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > MOST
+    });
+    end.map_or(text, |(at, _)| &text[..at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::held;
+
+    #[test]
+    fn a_text_too_long_for_a_cell_is_cut_between_characters() {
+        assert_eq!(held("塅上村"), "塅上村");
+        let long = "𠮷".repeat(20_000);
+        assert_eq!(held(&long), "𠮷".repeat(16_383));
+    }
 }

@@ -1,6 +1,6 @@
 //! The lists themselves.
 
-use super::{Asking, Listed, Place, failed};
+use super::{Asking, Listed, Place};
 use crate::{
     api::records::filter,
     error::{ApiError, Result},
@@ -50,14 +50,13 @@ pub(crate) async fn annual(asking: &Asking, format: Format) -> Result<Made> {
     let figures = statistics::annual(&asking.store, asking.actor(), area, year).await?;
     let name = format!("{}{year}年科技特派员工作年度统计", figures.area.name);
     let write = move || export::annual(&figures, format);
-    let written = tokio::task::spawn_blocking(write).await.map_err(failed)?;
+    let written = export::in_turn(write).await?;
     let listed = Listed {
         key: "annual".to_owned(),
         area: Some(area),
         name,
         plain_name: format!("annual-{year}-{area}"),
     };
-    let written = written.map_err(failed)?;
     asking.hand_over(listed, written, format).await
 }
 

@@ -11,7 +11,7 @@ pub(crate) use registers::register;
 
 use crate::{
     auth::SignedInPerson,
-    error::{ApiError, Result, note},
+    error::Result,
     export::{Format, Made, Written, area_title, made_at},
     query::QueryFields,
 };
@@ -103,9 +103,4 @@ impl Place {
             None => self.name.clone(),
         }
     }
-}
-
-fn failed(error: impl std::fmt::Display) -> ApiError {
-    note(&error);
-    ApiError::internal()
 }

@@ -1,9 +1,9 @@
 //! The registers (名册).
 
-use super::{Asking, Listed, failed};
+use super::{Asking, Listed};
 use crate::{
     error::{ApiError, Result},
-    export::{Format, Made, Sheet, from_rows, registers as rows},
+    export::{Format, Made, Sheet, from_rows, in_turn, registers as rows},
 };
 use domain::{
     codes::Coded,
@@ -43,14 +43,12 @@ pub(crate) async fn register(asking: &Asking, name: &str, format: Format) -> Res
             entries.map(|entry| rows::row(&headers, entry)),
         )
     };
-    let written = tokio::task::spawn_blocking(write).await.map_err(failed)?;
+    let written = in_turn(write).await?;
     let listed = Listed {
         key: kind.code().to_owned(),
         area: place.area,
         name: format!("{}{title}", place.name),
         plain_name: format!("{}-{}", kind.code(), place.code),
     };
-    asking
-        .hand_over(listed, written.map_err(failed)?, format)
-        .await
+    asking.hand_over(listed, written, format).await
 }

@@ -5,7 +5,7 @@ use crate::{
     Result, StoreError,
     exports::{BATCH, Batches},
 };
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     access::{self, Action, Actor, Standing},
     areas::AreaCode,
@@ -148,18 +148,20 @@ fn what(query: &mut QueryBuilder<Db>, filter: &AuditFilter) {
 
 fn when(query: &mut QueryBuilder<Db>, filter: &AuditFilter) {
     if let Some(from) = filter.from {
-        query.push(" AND l.at >= ").push_bind(midnight(from));
+        let begin = calendar::day_begins(within_years(from));
+        query.push(" AND l.at >= ").push_bind(begin);
     }
     if let Some(to) = filter.to {
-        let end = midnight(to) + TimeDelta::days(1);
+        let end = calendar::day_begins(within_years(to) + TimeDelta::days(1));
         query.push(" AND l.at < ").push_bind(end);
     }
 }
 
-/// The beginning of a day in Asia/Shanghai.
-fn midnight(on: NaiveDate) -> DateTime<Utc> {
-    let offset = TimeDelta::seconds(calendar::shanghai().local_minus_utc().into());
-    (on.and_time(NaiveTime::MIN) - offset).and_utc()
+/// The day, or the nearest that databases and calendars can still count from.
+fn within_years(day: NaiveDate) -> NaiveDate {
+    let (first, _) = calendar::year_bounds(i32::MIN);
+    let (_, last) = calendar::year_bounds(i32::MAX);
+    day.clamp(first, last)
 }
 
 /// Narrows to a thing, by what people call it or by its id.

@@ -68,13 +68,21 @@ pub(crate) async fn behind(
 }
 
 pub(crate) async fn note(pools: &Pools, actor: Option<&Actor>, export: &Export) -> Result<()> {
+    // Filed where the person's own office reads it, wherever they asked about.
+    let area_code = match actor {
+        Some(actor) => export
+            .area
+            .filter(|area| actor.covers(area))
+            .or(actor.area_code),
+        None => export.area,
+    };
     let mut tx = pools.begin().await?;
     let entry = Entry {
         account_id: actor.map(|actor| actor.account_id),
         action: "exports.make",
         subject_kind: "list",
         subject_id: export.list.clone(),
-        area_code: export.area.or(actor.and_then(|actor| actor.area_code)),
+        area_code,
         detail: json!({ "format": export.format, "rows": export.rows, "asked": export.asked }),
     };
     audit::write(&mut tx, pools, entry).await?;

@@ -1,6 +1,6 @@
 //! A list of plain text as a table; as cards on a phone.
 
-use crate::{view::Erase};
+use crate::view::Erase;
 use leptos::prelude::*;
 
 /// One row: its first cell is its head, and may lead on.
