@@ -6,7 +6,7 @@
 const root = document.documentElement;
 const HAN = /\p{Script=Han}/u;
 const ATTRIBUTES = ["aria-label", "alt", "placeholder", "title", "data-label", "label"];
-const LEFT_ALONE = "script, style, textarea, .quote, [translate=no]";
+const LEFT_ALONE = "script, style, textarea, [translate=no]";
 /** What joins several texts into one. */
 const JOINTS = /(、|；|，|： ?| · | \/ |（|）)/;
 const IN_ENGLISH = { "、": ", ", "；": "; ", "，": ", ", "：": ": ", "（": " (", "）": ")" };

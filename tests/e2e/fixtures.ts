@@ -84,21 +84,20 @@ export async function awake(page: Page): Promise<void> {
 const MOUNTED_WITHOUT_SERVER = /trying to use Leptos in client-side rendering mode/;
 
 interface Fixtures {
+  ketepai: Ketepai;
   /** Messages that a test expects in the console, such as that of a 404 it provokes. */
   expectedConsole: RegExp[];
   quietConsole: void;
 }
 
-export const test = base.extend<Fixtures, { ketepai: Ketepai }>({
-  ketepai: [
-    async ({}, use) => {
-      const ketepai = new Ketepai(await freePort());
-      await ketepai.start();
-      await use(ketepai);
-      await ketepai.remove();
-    },
-    { scope: "worker" },
-  ],
+export const test = base.extend<Fixtures>({
+  // Each test has its own: what one leaves behind is nothing to the next, in any order.
+  ketepai: async ({}, use) => {
+    const ketepai = new Ketepai(await freePort());
+    await ketepai.start();
+    await use(ketepai);
+    await ketepai.remove();
+  },
   baseURL: async ({ ketepai }, use) => use(ketepai.url),
   expectedConsole: [[], { option: true }],
   quietConsole: [

@@ -17,7 +17,7 @@ pub use faults::{FaultLine, Faults};
 pub use icons::{Icon, Shape};
 pub use inputs::TextInput;
 pub use loaded::{Failure, Waiting, loaded};
-pub use notice::{Empty, Notice, Pill, Progress, StatusPill, Tone};
+pub use notice::{Empty, Notice, Opinion, Pill, Progress, StatusPill, Tone};
 pub use photos::Photos;
 pub use steppers::{CountField, DaysStepper};
 pub use text_area::TextArea;

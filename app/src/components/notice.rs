@@ -55,6 +55,18 @@ pub fn Notice(
     .erased()
 }
 
+/// What the reviewer said, in the reviewer's own words.
+#[component]
+pub fn Opinion(tone: Tone, text: String) -> impl IntoView {
+    let role = if tone == Tone::Bad { "alert" } else { "status" };
+    view! {
+        <div class=tone.class() role=role>
+            <p>"审核意见：" <span translate="no">{text}</span></p>
+        </div>
+    }
+    .erased()
+}
+
 /// Nothing is here yet, and what to do about it.
 #[component]
 pub fn Empty(

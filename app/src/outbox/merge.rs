@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::{act, entry_of, title, words};
 use crate::{
-    components::{Empty, Notice, Shape, Tone, Waiting, awake},
+    components::{Empty, Notice, Opinion, Shape, Tone, Waiting, awake},
     frame::{Frame, PageHead, Tab},
     records::facts::{self, Names},
     view::Erase,
@@ -100,7 +100,7 @@ fn Merge(conflict: Conflict) -> impl IntoView {
         .get("review_opinion")
         .and_then(Value::as_str)
         .filter(|text| !text.is_empty())
-        .map(|text| format!("审核意见：{text}"));
+        .map(ToOwned::to_owned);
     let sides: BTreeMap<&'static str, Side> = conflict
         .pairs
         .iter()
@@ -131,7 +131,7 @@ fn Merge(conflict: Conflict) -> impl IntoView {
         <div class="stack">
             <h2>{conflict.title.clone()}</h2>
             <Notice tone=Tone::Soon text=what />
-            {opinion.map(|text| view! { <Notice tone=Tone::Bad text /> })}
+            {opinion.map(|text| view! { <Opinion tone=Tone::Bad text /> })}
             {(!closed).then(|| view! { <ul class="merge stack">{rows}</ul> })}
             {(!same_names.is_empty())
                 .then(|| view! { <p class="hint">{format!("两边相同：{}", same_names.join("、"))}</p> })}

@@ -9,7 +9,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{actions::Actions, api::RecordSheet, facts::facts, thread::Thread};
 use crate::{
-    components::{Notice, Photos, Pill, StatusPill, Tone, loaded},
+    components::{Notice, Opinion, Photos, Pill, StatusPill, Tone, loaded},
     device::source,
     frame::{Frame, PageHead, Tab},
     json::data,
@@ -100,7 +100,7 @@ fn Sheet(sheet: RecordSheet, changed: Callback<()>) -> impl IntoView {
                 {opinion
                     .map(|opinion| {
                         let tone = if words::status_tone(record.status) == "bad" { Tone::Bad } else { Tone::Plain };
-                        view! { <Notice tone text=format!("审核意见：{opinion}") /> }
+                        view! { <Opinion tone text=opinion /> }
                     })}
                 <Actions record me changed />
                 {(!history.is_empty())

@@ -20,7 +20,7 @@ pub(super) fn Thread(history: Vec<VersionView>) -> impl IntoView {
                 {version
                     .opinion
                     .filter(|opinion| !opinion.is_empty())
-                    .map(|opinion| view! { <blockquote class="quote">{opinion}</blockquote> })}
+                    .map(|opinion| view! { <blockquote class="quote" translate="no">{opinion}</blockquote> })}
             </li>
         }
     });

@@ -15,7 +15,7 @@ use super::{
     input::{ORDER, REMEMBERED, TrainingInput},
 };
 use crate::{
-    components::{Notice, Tone},
+    components::{Opinion, Tone},
     frame::PageHead,
     outbox::{Drafts, as_record},
     recording::{About, FormFoot, LastChoices, Saved, SendNotice, Sending, State},
@@ -97,7 +97,7 @@ pub fn TrainingForm(
             <PageHead title back />
             {(!edits).then(|| view! { <Drafts kind=RecordKind::Training /> })}
             {opinion
-                .map(|opinion| view! { <Notice tone=Tone::Bad text=format!("审核意见：{opinion}") /> })}
+                .map(|text| view! { <Opinion tone=Tone::Bad text /> })}
             <What input choices=choices.clone() faults=sending.faults />
             <People input faults=sending.faults />
             <Who input choices faults=sending.faults />

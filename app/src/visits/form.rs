@@ -15,7 +15,7 @@ use super::{
     input::{ORDER, REMEMBERED, VisitInput},
 };
 use crate::{
-    components::{Notice, Tone},
+    components::{Opinion, Tone},
     frame::PageHead,
     outbox::{Drafts, as_record},
     recording::{About, FormFoot, LastChoices, Saved, SendNotice, Sending, State},
@@ -110,7 +110,7 @@ pub fn VisitForm(
         >
             <PageHead title back />
             {(!edits).then(|| view! { <Drafts kind=RecordKind::Visit /> })}
-            {opinion.map(|opinion| view! { <Opinion opinion /> })}
+            {opinion.map(|text| view! { <Opinion tone=Tone::Bad text /> })}
             <MainFields input choices=choices.clone() faults=sending.faults />
             <Folded input choices faults=sending.faults open_at_first=edits />
             <SendNotice sending />
@@ -118,10 +118,4 @@ pub fn VisitForm(
         </form>
     }
     .erased()
-}
-
-/// What the reviewer wants mended, in sight while it is mended.
-#[component]
-pub fn Opinion(opinion: String) -> impl IntoView {
-    view! { <Notice tone=Tone::Bad text=format!("审核意见：{opinion}") /> }.erased()
 }

@@ -118,7 +118,7 @@ fn Returned(record: RecordView) -> impl IntoView {
                 <h2>{place}</h2>
                 <Pill text="退回" tone="bad" />
             </div>
-            <blockquote class="quote">{record.review_opinion}</blockquote>
+            <blockquote class="quote" translate="no">{record.review_opinion}</blockquote>
             <div class="row apart wrap">
                 <small>{on} {what} " · " {by} " " {at}</small>
                 <a class="button" href=format!("/records/{}/edit", record.id)>

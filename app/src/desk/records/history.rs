@@ -84,7 +84,7 @@ fn Thread(versions: Vec<VersionView>) -> impl IntoView {
                         {format!("{} · 第 {} 版", said::instant(version.at), version.version)}
                     </small>
                 </p>
-                {version.opinion.map(|opinion| view! { <p class="quote">{opinion}</p> })}
+                {version.opinion.map(|opinion| view! { <p class="quote" translate="no">{opinion}</p> })}
                 {(!fields.is_empty()).then(|| view! { <p class="small">{format!("请改：{}", fields.join("、"))}</p> })}
             </li>
         }

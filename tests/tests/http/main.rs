@@ -1,0 +1,17 @@
+//! The whole router in this process: requests in, answers out. One program: to link it costs more than to run it.
+
+mod access;
+mod accounts;
+mod attachments;
+mod audit;
+mod bad_input;
+mod desk_pages;
+mod exports;
+mod faults;
+mod imports;
+mod proxy;
+mod pull;
+mod registers;
+mod rescue;
+mod sign_in;
+mod site;

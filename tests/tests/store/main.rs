@@ -1,0 +1,17 @@
+//! The store on both databases, each part of it in its file. One program: to link it costs more than to run it.
+
+mod accounts;
+mod attachments;
+mod audit;
+mod backup;
+mod check;
+mod deadlock;
+mod golden;
+mod histories;
+mod imports;
+mod open;
+mod pull;
+mod pull_concurrent;
+mod records;
+mod registers;
+mod reviews;
