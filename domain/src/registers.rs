@@ -53,10 +53,10 @@ impl Kind {
     pub const fn end_column(self) -> Option<&'static str> {
         match self {
             Self::Commissioners => Some("term_to"),
-            Self::Teams => Some("ended_on"),
+            Self::Teams | Self::Units | Self::Industries => Some("ended_on"),
             Self::Assignments => Some("to"),
             Self::Designations => Some("valid_to"),
-            Self::Divisions | Self::Villages | Self::Units | Self::Industries => None,
+            Self::Divisions | Self::Villages => None,
         }
     }
 
@@ -92,10 +92,12 @@ impl Kind {
                 Show::Crowded,
             ],
             Self::Villages => &[Show::All, Show::Designated, Show::Vacant, Show::Crowded],
-            Self::Teams | Self::Assignments | Self::Designations => {
-                &[Show::All, Show::Current, Show::Ending, Show::Ended]
-            }
-            Self::Divisions | Self::Units | Self::Industries => &[],
+            Self::Teams
+            | Self::Units
+            | Self::Assignments
+            | Self::Designations
+            | Self::Industries => &[Show::All, Show::Current, Show::Ending, Show::Ended],
+            Self::Divisions => &[],
         }
     }
 
@@ -113,7 +115,7 @@ impl Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Term {
-    /// It has no dates.
+    /// It has no dates, or no end yet.
     Always,
     Upcoming,
     Current,
@@ -156,6 +158,10 @@ pub enum Mark {
     TooMany { villages: usize },
     /// Open villages of a person whose term has ended.
     LeftOpen { villages: usize },
+    /// A team without a 团长 of any kind.
+    Leaderless,
+    /// A team with several plain 团长.
+    ManyLeaders { leaders: usize },
 }
 
 /// A thing in a list.
@@ -268,6 +274,8 @@ pub enum Input {
     Several(Vec<String>),
     /// A line with offers; other text is understood too.
     Offered(Vec<String>),
+    /// People, each with a role: offers for the people, and all roles.
+    Members(Vec<String>, Vec<String>),
 }
 
 /// A field of a form.

@@ -115,6 +115,8 @@ pub struct Industry {
     pub category: String,
     /// What its size is measured in, as 亩.
     pub unit: String,
+    /// The last day it is offered; records that name it keep it.
+    pub ended_on: Option<NaiveDate>,
 }
 
 /// A 派出单位.
@@ -128,6 +130,8 @@ pub struct Unit {
     pub level: DispatchLevel,
     pub contact: Option<String>,
     pub phone: Option<String>,
+    /// The last day it sends anybody.
+    pub ended_on: Option<NaiveDate>,
 }
 
 /// A 科技特派员 and the login of the account that goes with it.

@@ -3,7 +3,7 @@
 //! [`each_database`] runs one test on a fresh SQLite file and, when `TEST_POSTGRES_URL` is set, on
 //! a fresh PostgreSQL database. The clock stands still at [`databases::START`] until a test moves
 //! it. [`fixtures`] are files of `tests/fixtures/`. [`served`] puts the application on a real
-//! socket, [`sending_phone`] sends to it, and [`faults`] puts a bad network in between. [`phone`] pulls.
+//! socket, [`sending_phone`] sends to it, and [`faults`] puts a bad network in between. [`phone`] pulls. [`wps`] writes lists as offices keep them.
 
 pub mod databases;
 pub mod faults;
@@ -15,5 +15,6 @@ pub mod phone;
 pub mod sending_phone;
 pub mod served;
 pub mod world;
+pub mod wps;
 
 pub use databases::each_database;

@@ -83,6 +83,7 @@ fn browser(more: &[String]) -> Result<()> {
             .env("CHROMIUM", &chromium)
             .env("KETEPAI", target().join("debug/ketepai"))
             .env("FAULT_PROXY", target().join("debug/fault_proxy"))
+            .env("WPS_LIST", target().join("debug/wps_list"))
             .args(["--no-install", "playwright", "test"]);
         step::run(playwright.args(more))
     })

@@ -49,10 +49,16 @@ fn industry(
         |reader, column| reader.term(column, CATEGORIES),
     );
     let unit = reader.kept("unit", old.map(|old| old.unit.clone()), Reader::text);
+    let ended_on = reader.kept(
+        "ended_on",
+        old.and_then(|old| old.ended_on),
+        |reader, column| reader.end(column, None),
+    );
     Some(Industry {
         code: code.to_owned(),
         name: name?,
         category: category?,
         unit: unit?,
+        ended_on,
     })
 }

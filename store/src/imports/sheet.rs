@@ -1,7 +1,7 @@
 //! From bytes to rows of text: CSV in any encoding that offices use, or the first sheet of an XLSX.
 
 use super::RowError;
-use calamine::{DataRef, Reader, Xlsx};
+use calamine::{DataRef, Dimensions, Reader, Xlsx};
 use std::{
     io::{Cursor, Read},
     path::Path,
@@ -110,8 +110,10 @@ fn measure(bytes: &[u8], most: u64) -> std::result::Result<(), Refusal> {
 fn xlsx(bytes: Vec<u8>) -> std::result::Result<Vec<Row>, Refusal> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| BROKEN)?;
     for name in book.sheet_names() {
-        let rows = sheet(&mut book, &name)?;
+        let mut rows = sheet(&mut book, &name)?;
         if !rows.is_empty() {
+            let merged = book.merge_cells_by_sheet_name(&name).map_err(|_| BROKEN)?;
+            fill_down(&mut rows, merged);
             return Ok(rows);
         }
     }
@@ -147,6 +149,43 @@ fn sheet(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> std::result::Result<Ve
         }
     }
     Ok(rows)
+}
+
+/// A cell merged over several rows says the same of each of them; a file keeps it in the first alone.
+fn fill_down(rows: &mut [Row], mut merged: Vec<Dimensions>) {
+    merged.retain(|one| one.start.1 == one.end.1 && one.start.0 < one.end.0);
+    merged.sort_unstable_by_key(|one| (one.start.1, one.start.0));
+    // In a sound file no cell is merged twice; in another nothing is filled twice.
+    let mut filled: Option<(u32, u32)> = None;
+    for one in merged {
+        let column = one.start.1;
+        if filled.is_some_and(|(same, until)| same == column && one.start.0 <= until) {
+            continue;
+        }
+        filled = Some((column, one.end.0));
+        fill(rows, one);
+    }
+}
+
+fn fill(rows: &mut [Row], merged: Dimensions) {
+    let column = merged.start.1 as usize;
+    let first = merged.start.0 as usize + 1;
+    let Ok(at) = rows.binary_search_by_key(&first, |row| row.number) else {
+        return;
+    };
+    let Some(text) = rows[at].cells.get(column).cloned() else {
+        return;
+    };
+    let last = merged.end.0 as usize + 1;
+    for row in rows[at..]
+        .iter_mut()
+        .skip(1)
+        .take_while(|row| row.number <= last)
+    {
+        row.cells
+            .resize(row.cells.len().max(column + 1), String::new());
+        row.cells[column].clone_from(&text);
+    }
 }
 
 fn text_of(value: &DataRef<'_>) -> String {

@@ -66,6 +66,11 @@ fn unit(reader: &mut Reader<'_>, code: &str, old: Option<&Unit>, clock: &Clock) 
         old.and_then(|unit| unit.phone.clone()),
         Reader::phone,
     );
+    let ended_on = reader.kept(
+        "ended_on",
+        old.and_then(|unit| unit.ended_on),
+        |reader, column| reader.end(column, None),
+    );
     Some(Unit {
         id: old.map_or_else(|| UnitId(clock.new_id()), |unit| unit.id),
         code: code.to_owned(),
@@ -74,5 +79,6 @@ fn unit(reader: &mut Reader<'_>, code: &str, old: Option<&Unit>, clock: &Clock) 
         level: level?,
         contact,
         phone,
+        ended_on,
     })
 }

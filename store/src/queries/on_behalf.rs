@@ -1,6 +1,6 @@
 //! What an office chooses from when it enters a paper log.
 
-use super::{Conn, Pools, rows};
+use super::{Conn, Pools, reference, rows};
 use crate::{
     Result,
     on_behalf::{Author, Choices},
@@ -8,22 +8,16 @@ use crate::{
 use domain::{
     areas::{AreaCode, AreaLevel},
     ids::CommissionerId,
-    reading::CodeName,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
 pub(crate) async fn choices(pools: &Pools, own: AreaCode) -> Result<Choices> {
     let mut tx = pools.snapshot().await?;
-    let industries: Vec<(String, String)> =
-        sqlx::query_as("SELECT code, name FROM industries ORDER BY position, code")
-            .fetch_all(&mut *tx)
-            .await?;
-    let industry = |(code, name)| CodeName { code, name };
     Ok(Choices {
         people: people(&mut tx, own).await?,
         places: places(&mut tx, own).await?,
-        industries: industries.into_iter().map(industry).collect(),
+        industries: reference::industries(&mut tx, pools.clock.today()).await?,
     })
 }
 

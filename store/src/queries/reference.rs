@@ -39,7 +39,7 @@ pub(crate) async fn read(
     Ok(Reference {
         version: String::new(),
         places: places(conn, counties).await?,
-        industries: industries(conn).await?,
+        industries: industries(conn, today).await?,
         progress: progress(conn, me, today.year()).await?,
         person,
         villages,
@@ -70,12 +70,14 @@ pub(crate) async fn person(
     })
 }
 
-/// The dictionary in the order people expect.
-pub(crate) async fn industries(conn: &mut Conn) -> Result<Vec<CodeName>> {
-    let found: Vec<(String, String)> =
-        sqlx::query_as("SELECT code, name FROM industries ORDER BY position, code")
-            .fetch_all(conn)
-            .await?;
+/// What the dictionary offers on a day, in the order people expect.
+pub(crate) async fn industries(conn: &mut Conn, today: NaiveDate) -> Result<Vec<CodeName>> {
+    let found: Vec<(String, String)> = sqlx::query_as(
+        "SELECT code, name FROM industries WHERE ended_on IS NULL OR ended_on >= $1 ORDER BY position, code",
+    )
+    .bind(today)
+    .fetch_all(conn)
+    .await?;
     let industry = |(code, name)| CodeName { code, name };
     Ok(found.into_iter().map(industry).collect())
 }

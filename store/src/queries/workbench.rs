@@ -31,7 +31,7 @@ pub(crate) async fn today(pools: &Pools, actor: &Actor) -> Result<Workbench> {
     .fetch_one(&mut *tx)
     .await?;
     let villages = my_villages::read(&mut tx, me, today).await?;
-    let industries = reference::industries(&mut tx).await?;
+    let industries = reference::industries(&mut tx, today).await?;
     Ok(Workbench {
         today,
         name: person.name,
@@ -60,7 +60,7 @@ pub(crate) async fn form_choices(pools: &Pools, actor: &Actor) -> Result<FormCho
     let today = pools.clock.today();
     let person = reference::person(&mut tx, actor, me).await?;
     let villages = my_villages::read(&mut tx, me, today).await?;
-    let industries = reference::industries(&mut tx).await?;
+    let industries = reference::industries(&mut tx, today).await?;
     let (teams, people) = reference::teams(&mut tx, me, today).await?;
     Ok(FormChoices {
         today,

@@ -9,11 +9,11 @@ use chrono::NaiveDate;
 use domain::{
     access::{Action, Actor, Standing, may},
     areas::{AreaCode, AreaLevel},
-    codes::{Coded, Role},
+    codes::{Coded, Role, TeamRole},
     ids::{CommissionerId, UnitId},
     registers::{Kind, MOST_VILLAGES, Mark, Term},
 };
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Everything the registers hold, with who reads it and when.
 #[derive(Debug)]
@@ -23,7 +23,8 @@ pub(crate) struct Book<'a> {
     pub(crate) actor: &'a Actor,
     known: &'a Known,
     /// Villages that nobody has written a card for yet.
-    blank: Vec<Village>,
+    blank: BTreeMap<AreaCode, Village>,
+    by_unit: HashMap<UnitId, Vec<&'a Commissioner>>,
     by_village: HashMap<AreaCode, Vec<&'a Assignment>>,
     by_holder: HashMap<Holder, Vec<&'a Assignment>>,
     designations: HashMap<AreaCode, Vec<&'a Designation>>,
@@ -41,11 +42,15 @@ impl<'a> Book<'a> {
         for one in &known.designations {
             designations.entry(one.village_code).or_default().push(one);
         }
+        let mut by_unit: HashMap<_, Vec<_>> = HashMap::new();
+        for person in known.people.values() {
+            by_unit.entry(person.unit_id).or_default().push(person);
+        }
         let villages = known.areas.of_level(AreaLevel::Village);
         let blank = villages
             .filter(|area| !known.villages.contains_key(&area.code))
             .filter(|area| actor.covers(&area.code))
-            .map(|area| Village::blank(area.code))
+            .map(|area| (area.code, Village::blank(area.code)))
             .collect();
         Self {
             names: Names::new(known),
@@ -53,6 +58,7 @@ impl<'a> Book<'a> {
             actor,
             known,
             blank,
+            by_unit,
             by_village,
             by_holder,
             designations,
@@ -65,7 +71,7 @@ impl<'a> Book<'a> {
         let mut things: Vec<Thing<'a>> = match kind {
             Kind::Divisions => Vec::new(),
             Kind::Villages => {
-                let all = known.villages.values().chain(&self.blank);
+                let all = known.villages.values().chain(self.blank.values());
                 all.map(Thing::Village).collect()
             }
             Kind::Units => known.units.values().map(Thing::Unit).collect(),
@@ -85,9 +91,41 @@ impl<'a> Book<'a> {
 
     /// The thing of this key, if the person may read it.
     pub(crate) fn find(&'a self, kind: Kind, key: &str) -> Option<Thing<'a>> {
-        self.things(kind)
-            .into_iter()
-            .find(|thing| thing.key() == key)
+        let known = self.known;
+        let found = match kind {
+            Kind::Divisions => None,
+            Kind::Villages => {
+                let code = key.parse().ok()?;
+                self.village(code).map(Thing::Village)
+            }
+            Kind::Units => {
+                let id = key.parse().ok()?;
+                self.names.unit(id).map(Thing::Unit)
+            }
+            Kind::Commissioners => {
+                let id = key.parse().ok()?;
+                self.names.person(id).map(Thing::Commissioner)
+            }
+            Kind::Teams => {
+                let id = key.parse().ok()?;
+                self.names.team(id).map(Thing::Team)
+            }
+            Kind::Assignments => {
+                let id = key.parse().ok()?;
+                let mut all = known.assignments.iter();
+                all.find(|one| one.id == id).map(Thing::Assignment)
+            }
+            Kind::Designations => {
+                let id = key.parse().ok()?;
+                let mut all = known.designations.iter();
+                all.find(|one| one.id == id).map(Thing::Designation)
+            }
+            Kind::Industries => {
+                let mut all = known.industries.iter();
+                all.find(|one| one.code == key).map(Thing::Industry)
+            }
+        };
+        found.filter(|thing| self.reads(*thing))
     }
 
     /// Whether the person may read it: by its own area, or because it serves a village of theirs.
@@ -140,6 +178,11 @@ impl<'a> Book<'a> {
         Thing::Assignment(assignment).term(self.today).is_open()
     }
 
+    /// Whether it is to be offered for something new.
+    pub(crate) fn is_in_use(&self, thing: Thing<'_>) -> bool {
+        thing.term(self.today) != Term::Ended
+    }
+
     /// All designations of a village, past ones among them.
     pub(crate) fn designations(&self, code: AreaCode) -> impl Iterator<Item = &'a Designation> {
         self.designations.get(&code).into_iter().flatten().copied()
@@ -165,13 +208,13 @@ impl<'a> Book<'a> {
 
     pub(crate) fn village(&'a self, code: AreaCode) -> Option<&'a Village> {
         let written = self.known.villages.get(&code);
-        written.or_else(|| self.blank.iter().find(|one| one.code == code))
+        written.or_else(|| self.blank.get(&code))
     }
 
     /// How many people of this person's area a unit has sent.
     pub(crate) fn sent_by(&self, unit: UnitId) -> usize {
-        self.people()
-            .filter(|person| person.unit_id == unit)
+        let sent = self.by_unit.get(&unit).into_iter().flatten();
+        sent.filter(|person| self.reads(Thing::Commissioner(person)))
             .count()
     }
 
@@ -180,6 +223,7 @@ impl<'a> Book<'a> {
         match thing {
             Thing::Village(village) => self.marks_of_village(village.code),
             Thing::Commissioner(person) => self.marks_of_person(person.id, thing.term(self.today)),
+            Thing::Team(team) if thing.term(self.today).is_open() => marks_of_team(team),
             _ => Vec::new(),
         }
     }
@@ -224,6 +268,22 @@ impl<'a> Book<'a> {
         let opens = |kind: &Kind| office || Rights::new(Some(actor), *kind).any();
         let all = Kind::REGISTERS.iter().copied();
         all.filter(opens).collect()
+    }
+}
+
+/// 团长负责制: one leads, or an administrative and a technical leader share it.
+fn marks_of_team(team: &Team) -> Vec<Mark> {
+    let roles = team.members.iter().map(|(_, role)| *role);
+    let leaders = roles
+        .clone()
+        .filter(|role| *role == TeamRole::Leader)
+        .count();
+    if leaders > 1 {
+        vec![Mark::ManyLeaders { leaders }]
+    } else if roles.filter(|role| role.leads()).count() == 0 {
+        vec![Mark::Leaderless]
+    } else {
+        Vec::new()
     }
 }
 

@@ -9,7 +9,9 @@ use super::{
 use crate::imports::{CATEGORIES, Columns, GENDERS, RowError, UNIT_KINDS};
 use domain::{
     areas::AreaLevel,
-    codes::{Coded, CommissionerKind, DesignationKind, DispatchLevel, TeamKind, TitleLevel},
+    codes::{
+        Coded, CommissionerKind, DesignationKind, DispatchLevel, TeamKind, TeamRole, TitleLevel,
+    },
     registers::{Field, Form, Input, Kind},
 };
 
@@ -32,11 +34,12 @@ pub(crate) fn form<'a>(
         version,
         fields: columns
             .filter(|column| *column != "id")
-            .map(|column| Field {
+            .map(|column| (column, value(&texts, column)))
+            .map(|(column, value)| Field {
                 column: column.to_owned(),
                 label: label(kind, column),
-                input: input(book, kind, column, thing.is_some()),
-                value: value(&texts, column),
+                input: input(book, (kind, column), &value, thing.is_some()),
+                value,
                 required: needed(kind).contains(&column),
                 fault: None,
                 theirs: None,
@@ -116,14 +119,18 @@ const DATES: &[&str] = &[
     "valid_to",
 ];
 
-fn input(book: &Book<'_>, kind: Kind, column: &str, exists: bool) -> Input {
+fn input(book: &Book<'_>, (kind, column): (Kind, &str), has: &str, exists: bool) -> Input {
     if exists && kind.key_columns().contains(&column) {
         return Input::Fixed;
     }
     match (kind, column) {
         (_, column) if DATES.contains(&column) => Input::Date,
         (_, "households" | "population" | "birth_year") => Input::Number,
-        (_, "current_condition" | "tech_demand" | "members") => Input::Long,
+        (_, "current_condition" | "tech_demand") => Input::Long,
+        (_, "members") => {
+            let roles = TeamRole::ALL.iter().map(|role| role.label().to_owned());
+            Input::Members(people(book), roles.collect())
+        }
         (_, "has_industry_base") => Input::One(words(&["是", "否"])),
         (_, "gender") => Input::One(terms(GENDERS)),
         (_, "title_level") => labels::<TitleLevel>(),
@@ -133,12 +140,12 @@ fn input(book: &Book<'_>, kind: Kind, column: &str, exists: bool) -> Input {
         (Kind::Designations, "kind") => labels::<DesignationKind>(),
         (Kind::Units, "kind") => Input::One(terms(UNIT_KINDS)),
         (_, "category") => Input::One(terms(CATEGORIES)),
-        (_, "industry_codes" | "leading_industries") => Input::Several(industries(book)),
+        (_, "industry_codes" | "leading_industries") => Input::Several(industries(book, has)),
         (_, "industry_code") => {
-            let names = industries(book).into_iter();
+            let names = industries(book, has).into_iter();
             Input::One(names.map(|name| (name.clone(), name)).collect())
         }
-        (_, "unit_code" | "lead_unit_code") => Input::One(units(book)),
+        (_, "unit_code" | "lead_unit_code") => Input::One(units(book, has)),
         (_, "area_code") => Input::Offered(places(book, &[AreaLevel::County, AreaLevel::Township])),
         (_, "village_code") => Input::Offered(places(book, &[AreaLevel::Village])),
         (Kind::Assignments, "login") => Input::Offered(people(book)),
@@ -164,14 +171,21 @@ fn labels<T: Coded>() -> Input {
     ))
 }
 
-fn industries(book: &Book<'_>) -> Vec<String> {
+/// The industries in use, and those that the thing has already.
+fn industries(book: &Book<'_>, has: &str) -> Vec<String> {
+    let has: Vec<_> = has.split('、').collect();
     let known = book.names.known.industries.iter();
-    known.map(|industry| industry.name.clone()).collect()
+    known
+        .filter(|one| book.is_in_use(Thing::Industry(one)) || has.contains(&one.name.as_str()))
+        .map(|industry| industry.name.clone())
+        .collect()
 }
 
-fn units(book: &Book<'_>) -> Vec<(String, String)> {
+/// The units that send people, and the one that the thing has already.
+fn units(book: &Book<'_>, has: &str) -> Vec<(String, String)> {
     let units = book.names.known.units.values();
     let mut units: Vec<_> = units
+        .filter(|unit| book.is_in_use(Thing::Unit(unit)) || unit.code == has)
         .map(|unit| (unit.code.clone(), unit.name.clone()))
         .collect();
     units.sort();
@@ -215,8 +229,20 @@ pub(crate) fn keep_typed(form: &mut Form, typed: &[(String, String)]) {
     }
 }
 
-/// What was typed into a field; the values of several boxes together.
+/// What was typed into a field; the values of several boxes together, people with their roles.
 pub(crate) fn typed_value(typed: &[(String, String)], column: &str) -> Option<String> {
+    let values = |name: String| {
+        let named = typed.iter().filter(move |(other, _)| *other == name);
+        named.map(|(_, text)| text.trim())
+    };
+    let mut roles = values(format!("{column}.role")).peekable();
+    if roles.peek().is_some() {
+        let rows = values(column.to_owned()).zip(roles);
+        let members = rows
+            .filter(|(person, _)| !person.is_empty())
+            .map(|(person, role)| format!("{person}({role})"));
+        return Some(members.collect::<Vec<_>>().join("、"));
+    }
     let mut values = typed
         .iter()
         .filter(|(name, _)| name == column)

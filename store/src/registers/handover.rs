@@ -12,12 +12,13 @@ use domain::{
 pub(crate) const SUCCESSOR: &str = "successor";
 pub(crate) const LAST_DAY: &str = "last_day";
 
-/// The form of a handover; `records` drafts and returned records wait to be passed on.
+/// The form of a handover. So many drafts and returned records wait to be passed on, and so many
+/// more lie in another office's area.
 pub(crate) fn form<'a>(
     book: &'a Book<'a>,
     person: Thing<'a>,
     version: i64,
-    records: usize,
+    (records, elsewhere): (usize, usize),
 ) -> Form {
     let held = match person {
         Thing::Commissioner(one) => open(book, one.id),
@@ -30,6 +31,10 @@ pub(crate) fn form<'a>(
     let told = |label: &str, value: String| field("", label, Input::Fixed, value);
     let mut fields = vec![told("移交的村", villages.join("、"))];
     fields.push(told("移交的草稿和退回记录", format!("{records} 条")));
+    if elsewhere > 0 {
+        let text = format!("{elsewhere} 条，由当地科技局移交");
+        fields.push(told("在外县的草稿和退回记录", text));
+    }
     fields.push(field(
         SUCCESSOR,
         "接任人",

@@ -161,9 +161,21 @@ impl Thing<'_> {
         }
     }
 
+    /// The last day of what has no first one.
+    const fn last_day(self) -> Option<NaiveDate> {
+        match self {
+            Self::Unit(unit) => unit.ended_on,
+            Self::Industry(industry) => industry.ended_on,
+            _ => None,
+        }
+    }
+
     pub(crate) fn term(self, today: NaiveDate) -> Term {
-        self.days()
-            .map_or(Term::Always, |(from, to)| Term::on(today, from, to))
+        match (self.days(), self.last_day()) {
+            (Some((from, to)), _) => Term::on(today, from, to),
+            (None, Some(last)) => Term::on(today, NaiveDate::MIN, Some(last)),
+            (None, None) => Term::Always,
+        }
     }
 
     /// What people call it.
@@ -203,6 +215,7 @@ impl Thing<'_> {
                 ("name", industry.name.clone()),
                 ("category", industry.category.clone()),
                 ("unit", industry.unit.clone()),
+                ("ended_on", maybe(industry.ended_on.as_ref())),
             ],
         }
     }
@@ -257,6 +270,7 @@ fn of_unit(unit: &Unit) -> Vec<Text> {
         ("level", unit.level.label().to_owned()),
         ("contact", maybe(unit.contact.as_ref())),
         ("phone", maybe(unit.phone.as_ref())),
+        ("ended_on", maybe(unit.ended_on.as_ref())),
     ]
 }
 

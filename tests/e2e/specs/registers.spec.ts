@@ -98,7 +98,8 @@ for (const [width, height] of [
   [1440, 900],
 ]) {
   for (const colorScheme of ["light", "dark"] as const) {
-    test(`every register can be read at ${width} pixels, ${colorScheme}`, async ({ page }) => {
+    test(`every register can be read at ${width} pixels, ${colorScheme}`, async ({ page, isMobile }) => {
+      test.skip(isMobile, "once is enough: the size is set here");
       test.setTimeout(180_000);
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme });

@@ -15,7 +15,7 @@ use store::{
     commissioners,
     imports::{self, Kind, Report},
 };
-use tests::{each_database, fixtures};
+use tests::{each_database, fixtures, wps};
 
 const GOLDEN: [(Kind, &str); 5] = [
     (Kind::Units, "golden/units.csv"),
@@ -483,6 +483,31 @@ async fn areas_are_found_by_name_and_by_initials() {
                 .len(),
             18
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_unit_merged_over_its_people_is_the_unit_of_each() {
+    each_database(async |store: Store, _| {
+        golden(&store).await;
+        let said = |name, login| {
+            [
+                name, "女", login, "中级", "县级", "油茶", "大余", "2026/3/1",
+            ]
+        };
+        let people = [
+            said("刘梅", "13912345678"),
+            said("钟小娟", "13912345679"),
+            said("李四", "13912345670"),
+        ];
+        let list = wps::people("大余县科技特派员名册", "示例农科所", &people);
+        let report = accepted(&store, Kind::Commissioners, list).await;
+        assert_eq!(counts(&report), (3, 0, 0));
+        let without = wps::people("大余县科技特派员名册", "", &people);
+        let report = import(&store, Kind::Commissioners, without).await;
+        let rows: Vec<_> = faults(&report).iter().map(|(row, _)| *row).collect();
+        assert_eq!(rows, [4, 5, 6]);
     })
     .await;
 }

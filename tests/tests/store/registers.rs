@@ -5,7 +5,7 @@
 use domain::{
     access::Actor,
     codes::Role,
-    registers::{Kind, Listed, Mark, Query, Term},
+    registers::{Form, Input, Kind, Listed, Mark, Query, Term},
 };
 use store::{
     Store, StoreError, records,
@@ -13,7 +13,7 @@ use store::{
 };
 use tests::{
     each_database,
-    http::{App, DAYU, VILLAGE, ZHAO_ID, id, submission, visit},
+    http::{App, DAYU, GANXIAN, VILLAGE, ZHAO_ID, id, submission, visit},
     world,
 };
 
@@ -430,6 +430,106 @@ async fn an_assignment_ends_with_a_date_and_stays_in_the_register() {
     .await;
 }
 
+/// What a form offers for a column.
+fn offered(form: &Form, column: &str) -> Vec<String> {
+    let mut fields = form.fields.iter();
+    match &fields.find(|field| field.column == column).unwrap().input {
+        Input::One(options) => options.iter().map(|(_, word)| word.clone()).collect(),
+        Input::Several(words) => words.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_unit_and_an_industry_that_ended_stay_but_are_no_longer_offered() {
+    each_database(async |store, _| {
+        let office = office(&store).await;
+        let person = employs(&store, &office.li).await;
+        let units = listed(&store, &office.li, Kind::Units, &asking("XF-01", "")).await;
+        let unit = units.entries[0].key.clone();
+        let ends = [("ended_on", "2025-06-30")];
+        key(
+            saves(&store, &office.li, (Kind::Units, Some(&unit), 1), &ends)
+                .await
+                .unwrap(),
+        );
+        let ended = asking("", "ended");
+        let units = listed(&store, &office.li, Kind::Units, &ended).await;
+        assert_eq!((units.total, units.entries[0].term), (1, Term::Ended));
+
+        let admin = Actor {
+            role: Role::Admin,
+            area_code: None,
+            ..office.li.clone()
+        };
+        let tea = (Kind::Industries, Some("tea"), 1);
+        key(saves(&store, &admin, tea, &ends).await.unwrap());
+        let industries = listed(&store, &office.li, Kind::Industries, &ended).await;
+        assert_eq!(industries.total, 1);
+
+        let people = Kind::Commissioners;
+        let new = registers::form(&store, &office.li, people, None)
+            .await
+            .unwrap();
+        assert!(!offered(&new, "unit_code").contains(&"信丰县脐橙研究所".to_owned()));
+        assert!(!offered(&new, "industry_codes").contains(&"茶叶".to_owned()));
+        assert!(offered(&new, "industry_codes").contains(&"脐橙".to_owned()));
+        // Who has it keeps it.
+        let old = registers::form(&store, &office.li, people, Some(&person));
+        let old = old.await.unwrap();
+        assert!(offered(&old, "unit_code").contains(&"信丰县脐橙研究所".to_owned()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_teams_members_are_entered_row_by_row() {
+    each_database(async |store, _| {
+        let office = office(&store).await;
+        employs(&store, &office.li).await;
+        let team = [
+            ("code", "XF-T1"),
+            ("name", "信丰脐橙团"),
+            ("kind", "科技特派团"),
+            ("level", "县级"),
+            ("area_code", "信丰县"),
+            ("industry_code", "脐橙"),
+            ("lead_unit_code", "XF-01"),
+            ("started_on", "2026-01-01"),
+        ];
+        let with = |rows: &[(&'static str, &'static str)]| {
+            let rows = rows
+                .iter()
+                .flat_map(|(person, role)| [("members", *person), ("members.role", *role)]);
+            team.iter().copied().chain(rows).collect::<Vec<_>>()
+        };
+        let new = (Kind::Teams, None, 0);
+        let wrong = with(&[("无此人", "团长")]);
+        let refused = saves(&store, &office.li, new, &wrong).await.unwrap();
+        let Saved::Refused(form) = refused else {
+            panic!("a stranger was taken in");
+        };
+        let mut fields = form.fields.iter();
+        let members = fields.find(|field| field.column == "members").unwrap();
+        assert!(members.fault.is_some());
+        assert_eq!(members.value, "无此人(团长)");
+
+        let rows = with(&[("", "团员"), ("钟小娟", "团员"), (" ", "团长")]);
+        let made = key(saves(&store, &office.li, new, &rows).await.unwrap());
+        let card = registers::card(&store, &office.li, Kind::Teams, &made);
+        let card = card.await.unwrap();
+        assert_eq!(card.marks, [Mark::Leaderless]);
+        let which = (Kind::Teams, Some(made.as_str()), card.version);
+        let rows = with(&[("钟小娟", "技术团长")]);
+        key(saves(&store, &office.li, which, &rows).await.unwrap());
+        let card = registers::card(&store, &office.li, Kind::Teams, &made);
+        let card = card.await.unwrap();
+        assert_eq!(card.marks, []);
+        assert!(card.related.iter().any(|one| one.note.contains("技术团长")));
+    })
+    .await;
+}
+
 #[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 #[tokio::test]
 async fn a_leaving_persons_villages_drafts_and_returned_records_pass_on_in_one_action() {
@@ -463,12 +563,18 @@ async fn a_leaving_persons_villages_drafts_and_returned_records_pass_on_in_one_a
         let mut draft = submission(3, &visit(3));
         draft["op"] = "save".into();
         app.zhao.pushes(&draft).await;
+        // Another in another county: not this office's to give away.
+        let mut away = visit(4);
+        away["area_code"] = GANXIAN.into();
+        let mut away = submission(4, &away);
+        away["op"] = "save".into();
+        app.zhao.pushes(&away).await;
 
         let form = registers::handover_form(&store, &li, ZHAO_ID)
             .await
             .unwrap();
         let told: Vec<_> = form.fields.iter().map(|one| one.value.as_str()).collect();
-        assert_eq!(told[1], "2 条");
+        assert_eq!(told[1..3], ["2 条", "1 条，由当地科技局移交"]);
         let typed = typed(&[
             ("successor", successor.as_str()),
             ("last_day", "2026-03-31"),
@@ -482,7 +588,7 @@ async fn a_leaving_persons_villages_drafts_and_returned_records_pass_on_in_one_a
         assert!(matches!(again, Ok(Saved::Refused(form)) if form.conflict));
 
         let successor_signs_in = actor(&store, "13912340001").await;
-        for (number, theirs) in [(1, false), (2, true), (3, true)] {
+        for (number, theirs) in [(1, false), (2, true), (3, true), (4, false)] {
             let record = id(number).parse().unwrap();
             let read = records::get(&store, &successor_signs_in, record).await;
             assert_eq!(read.is_ok(), theirs, "record {number}");

@@ -41,6 +41,14 @@ pub(crate) fn FormField(field: Field) -> impl IntoView {
             </fieldset>
         }
         .erased(),
+        Input::Members(people, roles) => view! {
+            <fieldset class="field">
+                <legend>{field.label.clone()}</legend>
+                <Members field people roles />
+                {notes}
+            </fieldset>
+        }
+        .erased(),
         input => view! {
             <div class="field">
                 <label for=id>{field.label.clone()} " " <span class="hint">{hint}</span></label>
@@ -68,7 +76,7 @@ fn control(field: &Field, input: Input) -> AnyView {
         Input::Offered(offers) => line(field, "text", offers),
         Input::Date => line(field, "date", Vec::new()),
         Input::Number => line(field, "number", Vec::new()),
-        Input::Line | Input::Several(_) => line(field, "text", Vec::new()),
+        Input::Line | Input::Several(_) | Input::Members(..) => line(field, "text", Vec::new()),
     }
 }
 
@@ -123,6 +131,56 @@ fn Select(field: Field, options: Vec<(String, String)>) -> impl IntoView {
             <option value="">"请选择"</option>
             {options}
         </select>
+    }
+}
+
+/// Empty rows below those that are filled in.
+const SPARE_ROWS: usize = 4;
+
+/// A row a member: who, and as what.
+#[component]
+fn Members(field: Field, people: Vec<String>, roles: Vec<String>) -> impl IntoView {
+    let filled = field.value.split('、').filter(|text| !text.is_empty());
+    let members: Vec<(String, String)> = filled
+        .map(|text| {
+            let (person, role) = text.split_once('(').unwrap_or((text, "团员"));
+            (person.to_owned(), role.trim_end_matches(')').to_owned())
+        })
+        .chain(vec![(String::new(), "团员".to_owned()); SPARE_ROWS])
+        .collect();
+    let rows = members
+        .into_iter()
+        .map(|(person, role)| view! { <Member column=field.column.clone() person role roles=roles.clone() /> });
+    let offers = people
+        .into_iter()
+        .map(|person| view! { <option value=person></option> });
+    view! {
+        <p class="hint">"清空姓名即移出团队；行不够时先保存，再修改。"</p>
+        <ol class="members">{rows.collect_view()}</ol>
+        <datalist id="members-offers">{offers.collect_view()}</datalist>
+    }
+}
+
+#[component]
+fn Member(column: String, person: String, role: String, roles: Vec<String>) -> impl IntoView {
+    let roles = roles.into_iter().map(|word| {
+        let selected = word == role;
+        view! { <option selected=selected>{word}</option> }
+    });
+    view! {
+        <li class="row">
+            <input
+                class="input grow"
+                name=column.clone()
+                value=person
+                list="members-offers"
+                autocomplete="off"
+                aria-label="成员姓名"
+            />
+            <select class="input" name=format!("{column}.role") aria-label="成员角色">
+                {roles.collect_view()}
+            </select>
+        </li>
     }
 }
 

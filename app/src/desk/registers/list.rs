@@ -54,7 +54,7 @@ fn Whole(listed: Listed, places: Places, query: Query) -> impl IntoView {
             </a>
         }
     });
-    let with_places = kind.end_column().is_some() || kind == Kind::Villages;
+    let with_places = !matches!(kind, Kind::Units | Kind::Industries);
     view! {
         <header class="desk-head">
             <div class="grow">

@@ -22,6 +22,8 @@ pub(super) fn mark(mark: Mark) -> (&'static str, String) {
         Mark::Idle => ("soon", "没有结对村".to_owned()),
         Mark::Crowded { people } => ("busy", format!("{people} 人结对")),
         Mark::TooMany { villages } => ("soon", format!("结对 {villages} 个村，偏多")),
+        Mark::Leaderless => ("soon", "没有团长".to_owned()),
+        Mark::ManyLeaders { leaders } => ("soon", format!("{leaders} 位团长")),
         Mark::LeftOpen { villages } => ("bad", format!("任期已满，{villages} 个村待移交")),
     }
 }

@@ -9,7 +9,7 @@ use super::{
     queue::{Queue, QueueList, address},
 };
 use crate::{
-    components::{Empty, Shape, loaded},
+    components::{Empty, Notice, Shape, Tone, loaded},
     desk::{
         parts::{Choose, PlaceSelect, SendButton, asked, find_places},
         records::{HistoryOf, RecordCard, api::Asked},
@@ -88,7 +88,18 @@ fn Board(
         township_step,
     } = list;
     let narrowed = asked.narrows();
-    let filters = view! { <Filters asked=asked.clone() people /> }.erased();
+    let word = says_yes(actor.role, &township_step)
+        .then(|| words::decision(Decision::Approve, actor.role));
+    let filters = view! {
+        {word
+            .is_none()
+            .then(|| {
+                let text = "本县没有开启乡镇核实：通过由县科技局办理，发现问题可以退回。";
+                view! { <Notice tone=Tone::Plain text /> }
+            })}
+        <Filters asked=asked.clone() people />
+    }
+    .erased();
     if page.records.is_empty() {
         let text = if narrowed {
             "没有这样的待审记录，换个条件再看。"
@@ -119,8 +130,6 @@ fn Board(
                 .unwrap_or_default()
         })
     });
-    let word = says_yes(actor.role, &township_step)
-        .then(|| words::decision(Decision::Approve, actor.role));
     let queue = Queue {
         records: page.records,
         next: page.next,

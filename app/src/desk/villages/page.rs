@@ -58,6 +58,9 @@ fn Whole(read: Village) -> impl IntoView {
             <Form method="GET" action=here attr:class="filters no-print">
                 <YearSelect year newest=today.year() />
                 <SendButton />
+                <a class="button" href=format!("/desk/registers/villages/{}", area.code) rel="external">
+                    "村卡"
+                </a>
             </Form>
         </header>
         <div class="village">

@@ -33,12 +33,12 @@ pub(crate) async fn form(pools: &Pools, actor: &Actor, key: &str) -> Result<Form
     let book = Book::new(&known, actor, pools.clock.today());
     let person = leaving(&book, key)?;
     let version = version(&mut tx, KIND, key).await?;
-    let records = unfinished(&mut tx, person.id).await?;
+    let records = unfinished(&mut tx, person.id, actor).await?;
     Ok(form_of_handover(
         &book,
         Thing::Commissioner(person),
         version,
-        records.len(),
+        records.counts(),
     ))
 }
 
@@ -63,9 +63,15 @@ pub(crate) async fn hand_over(
     let known = imports::load_all(&mut tx).await?;
     let book = Book::new(&known, actor, pools.clock.today());
     let person = leaving(&book, key)?;
-    let records = unfinished(&mut tx, person.id).await?;
+    let records = unfinished(&mut tx, person.id, actor).await?;
     let version = version(&mut tx, KIND, key).await?;
-    let mut form = form_of_handover(&book, Thing::Commissioner(person), version, records.len());
+    let mut form = form_of_handover(
+        &book,
+        Thing::Commissioner(person),
+        version,
+        records.counts(),
+    );
+    let records = records.ours;
     keep_typed(&mut form, typed);
     form.conflict = !is_newest;
     let answers = read(&mut form, person);
@@ -139,15 +145,39 @@ fn plan(
     plan
 }
 
-/// Drafts and returned records of a person.
-async fn unfinished(tx: &mut Tx, author: CommissionerId) -> Result<Vec<Uuid>> {
-    let rows: Vec<(Uuid,)> = sqlx::query_as(
-        "SELECT id FROM records WHERE author_id = $1 AND status IN ('draft', 'returned') ORDER BY id",
+/// Drafts and returned records of a leaving person.
+struct Unfinished {
+    /// Those of the actor's area, and those that say of no area yet.
+    ours: Vec<Uuid>,
+    /// How many lie in another office's area: they are that office's to pass on.
+    elsewhere: usize,
+}
+
+impl Unfinished {
+    fn counts(&self) -> (usize, usize) {
+        (self.ours.len(), self.elsewhere)
+    }
+}
+
+async fn unfinished(tx: &mut Tx, author: CommissionerId, actor: &Actor) -> Result<Unfinished> {
+    let rows: Vec<(Uuid, Option<String>)> = sqlx::query_as(
+        "SELECT id, area_code FROM records WHERE author_id = $1 AND status IN ('draft', 'returned') ORDER BY id",
     )
     .bind(author.0)
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+    let all = rows.len();
+    let mut ours = Vec::new();
+    for (id, area) in rows {
+        let area = area
+            .map(|area| rows::area("records", "area_code", id, &area))
+            .transpose()?;
+        if area.is_none_or(|area| actor.covers(&area)) {
+            ours.push(id);
+        }
+    }
+    let elsewhere = all - ours.len();
+    Ok(Unfinished { ours, elsewhere })
 }
 
 #[derive(sqlx::FromRow)]

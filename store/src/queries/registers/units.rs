@@ -1,6 +1,7 @@
 //! 派出单位.
 
 use super::{Result, StoreError, Tx, Unit, rows};
+use chrono::NaiveDate;
 use domain::{codes::Coded, ids::UnitId};
 use uuid::Uuid;
 
@@ -13,6 +14,7 @@ struct UnitRow {
     level: String,
     contact: Option<String>,
     phone: Option<String>,
+    ended_on: Option<NaiveDate>,
 }
 
 impl TryFrom<UnitRow> for Unit {
@@ -27,13 +29,14 @@ impl TryFrom<UnitRow> for Unit {
             kind: row.kind,
             contact: row.contact,
             phone: row.phone,
+            ended_on: row.ended_on,
         })
     }
 }
 
 pub(crate) async fn load_units(tx: &mut Tx) -> Result<Vec<Unit>> {
     let rows: Vec<UnitRow> = sqlx::query_as(
-        "SELECT id, code, name, kind, level, contact, phone FROM units ORDER BY code",
+        "SELECT id, code, name, kind, level, contact, phone, ended_on FROM units ORDER BY code",
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -42,7 +45,7 @@ pub(crate) async fn load_units(tx: &mut Tx) -> Result<Vec<Unit>> {
 
 pub(super) async fn find(tx: &mut Tx, id: UnitId) -> Result<Option<Unit>> {
     let row: Option<UnitRow> = sqlx::query_as(
-        "SELECT id, code, name, kind, level, contact, phone FROM units WHERE id = $1",
+        "SELECT id, code, name, kind, level, contact, phone, ended_on FROM units WHERE id = $1",
     )
     .bind(id.0)
     .fetch_optional(&mut **tx)
@@ -54,10 +57,11 @@ pub(super) async fn find(tx: &mut Tx, id: UnitId) -> Result<Option<Unit>> {
 pub(crate) async fn save_units(tx: &mut Tx, units: &[Unit]) -> Result<()> {
     for unit in units {
         sqlx::query(
-            "INSERT INTO units (id, code, name, kind, level, contact, phone, version)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 1)
+            "INSERT INTO units (id, code, name, kind, level, contact, phone, ended_on, version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
              ON CONFLICT (id) DO UPDATE SET code = excluded.code, name = excluded.name, kind = excluded.kind,
-                 level = excluded.level, contact = excluded.contact, phone = excluded.phone, version = units.version + 1",
+                 level = excluded.level, contact = excluded.contact, phone = excluded.phone,
+                 ended_on = excluded.ended_on, version = units.version + 1",
         )
         .bind(unit.id.0)
         .bind(&unit.code)
@@ -66,6 +70,7 @@ pub(crate) async fn save_units(tx: &mut Tx, units: &[Unit]) -> Result<()> {
         .bind(unit.level.code())
         .bind(unit.contact.as_deref())
         .bind(unit.phone.as_deref())
+        .bind(unit.ended_on)
         .execute(&mut **tx)
         .await?;
     }
