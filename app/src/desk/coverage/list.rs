@@ -238,8 +238,8 @@ fn row(
     view! {
         <tr>
             <td data-label="序号">{number}</td>
-            {county.map(|county| view! { <td data-label="县（市、区）" class="start">{county}</td> })}
-            <td data-label="乡镇" class="start">{village.township.clone()}</td>
+            {county.map(|county| view! { <td data-label="县（市、区）" class="start place">{county}</td> })}
+            <td data-label="乡镇" class="start place">{village.township.clone()}</td>
             <th class="start" scope="row">
                 <a href=links::village(village.code, year)>{village.name.clone()}</a>
             </th>
