@@ -37,7 +37,7 @@ pub fn is_desk(path: &str) -> bool {
 }
 
 /// Pages of the desk made on the server alone, below [`DESK`].
-const PLAIN: [&str; 7] = [
+const PLAIN: [&str; 8] = [
     "/registers",
     "/imports",
     "/accounts",
@@ -45,6 +45,7 @@ const PLAIN: [&str; 7] = [
     "/coverage/list",
     "/coverage/reminder",
     "/on-behalf",
+    "/settings",
 ];
 
 /// Whether a page of the desk is made on the server alone, without wasm.
@@ -126,7 +127,7 @@ pub fn DeskApp() -> impl IntoView {
 #[cfg(feature = "ssr")]
 #[component]
 pub fn PlainApp() -> impl IntoView {
-    use crate::desk::{accounts, audit, coverage, imports, on_behalf, registers};
+    use crate::desk::{accounts, audit, coverage, imports, on_behalf, registers, settings};
     provide_meta_context();
     view! {
         <Title text="科特派" />
@@ -142,6 +143,7 @@ pub fn PlainApp() -> impl IntoView {
                     <Route path=path!("/imports/:id/codes") view=imports::CodesPage ssr=SsrMode::Async />
                     <Route path=path!("/coverage/list") view=coverage::ListPage ssr=SsrMode::Async />
                     <Route path=path!("/coverage/reminder") view=coverage::ReminderPage ssr=SsrMode::Async />
+                    <Route path=path!("/settings") view=settings::SettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/on-behalf/:kind") view=on_behalf::OnBehalfPage ssr=SsrMode::Async />
                     <Route path=path!("/registers") view=registers::RegistersPage ssr=SsrMode::Async />
                     <Route path=path!("/registers/:register") view=registers::RegisterPage ssr=SsrMode::Async />

@@ -2,6 +2,7 @@
 //! and setting a password. Each answers with a redirect to a page of this site.
 
 pub(crate) mod accounts;
+pub(crate) mod settings;
 
 use std::collections::BTreeMap;
 

@@ -122,6 +122,10 @@ fn form_posts() -> Router<AppState> {
             "/desk/registers/{register}/{key}/handover",
             post(register_forms::hand_over),
         )
+        .route(
+            "/desk/settings/township-step",
+            post(forms::settings::township_step),
+        )
         .route("/desk/accounts/new", post(forms::accounts::create))
         .route("/desk/accounts/{id}/post", post(forms::accounts::post))
         .route(

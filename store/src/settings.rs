@@ -1,6 +1,6 @@
 //! What an administrator sets for a county.
 
-use crate::{Result, Store, backend::both};
+use crate::{Result, Store, areas, backend::both};
 use domain::{access::Actor, areas::AreaCode};
 
 /// Turns the township's step of a county on or off: with it on, records at village and township
@@ -15,6 +15,29 @@ pub async fn set_township_step(
     on: bool,
 ) -> Result<()> {
     both!(store, settings::set_township_step(actor, county, on))
+}
+
+/// What is set for a county.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountySettings {
+    pub code: AreaCode,
+    /// With the city in front, as 赣州市信丰县.
+    pub name: String,
+    pub township_step: bool,
+}
+
+/// All counties with what is set for them, by code. [`crate::StoreError::Forbidden`] for anyone but
+/// an administrator.
+pub async fn counties(store: &Store, actor: &Actor) -> Result<Vec<CountySettings>> {
+    let set = both!(store, settings::counties(actor))?;
+    let codes: Vec<AreaCode> = set.iter().map(|(code, _)| *code).collect();
+    let mut names = areas::names(store, &codes).await?;
+    let named = set.into_iter().map(|(code, township_step)| CountySettings {
+        code,
+        name: names.remove(&code).unwrap_or_else(|| code.to_string()),
+        township_step,
+    });
+    Ok(named.collect())
 }
 
 /// The counties with the township's step on, among those that the actor's area lies in or holds.

@@ -27,6 +27,8 @@ pub mod records;
 pub mod registers;
 pub mod rescue;
 pub mod reviews;
+#[cfg(feature = "ssr")]
+pub mod settings;
 pub mod shell;
 pub mod statistics;
 pub mod villages;

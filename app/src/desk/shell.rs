@@ -175,6 +175,10 @@ fn Side(who: AtDesk) -> impl IntoView {
                             <Icon shape=Shape::Person />
                             <span>"账号"</span>
                         </A>
+                        <A href="/desk/settings" attr:rel="external">
+                            <Icon shape=Shape::Review />
+                            <span>"设置"</span>
+                        </A>
                         <A href="/desk/audit" attr:rel="external">
                             <Icon shape=Shape::Search />
                             <span>"审计"</span>

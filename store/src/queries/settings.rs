@@ -49,6 +49,25 @@ pub(crate) async fn set_township_step(
     Ok(tx.commit().await?)
 }
 
+pub(crate) async fn counties(pools: &Pools, actor: &Actor) -> Result<Vec<(AreaCode, bool)>> {
+    if !may(actor.role, Action::Administer, Standing::default()) {
+        return Err(StoreError::Forbidden);
+    }
+    let mut tx = pools.snapshot().await?;
+    let found: Vec<(String, Option<bool>)> = sqlx::query_as(
+        "SELECT a.code, s.township_step FROM areas a LEFT JOIN county_settings s ON s.area_code = a.code
+         WHERE a.level = $1 ORDER BY a.code",
+    )
+    .bind(AreaLevel::County.code())
+    .fetch_all(&mut *tx)
+    .await?;
+    let county = |(code, step): (String, Option<bool>)| {
+        let code = rows::area("areas", "code", &code, &code)?;
+        Ok((code, step.unwrap_or_default()))
+    };
+    found.into_iter().map(county).collect()
+}
+
 pub(crate) async fn counties_with_township_step(
     pools: &Pools,
     actor: &Actor,

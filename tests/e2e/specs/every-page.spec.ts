@@ -34,8 +34,14 @@ async function faults(page: Page): Promise<string[]> {
   return beyond > 0 ? [...found, `${beyond} pixels too wide`] : found;
 }
 
+const ADMIN = ["/desk/accounts", "/desk/accounts/new", "/desk/settings", "/desk/imports", "/desk/audit"];
+
 for (const colorScheme of ["light", "dark"] as const) {
-  for (const [who, login, pages] of [["the desk", COUNTY_STAFF, DESK], ["the phone", ZHAO, FIELD]] as const) {
+  for (const [who, login, pages] of [
+    ["the desk", COUNTY_STAFF, DESK],
+    ["the administrator", "admin", ADMIN],
+    ["the phone", ZHAO, FIELD],
+  ] as const) {
     test(`every page of ${who}, ${colorScheme}`, async ({ page }) => {
       test.setTimeout(240_000);
       await page.emulateMedia({ colorScheme });

@@ -6,7 +6,7 @@ use serde_json::Value;
 use store::imports::Kind;
 use tests::{
     each_database,
-    http::{Answer, App, GANXIAN, Person, QIAN_ID, VILLAGE, ZHAO_ID, id, send},
+    http::{Answer, App, DAYU, GANXIAN, Person, QIAN_ID, VILLAGE, ZHAO_ID, id, send},
     world,
 };
 
@@ -199,6 +199,44 @@ async fn only_a_county_and_a_township_enter_for_others() {
         assert!(answer.header("location").starts_with("/sign-in"));
         let unknown = posts(&app.li, "/desk/on-behalf/dinner", &log).await;
         assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_administrator_turns_the_townships_step_of_a_county_on_and_off() {
+    each_database(async |store, _| {
+        let app = start(&store).await;
+        let set = async |person: &Person, area: &str, step: &str| {
+            let fields = [("area", area), ("step", step)];
+            let answer = posts(person, "/desk/settings/township-step", &fields).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER);
+            answer.header("location").to_owned()
+        };
+        for person in [&app.zhao, &app.sun, &app.li, &app.zhou] {
+            let refused = set(person, DAYU, "on").await;
+            assert_eq!(
+                refused, "/desk/settings?error=forbidden",
+                "{}",
+                person.login
+            );
+            let page = person.gets("/desk/settings").await;
+            assert_ne!(page.status, StatusCode::OK, "{}", person.login);
+        }
+        assert!(set(&app.nobody, DAYU, "on").await.starts_with("/sign-in"));
+        let wrong = set(&app.wu, VILLAGE, "on").await;
+        assert!(wrong.starts_with("/desk/settings?error="), "{wrong}");
+
+        let queue = text(&app.sun.gets("/desk/reviews").await);
+        assert!(queue.contains("本县没有开启乡镇核实"), "{queue}");
+        assert_eq!(set(&app.wu, DAYU, "on").await, "/desk/settings?done=on");
+        let page = text(&app.wu.gets("/desk/settings?done=on").await);
+        assert!(page.contains("已开启") && page.contains("未开启"), "{page}");
+        let queue = text(&app.sun.gets("/desk/reviews").await);
+        assert!(!queue.contains("本县没有开启乡镇核实"), "{queue}");
+        assert_eq!(set(&app.wu, DAYU, "off").await, "/desk/settings?done=off");
+        let page = text(&app.wu.gets("/desk/settings").await);
+        assert!(!page.contains("已开启"), "{page}");
     })
     .await;
 }
