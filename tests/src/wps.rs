@@ -1,6 +1,8 @@
 //! Lists as offices keep them in WPS: a title over merged cells, a running number, the head in two
 //! rows, one unit merged over all its people.
 
+#![expect(clippy::expect_used, reason = "a test may panic")]
+
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 /// What is said of a person beside the unit: 姓名, 性别, 手机号码, 职称, 级别, 服务产业, 服务县, 任期开始.
