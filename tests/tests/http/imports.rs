@@ -1,7 +1,5 @@
 //! Imports through their pages and plain posts: check, mend, import, print the codes.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use http::{Method, StatusCode, header};
 use store::accounts::{self, Proof};
 use tests::{
