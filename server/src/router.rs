@@ -126,6 +126,10 @@ fn form_posts() -> Router<AppState> {
             "/desk/settings/township-step",
             post(forms::settings::township_step),
         )
+        .route(
+            "/desk/settings/coverage-rules",
+            post(forms::settings::coverage_rules),
+        )
         .route("/desk/accounts/new", post(forms::accounts::create))
         .route("/desk/accounts/{id}/post", post(forms::accounts::post))
         .route(

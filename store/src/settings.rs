@@ -1,7 +1,7 @@
 //! What an administrator sets for a county.
 
 use crate::{Result, Store, areas, backend::both};
-use domain::{access::Actor, areas::AreaCode};
+use domain::{access::Actor, areas::AreaCode, coverage::RuleEntry};
 
 /// Turns the township's step of a county on or off: with it on, records at village and township
 /// level need `verified` first. Without an actor it is the command line's.
@@ -38,6 +38,21 @@ pub async fn counties(store: &Store, actor: &Actor) -> Result<Vec<CountySettings
         township_step,
     });
     Ok(named.collect())
+}
+
+/// Coverage rules set for counties and cities, by area, the newest first.
+/// [`crate::StoreError::Forbidden`] for anyone but an administrator.
+pub async fn coverage_rules(store: &Store, actor: &Actor) -> Result<Vec<RuleEntry>> {
+    both!(store, coverage_rules::list(actor))
+}
+
+/// Sets the rules of a county, or of all counties of a city that set none, from a day on; what was set
+/// for the same day is replaced. Figures that are frozen stay as they are.
+///
+/// [`crate::StoreError::Forbidden`] for anyone but an administrator, a fault of `area` for what is
+/// no known city or county. Audited.
+pub async fn set_coverage_rules(store: &Store, actor: &Actor, entry: RuleEntry) -> Result<()> {
+    both!(store, coverage_rules::set(actor, entry))
 }
 
 /// The counties with the township's step on, among those that the actor's area lies in or holds.

@@ -8,13 +8,15 @@ mod places;
 mod villages;
 
 pub use places::{KnownCounty, KnownPlace, KnownTownship, Places};
-pub use villages::{KnownAssignment, KnownDesignation, KnownVillage, LastVisit, my_villages};
+pub use villages::{
+    KnownAssignment, KnownDesignation, KnownRule, KnownVillage, LastVisit, my_villages,
+};
 
 use crate::{
     areas::AreaCode,
     calendar,
     codes::{Status, TeamRole},
-    coverage::{AreaName, DEFAULT_DUTY, Tenths},
+    coverage::{AreaName, Tenths},
     ids::{CommissionerId, RecordId, TeamId},
     reading::{
         CodeName, FormChoices, FoundArea, MyTeam, PersonName, RecordView, Workbench, YearProgress,
@@ -227,7 +229,7 @@ fn progress_on(known: &YearProgress, today: NaiveDate) -> YearProgress {
     }
     YearProgress {
         year: today.year(),
-        duty: DEFAULT_DUTY,
+        duty: known.duty,
         met: false,
         days: Tenths(0),
         pending_days: Tenths(0),

@@ -4,7 +4,7 @@ use crate::{
     areas::AreaCode,
     calendar,
     codes::DesignationKind,
-    coverage::{DEFAULT_RULE, DueVillage, VillageYear},
+    coverage::{DEFAULT_RULE, DueVillage, FrequencyRule, RULES, VillageYear},
     reading::{CodeName, MyVillage},
 };
 use chrono::{Datelike, NaiveDate};
@@ -31,6 +31,18 @@ pub struct KnownVillage {
     pub onsite: [i64; 12],
     /// On-site visits of the year that wait for review.
     pub pending: i64,
+    /// What the county follows, where it is not the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<KnownRule>,
+}
+
+/// A frequency rule other than the default, and what it looks at beside the visits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownRule {
+    /// One of [`RULES`]; a phone that does not know it yet takes the default.
+    pub code: String,
+    pub half_days: [i64; 12],
+    pub lessons: [i64; 12],
 }
 
 /// A designation with its first day and, when it is known, its last.
@@ -86,14 +98,10 @@ impl KnownVillage {
         let holds =
             |assignment: &&KnownAssignment| calendar::holds(assignment.from, assignment.to, today);
         let assignment = self.assignments.iter().find(holds)?;
-        let (onsite, pending) = if self.year == today.year() {
-            (self.onsite, self.pending)
+        let (year, pending) = if self.year == today.year() {
+            (self.counts(), self.pending)
         } else {
             Default::default()
-        };
-        let year = VillageYear {
-            onsite,
-            ..VillageYear::default()
         };
         let facts = DueVillage {
             assigned: true,
@@ -116,8 +124,25 @@ impl KnownVillage {
             days_since: facts.days_since(today),
             visits_this_year: year.visits(),
             pending,
-            state: facts.state(&DEFAULT_RULE, today.year(), today),
+            state: facts.state(self.frequency(), today.year(), today),
         })
+    }
+}
+
+impl KnownVillage {
+    fn counts(&self) -> VillageYear {
+        let rule = self.rule.as_ref();
+        VillageYear {
+            onsite: self.onsite,
+            half_days: rule.map(|rule| rule.half_days).unwrap_or_default(),
+            lessons: rule.map(|rule| rule.lessons).unwrap_or_default(),
+        }
+    }
+
+    fn frequency(&self) -> &'static FrequencyRule {
+        let set = self.rule.as_ref();
+        set.and_then(|set| RULES.iter().find(|rule| rule.code == set.code))
+            .unwrap_or(&DEFAULT_RULE)
     }
 }
 
@@ -172,7 +197,27 @@ mod tests {
             year: 2026,
             onsite,
             pending: 2,
+            rule: None,
         }
+    }
+
+    #[test]
+    fn the_countys_own_rule_decides_what_is_regular() {
+        let state = |rule: Option<KnownRule>| {
+            let known = KnownVillage { rule, ..village() };
+            my_villages(&[known], &[], day("2026-03-31"))[0].state
+        };
+        let rule = |code: &str, half_days| KnownRule {
+            code: code.into(),
+            half_days,
+            lessons: [0; 12],
+        };
+        assert_eq!(state(None), VillageState::Regular);
+        let few = [0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        assert_eq!(state(Some(rule("GX-2015", few))), VillageState::Served);
+        let enough = [0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        assert_eq!(state(Some(rule("GX-2015", enough))), VillageState::Regular);
+        assert_eq!(state(Some(rule("NEWER", few))), VillageState::Regular);
     }
 
     /// Date; assigned since, due, visits, pending, state — or not assigned at all.

@@ -6,7 +6,7 @@ use crate::{
     areas::{AreaCode, AreaLevel},
     calendar,
     codes::{ServiceKind, ServiceMode, Status},
-    coverage::{DEFAULT_RULE, DueVillage, Totals, VillageYear},
+    coverage::{DueVillage, RuleBook, Totals, VillageYear},
     days::{self, Stay},
     ids::{CommissionerId, TeamId},
     records::Record,
@@ -72,6 +72,9 @@ pub struct Ledger {
     pub teams: Vec<TeamFact>,
     pub assignments: Vec<AssignmentFact>,
     pub designations: Vec<DesignationFact>,
+    pub rules: RuleBook,
+    /// Villages that have an industry base.
+    pub industry_bases: BTreeSet<AreaCode>,
 }
 
 /// Counts the measures of `area` for `year`, seen from `today`.
@@ -262,6 +265,10 @@ fn coverage(
         .collect();
     let mut totals = Totals::default();
     for code in due {
+        let rules = ledger.rules.on(code, as_of);
+        if rules.industry_base_only && !ledger.industry_bases.contains(&code) {
+            continue;
+        }
         let assigned = ledger.assignments.iter().any(|assignment| {
             assignment.village_code == code
                 && calendar::holds(assignment.from, assignment.to, as_of)
@@ -273,7 +280,7 @@ fn coverage(
                 year: village_year,
                 last_onsite_on,
             },
-            &DEFAULT_RULE,
+            rules.frequency,
             year,
             as_of,
         );

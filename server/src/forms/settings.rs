@@ -1,7 +1,12 @@
 //! What an administrator sets: plain posts below `/desk/settings`, each answered with a redirect back.
 
 use axum::{Form, extract::State, response::Response};
-use domain::{areas::AreaCode, fields::FieldCode};
+use domain::{
+    areas::AreaCode,
+    coverage::{CoverageRules, RuleEntry},
+    fields::FieldCode,
+};
+use std::collections::BTreeMap;
 use store::{StoreError, settings};
 
 use super::{Fields, field, see_other};
@@ -20,18 +25,55 @@ pub(crate) async fn township_step(
     };
     let step = field(&fields, "step");
     let set = async {
-        let county: AreaCode = field(&fields, "area")
-            .parse()
-            .map_err(|_| StoreError::field("area", FieldCode::NotAnAreaCode))?;
-        let on = step == "on";
-        settings::set_township_step(&state.store, Some(&person.actor), county, on).await
+        let county = area(&fields)?;
+        settings::set_township_step(&state.store, Some(&person.actor), county, step == "on").await
     };
-    let answer = match set.await {
-        Ok(()) => local_path::with_query(PAGE, &[("done", step)]),
-        Err(error) => {
-            let error = ApiError::from(error);
-            local_path::with_query(PAGE, &[("error", error.code())])
-        }
+    answer(set.await, step)
+}
+
+/// `POST /desk/settings/coverage-rules` with `area`, `valid_from`, `frequency`, `duty` and, when it
+/// is wanted, `industry_base_only`.
+pub(crate) async fn coverage_rules(
+    State(state): State<AppState>,
+    person: Option<SignedInPerson>,
+    Form(fields): Fields,
+) -> Response {
+    let Some(person) = person else {
+        return see_other(&local_path::with_query("/sign-in", &[("next", PAGE)]));
     };
-    see_other(&answer)
+    let set = async {
+        let entry = entry(&fields)?;
+        settings::set_coverage_rules(&state.store, &person.actor, entry).await
+    };
+    answer(set.await, "rules")
+}
+
+fn entry(fields: &BTreeMap<String, String>) -> store::Result<RuleEntry> {
+    let valid_from = field(fields, "valid_from").parse();
+    let rules = CoverageRules::from_codes(
+        field(fields, "frequency"),
+        field(fields, "duty"),
+        field(fields, "industry_base_only") == "on",
+    );
+    Ok(RuleEntry {
+        area_code: area(fields)?,
+        valid_from: valid_from.map_err(|_| StoreError::field("valid_from", FieldCode::NotADate))?,
+        rules: rules.ok_or_else(|| StoreError::field("rules", FieldCode::UnknownCode))?,
+    })
+}
+
+fn area(fields: &BTreeMap<String, String>) -> store::Result<AreaCode> {
+    let area = field(fields, "area").parse();
+    area.map_err(|_| StoreError::field("area", FieldCode::NotAnAreaCode))
+}
+
+/// Back to the page, with what was done or what was wrong.
+fn answer(set: store::Result<()>, done: &str) -> Response {
+    let error = match set {
+        Ok(()) => return see_other(&local_path::with_query(PAGE, &[("done", done)])),
+        Err(error) => ApiError::from(error),
+    };
+    let mut why = vec![("error", error.code()), ("field", error.first_field())];
+    why.retain(|(_, value)| !value.is_empty());
+    see_other(&local_path::with_query(PAGE, &why))
 }

@@ -13,7 +13,7 @@ use domain::{
     access::Actor,
     areas::{AreaCode, AreaLevel},
     calendar,
-    coverage::{DEFAULT_RULE, OVERDUE_DAYS},
+    coverage::OVERDUE_DAYS,
     ids::{CommissionerId, TeamId},
     reading::{Behind, ListedPerson, ListedTeam},
     statistics::{
@@ -103,7 +103,7 @@ pub(crate) fn due_codes(
     due.iter()
         .filter(|village| match code {
             IndicatorCode::C05 | IndicatorCode::C05R => {
-                DEFAULT_RULE.met(&village.facts.year, year, as_of)
+                village.rule.met(&village.facts.year, year, as_of)
             }
             _ => village.facts.served(),
         })

@@ -1,7 +1,7 @@
 //! The coverage board, and a village's own page.
 
 use super::{
-    Conn, Db, Pools,
+    Conn, Db, Pools, coverage_rules,
     due_villages::{self, Due},
     places::{self, Places},
     record_rows::{self, RecordRow, SELECT},
@@ -14,7 +14,7 @@ use domain::{
     areas::{AreaCode, AreaLevel},
     calendar,
     codes::{DesignationKind, Role},
-    coverage::{ChildCoverage, Coverage, DEFAULT_RULE, RuleName, Totals, VillageCoverage},
+    coverage::{ChildCoverage, Coverage, RuleName, Totals, VillageCoverage},
     reading::{AssignmentView, DesignationView, VillageCard},
     statistics::CountedStanding,
 };
@@ -41,6 +41,10 @@ pub(crate) async fn board(
         designation,
     )
     .await?;
+    let rule = coverage_rules::book(&mut tx)
+        .await?
+        .on(area, as_of)
+        .frequency;
     let children = places::children(&mut tx, area).await?;
     let children = if area.level() < AreaLevel::Township {
         children
@@ -50,7 +54,7 @@ pub(crate) async fn board(
     let totals = |within: AreaCode| {
         let mut totals = Totals::default();
         for village in due.iter().filter(|village| within.contains(&village.code)) {
-            totals.add(&village.facts, &DEFAULT_RULE, year, as_of);
+            totals.add(&village.facts, village.rule, year, as_of);
         }
         totals
     };
@@ -72,10 +76,7 @@ pub(crate) async fn board(
         area: name,
         year,
         as_of,
-        rule: RuleName {
-            code: DEFAULT_RULE.code.to_owned(),
-            name: DEFAULT_RULE.name.to_owned(),
-        },
+        rule: RuleName::from(rule),
         designation,
         rates: all.rates(),
         totals: all,
@@ -143,8 +144,8 @@ pub(crate) async fn villages(
                 .map_or(0, |all| all - village.facts.year.visits()),
             last_visited_on: village.facts.last_onsite_on,
             days_since: village.facts.days_since(as_of),
-            state: village.facts.state(&DEFAULT_RULE, year, as_of),
-            regular: DEFAULT_RULE.met(&village.facts.year, year, as_of),
+            state: village.facts.state(village.rule, year, as_of),
+            regular: village.rule.met(&village.facts.year, year, as_of),
         })
         .collect();
     out.sort_by_key(|village| {

@@ -1,12 +1,12 @@
 //! The villages that are due at a date, with what coverage counts of each.
 
-use super::{Conn, rollup_sums, rows};
+use super::{Conn, coverage_rules, rollup_sums, rows};
 use crate::Result;
 use chrono::NaiveDate;
 use domain::{
     areas::AreaCode,
     codes::{Coded, DesignationKind},
-    coverage::{DueVillage, VillageYear},
+    coverage::{DueVillage, FrequencyRule, VillageYear},
     statistics::CountedStanding,
 };
 
@@ -16,12 +16,15 @@ pub(crate) struct Due {
     pub(crate) code: AreaCode,
     pub(crate) designation: String,
     pub(crate) facts: DueVillage,
+    /// What its county follows at the date.
+    pub(crate) rule: &'static FrequencyRule,
 }
 
 #[derive(sqlx::FromRow)]
 struct DueRow {
     village_code: String,
     designation: String,
+    has_industry_base: bool,
     assigned: bool,
     onsite_by_month: Option<String>,
     half_days_by_month: Option<String>,
@@ -29,7 +32,8 @@ struct DueRow {
     last_onsite_on: Option<NaiveDate>,
 }
 
-/// Reads the due villages of an area in code order; of one designation, when asked for.
+/// Reads the due villages of an area in code order; of one designation, when asked for. Where a
+/// county counts only villages with an industry base, the others are not due.
 pub(crate) async fn read(
     conn: &mut Conn,
     area: AreaCode,
@@ -39,8 +43,10 @@ pub(crate) async fn read(
     designation: Option<DesignationKind>,
 ) -> Result<Vec<Due>> {
     let (from, to) = area.range();
+    let book = coverage_rules::book(conn).await?;
     let found: Vec<DueRow> = sqlx::query_as(
         "SELECT d.village_code, d.designation,
+                EXISTS (SELECT 1 FROM villages w WHERE w.code = d.village_code AND w.has_industry_base) AS has_industry_base,
                 EXISTS (SELECT 1 FROM assignments s WHERE s.village_code = d.village_code AND s.from_on <= $3 AND (s.to_on IS NULL OR s.to_on >= $3)) AS assigned,
                 a.onsite_by_month, a.half_days_by_month, a.lessons_by_month,
                 (SELECT MAX(l.last_onsite_on) FROM annual_areas l WHERE l.area_code = d.village_code AND l.standing = $4 AND l.year <= $5) AS last_onsite_on
@@ -59,29 +65,34 @@ pub(crate) async fn read(
     .bind(designation.map_or("", Coded::code))
     .fetch_all(conn)
     .await?;
-    found
-        .into_iter()
-        .map(|row| {
-            let year = VillageYear {
-                onsite: rollup_sums::months(row.onsite_by_month.as_deref()),
-                half_days: rollup_sums::months(row.half_days_by_month.as_deref()),
-                lessons: rollup_sums::months(row.lessons_by_month.as_deref()),
-            };
-            let code = rows::area(
-                "designations",
-                "village_code",
-                &row.village_code,
-                &row.village_code,
-            )?;
-            Ok(Due {
-                code,
-                designation: row.designation,
-                facts: DueVillage {
-                    assigned: row.assigned,
-                    year,
-                    last_onsite_on: row.last_onsite_on,
-                },
-            })
-        })
-        .collect()
+    let mut due = Vec::with_capacity(found.len());
+    for row in found {
+        let text = &row.village_code;
+        let code = rows::area("designations", "village_code", text, text)?;
+        let rules = book.on(code, as_of);
+        if rules.industry_base_only && !row.has_industry_base {
+            continue;
+        }
+        due.push(Due {
+            code,
+            facts: row.facts(),
+            designation: row.designation,
+            rule: rules.frequency,
+        });
+    }
+    Ok(due)
+}
+
+impl DueRow {
+    fn facts(&self) -> DueVillage {
+        DueVillage {
+            assigned: self.assigned,
+            year: VillageYear {
+                onsite: rollup_sums::months(self.onsite_by_month.as_deref()),
+                half_days: rollup_sums::months(self.half_days_by_month.as_deref()),
+                lessons: rollup_sums::months(self.lessons_by_month.as_deref()),
+            },
+            last_onsite_on: self.last_onsite_on,
+        }
+    }
 }

@@ -14,6 +14,7 @@ pub(crate) mod audit_list;
 pub(crate) mod behind;
 pub(crate) mod check;
 pub(crate) mod coverage;
+pub(crate) mod coverage_rules;
 pub(crate) mod device_keys;
 pub(crate) mod dictionaries;
 pub(crate) mod due_villages;

@@ -1,13 +1,13 @@
 //! The villages of one commissioner, with the dated facts that say how they stand on any day.
 
-use super::{Conn, places::Places, rollup_sums, rows};
+use super::{Conn, coverage_rules, places::Places, rollup_sums, rows};
 use crate::Result;
 use chrono::{Datelike, NaiveDate};
 use domain::{
     areas::AreaCode,
-    coverage::VillageYear,
+    coverage::{DEFAULT_RULE, FrequencyRule, VillageYear},
     ids::CommissionerId,
-    reference::{KnownAssignment, KnownDesignation, KnownVillage, LastVisit},
+    reference::{KnownAssignment, KnownDesignation, KnownRule, KnownVillage, LastVisit},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -20,6 +20,7 @@ pub(crate) async fn read(
 ) -> Result<Vec<KnownVillage>> {
     let assigned = assignments(conn, me, today).await?;
     let places = Places::read(conn, assigned.keys().copied()).await?;
+    let book = coverage_rules::book(conn).await?;
     let mut villages = Vec::new();
     for (code, assignments) in assigned {
         let counts = counts(conn, code, today.year()).await?;
@@ -45,6 +46,7 @@ pub(crate) async fn read(
             year: today.year(),
             onsite,
             pending: counts.with_pending.unwrap_or(0) - approved.visits(),
+            rule: counts.known_rule(book.on(code, today).frequency),
         });
     }
     Ok(villages)
@@ -82,12 +84,26 @@ async fn assignments(
 struct CountsRow {
     leading_industries: Option<String>,
     onsite_by_month: Option<String>,
+    half_days_by_month: Option<String>,
+    lessons_by_month: Option<String>,
     with_pending: Option<i64>,
+}
+
+impl CountsRow {
+    /// What a phone must know to judge by this rule; nothing for the one it takes by itself.
+    fn known_rule(&self, rule: &FrequencyRule) -> Option<KnownRule> {
+        (rule.code != DEFAULT_RULE.code).then(|| KnownRule {
+            code: rule.code.to_owned(),
+            half_days: rollup_sums::months(self.half_days_by_month.as_deref()),
+            lessons: rollup_sums::months(self.lessons_by_month.as_deref()),
+        })
+    }
 }
 
 async fn counts(conn: &mut Conn, code: AreaCode, year: i32) -> Result<CountsRow> {
     let found: Option<CountsRow> = sqlx::query_as(
-        "SELECT w.leading_industries, a.onsite_by_month, p.onsite_visits AS with_pending
+        "SELECT w.leading_industries, a.onsite_by_month, a.half_days_by_month, a.lessons_by_month,
+                p.onsite_visits AS with_pending
          FROM areas x LEFT JOIN villages w ON w.code = x.code
          LEFT JOIN annual_areas a ON a.area_code = x.code AND a.year = $2 AND a.standing = 'approved'
          LEFT JOIN annual_areas p ON p.area_code = x.code AND p.year = $2 AND p.standing = 'with_pending'

@@ -1,13 +1,13 @@
 //! The registers as far as one commissioner needs them: for the own pages and, as the reference of
 //! a pull, for the phone.
 
-use super::{Conn, my_villages, places::Places as Names, rows};
+use super::{Conn, coverage_rules, my_villages, places::Places as Names, rows};
 use crate::Result;
 use chrono::{Datelike, NaiveDate};
 use domain::{
     access::Actor,
     areas::{AreaCode, AreaLevel},
-    coverage::{DEFAULT_DUTY, Tenths},
+    coverage::Tenths,
     days,
     ids::{CommissionerId, TeamId},
     reading::{CodeName, YearProgress},
@@ -40,7 +40,7 @@ pub(crate) async fn read(
         version: String::new(),
         places: places(conn, counties).await?,
         industries: industries(conn, today).await?,
-        progress: progress(conn, me, today.year()).await?,
+        progress: progress(conn, &person, today).await?,
         person,
         villages,
         teams,
@@ -143,12 +143,15 @@ struct PersonYearRow {
 /// The person's year from the roll-ups.
 pub(crate) async fn progress(
     conn: &mut Conn,
-    me: CommissionerId,
-    year: i32,
+    person: &KnownPerson,
+    today: NaiveDate,
 ) -> Result<YearProgress> {
+    let year = today.year();
+    let book = coverage_rules::book(conn).await?;
+    let duty = book.on(person.home.code, today).duty.rule;
     let found: Vec<PersonYearRow> =
         sqlx::query_as("SELECT standing, units, onsite_visits, trainings, attendances FROM annual_people WHERE commissioner_id = $1 AND year = $2")
-            .bind(me.0)
+            .bind(person.commissioner_id.0)
             .bind(i64::from(year))
             .fetch_all(conn)
             .await?;
@@ -165,8 +168,8 @@ pub(crate) async fn progress(
     );
     Ok(YearProgress {
         year,
-        duty: DEFAULT_DUTY,
-        met: DEFAULT_DUTY.met(now.units, now.onsite_visits),
+        duty,
+        met: duty.met(now.units, now.onsite_visits),
         days: Tenths(days::tenths(now.units)),
         pending_days: Tenths(days::tenths(then.units - now.units)),
         visits: now.onsite_visits,

@@ -11,7 +11,6 @@ use domain::{
     access::{self, Action, Actor, Standing},
     areas::{AreaCode, AreaLevel},
     calendar,
-    coverage::DEFAULT_RULE,
     statistics::{
         self, AnnualStatistics, AreaRow, CountedStanding, Measures, catalogue::CATALOGUE,
         counts_teams,
@@ -117,7 +116,7 @@ async fn measures(
     for due in due_villages::read(conn, area, year, as_of, standing, None).await? {
         each(&mut by_area, area, due.code, |measures| {
             let coverage = &mut measures.coverage;
-            coverage.add(&due.facts, &DEFAULT_RULE, year, as_of);
+            coverage.add(&due.facts, due.rule, year, as_of);
         });
     }
     commissioners(conn, &mut by_area, area, year).await?;

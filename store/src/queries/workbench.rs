@@ -6,7 +6,6 @@ use super::{
     reference,
 };
 use crate::{Result, StoreError};
-use chrono::Datelike;
 use domain::{
     access::Actor,
     ids::CommissionerId,
@@ -34,9 +33,9 @@ pub(crate) async fn today(pools: &Pools, actor: &Actor) -> Result<Workbench> {
     let industries = reference::industries(&mut tx, today).await?;
     Ok(Workbench {
         today,
+        progress: reference::progress(&mut tx, &person, today).await?,
         name: person.name,
         county: person.home.name,
-        progress: reference::progress(&mut tx, me, today.year()).await?,
         returned: returned(&mut tx, actor, me).await?,
         villages: my_villages(&villages, &industries, today),
         drafts,

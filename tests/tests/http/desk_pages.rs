@@ -240,3 +240,60 @@ async fn an_administrator_turns_the_townships_step_of_a_county_on_and_off() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn coverage_rules_hold_from_their_day_on_and_only_an_administrator_sets_them() {
+    each_database(async |store, _| {
+        let app = start(&store).await;
+        let set = async |person: &Person, fields: &[(&str, &str)]| {
+            let answer = posts(person, "/desk/settings/coverage-rules", fields).await;
+            answer.header("location").to_owned()
+        };
+        let rules = |area, from, frequency| {
+            [
+                ("area", area),
+                ("valid_from", from),
+                ("frequency", frequency),
+                ("duty", "SJZ-2023"),
+            ]
+        };
+        let guangxi = rules(DAYU, "2026-01-01", "GX-2015");
+        for person in [&app.zhao, &app.sun, &app.li, &app.zhou] {
+            let refused = set(person, &guangxi).await;
+            assert_eq!(
+                refused, "/desk/settings?error=forbidden",
+                "{}",
+                person.login
+            );
+        }
+        for (fields, field) in [
+            (rules(VILLAGE, "2026-01-01", "GX-2015"), "area"),
+            (rules(DAYU, "sometime", "GX-2015"), "valid_from"),
+            (rules(DAYU, "2026-01-01", "no such"), "rules"),
+        ] {
+            let refused = set(&app.wu, &fields).await;
+            assert!(refused.ends_with(&format!("field={field}")), "{refused}");
+        }
+        let board = async |year: &str| {
+            let path = format!("/api/v1/coverage?area={DAYU}&year={year}");
+            app.li.gets(&path).await.json()
+        };
+        assert_eq!(board("2026").await["rule"]["code"], "DEFAULT");
+        assert_eq!(set(&app.wu, &guangxi).await, "/desk/settings?done=rules");
+        assert_eq!(board("2026").await["rule"]["code"], "GX-2015");
+        assert_eq!(board("2025").await["rule"]["code"], "DEFAULT");
+        let page = text(&app.wu.gets("/desk/settings?done=rules").await);
+        assert!(page.contains("月均实地服务不少于 2 天（次）"), "{page}");
+
+        // Neither of the two due villages has an industry base.
+        assert_eq!(board("2026").await["totals"]["due"], 2);
+        let mut fields = guangxi.to_vec();
+        fields.push(("industry_base_only", "on"));
+        assert_eq!(set(&app.wu, &fields).await, "/desk/settings?done=rules");
+        assert_eq!(board("2026").await["totals"]["due"], 0);
+        // The person's own year is measured by the county's duty.
+        let home = text(&app.zhao.gets("/").await);
+        assert!(home.contains("12 次") && !home.contains("30 天"), "{home}");
+    })
+    .await;
+}

@@ -15,6 +15,7 @@ use domain::{
     areas::AreaCode,
     calendar,
     codes::{Coded, Decision, Role, Status},
+    coverage::{CoverageRules, RuleBook, RuleEntry},
     ids::{CommissionerId, uuid_v7},
     reading::{DecisionOutcome, DecisionRequest},
     records::Record,
@@ -32,7 +33,7 @@ use domain::{
 use proptest::{prelude::*, test_runner::TestRunner};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use store::{Clock, Store, imports::Kind, records, reviews, statistics};
+use store::{Clock, Store, imports::Kind, records, reviews, settings, statistics};
 use tests::{databases::instant, each_database, world};
 
 const NOW: &str = "2026-02-20T02:00:00Z";
@@ -154,7 +155,22 @@ async fn build(store: Store) -> World {
     ] {
         world::import_bytes(&store, kind, "world.csv", text.into_bytes()).await;
     }
+    let bases = format!(
+        "code,has_industry_base\n{},是\n{},否\n",
+        VILLAGES[0], VILLAGES[2]
+    );
+    world::import_bytes(&store, Kind::Villages, "world.csv", bases.into_bytes()).await;
     let city = world::office(&store, "city", Role::CityStaff, "360700000000").await;
+    let admin = Actor {
+        role: Role::Admin,
+        area_code: None,
+        ..city.clone()
+    };
+    for entry in rules() {
+        settings::set_coverage_rules(&store, &admin, entry)
+            .await
+            .unwrap();
+    }
     let mut people = Vec::new();
     for at in 0..3 {
         people.push(world::commissioner(&store, &format!("1390000100{at}")).await);
@@ -166,6 +182,19 @@ async fn build(store: Store) -> World {
         kept: Vec::new(),
         serial: 0,
     }
+}
+
+/// One county goes over to a stricter rule and fewer villages, the rest of the city to another.
+fn rules() -> Vec<RuleEntry> {
+    let entry = |area: &str, from, frequency, base_only| RuleEntry {
+        area_code: area.parse().unwrap(),
+        valid_from: day(from),
+        rules: CoverageRules::from_codes(frequency, "HN-2024", base_only).unwrap(),
+    };
+    vec![
+        entry("360722000000", "2025-06-01", "HHHT-2020", true),
+        entry("360700000000", "2026-01-01", "GX-2015", false),
+    ]
 }
 
 /// What the imports above say, as the evaluator takes it.
@@ -217,6 +246,8 @@ fn ledger(records: Vec<RecordFact>) -> Ledger {
             designation(VILLAGES[2], "2025-01-01", None),
             designation(VILLAGES[3], "2022-01-01", None),
         ],
+        rules: RuleBook::new(rules()),
+        industry_bases: [area(VILLAGES[0])].into(),
     }
 }
 

@@ -4,12 +4,13 @@ use domain::{
     areas::AreaCode,
     audit::{AuditGroup, AuditLine},
     codes::{Coded, Role},
+    coverage::{DUTIES, RULES},
     registers::Kind,
 };
 use serde_json::{Map, Value};
 
 /// Acts that more is known of than their group.
-const ACTS: [(&str, &str); 29] = [
+const ACTS: [(&str, &str); 30] = [
     ("accounts.add", "新建账号"),
     ("accounts.disable", "停用账号"),
     ("accounts.enable", "恢复账号"),
@@ -33,6 +34,7 @@ const ACTS: [(&str, &str); 29] = [
     ("reviews.return", "退回"),
     ("reviews.verify", "乡镇核实"),
     ("reviews.void", "作废"),
+    ("settings.coverage_rules", "设置覆盖标准"),
     ("settings.township_step", "设置乡镇核实"),
     ("visits.submit", "提交服务记录"),
     ("visits.withdraw", "撤回服务记录"),
@@ -102,11 +104,25 @@ fn part(name: &str, value: &Value) -> Option<String> {
         "version" => format!("第 {value} 版"),
         "on_behalf" if value == &Value::Bool(true) => "代录".to_owned(),
         "device_label" if !text.is_empty() => format!("来自：{text}"),
+        "valid_from" => format!("自 {text} 起"),
+        "frequency" => format!("服务频次：{}", frequency(text)),
+        "duty" => format!("个人任务：{}", duty(text)),
+        "industry_base_only" if value == &Value::Bool(true) => "只计有产业基础的村".to_owned(),
         "township_step" if value == &Value::Bool(true) => "开启".to_owned(),
         "township_step" => "关闭".to_owned(),
         "name" if !text.is_empty() => format!("姓名：{text}"),
         _ => return None,
     })
+}
+
+fn frequency(code: &str) -> &str {
+    let rule = RULES.iter().find(|rule| rule.code == code);
+    rule.map_or(code, |rule| rule.name)
+}
+
+fn duty(code: &str) -> &str {
+    let duty = DUTIES.iter().find(|duty| duty.code == code);
+    duty.map_or(code, |duty| duty.name)
 }
 
 fn role(code: &str) -> &str {

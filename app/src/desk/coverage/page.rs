@@ -62,6 +62,11 @@ fn Whole(
         .map(|kind| (kind.code().to_owned(), kind.label().to_owned()))
         .collect();
     let due = coverage.totals.due > 0;
+    let elsewhere = if coverage.area.level < AreaLevel::County {
+        "（县里另有规定的从其规定）"
+    } else {
+        ""
+    };
     view! {
         <header class="desk-head">
             <div class="grow">
@@ -108,7 +113,7 @@ fn Whole(
         <Parts here=area covered parts=coverage.children.clone() />
         <Villages coverage=coverage.clone() show />
         <p class="small">
-            {format!("达标标准：{}。三项覆盖率各自独立计算。", coverage.rule.name)}
+            {format!("达标标准：{}{elsewhere}。三项覆盖率各自独立计算。", coverage.rule.name)}
         </p>
     }
 }

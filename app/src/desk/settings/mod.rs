@@ -2,5 +2,6 @@
 //! plain posts (`server/src/forms/settings.rs`).
 
 mod page;
+mod rules;
 
 pub(crate) use page::SettingsPage;

@@ -1,5 +1,6 @@
 //! `/desk/settings`.
 
+use super::rules::{CoverageRulesSection, Set};
 use crate::{
     components::{Empty, Notice, Pill, Shape, Tone},
     desk::plain::{asked_for, once_read},
@@ -21,25 +22,42 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             </div>
         </header>
         {outcome()}
-        {once_read(read(), |counties| view! { <TownshipSteps counties /> }.erased())}
+        {once_read(
+            read(),
+            |(counties, set)| {
+                view! {
+                    <TownshipSteps counties />
+                    <CoverageRulesSection set />
+                }
+                    .erased()
+            },
+        )}
     }
 }
 
-async fn read() -> Result<Vec<CountySettings>, AppError> {
+async fn read() -> Result<(Vec<CountySettings>, Set), AppError> {
     let (actor, store) = (crate::server::actor()?, crate::server::store());
     let counties = settings::counties(&store, &actor).await;
-    counties.map_err(crate::server::seen)
+    let counties = counties.map_err(crate::server::seen)?;
+    let set = Set::read(&store, &actor, &counties).await;
+    Ok((counties, set.map_err(crate::server::seen)?))
 }
 
 /// `?done=…` or `?error=…`.
 fn outcome() -> AnyView {
     let (done, error) = (asked_for("done"), asked_for("error"));
     if !error.is_empty() {
-        let text = said::failure(&AppError::from_code(&error));
+        let text = match asked_for("field").as_str() {
+            "area" => "请选择市或县（市、区）。",
+            "valid_from" => "请填写生效日期。",
+            "rules" => "请选择列表中的标准。",
+            _ => said::failure(&AppError::from_code(&error)),
+        };
         return view! { <Notice tone=Tone::Bad text /> }.erased();
     }
     let text = match done.as_str() {
         "on" => "乡镇核实已开启，从现在起待审的记录先由乡镇核实。",
+        "rules" => "覆盖标准已设置，从生效日期起按新标准计算。",
         "off" => "乡镇核实已关闭，待审的记录直接由县科技局审核。",
         _ => return ().erased(),
     };

@@ -1,8 +1,15 @@
 //! Coverage of the villages that are due: three independent rates and the gap between them
 //! (contract §5, `domain.md` §5.4).
 
-use crate::{areas::AreaCode, calendar, codes::DesignationKind};
-use chrono::{Datelike, NaiveDate};
+mod rules;
+
+pub use rules::{
+    CoverageRules, DEFAULT_DUTY, DEFAULT_RULE, DUTIES, Duty, DutyRule, FrequencyRule, RULES,
+    RuleBook, RuleEntry,
+};
+
+use crate::{areas::AreaCode, codes::DesignationKind};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// Days without an approved on-site visit after which a village is 超期.
@@ -26,123 +33,6 @@ impl VillageYear {
     #[must_use]
     pub fn visits(&self) -> i64 {
         self.onsite.iter().sum()
-    }
-}
-
-/// A frequency rule for villages. A completed period is one whose last day is not after `as_of`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FrequencyRule {
-    pub code: &'static str,
-    pub name: &'static str,
-    /// Months in a period: 1 or 3.
-    pub months: usize,
-    /// On-site visits in every completed period.
-    pub visits_per_period: i64,
-    /// Trainings or guidance in every completed period.
-    pub lessons_per_period: i64,
-    /// On average so many days, or so many visits, in each completed month.
-    pub monthly_average: i64,
-    /// On-site visits once the year is complete.
-    pub visits_per_year: i64,
-}
-
-/// At least one approved on-site visit a quarter, and four in a complete year.
-pub const DEFAULT_RULE: FrequencyRule = FrequencyRule {
-    code: "DEFAULT",
-    name: "每季度至少 1 次、全年至少 4 次",
-    months: 3,
-    visits_per_period: 1,
-    lessons_per_period: 0,
-    monthly_average: 0,
-    visits_per_year: 4,
-};
-
-/// The village rules found in the field (`domain.md` §5.4).
-pub const RULES: &[FrequencyRule] = &[
-    DEFAULT_RULE,
-    FrequencyRule {
-        code: "GX-2015",
-        name: "月均实地服务不少于 2 天（次）",
-        months: 1,
-        visits_per_period: 0,
-        lessons_per_period: 0,
-        monthly_average: 2,
-        visits_per_year: 0,
-    },
-    FrequencyRule {
-        code: "HHHT-2020",
-        name: "每月到村 2 次以上，且有 1 次以上培训或指导",
-        months: 1,
-        visits_per_period: 2,
-        lessons_per_period: 1,
-        monthly_average: 0,
-        visits_per_year: 0,
-    },
-];
-
-impl FrequencyRule {
-    /// Whether a village meets the rule: 达标. A village without any visit never does.
-    #[must_use]
-    pub fn met(&self, village: &VillageYear, year: i32, as_of: NaiveDate) -> bool {
-        let periods = completed_months(year, as_of) / self.months;
-        let in_period = |months: &[i64; 12], period: usize| -> i64 {
-            months[period * self.months..(period + 1) * self.months]
-                .iter()
-                .sum()
-        };
-        let each_period = (0..periods).all(|period| {
-            in_period(&village.onsite, period) >= self.visits_per_period
-                && in_period(&village.lessons, period) >= self.lessons_per_period
-        });
-        let completed = periods * self.months;
-        let due = self.monthly_average * i64::try_from(completed).unwrap_or_default();
-        let visits: i64 = village.onsite[..completed].iter().sum();
-        let half_days: i64 = village.half_days[..completed].iter().sum();
-        let average = visits >= due || half_days >= due * 2;
-        let whole_year =
-            as_of < calendar::year_bounds(year).1 || village.visits() >= self.visits_per_year;
-        village.visits() >= 1 && each_period && average && whole_year
-    }
-}
-
-/// How many months of the year are complete at `as_of`.
-fn completed_months(year: i32, as_of: NaiveDate) -> usize {
-    if as_of.year() != year {
-        return if as_of.year() > year { 12 } else { 0 };
-    }
-    let last_of_month = as_of
-        .succ_opt()
-        .is_none_or(|next| next.month() != as_of.month());
-    calendar::month0(as_of) + usize::from(last_of_month)
-}
-
-/// A rule for the person: so many on-site days, or so many visits, in the year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DutyRule {
-    /// On-site days, none when the rule does not ask for days.
-    pub days: Option<i64>,
-    /// On-site visits, none when the rule does not ask for visits.
-    pub visits: Option<i64>,
-}
-
-/// HN-2024: 30 on-site days or 12 visits a year.
-pub const DEFAULT_DUTY: DutyRule = DutyRule {
-    days: Some(30),
-    visits: Some(12),
-};
-/// SJZ-2023: 12 visits.
-pub const SJZ_2023: DutyRule = DutyRule {
-    days: None,
-    visits: Some(12),
-};
-
-impl DutyRule {
-    /// Whether either part is reached; `units` are 1/720720 day.
-    #[must_use]
-    pub fn met(&self, units: i64, visits: i64) -> bool {
-        self.days
-            .is_some_and(|days| units >= days * crate::days::UNITS_PER_DAY)
-            || self.visits.is_some_and(|due| visits >= due)
     }
 }
 
@@ -361,6 +251,15 @@ pub struct RuleName {
     pub name: String,
 }
 
+impl From<&FrequencyRule> for RuleName {
+    fn from(rule: &FrequencyRule) -> Self {
+        Self {
+            code: rule.code.to_owned(),
+            name: rule.name.to_owned(),
+        }
+    }
+}
+
 /// One area directly below, with its own totals.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChildCoverage {
@@ -411,36 +310,6 @@ mod tests {
     }
 
     #[test]
-    fn the_default_rule_wants_every_completed_quarter_and_four_a_year() {
-        let met = |months: &[usize], as_of| DEFAULT_RULE.met(&visited(months), 2025, day(as_of));
-        assert!(met(&[2, 5, 8, 11], "2025-12-31"));
-        assert!(!met(&[2, 5, 8], "2025-12-31"), "no fourth quarter");
-        assert!(
-            met(&[2], "2025-06-29"),
-            "the second quarter is still running"
-        );
-        assert!(!met(&[2], "2025-06-30"), "it is complete on its last day");
-        assert!(!met(&[], "2025-02-01"), "no visit at all");
-        assert!(met(&[1], "2025-02-01"));
-    }
-
-    #[test]
-    fn the_monthly_rules_look_at_completed_months_only() {
-        let guangxi = RULES.iter().find(|rule| rule.code == "GX-2015").unwrap();
-        assert!(guangxi.met(&visited(&[1, 1, 2, 2]), 2025, day("2025-03-15")));
-        assert!(
-            guangxi.met(&visited(&[1, 1, 1, 1]), 2025, day("2025-03-15")),
-            "an average, not each month"
-        );
-        assert!(!guangxi.met(&visited(&[1, 1, 2, 3]), 2025, day("2025-03-15")));
-        let huhhot = RULES.iter().find(|rule| rule.code == "HHHT-2020").unwrap();
-        let mut village = visited(&[1, 1]);
-        assert!(!huhhot.met(&village, 2025, day("2025-02-10")));
-        village.lessons[0] = 1;
-        assert!(huhhot.met(&village, 2025, day("2025-02-10")));
-    }
-
-    #[test]
     fn overdue_begins_on_the_ninety_first_day() {
         let as_of = day("2025-12-31");
         let at = |last: &str| {
@@ -484,13 +353,5 @@ mod tests {
         assert_eq!(totals.rates().assigned, Some(Tenths(938)));
         assert_eq!(totals.rates().served, Some(Tenths(771)));
         assert_eq!(Totals::default().rates(), Rates::default());
-    }
-
-    #[test]
-    fn the_duty_is_days_or_visits() {
-        assert!(DEFAULT_DUTY.met(30 * crate::days::UNITS_PER_DAY, 0));
-        assert!(DEFAULT_DUTY.met(0, 12));
-        assert!(!DEFAULT_DUTY.met(29 * crate::days::UNITS_PER_DAY, 11));
-        assert!(!SJZ_2023.met(90 * crate::days::UNITS_PER_DAY, 11));
     }
 }
