@@ -95,7 +95,15 @@ async fn database() -> Done<IdbDatabase> {
 }
 
 async fn open() -> Result<idb::Database, idb::Error> {
-    let mut request = Factory::new()?.open(NAME, Some(VERSION))?;
+    match open_as(Some(VERSION)).await {
+        // A newer build was here and has been taken back: what it keeps holds ours.
+        Err(error) if format!("{error:?}").contains("VersionError") => open_as(None).await,
+        opened => opened,
+    }
+}
+
+async fn open_as(version: Option<u32>) -> Result<idb::Database, idb::Error> {
+    let mut request = Factory::new()?.open(NAME, version)?;
     request.on_upgrade_needed(|event| {
         use idb::DatabaseEvent as _;
         let Ok(database) = event.database() else {
