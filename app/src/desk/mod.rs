@@ -29,5 +29,7 @@ pub mod rescue;
 pub mod reviews;
 pub mod shell;
 pub mod statistics;
+#[cfg(feature = "ssr")]
+pub mod unit;
 pub mod villages;
 mod words;
