@@ -37,8 +37,9 @@ pub fn is_desk(path: &str) -> bool {
 }
 
 /// Pages of the desk made on the server alone, below [`DESK`].
-const PLAIN: [&str; 8] = [
+const PLAIN: [&str; 9] = [
     "/registers",
+    "/unit",
     "/imports",
     "/accounts",
     "/audit",
@@ -127,7 +128,7 @@ pub fn DeskApp() -> impl IntoView {
 #[cfg(feature = "ssr")]
 #[component]
 pub fn PlainApp() -> impl IntoView {
-    use crate::desk::{accounts, audit, coverage, imports, on_behalf, registers, settings};
+    use crate::desk::{accounts, audit, coverage, imports, on_behalf, registers, settings, unit};
     provide_meta_context();
     view! {
         <Title text="科特派" />
@@ -145,6 +146,11 @@ pub fn PlainApp() -> impl IntoView {
                     <Route path=path!("/coverage/reminder") view=coverage::ReminderPage ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=settings::SettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/on-behalf/:kind") view=on_behalf::OnBehalfPage ssr=SsrMode::Async />
+                    <Route path=path!("/unit") view=unit::UnitPage ssr=SsrMode::Async />
+                    <Route path=path!("/unit/people/:id") view=unit::PersonPage ssr=SsrMode::Async />
+                    <Route path=path!("/unit/people/:id/opinion") view=unit::OpinionPage ssr=SsrMode::Async />
+                    <Route path=path!("/unit/people/:id/sheet") view=unit::SheetPage ssr=SsrMode::Async />
+                    <Route path=path!("/unit/records/:id") view=unit::RecordPage ssr=SsrMode::Async />
                     <Route path=path!("/registers") view=registers::RegistersPage ssr=SsrMode::Async />
                     <Route path=path!("/registers/:register") view=registers::RegisterPage ssr=SsrMode::Async />
                     <Route path=path!("/registers/:register/new") view=registers::NewPage ssr=SsrMode::Async />

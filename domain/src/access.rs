@@ -64,6 +64,12 @@ pub enum Action {
     Administer,
     /// Who did what in an area.
     ReadAudit,
+    /// A person's year: the personal figures, and what the 派出单位 says of it.
+    ReadPersonYear,
+    /// Give 派出单位意见 on a person's year.
+    GiveOpinion,
+    /// Take such an opinion to the files, after which it stands.
+    CloseOpinion,
 }
 
 impl Action {
@@ -87,6 +93,9 @@ impl Action {
         Self::ManageFieldAccounts,
         Self::Administer,
         Self::ReadAudit,
+        Self::ReadPersonYear,
+        Self::GiveOpinion,
+        Self::CloseOpinion,
     ];
 
     /// The action a review decision is, for this role.
@@ -117,7 +126,7 @@ pub struct Standing {
     pub entered: bool,
     /// Leads the team it belongs to.
     pub leads_team: bool,
-    /// Administers the unit that sent its author.
+    /// Administers the unit that sent its author or somebody named in it, or that sent the person.
     pub same_unit: bool,
     /// The record's (or thing's) area lies in the person's office area.
     pub in_scope: bool,
@@ -163,7 +172,10 @@ pub const fn may(role: Role, action: Action, standing: Standing) -> bool {
             Action::UploadPhoto | Action::UploadScan => true,
             _ => false,
         },
-        Role::UnitAdmin => matches!(action, Action::ReadRecord) && standing.same_unit,
+        Role::UnitAdmin => match action {
+            Action::ReadRecord | Action::ReadPersonYear | Action::GiveOpinion => standing.same_unit,
+            _ => false,
+        },
         Role::CountyStaff => match action {
             Action::ReadRecord
             | Action::EnterOnBehalf
@@ -172,6 +184,8 @@ pub const fn may(role: Role, action: Action, standing: Standing) -> bool {
             | Action::EditRegisters
             | Action::ManageFieldAccounts
             | Action::ReadAudit
+            | Action::ReadPersonYear
+            | Action::CloseOpinion
             | Action::RevealPhone => standing.in_scope,
             Action::Approve | Action::Return | Action::Void | Action::Reopen => decides,
             Action::UploadPhoto | Action::UploadScan => true,
@@ -182,6 +196,7 @@ pub const fn may(role: Role, action: Action, standing: Standing) -> bool {
             | Action::ReadFigures
             | Action::ReadRegisters
             | Action::ReadAudit
+            | Action::ReadPersonYear
             | Action::RevealPhone => standing.in_scope,
             Action::Approve | Action::Return | Action::Void | Action::Reopen => decides,
             Action::UploadPhoto | Action::UploadScan => true,
@@ -304,7 +319,11 @@ mod tests {
                 OUTSIDE,
                 &[UploadPhoto, UploadScan],
             ),
-            (Role::UnitAdmin, UNIT, &[ReadRecord]),
+            (
+                Role::UnitAdmin,
+                UNIT,
+                &[ReadRecord, ReadPersonYear, GiveOpinion],
+            ),
             (Role::UnitAdmin, INSIDE, &[]),
             (Role::UnitAdmin, OUTSIDE, &[]),
             (
@@ -325,6 +344,8 @@ mod tests {
                     EditRegisters,
                     ManageFieldAccounts,
                     ReadAudit,
+                    ReadPersonYear,
+                    CloseOpinion,
                 ],
             ),
             (
@@ -341,6 +362,8 @@ mod tests {
                     EditRegisters,
                     ManageFieldAccounts,
                     ReadAudit,
+                    ReadPersonYear,
+                    CloseOpinion,
                 ],
             ),
             (Role::CountyStaff, OUTSIDE, &[UploadPhoto, UploadScan]),
@@ -359,6 +382,7 @@ mod tests {
                     ReadFigures,
                     ReadRegisters,
                     ReadAudit,
+                    ReadPersonYear,
                 ],
             ),
             (Role::CityStaff, OUTSIDE, &[UploadPhoto, UploadScan]),

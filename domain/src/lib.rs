@@ -28,4 +28,5 @@ pub mod reviews;
 pub mod statistics;
 pub mod sync;
 pub mod trainings;
+pub mod units;
 pub mod visits;

@@ -2,7 +2,7 @@
 
 use crate::{
     areas::AreaCode,
-    codes::{Decision, DesignationKind, RecordKind, Role, Status, TeamRole},
+    codes::{Decision, DesignationKind, RecordKind, Role, ServiceMode, Status, TeamRole},
     coverage::{AreaName, DutyRule, Tenths, VillageCoverage, VillageState},
     fields::FieldError,
     ids::{CommissionerId, RecordId, TeamId},
@@ -200,6 +200,12 @@ pub struct RecordFilter {
     pub from: Option<NaiveDate>,
     pub to: Option<NaiveDate>,
     pub author: Option<CommissionerId>,
+    /// Has a part in it, as author or otherwise, and did not say 我没参加.
+    #[serde(default)]
+    pub person: Option<CommissionerId>,
+    /// Visits made in this way; a training has none.
+    #[serde(default)]
+    pub mode: Option<ServiceMode>,
     /// Last submitted before this day in Asia/Shanghai.
     #[serde(default)]
     pub submitted_before: Option<NaiveDate>,

@@ -36,3 +36,4 @@ pub mod site;
 pub mod state;
 mod templates;
 pub mod tls;
+mod unit_forms;

@@ -105,7 +105,8 @@ fn language() -> Language {
 /// A person's first page.
 pub(crate) fn home(role: Role) -> LocalPath {
     let page = match role {
-        Role::Commissioner | Role::UnitAdmin => "/",
+        Role::Commissioner => "/",
+        Role::UnitAdmin => "/desk/unit",
         Role::TownshipCoordinator | Role::CountyStaff | Role::CityStaff => "/desk",
         // An administrator has no area, so nothing of the overview either.
         Role::Admin => "/desk/accounts",
@@ -153,8 +154,15 @@ fn elsewhere(path: &str, wanted: &str, role: Option<Role>) -> Option<LocalPath> 
     let own = home(role);
     let strayed = is_open
         || (is_desk(path) && !is_desk(own.as_str()))
+        || (is_desk(path) && (role == Role::UnitAdmin) != is_units(path))
         || (path == "/" && own.as_str() != "/");
     strayed.then_some(own)
+}
+
+/// Whether a page is one of a unit's administrator, who reads the unit's people and nothing else.
+fn is_units(path: &str) -> bool {
+    let rest = path.strip_prefix("/desk/unit");
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 #[cfg(test)]
@@ -186,11 +194,16 @@ mod tests {
 
     #[test]
     fn each_role_keeps_to_its_own_root() {
-        for role in [Role::Commissioner, Role::UnitAdmin] {
-            assert_eq!(sent("/desk", Some(role)).as_deref(), Some("/"));
-            assert_eq!(sent("/desk/coverage", Some(role)).as_deref(), Some("/"));
-            assert_eq!(sent("/records", Some(role)), None);
-        }
+        let role = Role::Commissioner;
+        assert_eq!(sent("/desk", Some(role)).as_deref(), Some("/"));
+        assert_eq!(sent("/desk/coverage", Some(role)).as_deref(), Some("/"));
+        assert_eq!(sent("/records", Some(role)), None);
+        let unit = sent("/", Some(Role::UnitAdmin));
+        assert_eq!(unit.as_deref(), Some("/desk/unit"));
+        let strayed = sent("/desk/reviews", Some(Role::UnitAdmin));
+        assert_eq!(strayed.as_deref(), Some("/desk/unit"));
+        let outside = sent("/desk/unit", Some(Role::CountyStaff));
+        assert_eq!(outside.as_deref(), Some("/desk"));
         for role in [
             Role::TownshipCoordinator,
             Role::CountyStaff,

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The years figures are asked for.
-const YEARS: RangeInclusive<i32> = 2000..=2100;
+pub(crate) const YEARS: RangeInclusive<i32> = 2000..=2100;
 
 /// The fields of the query; of a repeated one the last. Unknown ones are ignored.
 #[derive(Debug)]

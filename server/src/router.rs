@@ -16,7 +16,7 @@ use tower_http::compression::{
 
 use crate::{
     api, earlier_builds::EarlierBuilds, error::ApiError, forms, import_forms, layers,
-    on_behalf_form, pages, register_forms, site, state::AppState, templates,
+    on_behalf_form, pages, register_forms, site, state::AppState, templates, unit_forms,
 };
 
 /// Everything below needs a session, whether it exists or not.
@@ -65,6 +65,8 @@ routes! {
     get "/api/v1/audit.xlsx" => api::exports::audit_xlsx;
     get "/api/v1/registers/{register}/list.csv" => api::exports::register_csv;
     get "/api/v1/registers/{register}/list.xlsx" => api::exports::register_xlsx;
+    get "/api/v1/unit/people.csv" => api::exports::unit_people_csv;
+    get "/api/v1/unit/people.xlsx" => api::exports::unit_people_xlsx;
     get "/api/v1/coverage" => api::coverage::show;
     get "/api/v1/coverage.csv" => api::exports::coverage_csv;
     get "/api/v1/coverage.xlsx" => api::exports::coverage_xlsx;
@@ -130,6 +132,11 @@ fn form_posts() -> Router<AppState> {
             "/desk/settings/coverage-rules",
             post(forms::settings::coverage_rules),
         )
+        .route(
+            "/desk/registers/{register}/{key}/opinion",
+            post(unit_forms::close),
+        )
+        .route("/desk/unit/people/{id}/opinion", post(unit_forms::give))
         .route("/desk/accounts/new", post(forms::accounts::create))
         .route("/desk/accounts/{id}/post", post(forms::accounts::post))
         .route(

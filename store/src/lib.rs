@@ -39,6 +39,7 @@ mod sqlite;
 pub mod statistics;
 pub mod sync;
 mod tries;
+pub mod units;
 pub mod workbench;
 
 pub use clock::Clock;

@@ -108,6 +108,29 @@ impl App {
     }
 }
 
+impl App {
+    /// One more person: the administrator of the unit with this code.
+    ///
+    /// # Panics
+    /// When the account cannot be made.
+    pub async fn unit_admin(&self, login: &'static str, unit: &str) -> Person {
+        let account = NewAccount {
+            login: login.into(),
+            role: Role::UnitAdmin,
+            area: None,
+            unit: Some(unit.into()),
+            password: PASSWORD.into(),
+        };
+        let done = accounts::add(&self.store, &account).await;
+        done.unwrap_or_else(|error| panic!("account {login}: {error}"));
+        Person {
+            token: Some(bearer(&self.store, login).await),
+            router: self.router.clone(),
+            login,
+        }
+    }
+}
+
 async fn token(store: &Store, login: &str, role: Role, area: Option<&str>) -> String {
     if role == Role::Commissioner {
         let done = accounts::reset_password(store, login, PASSWORD).await;
@@ -124,6 +147,10 @@ async fn token(store: &Store, login: &str, role: Role, area: Option<&str>) -> St
         let done = accounts::add(store, &account).await;
         done.unwrap_or_else(|error| panic!("account {login}: {error}"));
     }
+    bearer(store, login).await
+}
+
+async fn bearer(store: &Store, login: &str) -> String {
     accounts::sign_in(store, login, PASSWORD, "127.0.0.1", SessionKind::Bearer)
         .await
         .unwrap_or_else(|error| panic!("sign-in of {login}: {error}"))
@@ -143,6 +170,12 @@ impl Answer {
     #[must_use]
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).unwrap_or_default()
+    }
+
+    /// The body as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
     /// The stable code of an error; empty when there is none.
@@ -232,6 +265,20 @@ impl Person {
 
     pub async fn posts(&self, path: &str, body: &Value) -> Answer {
         self.asks(Method::POST, path, body.to_string()).await
+    }
+
+    /// Posts a form as a browser without script does.
+    pub async fn posts_form(&self, path: &str, form: &str) -> Answer {
+        let bearer = format!("Bearer {}", self.token.as_deref().unwrap_or_default());
+        let headers = [
+            (
+                header::CONTENT_TYPE.as_str(),
+                "application/x-www-form-urlencoded",
+            ),
+            (header::ACCEPT.as_str(), "text/html"),
+            (header::AUTHORIZATION.as_str(), bearer.as_str()),
+        ];
+        send(&self.router, Method::POST, path, &headers, form.to_owned()).await
     }
 
     /// Sends a photo under its right hash.

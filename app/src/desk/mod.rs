@@ -31,5 +31,7 @@ pub mod reviews;
 pub mod settings;
 pub mod shell;
 pub mod statistics;
+#[cfg(feature = "ssr")]
+pub mod unit;
 pub mod villages;
 mod words;

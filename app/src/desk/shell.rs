@@ -169,7 +169,15 @@ fn Side(who: AtDesk) -> impl IntoView {
                             </A>
                         }
                     })}
-                {if who.role == Role::Admin {
+                {if who.role == Role::UnitAdmin {
+                    view! {
+                        <A href="/desk/unit" attr:rel="external">
+                            <Icon shape=Shape::Person />
+                            <span>"本单位"</span>
+                        </A>
+                    }
+                        .erased()
+                } else if who.role == Role::Admin {
                     view! {
                         <A href="/desk/accounts" attr:rel="external">
                             <Icon shape=Shape::Person />

@@ -35,7 +35,7 @@ macro_rules! files {
 
 files!(
     "records", exporting::records,
-    params(("kind" = Option<String>, Query), ("status" = Option<String>, Query), ("area" = Option<String>, Query), ("from" = Option<String>, Query), ("to" = Option<String>, Query), ("author" = Option<String>, Query)),
+    params(("kind" = Option<String>, Query), ("status" = Option<String>, Query), ("area" = Option<String>, Query), ("from" = Option<String>, Query), ("to" = Option<String>, Query), ("author" = Option<String>, Query), ("person" = Option<String>, Query), ("mode" = Option<String>, Query)),
     records_csv "/api/v1/records.csv", records_xlsx "/api/v1/records.xlsx"
 );
 files!(
@@ -53,6 +53,13 @@ files!(
     "statistics", exporting::annual,
     params(("area" = Option<String>, Query), ("year" = Option<i32>, Query)),
     annual_csv "/api/v1/statistics/annual.csv", annual_xlsx "/api/v1/statistics/annual.xlsx"
+);
+
+files!(
+    "unit",
+    exporting::unit_people,
+    params(("year" = Option<i32>, Query)),
+    unit_people_csv "/api/v1/unit/people.csv", unit_people_xlsx "/api/v1/unit/people.xlsx"
 );
 
 /// All that one figure counts, as CSV.

@@ -32,6 +32,8 @@ use utoipa::{
         super::exports::audit_xlsx,
         super::exports::register_csv,
         super::exports::register_xlsx,
+        super::exports::unit_people_csv,
+        super::exports::unit_people_xlsx,
         super::coverage::show,
         super::exports::coverage_csv,
         super::exports::coverage_xlsx,

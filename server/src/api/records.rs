@@ -23,7 +23,7 @@ use crate::{
 
 /// Records the person may read, newest first.
 #[utoipa::path(get, path = "/api/v1/records", tag = "records",
-    params(("kind" = Option<String>, Query, description = "`visit` 或 `training`"), ("status" = Option<String>, Query, description = "可用逗号分隔多个状态"), ("area" = Option<String>, Query), ("from" = Option<String>, Query, description = "服务日期，含当日"), ("to" = Option<String>, Query), ("author" = Option<String>, Query), ("after" = Option<String>, Query, description = "上一页的 `next`"), ("limit" = Option<i64>, Query, description = "最多 200")),
+    params(("kind" = Option<String>, Query, description = "`visit` 或 `training`"), ("status" = Option<String>, Query, description = "可用逗号分隔多个状态"), ("area" = Option<String>, Query), ("from" = Option<String>, Query, description = "服务日期，含当日"), ("to" = Option<String>, Query), ("author" = Option<String>, Query), ("person" = Option<String>, Query, description = "参加的人，填报人也在内"), ("mode" = Option<String>, Query, description = "`onsite`、`phone` 或 `online`"), ("after" = Option<String>, Query, description = "上一页的 `next`"), ("limit" = Option<i64>, Query, description = "最多 200")),
     responses((status = 200, body = schemas::RecordPage), (status = 400, body = schemas::Failure)))]
 pub async fn list(
     State(store): State<Store>,
@@ -42,6 +42,8 @@ pub(crate) fn filter(reader: &mut FieldReader<'_>) -> RecordFilter {
         from: reader.optional_parsed("from", FieldCode::NotADate),
         to: reader.optional_parsed("to", FieldCode::NotADate),
         author: reader.optional_parsed("author", FieldCode::NotAnId),
+        person: reader.optional_parsed("person", FieldCode::NotAnId),
+        mode: reader.optional_code("mode"),
         after: query::after(reader),
         limit: query::limit(reader),
         ..RecordFilter::default()

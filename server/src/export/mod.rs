@@ -15,6 +15,7 @@ pub mod audit;
 pub mod people;
 pub mod records;
 pub mod registers;
+pub mod unit;
 pub mod villages;
 
 pub use answer::Made;

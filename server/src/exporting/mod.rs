@@ -4,10 +4,12 @@
 mod audit;
 mod lists;
 mod registers;
+mod unit;
 
 pub(crate) use audit::audit;
 pub(crate) use lists::{annual, behind, coverage, records};
 pub(crate) use registers::register;
+pub(crate) use unit::unit_people;
 
 use crate::{
     auth::SignedInPerson,

@@ -51,4 +51,6 @@ pub(crate) mod sign_in;
 pub(crate) mod statistics;
 pub(crate) mod submissions;
 pub(crate) mod sync;
+pub(crate) mod unit_opinions;
+pub(crate) mod unit_people;
 pub(crate) mod workbench;

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 /// The select every reader of records starts from; `r` is the record.
 pub(crate) const SELECT: &str = "
-    SELECT r.id, r.kind, r.author_id, c.name AS author_name, u.name AS author_unit, c.unit_id AS author_unit_id,
+    SELECT r.id, r.kind, r.author_id, c.name AS author_name, u.name AS author_unit,
            r.entered_by, e.name AS entered_by_name, r.team_id, t.name AS team_name, r.status, r.version,
            r.body, r.submitted_body, r.area_code, r.occurred_on, r.number, r.captured_at, r.received_at,
            r.submitted_at, r.late, r.flags, w.name AS reviewed_by_name, r.reviewed_at, r.review_opinion, r.review_fields,
@@ -38,7 +38,6 @@ pub(crate) struct RecordRow {
     pub(crate) author_id: Uuid,
     author_name: String,
     author_unit: String,
-    pub(crate) author_unit_id: Uuid,
     pub(crate) entered_by: Option<Uuid>,
     entered_by_name: Option<String>,
     pub(crate) team_id: Option<Uuid>,

@@ -82,7 +82,7 @@ pub(crate) fn readable(query: &mut QueryBuilder<Db>, actor: &Actor) -> Result<()
             query.push("))))");
         }
         Role::UnitAdmin => {
-            query.push("r.status NOT IN ('draft', 'discarded') AND r.author_id IN (SELECT id FROM commissioners WHERE unit_id = ");
+            query.push("r.status NOT IN ('draft', 'discarded') AND r.id IN (SELECT p.record_id FROM record_people p JOIN commissioners s ON s.id = p.commissioner_id WHERE s.unit_id = ");
             query
                 .push_bind(actor.unit_id.map_or(none, |id| id.0))
                 .push(")");
@@ -146,6 +146,7 @@ pub(crate) fn narrow(
     if let Some(author) = filter.author {
         query.push(" AND r.author_id = ").push_bind(author.0);
     }
+    narrow_to_figure(query, filter);
     if let Some(day) = filter.submitted_before {
         query
             .push(" AND r.submitted_at < ")
@@ -161,6 +162,22 @@ pub(crate) fn narrow(
         query.push_bind(date).push(", ").push_bind(id).push(")");
     }
     Ok(())
+}
+
+/// What a person's figure counts: a part in the record, and how a visit was made.
+fn narrow_to_figure(query: &mut QueryBuilder<Db>, filter: &RecordFilter) {
+    if let Some(person) = filter.person {
+        query
+            .push(" AND r.id IN (SELECT record_id FROM record_people WHERE commissioner_id = ")
+            .push_bind(person.0)
+            .push(" AND NOT absent)");
+    }
+    if let Some(mode) = filter.mode {
+        query
+            .push(" AND EXISTS (SELECT 1 FROM visits w WHERE w.record_id = r.id AND w.mode = ")
+            .push_bind(mode.code())
+            .push(")");
+    }
 }
 
 /// Reads a page key, `2025-05-06_<id>`.
@@ -184,13 +201,16 @@ pub(crate) async fn find(
         .await?
         .ok_or(StoreError::NotFound)?;
     let me = actor.commissioner_id.map_or(Uuid::nil(), |id| id.0);
-    let (named, leads): (bool, bool) = sqlx::query_as(
+    let unit = actor.unit_id.map_or(Uuid::nil(), |id| id.0);
+    let (named, leads, same_unit): (bool, bool, bool) = sqlx::query_as(
         "SELECT EXISTS (SELECT 1 FROM record_people WHERE record_id = $1 AND commissioner_id = $2),
-                EXISTS (SELECT 1 FROM team_members WHERE team_id = $3 AND commissioner_id = $2 AND role <> 'member')",
+                EXISTS (SELECT 1 FROM team_members WHERE team_id = $3 AND commissioner_id = $2 AND role <> 'member'),
+                EXISTS (SELECT 1 FROM record_people p JOIN commissioners s ON s.id = p.commissioner_id WHERE p.record_id = $1 AND s.unit_id = $4)",
     )
     .bind(id.0)
     .bind(me)
     .bind(row.team_id)
+    .bind(unit)
     .fetch_one(conn)
     .await?;
     let area = row.area()?;
@@ -200,9 +220,7 @@ pub(crate) async fn find(
         takes_part: named && !author,
         entered: row.entered_by == Some(actor.account_id.0),
         leads_team: leads,
-        same_unit: actor
-            .unit_id
-            .is_some_and(|unit| unit.0 == row.author_unit_id),
+        same_unit,
         in_scope: area.is_some_and(|area| actor.covers(&area)),
     };
     Ok((row, standing))

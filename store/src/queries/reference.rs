@@ -40,7 +40,7 @@ pub(crate) async fn read(
         version: String::new(),
         places: places(conn, counties).await?,
         industries: industries(conn, today).await?,
-        progress: progress(conn, &person, today).await?,
+        progress: progress(conn, (me, person.home.code), (today.year(), today)).await?,
         person,
         villages,
         teams,
@@ -140,18 +140,17 @@ struct PersonYearRow {
     attendances: i64,
 }
 
-/// The person's year from the roll-ups.
+/// A person's year from the roll-ups, by the duty of the county at home on a day.
 pub(crate) async fn progress(
     conn: &mut Conn,
-    person: &KnownPerson,
-    today: NaiveDate,
+    (me, home): (CommissionerId, AreaCode),
+    (year, as_of): (i32, NaiveDate),
 ) -> Result<YearProgress> {
-    let year = today.year();
     let book = coverage_rules::book(conn).await?;
-    let duty = book.on(person.home.code, today).duty.rule;
+    let duty = book.on(home, as_of).duty.rule;
     let found: Vec<PersonYearRow> =
         sqlx::query_as("SELECT standing, units, onsite_visits, trainings, attendances FROM annual_people WHERE commissioner_id = $1 AND year = $2")
-            .bind(person.commissioner_id.0)
+            .bind(me.0)
             .bind(i64::from(year))
             .fetch_all(conn)
             .await?;

@@ -6,6 +6,7 @@ use super::{
     reference,
 };
 use crate::{Result, StoreError};
+use chrono::Datelike;
 use domain::{
     access::Actor,
     ids::CommissionerId,
@@ -33,7 +34,8 @@ pub(crate) async fn today(pools: &Pools, actor: &Actor) -> Result<Workbench> {
     let industries = reference::industries(&mut tx, today).await?;
     Ok(Workbench {
         today,
-        progress: reference::progress(&mut tx, &person, today).await?,
+        progress: reference::progress(&mut tx, (me, person.home.code), (today.year(), today))
+            .await?,
         name: person.name,
         county: person.home.name,
         returned: returned(&mut tx, actor, me).await?,

@@ -4,7 +4,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
 import { expect, test } from "../fixtures";
-import { COUNTY_STAFF, enter, ZHAO } from "../people";
+import { COUNTY_STAFF, enter, UNIT_ADMIN, ZHAO } from "../people";
 
 const DESK = [
   "/desk",
@@ -23,6 +23,7 @@ const DESK = [
   "/desk/rescue",
   "/desk/registers/commissioners",
 ];
+const UNIT = ["/desk/unit"];
 const FIELD = ["/", "/visits/new", "/trainings/new", "/records", "/villages", "/outbox", "/phone", "/rescue", "/me", "/password"];
 
 /** What is wrong with the page, each in a line. */
@@ -36,9 +37,23 @@ async function faults(page: Page): Promise<string[]> {
 
 const ADMIN = ["/desk/accounts", "/desk/accounts/new", "/desk/settings", "/desk/imports", "/desk/audit"];
 
+/** The pages about the first of a unit's people, and the first of the records. */
+async function everyPageOfAPerson(page: Page): Promise<void> {
+  await page.locator("tbody th a").first().click();
+  const person = new URL(page.url());
+  const record = await page.locator(".lines a").first().getAttribute("href");
+  for (const path of [person.pathname, `${person.pathname}/opinion`, `${person.pathname}/sheet`, record]) {
+    await test.step(path ?? "", async () => {
+      await page.goto(path ?? "", { waitUntil: "networkidle" });
+      expect.soft(await faults(page), path ?? "").toEqual([]);
+    });
+  }
+}
+
 for (const colorScheme of ["light", "dark"] as const) {
   for (const [who, login, pages] of [
     ["the desk", COUNTY_STAFF, DESK],
+    ["a unit", UNIT_ADMIN, UNIT],
     ["the administrator", "admin", ADMIN],
     ["the phone", ZHAO, FIELD],
   ] as const) {
@@ -52,6 +67,7 @@ for (const colorScheme of ["light", "dark"] as const) {
           expect.soft(await faults(page), path).toEqual([]);
         });
       }
+      if (pages === UNIT) await everyPageOfAPerson(page);
     });
   }
 }

@@ -137,6 +137,34 @@ async fn each_role_reads_what_the_table_says() {
 }
 
 #[tokio::test]
+async fn a_units_list_is_for_the_units_administrator_alone() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let zheng = app.unit_admin("zheng", "U0").await;
+        for route in router::ROUTES
+            .iter()
+            .filter(|route| route.path.contains("/unit/"))
+        {
+            for person in [&app.zhao, &app.sun, &app.li, &app.zhou, &app.wu] {
+                let answer = person.gets(route.path).await;
+                assert_eq!(answer.status, 403, "{} {}", person.login, route.path);
+            }
+            assert_eq!(zheng.gets(route.path).await.status, 200, "{}", route.path);
+        }
+        for route in router::ROUTES.iter().filter(|route| {
+            ["statistics", "coverage", "audit", "registers"]
+                .iter()
+                .any(|part| route.path.contains(part))
+        }) {
+            let path = path(route, &id(1)).replace("{register}", "commissioners");
+            let answer = zheng.gets(&path).await;
+            assert_eq!(answer.status, 403, "{path}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn only_a_reviewer_of_the_area_decides_and_never_on_an_own_record() {
     each_database(async |store, _| {
         let app = App::start(&store).await;
@@ -236,6 +264,7 @@ async fn pages_ask_for_a_sign_in_and_keep_the_way_back() {
                 .replace("{code}", VILLAGE)
                 .replace("{register}", "villages")
                 .replace("{key}", VILLAGE);
+            assert!(!page.contains('{') || page.contains("{kind}"), "{page}");
             let answer = app.nobody.gets(&page).await;
             if page == "/sign-in" || page == "/first-sign-in" {
                 assert_eq!(answer.status, StatusCode::OK, "{page}");

@@ -15,3 +15,4 @@ mod registers;
 mod rescue;
 mod sign_in;
 mod site;
+mod units;

@@ -10,7 +10,7 @@ use domain::{
 use serde_json::{Map, Value};
 
 /// Acts that more is known of than their group.
-const ACTS: [(&str, &str); 30] = [
+const ACTS: [(&str, &str); 35] = [
     ("accounts.add", "新建账号"),
     ("accounts.disable", "停用账号"),
     ("accounts.enable", "恢复账号"),
@@ -36,6 +36,11 @@ const ACTS: [(&str, &str); 30] = [
     ("reviews.void", "作废"),
     ("settings.coverage_rules", "设置覆盖标准"),
     ("settings.township_step", "设置乡镇核实"),
+    ("units.close_opinion", "受理派出单位意见"),
+    ("units.give_opinion", "出具派出单位意见"),
+    ("units.reopen_opinion", "退回派出单位意见"),
+    ("visits.import", "从台账导入服务记录"),
+    ("trainings.import", "从台账导入培训记录"),
     ("visits.submit", "提交服务记录"),
     ("visits.withdraw", "撤回服务记录"),
     ("trainings.submit", "提交培训记录"),
@@ -44,11 +49,12 @@ const ACTS: [(&str, &str); 30] = [
 ];
 
 /// The lists that leave as files.
-const LISTS: [(&str, &str); 4] = [
+const LISTS: [(&str, &str); 5] = [
     ("records", "服务记录"),
     ("annual", "年度统计"),
     ("coverage", "覆盖村名单"),
     ("audit", "审计记录"),
+    ("unit_people", "派出人员"),
 ];
 
 /// What an act is called; its group, or else its own name, when it is a newer one.

@@ -9,6 +9,8 @@ mod list;
 mod page;
 
 pub(crate) use card::RecordCard;
+#[cfg(feature = "ssr")]
+pub(crate) use facts::facts;
 pub(crate) use facts::{record_title, summary};
 pub(crate) use history::HistoryOf;
 pub(crate) use list::{RecordTable, RecordsPage};

@@ -1,6 +1,6 @@
 //! `/desk/registers/:register/:key`: one thing, what belongs to it, and what became of it.
 
-use super::{read::Desk, words};
+use super::{opinions::Opinions, read::Desk, words};
 use crate::{
     components::{Notice, Pill, Tone},
     desk::plain::{asked_for, once_read, segment},
@@ -9,6 +9,7 @@ use crate::{
 use domain::{
     codes::Coded,
     registers::{Card, Happened, Kind, Related},
+    units::UnitOpinion,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -21,12 +22,15 @@ pub(crate) fn CardPage() -> impl IntoView {
     view! {
         <Title text="名册 · 科特派" />
         {saved.then(|| view! { <Notice tone=Tone::Good text="已保存。" /> })}
-        {once_read(reading, |card| view! { <Whole card /> }.erased())}
+        {once_read(
+            reading,
+            |(card, opinions)| view! { <Whole card opinions /> }.erased(),
+        )}
     }
 }
 
 #[component]
-fn Whole(card: Card) -> impl IntoView {
+fn Whole(card: Card, opinions: Option<Vec<UnitOpinion>>) -> impl IntoView {
     let kind = card.kind;
     let marks = card.marks.iter().copied().map(words::mark);
     let pills = words::term(card.term)
@@ -58,6 +62,7 @@ fn Whole(card: Card) -> impl IntoView {
                 <dl class="facts">{facts}</dl>
             </section>
             <div class="stack">
+                {opinions.map(|opinions| view! { <Opinions card=card.clone() opinions /> })}
                 <Belongings related=card.related />
                 <History history=card.history />
             </div>

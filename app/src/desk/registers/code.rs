@@ -16,7 +16,7 @@ use leptos_meta::Title;
 pub(crate) fn CodePage() -> impl IntoView {
     let (name, key) = (segment("register"), segment("key"));
     let (made, back) = (issued(), words::card(Kind::Commissioners, &key));
-    let reading = async move { Desk::open()?.card(name, key).await };
+    let reading = async move { Desk::open()?.card(name, key).await.map(|(card, _)| card) };
     view! {
         <Title text="一次性密码 · 科特派" />
         {once_read(

@@ -9,6 +9,7 @@ mod code;
 mod field;
 mod form;
 mod list;
+mod opinions;
 mod read;
 mod words;
 

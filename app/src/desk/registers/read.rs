@@ -10,9 +10,10 @@ use domain::{
     access::Actor,
     codes::Coded,
     registers::{Card, Form, Kind, Listed, Query},
+    units::UnitOpinion,
 };
 use leptos::prelude::use_context;
-use store::{Store, StoreError, registers};
+use store::{Store, StoreError, registers, units};
 
 /// A form that was posted and refused, as the page that answers finds it with the request.
 #[derive(Debug, Clone)]
@@ -51,11 +52,24 @@ impl Desk {
         Ok((listed, places.map_err(seen)?))
     }
 
-    pub(super) async fn card(self, name: String, key: String) -> Result<Card, AppError> {
+    /// A thing's card; a commissioner's with what the 派出单位 said, if the person may read it.
+    pub(super) async fn card(
+        self,
+        name: String,
+        key: String,
+    ) -> Result<(Card, Option<Vec<UnitOpinion>>), AppError> {
         let kind = kind(&name)?;
-        registers::card(&self.store, &self.actor, kind, &key)
-            .await
-            .map_err(seen)
+        let card = registers::card(&self.store, &self.actor, kind, &key).await;
+        let card = card.map_err(seen)?;
+        let id = key.parse().ok().filter(|_| kind == Kind::Commissioners);
+        let Some(id) = id else {
+            return Ok((card, None));
+        };
+        match units::opinions(&self.store, &self.actor, id).await {
+            Ok(opinions) => Ok((card, Some(opinions))),
+            Err(StoreError::NotFound) => Ok((card, None)),
+            Err(error) => Err(seen(error)),
+        }
     }
 
     /// The form that came back, or the thing's own; of no key, a new one's.

@@ -35,6 +35,9 @@ pub(super) fn action(action: &str) -> &'static str {
         "change" => "修改",
         "handover" => "移交",
         "issue_code" => "发放一次性密码",
+        "give_opinion" => "出具派出单位意见",
+        "close_opinion" => "受理派出单位意见",
+        "reopen_opinion" => "退回派出单位意见",
         _ => "操作",
     }
 }

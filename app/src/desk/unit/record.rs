@@ -1,0 +1,59 @@
+//! `/desk/unit/records/:id`: a record as the unit reads it. Nothing can be done with it here, and a
+//! contact's phone stays masked.
+
+use super::read;
+use crate::{
+    components::{Photos, StatusPill},
+    desk::{
+        plain::{once_read, segment},
+        records::{facts, record_title},
+    },
+    view::Erase,
+    words as said,
+};
+use chrono::Datelike;
+use domain::reading::RecordView;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+#[component]
+pub(crate) fn RecordPage() -> impl IntoView {
+    view! {
+        <Title text="记录 · 科特派" />
+        {once_read(read::record(segment("id")), |record| view! { <Whole record /> }.erased())}
+    }
+}
+
+#[component]
+fn Whole(record: RecordView) -> impl IntoView {
+    let facts = facts(&record).into_iter().map(|fact| {
+        view! {
+            <dt>{fact.label}</dt>
+            <dd translate=said::as_written(fact.label)>{fact.text}</dd>
+        }
+    });
+    let facts = facts.collect_view();
+    let year = record.occurred_on.map(|on| on.year().to_string());
+    let back = crate::desk::links::link(
+        &format!("/desk/unit/people/{}", record.author_id),
+        &[("year", &year.unwrap_or_default())],
+    );
+    let opinion = record.review_opinion.clone();
+    view! {
+        <p class="back-line no-print">
+            <a href=back>{format!("‹ {} 的记录", record.author_name)}</a>
+        </p>
+        <article class="card record">
+            <header class="record-head">
+                <div class="grow">
+                    <small class="figure">{record.number.clone()}</small>
+                    <h1>{record_title(&record)}</h1>
+                </div>
+                <StatusPill status=record.status />
+            </header>
+            <dl class="facts">{facts}</dl>
+            {opinion.map(|opinion| view! { <p>"审核意见：" <span translate="no">{opinion}</span></p> })}
+            <Photos record />
+        </article>
+    }
+}

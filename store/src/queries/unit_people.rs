@@ -1,0 +1,158 @@
+//! A unit's own people and their year, from the roll-ups.
+
+use super::{Conn, Db, Pools, places::Places, reference, rows, unit_opinions};
+use crate::{Result, StoreError};
+use chrono::NaiveDate;
+use domain::{
+    access::{Action, Actor, Standing, may},
+    calendar,
+    codes::Role,
+    ids::{CommissionerId, UnitId},
+    units::{UnitPerson, UnitYear},
+};
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+#[derive(sqlx::FromRow)]
+struct PersonRow {
+    id: Uuid,
+    name: String,
+    area_code: String,
+    term_from: NaiveDate,
+    term_to: Option<NaiveDate>,
+    last_visited_on: Option<NaiveDate>,
+}
+
+/// The unit the actor administers.
+pub(super) fn own_unit(actor: &Actor) -> Result<UnitId> {
+    let unit = actor.unit_id.filter(|_| actor.role == Role::UnitAdmin);
+    unit.ok_or(StoreError::Forbidden)
+}
+
+/// Where a person is at home, and by whom sent, for who may do this to the person's year.
+pub(super) async fn standing(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: CommissionerId,
+    action: Action,
+) -> Result<(domain::areas::AreaCode, UnitId)> {
+    let found: Option<(String, Uuid)> =
+        sqlx::query_as("SELECT area_code, unit_id FROM commissioners WHERE id = $1")
+            .bind(id.0)
+            .fetch_optional(conn)
+            .await?;
+    let (area, unit) = found.ok_or(StoreError::NotFound)?;
+    let area = rows::area("commissioners", "area_code", id, &area)?;
+    let standing = Standing {
+        same_unit: actor.unit_id == Some(UnitId(unit)),
+        ..Standing::to_area(actor, &area)
+    };
+    if may(actor.role, action, standing) {
+        Ok((area, UnitId(unit)))
+    } else {
+        Err(StoreError::NotFound)
+    }
+}
+
+pub(crate) async fn people(pools: &Pools, actor: &Actor, year: i32) -> Result<UnitYear> {
+    let unit = own_unit(actor)?;
+    let mut tx = pools.snapshot().await?;
+    let (first, last) = calendar::year_bounds(year);
+    let mut query = select(unit, year);
+    query
+        .push(" AND c.term_from <= ")
+        .push_bind(last)
+        .push(" AND (c.term_to IS NULL OR c.term_to >= ")
+        .push_bind(first)
+        .push(") ORDER BY c.name, c.id");
+    let found: Vec<PersonRow> = query.build_query_as().fetch_all(&mut *tx).await?;
+    let as_of = calendar::as_of(year, pools.clock.today());
+    let people = whole(&mut tx, found, (year, as_of)).await?;
+    unit_year(&mut tx, pools, unit, year, people).await
+}
+
+pub(crate) async fn person(
+    pools: &Pools,
+    actor: &Actor,
+    id: CommissionerId,
+    year: i32,
+) -> Result<(UnitYear, UnitPerson)> {
+    let unit = own_unit(actor)?;
+    let mut tx = pools.snapshot().await?;
+    standing(&mut tx, actor, id, Action::ReadPersonYear).await?;
+    let mut query = select(unit, year);
+    query.push(" AND c.id = ").push_bind(id.0);
+    let found: Vec<PersonRow> = query.build_query_as().fetch_all(&mut *tx).await?;
+    let as_of = calendar::as_of(year, pools.clock.today());
+    let person = whole(&mut tx, found, (year, as_of)).await?.pop();
+    let unit = unit_year(&mut tx, pools, unit, year, Vec::new()).await?;
+    Ok((unit, person.ok_or(StoreError::NotFound)?))
+}
+
+fn select(unit: UnitId, year: i32) -> QueryBuilder<Db> {
+    let (first, last) = calendar::year_bounds(year);
+    let mut query = QueryBuilder::new(
+        "SELECT c.id, c.name, c.area_code, c.term_from, c.term_to,
+                (SELECT MAX(v.ended_on) FROM record_people p JOIN records r ON r.id = p.record_id JOIN visits v ON v.record_id = r.id
+                 WHERE p.commissioner_id = c.id AND NOT p.absent AND r.status IN ('approved', 'locked') AND v.mode = 'onsite'
+                 AND v.ended_on >= ",
+    );
+    query.push_bind(first);
+    query.push(" AND v.ended_on <= ").push_bind(last);
+    query.push(") AS last_visited_on FROM commissioners c WHERE c.unit_id = ");
+    query.push_bind(unit.0);
+    query
+}
+
+/// Adds places, figures and opinions.
+async fn whole(
+    conn: &mut Conn,
+    found: Vec<PersonRow>,
+    (year, as_of): (i32, NaiveDate),
+) -> Result<Vec<UnitPerson>> {
+    let mut homes = Vec::new();
+    for row in &found {
+        homes.push(rows::area(
+            "commissioners",
+            "area_code",
+            row.id,
+            &row.area_code,
+        )?);
+    }
+    let places = Places::read(conn, homes.iter().copied()).await?;
+    let mut people = Vec::new();
+    for (row, home) in found.into_iter().zip(homes) {
+        let id = CommissionerId(row.id);
+        people.push(UnitPerson {
+            id,
+            name: row.name,
+            area_name: places.full_name(home),
+            term_from: row.term_from,
+            term_to: row.term_to,
+            progress: reference::progress(conn, (id, home), (year, as_of)).await?,
+            last_visited_on: row.last_visited_on,
+            opinion: unit_opinions::read(conn, id, Some(year)).await?.pop(),
+        });
+    }
+    Ok(people)
+}
+
+async fn unit_year(
+    conn: &mut Conn,
+    pools: &Pools,
+    unit: UnitId,
+    year: i32,
+    people: Vec<UnitPerson>,
+) -> Result<UnitYear> {
+    let found: Option<(String,)> = sqlx::query_as("SELECT name FROM units WHERE id = $1")
+        .bind(unit.0)
+        .fetch_optional(conn)
+        .await?;
+    let (unit_name,) = found.ok_or(StoreError::NotFound)?;
+    Ok(UnitYear {
+        unit_name,
+        year,
+        today: pools.clock.today(),
+        people,
+    })
+}
