@@ -64,6 +64,10 @@ pub enum Action {
     Administer,
     /// Who did what in an area.
     ReadAudit,
+    /// File the year of one's own area (年度上报).
+    FileYear,
+    /// Accept a year that was filed, or send it back.
+    JudgeYear,
 }
 
 impl Action {
@@ -87,6 +91,8 @@ impl Action {
         Self::ManageFieldAccounts,
         Self::Administer,
         Self::ReadAudit,
+        Self::FileYear,
+        Self::JudgeYear,
     ];
 
     /// The action a review decision is, for this role.
@@ -172,6 +178,7 @@ pub const fn may(role: Role, action: Action, standing: Standing) -> bool {
             | Action::EditRegisters
             | Action::ManageFieldAccounts
             | Action::ReadAudit
+            | Action::FileYear
             | Action::RevealPhone => standing.in_scope,
             Action::Approve | Action::Return | Action::Void | Action::Reopen => decides,
             Action::UploadPhoto | Action::UploadScan => true,
@@ -182,6 +189,8 @@ pub const fn may(role: Role, action: Action, standing: Standing) -> bool {
             | Action::ReadFigures
             | Action::ReadRegisters
             | Action::ReadAudit
+            | Action::FileYear
+            | Action::JudgeYear
             | Action::RevealPhone => standing.in_scope,
             Action::Approve | Action::Return | Action::Void | Action::Reopen => decides,
             Action::UploadPhoto | Action::UploadScan => true,
@@ -325,6 +334,7 @@ mod tests {
                     EditRegisters,
                     ManageFieldAccounts,
                     ReadAudit,
+                    FileYear,
                 ],
             ),
             (
@@ -341,6 +351,7 @@ mod tests {
                     EditRegisters,
                     ManageFieldAccounts,
                     ReadAudit,
+                    FileYear,
                 ],
             ),
             (Role::CountyStaff, OUTSIDE, &[UploadPhoto, UploadScan]),
@@ -359,6 +370,8 @@ mod tests {
                     ReadFigures,
                     ReadRegisters,
                     ReadAudit,
+                    FileYear,
+                    JudgeYear,
                 ],
             ),
             (Role::CityStaff, OUTSIDE, &[UploadPhoto, UploadScan]),

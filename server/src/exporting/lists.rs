@@ -181,7 +181,7 @@ async fn head(
 }
 
 /// A list that is short enough to be in memory already.
-fn at_once<T: Send + 'static>(
+pub(super) fn at_once<T: Send + 'static>(
     found: Vec<T>,
 ) -> impl FnOnce(exports::Batches<T>) -> BoxFuture<'static, store::Result<()>> {
     |out| {

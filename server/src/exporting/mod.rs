@@ -2,10 +2,12 @@
 //! the export.
 
 mod audit;
+mod filings;
 mod lists;
 mod registers;
 
 pub(crate) use audit::audit;
+pub(crate) use filings::corrections;
 pub(crate) use lists::{annual, behind, coverage, records};
 pub(crate) use registers::register;
 
