@@ -37,7 +37,8 @@ pub fn is_desk(path: &str) -> bool {
 }
 
 /// Pages of the desk made on the server alone, below [`DESK`].
-const PLAIN: [&str; 9] = [
+const PLAIN: [&str; 10] = [
+    "/filings",
     "/registers",
     "/unit",
     "/imports",
@@ -128,7 +129,9 @@ pub fn DeskApp() -> impl IntoView {
 #[cfg(feature = "ssr")]
 #[component]
 pub fn PlainApp() -> impl IntoView {
-    use crate::desk::{accounts, audit, coverage, imports, on_behalf, registers, settings, unit};
+    use crate::desk::{
+        accounts, audit, coverage, filings, imports, on_behalf, registers, settings, unit,
+    };
     provide_meta_context();
     view! {
         <Title text="科特派" />
@@ -139,6 +142,10 @@ pub fn PlainApp() -> impl IntoView {
                     <Route path=path!("/accounts/new") view=accounts::NewAccountPage ssr=SsrMode::Async />
                     <Route path=path!("/accounts/:id") view=accounts::AccountPage ssr=SsrMode::Async />
                     <Route path=path!("/audit") view=audit::AuditPage ssr=SsrMode::Async />
+                    <Route path=path!("/filings") view=filings::FilingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/filings/new") view=filings::NewFilingPage ssr=SsrMode::Async />
+                    <Route path=path!("/filings/compare") view=filings::ComparePage ssr=SsrMode::Async />
+                    <Route path=path!("/filings/:id") view=filings::FilingPage ssr=SsrMode::Async />
                     <Route path=path!("/imports") view=imports::ImportsPage ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id") view=imports::FilePage ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id/codes") view=imports::CodesPage ssr=SsrMode::Async />

@@ -70,6 +70,10 @@ pub enum Action {
     GiveOpinion,
     /// Take such an opinion to the files, after which it stands.
     CloseOpinion,
+    /// File the year of one's own area (年度上报).
+    FileYear,
+    /// Accept a year that was filed, or send it back.
+    JudgeYear,
 }
 
 impl Action {
@@ -96,6 +100,8 @@ impl Action {
         Self::ReadPersonYear,
         Self::GiveOpinion,
         Self::CloseOpinion,
+        Self::FileYear,
+        Self::JudgeYear,
     ];
 
     /// The action a review decision is, for this role.
@@ -186,6 +192,7 @@ pub const fn may(role: Role, action: Action, standing: Standing) -> bool {
             | Action::ReadAudit
             | Action::ReadPersonYear
             | Action::CloseOpinion
+            | Action::FileYear
             | Action::RevealPhone => standing.in_scope,
             Action::Approve | Action::Return | Action::Void | Action::Reopen => decides,
             Action::UploadPhoto | Action::UploadScan => true,
@@ -197,6 +204,8 @@ pub const fn may(role: Role, action: Action, standing: Standing) -> bool {
             | Action::ReadRegisters
             | Action::ReadAudit
             | Action::ReadPersonYear
+            | Action::FileYear
+            | Action::JudgeYear
             | Action::RevealPhone => standing.in_scope,
             Action::Approve | Action::Return | Action::Void | Action::Reopen => decides,
             Action::UploadPhoto | Action::UploadScan => true,
@@ -346,6 +355,7 @@ mod tests {
                     ReadAudit,
                     ReadPersonYear,
                     CloseOpinion,
+                    FileYear,
                 ],
             ),
             (
@@ -364,6 +374,7 @@ mod tests {
                     ReadAudit,
                     ReadPersonYear,
                     CloseOpinion,
+                    FileYear,
                 ],
             ),
             (Role::CountyStaff, OUTSIDE, &[UploadPhoto, UploadScan]),
@@ -383,6 +394,8 @@ mod tests {
                     ReadRegisters,
                     ReadAudit,
                     ReadPersonYear,
+                    FileYear,
+                    JudgeYear,
                 ],
             ),
             (Role::CityStaff, OUTSIDE, &[UploadPhoto, UploadScan]),

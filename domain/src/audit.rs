@@ -12,6 +12,7 @@ crate::coded!(
         Phones = "phones" "查看联系电话",
         Accounts = "accounts" "账号",
         Reviews = "reviews" "审核",
+        Filings = "filings" "年度上报",
         Records = "records" "填报",
         Imports = "imports" "导入",
         Registers = "registers" "名册",
@@ -28,6 +29,7 @@ impl AuditGroup {
             Self::Phones => &["records.reveal_phone"],
             Self::Accounts => &["accounts."],
             Self::Reviews => &["reviews."],
+            Self::Filings => &["filings."],
             Self::Records => &[
                 "visits.",
                 "trainings.",

@@ -63,6 +63,10 @@ id!(
     DesignationId
 );
 id!(
+    /// A filed year of an area (年度上报).
+    FilingId
+);
+id!(
     /// A file to be imported, from its check to its end.
     ImportId
 );

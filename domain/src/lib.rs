@@ -18,6 +18,7 @@ pub mod codes;
 pub mod coverage;
 pub mod days;
 pub mod fields;
+pub mod filings;
 pub mod ids;
 pub mod photos;
 pub mod reading;

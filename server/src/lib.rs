@@ -20,6 +20,7 @@ pub mod earlier_builds;
 pub mod error;
 pub mod export;
 mod exporting;
+mod filing_forms;
 mod forms;
 mod import_forms;
 pub mod jobs;

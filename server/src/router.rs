@@ -15,7 +15,7 @@ use tower_http::compression::{
 };
 
 use crate::{
-    api, earlier_builds::EarlierBuilds, error::ApiError, forms, import_forms, layers,
+    api, earlier_builds::EarlierBuilds, error::ApiError, filing_forms, forms, import_forms, layers,
     on_behalf_form, pages, register_forms, site, state::AppState, templates, unit_forms,
 };
 
@@ -67,6 +67,11 @@ routes! {
     get "/api/v1/registers/{register}/list.xlsx" => api::exports::register_xlsx;
     get "/api/v1/unit/people.csv" => api::exports::unit_people_csv;
     get "/api/v1/unit/people.xlsx" => api::exports::unit_people_xlsx;
+    get "/api/v1/filings" => api::filings::list;
+    get "/api/v1/filings/{id}" => api::filings::show;
+    get "/api/v1/filings/{id}/text" => api::filings::text;
+    get "/api/v1/filings/{id}/corrections.csv" => api::filings::corrections_csv;
+    get "/api/v1/filings/{id}/corrections.xlsx" => api::filings::corrections_xlsx;
     get "/api/v1/coverage" => api::coverage::show;
     get "/api/v1/coverage.csv" => api::exports::coverage_csv;
     get "/api/v1/coverage.xlsx" => api::exports::coverage_xlsx;
@@ -103,6 +108,9 @@ fn form_posts() -> Router<AppState> {
         .route("/language", post(forms::set_language))
         .route("/first-sign-in", post(forms::first_sign_in))
         .route("/password", post(forms::set_password))
+        .route("/desk/filings/new", post(filing_forms::file))
+        .route("/desk/filings/{id}/accept", post(filing_forms::accept))
+        .route("/desk/filings/{id}/return", post(filing_forms::send_back))
         .route(import_forms::UPLOAD, post(import_forms::upload))
         .route("/desk/imports/{id}/run", post(import_forms::run))
         .route("/desk/imports/{id}/codes", post(import_forms::codes))

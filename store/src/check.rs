@@ -43,6 +43,14 @@ pub enum Finding {
     AuditRowsUnchained { count: i64 },
     #[error("the audit log ends otherwise than its head says: rows were cut off or added")]
     AuditEnd,
+    #[error(
+        "the year {year} of {area} that was filed as number {number} is not what it was filed as"
+    )]
+    Filing {
+        area: String,
+        year: i32,
+        number: i64,
+    },
     #[error("the audit log has lost its head")]
     AuditHeadMissing,
     #[error(
@@ -59,6 +67,7 @@ pub struct Checked {
     pub receipt_count: u64,
     pub audit_row_count: u64,
     pub roll_up_count: u64,
+    pub filing_count: u64,
     pub attachment_count: u64,
     /// The hash of the last audit row. Written down elsewhere, it tells later whether the log up to
     /// here was rewritten as a whole, which the database alone cannot tell.

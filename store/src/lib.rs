@@ -26,6 +26,7 @@ pub mod commissioners;
 pub mod coverage;
 mod error;
 pub mod exports;
+pub mod filings;
 pub mod imports;
 pub mod industries;
 pub mod on_behalf;

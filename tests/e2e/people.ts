@@ -39,10 +39,15 @@ export async function signIn(page: Page, login: string, taps = new Taps(page)): 
   await page.locator("html[data-ready]").waitFor({ state: "attached" });
 }
 
-/** Signs in past the form, and opens a page. */
-export async function enter(page: Page, login: string, path = "/"): Promise<void> {
+/** Signs in past the form. */
+export async function admit(page: Page, login: string): Promise<void> {
   const answer = await page.request.post("/api/v1/session", { data: { login, password: PASSWORD } });
   expect(answer.status(), `sign-in of ${login}`).toBe(200);
+}
+
+/** Signs in past the form, and opens a page with a script of its own. */
+export async function enter(page: Page, login: string, path = "/"): Promise<void> {
+  await admit(page, login);
   await open(page, path);
 }
 

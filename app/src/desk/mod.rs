@@ -14,6 +14,8 @@ pub mod accounts;
 pub mod audit;
 pub mod coverage;
 #[cfg(feature = "ssr")]
+pub mod filings;
+#[cfg(feature = "ssr")]
 pub mod imports;
 mod links;
 #[cfg(feature = "ssr")]

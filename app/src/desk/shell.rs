@@ -236,6 +236,8 @@ fn Account(name: String, role: Role) -> impl IntoView {
                     .then(|| elsewhere("/desk/imports", "导入名册"))}
                 {(role == Role::CountyStaff).then(|| elsewhere("/desk/accounts", "账号"))}
                 {matches!(role, Role::CountyStaff | Role::CityStaff)
+                    .then(|| elsewhere("/desk/filings", "年度上报"))}
+                {matches!(role, Role::CountyStaff | Role::CityStaff)
                     .then(|| elsewhere("/desk/audit", "审计"))}
                 {brings_in(role)
                     .then(|| {

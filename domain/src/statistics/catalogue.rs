@@ -25,6 +25,14 @@ pub enum IndicatorCode {
 }
 
 impl IndicatorCode {
+    /// Whether the figure is a share, with the list of the count that it is a share of.
+    #[must_use]
+    pub fn is_share(self) -> bool {
+        CATALOGUE
+            .iter()
+            .any(|indicator| indicator.code == self && indicator.unit == "%")
+    }
+
     /// The code as text.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -63,6 +71,22 @@ pub enum Listed {
     Villages,
     People,
     Teams,
+}
+
+impl Listed {
+    /// All lists.
+    pub const ALL: &'static [Self] = &[Self::Records, Self::Villages, Self::People, Self::Teams];
+
+    /// The identifier used in tables and JSON.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Records => "records",
+            Self::Villages => "villages",
+            Self::People => "people",
+            Self::Teams => "teams",
+        }
+    }
 }
 
 /// The groups of the form, in order.

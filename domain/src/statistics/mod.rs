@@ -11,6 +11,7 @@ use crate::{
     areas::AreaLevel,
     coverage::{AreaName, Tenths, Totals},
     days,
+    ids::FilingId,
 };
 use catalogue::{CATALOGUE, IndicatorCode, Kind};
 use chrono::{DateTime, Utc};
@@ -130,6 +131,9 @@ pub struct IndicatorFigure {
     pub pending: Option<Figure>,
     pub kind: Kind,
     pub definition: String,
+    /// Of a frozen year: the value today, where it differs (更正).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<Figure>,
 }
 
 /// The annual statistics of an area.
@@ -140,11 +144,82 @@ pub struct AnnualStatistics {
     /// The areas above, city first, for the path on the page.
     pub ancestors: Vec<AreaName>,
     pub generated_at: DateTime<Utc>,
-    pub frozen: bool,
+    /// None, in JSON `false`, while the figures are live.
+    #[serde(with = "false_for_none")]
+    pub frozen: Option<Freeze>,
     pub indicators: Vec<IndicatorFigure>,
     pub rows: Vec<AreaRow>,
     /// Records of the area and year that wait for approval.
     pub pending_records: i64,
+}
+
+/// The filing that a year's figures are frozen in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Freeze {
+    pub at: DateTime<Utc>,
+    /// By name.
+    pub by: String,
+    /// SHA-256 of all that was filed, in hexadecimal.
+    pub hash: String,
+    pub filing_id: FilingId,
+    pub number: i64,
+}
+
+impl AnnualStatistics {
+    /// These figures as they were filed, with today's beside those that differ.
+    #[must_use]
+    pub fn frozen_in(mut self, freeze: Freeze, live: &Self) -> Self {
+        for figure in &mut self.indicators {
+            let now = live.indicators.iter().find(|now| now.code == figure.code);
+            figure.corrected = now
+                .and_then(|now| now.value)
+                .filter(|now| Some(*now) != figure.value);
+        }
+        self.pending_records = live.pending_records;
+        self.frozen = Some(freeze);
+        self
+    }
+
+    /// How many figures differ today from what was filed.
+    #[must_use]
+    pub fn corrections(&self) -> usize {
+        let corrected = |figure: &&IndicatorFigure| figure.corrected.is_some();
+        self.indicators.iter().filter(corrected).count()
+    }
+}
+
+/// The contract's `false | {…}`.
+mod false_for_none {
+    use super::Freeze;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum Told<T> {
+        Frozen(T),
+        No(bool),
+    }
+
+    #[expect(clippy::ref_option, reason = "serde hands over the field as it is")]
+    pub(super) fn serialize<S: Serializer>(
+        frozen: &Option<Freeze>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match frozen {
+            Some(freeze) => Told::Frozen(freeze),
+            None => Told::No(false),
+        }
+        .serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Freeze>, D::Error> {
+        Ok(match Told::deserialize(deserializer)? {
+            Told::Frozen(freeze) => Some(freeze),
+            Told::No(_) => None,
+        })
+    }
 }
 
 /// The values of one area directly below.
@@ -210,6 +285,7 @@ pub fn figures(approved: &Measures, with_pending: &Measures) -> Vec<IndicatorFig
                     .map(|(now, then)| pending(indicator.code, now, then, approved, with_pending)),
                 kind: indicator.kind,
                 definition: indicator.definition.to_owned(),
+                corrected: None,
             }
         })
         .collect()

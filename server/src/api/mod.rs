@@ -5,6 +5,7 @@ pub mod attachments;
 pub mod coverage;
 pub mod device_key;
 pub mod exports;
+pub mod filings;
 pub mod health;
 pub mod openapi;
 pub mod password;

@@ -416,6 +416,7 @@ pub(super) struct AnnualStatistics {
     year: i32,
     area: Area,
     generated_at: String,
+    /// `false`, or `{"at","by","hash"}` of the filing.
     frozen: Value,
     indicators: Vec<Indicator>,
     rows: Vec<AreaRow>,
@@ -433,6 +434,8 @@ struct Indicator {
     /// `flow`, `stock` or `period`.
     kind: String,
     definition: String,
+    /// Of a frozen year: the value today, where it differs.
+    corrected: Option<f64>,
 }
 
 #[derive(ToSchema)]
@@ -454,4 +457,51 @@ pub(super) struct Behind {
     people: Option<Vec<Value>>,
     teams: Option<Vec<Value>>,
     next: Option<String>,
+}
+
+/// The years of the offices' areas.
+#[derive(ToSchema)]
+pub(super) struct Years {
+    years: Vec<YearLine>,
+}
+
+#[derive(ToSchema)]
+struct YearLine {
+    area: Area,
+    year: i32,
+    /// Its newest filing.
+    newest: Option<Filing>,
+    may_file: bool,
+}
+
+#[derive(ToSchema)]
+struct Filing {
+    id: String,
+    area: Area,
+    year: i32,
+    /// From 1; a year that was sent back is filed again under the next.
+    number: i64,
+    /// `filed`, `accepted` or `returned`.
+    state: String,
+    filed_at: String,
+    filed_by: String,
+    decided_at: Option<String>,
+    decided_by: Option<String>,
+    reason: Option<String>,
+    /// SHA-256 of `/api/v1/filings/{id}/text`.
+    hash: String,
+}
+
+/// A filed year.
+#[derive(ToSchema)]
+pub(super) struct FilingView {
+    filing: Filing,
+    figures: AnnualStatistics,
+    records: i64,
+    /// Figure by figure, what has changed since.
+    corrections: Vec<Value>,
+    others: Vec<Filing>,
+    may_accept: bool,
+    may_send_back: bool,
+    may_file: bool,
 }

@@ -28,12 +28,13 @@ impl Check {
         store.close().await;
         let checked = done?;
         println!(
-            "{count} findings in {} records with {} versions, {} receipts, {} attachments, {} sums, {} audit rows up to {}",
+            "{count} findings in {} records with {} versions, {} receipts, {} attachments, {} sums, {} filed years, {} audit rows up to {}",
             checked.record_count,
             checked.version_count,
             checked.receipt_count,
             checked.attachment_count,
             checked.roll_up_count,
+            checked.filing_count,
             checked.audit_row_count,
             checked.audit_head
         );

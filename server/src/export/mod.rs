@@ -12,6 +12,7 @@ mod statistics;
 mod workbook;
 
 pub mod audit;
+pub mod filings;
 pub mod people;
 pub mod records;
 pub mod registers;

@@ -32,6 +32,12 @@ fn sheet(figures: &AnnualStatistics) -> Sheet {
             width,
         })
         .into();
+    if corrected(figures) {
+        heads.push(Head {
+            text: "更正后".to_owned(),
+            width: 10,
+        });
+    }
     heads.extend(figures.rows.iter().map(|row| Head {
         text: area_title(&row.area.name, row.area.code),
         width: 14,
@@ -41,7 +47,11 @@ fn sheet(figures: &AnnualStatistics) -> Sheet {
         tab: "年度统计",
         title: "科技特派员工作年度统计".to_owned(),
         told: [
-            format!("{}　{year} 年", area_title(&area.name, area.code)),
+            format!(
+                "{}　{year} 年{}",
+                area_title(&area.name, area.code),
+                frozen(figures)
+            ),
             format!("计量单位见“单位”列　　{}", made_at(figures.generated_at)),
         ],
         heads,
@@ -57,6 +67,9 @@ fn row(figures: &AnnualStatistics, indicator: &IndicatorFigure) -> Vec<Cell> {
         number(indicator.value),
         number(indicator.pending),
     ];
+    if corrected(figures) {
+        cells.push(number(indicator.corrected));
+    }
     cells.extend(
         figures
             .rows
@@ -64,6 +77,22 @@ fn row(figures: &AnnualStatistics, indicator: &IndicatorFigure) -> Vec<Cell> {
             .map(|row| number(row.values.get(&indicator.code).copied().flatten())),
     );
     cells
+}
+
+/// Whether a filed year has figures that differ today.
+fn corrected(figures: &AnnualStatistics) -> bool {
+    figures.corrections() > 0
+}
+
+/// Which filing the figures are of.
+fn frozen(figures: &AnnualStatistics) -> String {
+    figures.frozen.as_ref().map_or_else(String::new, |freeze| {
+        let on = calendar::shanghai_date(freeze.at);
+        format!(
+            "　第 {} 次上报（{on}），校验码 {}",
+            freeze.number, freeze.hash
+        )
+    })
 }
 
 /// When a file was made.

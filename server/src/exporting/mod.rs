@@ -2,11 +2,13 @@
 //! the export.
 
 mod audit;
+mod filings;
 mod lists;
 mod registers;
 mod unit;
 
 pub(crate) use audit::audit;
+pub(crate) use filings::corrections;
 pub(crate) use lists::{annual, behind, coverage, records};
 pub(crate) use registers::register;
 pub(crate) use unit::unit_people;

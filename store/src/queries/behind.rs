@@ -84,7 +84,7 @@ pub(crate) async fn list(
 }
 
 /// Whether a due village is counted by this code.
-fn counts_village(code: IndicatorCode, village: &Due, as_of: NaiveDate) -> bool {
+pub(crate) fn counts_village(code: IndicatorCode, village: &Due, as_of: NaiveDate) -> bool {
     match code {
         IndicatorCode::C03 | IndicatorCode::C03R => village.facts.assigned,
         IndicatorCode::C06 => !village.facts.served(),
@@ -111,8 +111,20 @@ pub(crate) fn due_codes(
         .collect()
 }
 
+/// Whether only the records of due villages count in this code.
+pub(crate) const fn of_due_villages(code: IndicatorCode) -> bool {
+    matches!(
+        code,
+        IndicatorCode::C04 | IndicatorCode::C04R | IndicatorCode::C05 | IndicatorCode::C05R
+    )
+}
+
+/// A record `r` with its visit `v` and its training `g`.
+pub(crate) const TYPED: &str =
+    " LEFT JOIN visits v ON v.record_id = r.id LEFT JOIN trainings g ON g.record_id = r.id";
+
 /// What a record must be to count in this code; `v` is its visit, `g` its training.
-const fn condition(code: IndicatorCode) -> &'static str {
+pub(crate) const fn condition(code: IndicatorCode) -> &'static str {
     use IndicatorCode as C;
     match code {
         C::B01 | C::B03 => "v.mode = 'onsite'",
@@ -144,7 +156,9 @@ pub(crate) async fn record_page(
     let (first, last) = calendar::year_bounds(year);
     let (from, to) = area.range();
     let mut query = QueryBuilder::<Db>::new(SELECT);
-    query.push(" LEFT JOIN visits v ON v.record_id = r.id LEFT JOIN trainings g ON g.record_id = r.id WHERE r.status IN ('approved', 'locked')");
+    query
+        .push(TYPED)
+        .push(" WHERE r.status IN ('approved', 'locked')");
     query
         .push(" AND r.area_code >= ")
         .push_bind(from)
@@ -156,10 +170,7 @@ pub(crate) async fn record_page(
         .push(" AND r.occurred_on <= ")
         .push_bind(last);
     query.push(" AND ").push(condition(code));
-    if matches!(
-        code,
-        IndicatorCode::C04 | IndicatorCode::C04R | IndicatorCode::C05 | IndicatorCode::C05R
-    ) {
+    if of_due_villages(code) {
         if villages.is_empty() {
             return Ok((Vec::new(), None));
         }

@@ -1,6 +1,6 @@
 //! What a check reads from the database, all from one snapshot, row by row.
 
-use super::{Conn, Pools, audit_check, receipts::ReceiptKey, record_photos, rollup_check};
+use super::{Conn, Pools, audit_check, filings, receipts::ReceiptKey, record_photos, rollup_check};
 use crate::{
     Result,
     attachment_files::AttachmentFiles,
@@ -27,6 +27,7 @@ pub(crate) async fn run(pools: &Pools, files: &AttachmentFiles, tell: Tell<'_>) 
     photos(&mut tx, files, tell).await?;
     audit_check::run(&mut tx, &mut checked, tell).await?;
     checked.roll_up_count = rollup_check::run(&mut tx, tell).await?;
+    checked.filing_count = filings::check(&mut tx, tell).await?;
     Ok(checked)
 }
 

@@ -50,6 +50,11 @@ impl Changed {
             let near = neighbours(conn, id).await?;
             self.add_readers(conn, &near).await?;
         }
+        self.publish_noted(conn).await
+    }
+
+    /// The same for changes that leave who sees which record, and how it is flagged, as it was noted.
+    pub(crate) async fn publish_noted(self, conn: &mut Conn) -> Result<()> {
         let mut feeds: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
         for (person, record) in self.readers {
             feeds.entry(person).or_default().push(record);

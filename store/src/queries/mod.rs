@@ -23,6 +23,7 @@ pub(crate) mod epochs;
 pub(crate) mod export;
 pub(crate) mod exports;
 pub(crate) mod feeds;
+pub(crate) mod filings;
 pub(crate) mod history;
 pub(crate) mod import_files;
 pub(crate) mod imports;

@@ -1,12 +1,12 @@
 //! The annual figures from the roll-ups: a handful of statements, however many records there are.
 
 use super::{
-    Conn, Pools, due_villages,
+    Conn, Pools, due_villages, filings,
     places::{self, Places},
     rows,
 };
 use crate::{Result, StoreError};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::{self, Action, Actor, Standing},
     areas::{AreaCode, AreaLevel},
@@ -42,23 +42,28 @@ pub(crate) async fn annual(
         authorise(actor, area)?;
     }
     let mut tx = pools.snapshot().await?;
-    let generated_at = pools.clock.now();
-    let places = Places::read(&mut tx, [area]).await?;
+    let live = live(&mut tx, area, year, pools.clock.now()).await?;
+    match filings::standing(&mut tx, area, year).await? {
+        Some(filing) => filing.frozen(&live),
+        None => Ok(live),
+    }
+}
+
+/// The figures as they stand at this moment, whatever was filed.
+pub(crate) async fn live(
+    conn: &mut Conn,
+    area: AreaCode,
+    year: i32,
+    generated_at: DateTime<Utc>,
+) -> Result<AnnualStatistics> {
+    let places = Places::read(conn, [area]).await?;
     let name = places.area(area)?;
-    let children = places::children(&mut tx, area).await?;
+    let children = places::children(conn, area).await?;
     let codes: Vec<AreaCode> = children.iter().map(|child| child.code).collect();
     let as_of = calendar::as_of(year, calendar::shanghai_date(generated_at));
-    let approved = measures(
-        &mut tx,
-        area,
-        &codes,
-        year,
-        as_of,
-        CountedStanding::Approved,
-    )
-    .await?;
+    let approved = measures(conn, area, &codes, year, as_of, CountedStanding::Approved).await?;
     let with_pending = measures(
-        &mut tx,
+        conn,
         area,
         &codes,
         year,
@@ -85,13 +90,13 @@ pub(crate) async fn annual(
         ancestors: places.ancestors(area),
         area: name,
         generated_at,
-        frozen: false,
+        frozen: None,
         indicators: statistics::figures(
             approved.get(&area).unwrap_or(&none),
             with_pending.get(&area).unwrap_or(&none),
         ),
         rows,
-        pending_records: pending_records(&mut tx, area, year).await?,
+        pending_records: pending_records(conn, area, year).await?,
     })
 }
 

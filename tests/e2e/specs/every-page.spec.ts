@@ -4,7 +4,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
 import { expect, test } from "../fixtures";
-import { COUNTY_STAFF, enter, UNIT_ADMIN, ZHAO } from "../people";
+import { COUNTY_STAFF, admit, UNIT_ADMIN, ZHAO } from "../people";
 
 const DESK = [
   "/desk",
@@ -18,6 +18,9 @@ const DESK = [
   "/desk/on-behalf/visit",
   "/desk/on-behalf/training",
   "/desk/imports",
+  "/desk/filings",
+  "/desk/filings/new",
+  "/desk/filings/compare",
   "/desk/accounts",
   "/desk/audit",
   "/desk/rescue",
@@ -60,7 +63,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test(`every page of ${who}, ${colorScheme}`, async ({ page }) => {
       test.setTimeout(240_000);
       await page.emulateMedia({ colorScheme });
-      await enter(page, login, pages[0]);
+      await admit(page, login);
       for (const path of pages) {
         await test.step(path, async () => {
           await page.goto(path, { waitUntil: "networkidle" });

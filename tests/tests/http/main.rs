@@ -8,6 +8,7 @@ mod bad_input;
 mod desk_pages;
 mod exports;
 mod faults;
+mod filings;
 mod imports;
 mod proxy;
 mod pull;

@@ -6,6 +6,7 @@ mod audit;
 mod backup;
 mod check;
 mod deadlock;
+mod filings;
 mod golden;
 mod histories;
 mod imports;

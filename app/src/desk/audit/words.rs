@@ -10,7 +10,7 @@ use domain::{
 use serde_json::{Map, Value};
 
 /// Acts that more is known of than their group.
-const ACTS: [(&str, &str); 35] = [
+const ACTS: [(&str, &str); 38] = [
     ("accounts.add", "新建账号"),
     ("accounts.disable", "停用账号"),
     ("accounts.enable", "恢复账号"),
@@ -25,6 +25,9 @@ const ACTS: [(&str, &str); 35] = [
     ("backups.restore", "从备份恢复"),
     ("commissioners.handover", "工作移交"),
     ("exports.make", "导出"),
+    ("filings.accept", "审定年度"),
+    ("filings.file", "年度上报"),
+    ("filings.return", "退回年度"),
     ("imports.run", "导入"),
     ("records.handover", "记录移交"),
     ("records.mark_absence", "标记未参加"),
@@ -49,12 +52,13 @@ const ACTS: [(&str, &str); 35] = [
 ];
 
 /// The lists that leave as files.
-const LISTS: [(&str, &str); 5] = [
+const LISTS: [(&str, &str); 6] = [
     ("records", "服务记录"),
     ("annual", "年度统计"),
     ("coverage", "覆盖村名单"),
     ("audit", "审计记录"),
     ("unit_people", "派出人员"),
+    ("corrections", "年度统计更正"),
 ];
 
 /// What an act is called; its group, or else its own name, when it is a newer one.
@@ -108,6 +112,9 @@ fn part(name: &str, value: &Value) -> Option<String> {
         "unchanged" => format!("未变 {value}"),
         "opinion" if !text.is_empty() => format!("意见：{text}"),
         "version" => format!("第 {value} 版"),
+        "year" => format!("{value} 年"),
+        "number" => format!("第 {value} 次"),
+        "reason" if !text.is_empty() => format!("原因：{text}"),
         "on_behalf" if value == &Value::Bool(true) => "代录".to_owned(),
         "device_label" if !text.is_empty() => format!("来自：{text}"),
         "valid_from" => format!("自 {text} 起"),

@@ -73,6 +73,7 @@ fn Whole(read: Annual) -> impl IntoView {
                 parts=vec![("area", area.code.to_string()), ("year", year.to_string())]
             />
         </header>
+        <FrozenNotice statistics=statistics.clone() />
         <PendingNotice statistics=statistics.clone() />
         <StatisticsTable statistics />
         <p class="small">
@@ -81,11 +82,37 @@ fn Whole(read: Annual) -> impl IntoView {
     }
 }
 
+/// When the figures were frozen, and the way to what has changed since.
+#[component]
+fn FrozenNotice(statistics: AnnualStatistics) -> impl IntoView {
+    let corrections = statistics.corrections();
+    statistics.frozen.map(|freeze| {
+        let told = format!(
+            "本年度已上报（第 {} 次，{}），表内为上报数；之后有 {corrections} 项更正。",
+            freeze.number,
+            said::instant(freeze.at)
+        );
+        view! {
+            <div class="notice strip" role="status">
+                <p>{told}</p>
+                <a
+                    class="button slim no-print"
+                    href=format!("/desk/filings/{}", freeze.filing_id)
+                    rel="external"
+                >
+                    "看上报和更正"
+                </a>
+            </div>
+        }
+    })
+}
+
 /// How many records wait, and what they would change.
 #[component]
 fn PendingNotice(statistics: AnnualStatistics) -> impl IntoView {
     let number = statistics.pending_records;
-    (number > 0).then(|| {
+    // Records that wait no longer change a filed year.
+    (number > 0 && statistics.frozen.is_none()).then(|| {
         let visits = visits_after(&statistics)
             .map(|after| format!("，全部通过后服务次数为 {}", words::figure(Some(after))))
             .unwrap_or_default();

@@ -124,7 +124,14 @@ fn line(figure: &IndicatorFigure, area: &AreaName, rows: &[AreaRow], year: i32) 
                 </details>
             </th>
             <td class="start unit">{figure.unit.clone()}</td>
-            <td class="own">{opening(figure.value, code, area.code, year)}</td>
+            <td class="own">
+                {opening(figure.value, code, area.code, year)}
+                {figure
+                    .corrected
+                    .map(|now| {
+                        view! { <small class="corrected">{format!("更正后 {}", words::figure(Some(now)))}</small> }
+                    })}
+            </td>
             <td class="pending">{words::pending(figure.pending)}</td>
             {children}
         </tr>

@@ -1,0 +1,72 @@
+//! 更正: figure by figure, what came, went and changed.
+
+use super::words;
+use crate::view::Erase;
+use domain::{
+    filings::{Correction, ItemChange},
+    statistics::catalogue::Listed,
+};
+use leptos::prelude::*;
+
+/// How many things of one kind are named; the rest is counted.
+const NAMED: usize = 30;
+
+pub(super) fn changes(corrections: &[Correction]) -> AnyView {
+    let items = corrections
+        .iter()
+        .map(|correction| {
+            view! {
+                <li class="correction">
+                    <h3>
+                        {correction.name.clone()} " "
+                        <span class="figure">{words::correction(correction)}</span>
+                    </h3>
+                    {group("新计入", &correction.added)}
+                    {group("不再计入", &correction.gone)}
+                    {group("内容有改动", &correction.changed)}
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="corrections">{items}</ul> }.erased()
+}
+
+fn group(name: &'static str, changes: &[ItemChange]) -> Option<AnyView> {
+    if changes.is_empty() {
+        return None;
+    }
+    let more = changes.len().saturating_sub(NAMED);
+    let named = changes.iter().take(NAMED).map(item).collect_view();
+    Some(
+        view! {
+            <p class="small">
+                {format!("{name} {} 项：", changes.len())} {named}
+                {(more > 0).then(|| format!(" 另有 {more} 项。"))}
+            </p>
+        }
+        .erased(),
+    )
+}
+
+fn item(change: &ItemChange) -> AnyView {
+    let name = if change.name.is_empty() {
+        change.id.clone()
+    } else {
+        change.name.clone()
+    };
+    let href = match change.kind {
+        Listed::Records => format!("/desk/records/{}", change.id),
+        Listed::Villages => format!("/desk/villages/{}", change.id),
+        Listed::People => format!("/desk/registers/commissioners/{}", change.id),
+        Listed::Teams => format!("/desk/registers/teams/{}", change.id),
+    };
+    let note = (!change.note.is_empty()).then(|| format!("（{}）", change.note));
+    view! {
+        <a href=href rel="external" translate="no">
+            {name}
+        </a>
+        {note}
+        " "
+    }
+    .erased()
+}

@@ -1,0 +1,101 @@
+//! `/desk/filings`.
+
+use super::{
+    read::{Desk, address},
+    words,
+};
+use crate::{
+    desk::{
+        links::link,
+        parts::{Line, YearSelect, lines},
+        plain::{asked_for, once_read},
+    },
+    view::Erase,
+};
+use domain::filings::YearLine;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+const HEADS: [&str; 7] = [
+    "区域",
+    "年度",
+    "状态",
+    "次数",
+    "上报",
+    "审定或退回",
+    "退回原因",
+];
+
+#[component]
+pub(crate) fn FilingsPage() -> impl IntoView {
+    let year = asked_for("year");
+    let reading = async move { Desk::open()?.list(year).await };
+    view! {
+        <Title text="年度上报 · 科特派" />
+        {once_read(
+            reading,
+            |(year, newest, lines)| view! { <Whole year newest lines /> }.erased(),
+        )}
+    }
+}
+
+#[component]
+fn Whole(year: i32, newest: i32, lines: Vec<YearLine>) -> impl IntoView {
+    let due = lines
+        .iter()
+        .find(|line| line.year == year && line.may_file)
+        .map(|line| {
+            let text = format!("上报 {} {} 年", line.area.name, line.year);
+            view! {
+                <a class="button primary" href=filing_of(line)>
+                    {text}
+                </a>
+            }
+        });
+    let rows = lines.iter().map(row).collect();
+    view! {
+        <header class="desk-head">
+            <div class="grow">
+                <h1>"年度上报"</h1>
+                <p class="small">
+                    "上报后数字和所依据的记录冻结；以后的改动不改已上报的数，作为更正列出。县级由市级审定或退回，全市在各县审定后上报。"
+                </p>
+            </div>
+            <form method="get" action="/desk/filings" class="filters no-print">
+                <YearSelect year newest />
+                <button class="button">"查看"</button>
+            </form>
+            <div class="row no-print">
+                <a class="button" href="/desk/filings/compare">
+                    "两年对比"
+                </a>
+                {due}
+            </div>
+        </header>
+        {self::lines(&HEADS, rows)}
+    }
+}
+
+fn filing_of(line: &YearLine) -> String {
+    let year = line.year.to_string();
+    let parts = [("area", line.area.code.as_str()), ("year", &year)];
+    link("/desk/filings/new", &parts)
+}
+
+fn row(line: &YearLine) -> Line {
+    let newest = line.newest.as_ref();
+    let opens = newest.map(address);
+    let told = |part: fn(&domain::filings::Filing) -> String| newest.map(part).unwrap_or_default();
+    Line {
+        href: opens.or_else(|| line.may_file.then(|| filing_of(line))),
+        cells: vec![
+            line.area.name.clone(),
+            format!("{} 年", line.year),
+            words::state(newest).1.to_owned(),
+            told(words::number),
+            told(words::filed),
+            newest.and_then(words::decided).unwrap_or_default(),
+            told(|filing| filing.reason.clone().unwrap_or_default()),
+        ],
+    }
+}

@@ -1,0 +1,16 @@
+//! 年度上报: the years that were filed, one of them with what changed since, and two beside each other.
+//! The pages carry no script but that of the print button.
+
+mod changes;
+mod compare;
+mod list;
+mod new;
+mod read;
+mod show;
+mod words;
+
+pub(crate) use compare::ComparePage;
+pub(crate) use list::FilingsPage;
+pub(crate) use new::NewFilingPage;
+pub use read::NotFiled;
+pub(crate) use show::FilingPage;

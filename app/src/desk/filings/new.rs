@@ -1,0 +1,131 @@
+//! `/desk/filings/new`: what is filed, what is in the way, and the form that files it.
+
+use super::{read::Desk, words};
+use crate::{
+    components::{Notice, Tone},
+    desk::{
+        links::{self, link},
+        plain::{asked_for, once_read},
+        words as told,
+    },
+    view::Erase,
+};
+use domain::{
+    filings::{Caution, Readiness},
+    statistics::AnnualStatistics,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+#[component]
+pub(crate) fn NewFilingPage() -> impl IntoView {
+    let (area, year) = (asked_for("area"), asked_for("year"));
+    let reading = async move { Desk::open()?.readiness(area, year).await };
+    view! {
+        <Title text="年度上报 · 科特派" />
+        {once_read(
+            reading,
+            |(readiness, figures, refused)| {
+                view! { <Whole readiness figures refused /> }.erased()
+            },
+        )}
+    }
+}
+
+#[component]
+fn Whole(readiness: Readiness, figures: AnnualStatistics, refused: bool) -> impl IntoView {
+    let (area, year) = (readiness.area.clone(), readiness.year);
+    let obstacles = readiness
+        .obstacles
+        .iter()
+        .map(|obstacle| view! { <Notice tone=Tone::Bad text=words::obstacle(obstacle) /> })
+        .collect_view();
+    let rows = figures
+        .indicators
+        .iter()
+        .map(|figure| {
+            view! {
+                <tr>
+                    <th class="start" scope="row">
+                        {figure.name_zh.clone()}
+                    </th>
+                    <td class="start unit">{figure.unit.clone()}</td>
+                    <td class="own">{told::figure(figure.value)}</td>
+                    <td class="pending">{told::pending(figure.pending)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let open = readiness.obstacles.is_empty();
+    view! {
+        <header class="desk-head">
+            <div class="grow">
+                <a class="back-line" href="/desk/filings">
+                    "‹ 年度上报"
+                </a>
+                <h1>{format!("上报 {year} 年 · {}", area.name)}</h1>
+            </div>
+            <a class="button" href=links::statistics(area.code, year) rel="external">
+                "看统计表"
+            </a>
+        </header>
+        {refused
+            .then(|| {
+                view! { <Notice tone=Tone::Bad text="没有上报：请看下面，逐项确认后再报。" /> }
+            })}
+        {obstacles}
+        {open.then(|| view! { <FileForm readiness /> })}
+        <section class="card sheet" aria-label="要上报的数">
+            <table class="grid statistics">
+                <thead>
+                    <tr>
+                        <th class="start">"指标"</th>
+                        <th class="start">"单位"</th>
+                        <th>"上报数"</th>
+                        <th>"待审"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </section>
+    }
+}
+
+#[component]
+fn FileForm(readiness: Readiness) -> impl IntoView {
+    let (area, year) = (readiness.area.code, readiness.year.to_string());
+    let action = link(
+        "/desk/filings/new",
+        &[("area", area.as_str()), ("year", &year)],
+    );
+    let ticks = readiness.cautions.iter().map(tick).collect_view();
+    let which = format!("这是第 {} 次上报。", readiness.next_number);
+    view! {
+        <form class="card form filing-form" method="post" action=action>
+            <input type="hidden" name="area" value=area.to_string() />
+            <input type="hidden" name="year" value=year />
+            <p>
+                {which}
+                "上报后，下表的数字、所计的每条记录和校验码一起保存，记录锁定；需要更正的，由审核人退回更正，已上报的数不变。"
+            </p>
+            {ticks}
+            <div class="row">
+                <button class="button primary">"确认上报"</button>
+                <a class="button quiet" href="/desk/filings">
+                    "取消"
+                </a>
+            </div>
+        </form>
+    }
+}
+
+/// What has to be ticked: the browser asks for it, and so does the server.
+fn tick(caution: &Caution) -> AnyView {
+    view! {
+        <label class="tick-line">
+            <input type="checkbox" name="tick" value=caution.tick() required />
+            <span>{words::caution(caution)}</span>
+        </label>
+    }
+    .erased()
+}

@@ -1,0 +1,117 @@
+//! How filings are told.
+
+use crate::{desk::words, words as said};
+use domain::{
+    codes::Coded,
+    coverage::{AreaName, Tenths},
+    filings::{Caution, Correction, Filing, FilingState, Obstacle},
+    statistics::Figure,
+};
+
+/// A state's pill: tone and word.
+pub(super) fn state(filing: Option<&Filing>) -> (&'static str, &'static str) {
+    match filing.map(|filing| filing.state) {
+        None => ("", "未上报"),
+        Some(state @ FilingState::Filed) => ("busy", state.label()),
+        Some(state @ FilingState::Accepted) => ("good", state.label()),
+        Some(state @ FilingState::Returned) => ("bad", state.label()),
+    }
+}
+
+/// `第 2 次`.
+pub(super) fn number(filing: &Filing) -> String {
+    format!("第 {} 次", filing.number)
+}
+
+/// Who filed it, and when.
+pub(super) fn filed(filing: &Filing) -> String {
+    format!("{}，{}", filing.filed_by, said::instant(filing.filed_at))
+}
+
+/// Who decided, and when.
+pub(super) fn decided(filing: &Filing) -> Option<String> {
+    let at = said::instant(filing.decided_at?);
+    Some(format!("{}，{at}", filing.decided_by.clone()?))
+}
+
+/// Why it cannot be filed.
+pub(super) fn obstacle(obstacle: &Obstacle) -> String {
+    match obstacle {
+        Obstacle::NotBegun => "这一年还没有开始。".to_owned(),
+        Obstacle::Stands => "这一年已经上报；需要改动时，请上级先退回。".to_owned(),
+        Obstacle::NothingCounted => "这一年还没有可以上报的数据。".to_owned(),
+        Obstacle::CountiesMissing(counties) => {
+            format!(
+                "这些县（市、区）的年度还没有上报并审定：{}。",
+                names(counties)
+            )
+        }
+    }
+}
+
+/// What the filer has to know and tick.
+pub(super) fn caution(caution: &Caution) -> String {
+    match caution {
+        Caution::Pending(records) => format!(
+            "还有 {} 条记录待审，不计入上报数；以后审核通过的作为更正列出。",
+            words::count(*records)
+        ),
+        Caution::YearNotOver => "年度还没有结束，之后的服务不计入上报数。".to_owned(),
+        Caution::CountiesCorrected(counties) => format!(
+            "这些县（市、区）审定后又有更正，全市按现有记录汇总：{}。",
+            names(counties)
+        ),
+    }
+}
+
+fn names(areas: &[AreaName]) -> String {
+    let names: Vec<_> = areas.iter().map(|area| area.name.as_str()).collect();
+    names.join("、")
+}
+
+/// `+3`, `−0.5`; nothing when both are the same.
+pub(super) fn difference(before: Option<Figure>, after: Option<Figure>) -> String {
+    match (before, after) {
+        (Some(Figure::Count(before)), Some(Figure::Count(after))) if before == after => {
+            String::new()
+        }
+        (Some(Figure::Count(before)), Some(Figure::Count(after))) => {
+            words::pending(Some(Figure::Count(after - before)))
+        }
+        (Some(before), Some(after)) if before == after => String::new(),
+        (Some(before), Some(after)) => {
+            let tenths = after.in_tenths() - before.in_tenths();
+            words::pending(Some(Figure::Decimal(Tenths(tenths))))
+        }
+        _ => String::new(),
+    }
+}
+
+/// `120 → 123（+3 次）`, or that the figure is the same.
+pub(super) fn correction(correction: &Correction) -> String {
+    let difference = difference(correction.before, correction.after);
+    if difference.is_empty() {
+        return "数值不变，所计记录有变化".to_owned();
+    }
+    format!(
+        "{} → {}（{difference} {}）",
+        words::figure(correction.before),
+        words::figure(correction.after),
+        correction.unit
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_carries_its_sign_and_its_digit() {
+        let count = |number| Some(Figure::Count(number));
+        let days = |tenths| Some(Figure::Decimal(Tenths(tenths)));
+        assert_eq!(difference(count(120), count(123)), "+3");
+        assert_eq!(difference(days(1_005), days(1_000)), "−0.5");
+        assert_eq!(difference(count(3), count(3)), "");
+        assert_eq!(difference(None, count(3)), "");
+    }
+}

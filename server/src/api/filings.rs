@@ -1,0 +1,117 @@
+//! Filed years (年度上报).
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    response::{IntoResponse, Response},
+};
+use domain::{
+    fields::FieldCode,
+    filings::{FilingView, YearLine},
+    ids::FilingId,
+};
+use http::header;
+use serde::Serialize;
+use store::{Store, filings};
+
+use super::schemas;
+use crate::{
+    auth::SignedInPerson,
+    error::{ApiError, Result},
+    export::{Format, Made},
+    exporting::{self, Asking},
+    query::{QueryFields, this_year},
+};
+
+/// The years that are listed.
+#[derive(Debug, Serialize)]
+pub struct Years {
+    years: Vec<YearLine>,
+}
+
+/// The years of one's own area, and of its counties, with their newest filings.
+#[utoipa::path(get, path = "/api/v1/filings", tag = "filings",
+    params(("year" = Option<i32>, Query, description = "默认为今年")),
+    responses((status = 200, body = schemas::Years), (status = 400, body = schemas::Failure), (status = 403, body = schemas::Failure)))]
+pub async fn list(
+    State(store): State<Store>,
+    person: SignedInPerson,
+    query: QueryFields,
+) -> Result<Json<Years>> {
+    let year = query.read(|reader| {
+        let year: Option<i32> = reader.optional_parsed("year", FieldCode::WrongType);
+        Some(year)
+    })?;
+    let year = year.unwrap_or_else(|| this_year(&store));
+    let years = filings::list(&store, &person.actor, year).await?;
+    Ok(Json(Years { years }))
+}
+
+/// A filed year with its figures and what has changed since.
+#[utoipa::path(get, path = "/api/v1/filings/{id}", tag = "filings", params(("id" = String, Path)),
+    responses((status = 200, body = schemas::FilingView), (status = 404, body = schemas::Failure)))]
+pub async fn show(
+    State(store): State<Store>,
+    person: SignedInPerson,
+    Path(id): Path<String>,
+) -> Result<Json<FilingView>> {
+    Ok(Json(
+        filings::show(&store, &person.actor, filing(&id)?).await?,
+    ))
+}
+
+/// The text whose SHA-256 is the filing's hash.
+#[utoipa::path(get, path = "/api/v1/filings/{id}/text", tag = "filings", params(("id" = String, Path)),
+    responses((status = 200, content_type = "text/plain", body = String), (status = 404, body = schemas::Failure)))]
+pub async fn text(
+    State(store): State<Store>,
+    person: SignedInPerson,
+    Path(id): Path<String>,
+) -> Result<Response> {
+    let id = filing(&id)?;
+    let text = filings::text(&store, &person.actor, id).await?;
+    let name = format!("attachment; filename=\"filing-{id}.txt\"");
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((headers, text).into_response())
+}
+
+/// What has changed since, as CSV.
+#[utoipa::path(get, path = "/api/v1/filings/{id}/corrections.csv", tag = "filings", params(("id" = String, Path)),
+    responses((status = 200, content_type = "text/csv", body = String), (status = 404, body = schemas::Failure)))]
+pub async fn corrections_csv(
+    State(store): State<Store>,
+    person: SignedInPerson,
+    Path(id): Path<String>,
+    query: QueryFields,
+) -> Result<Made> {
+    let asking = Asking {
+        store,
+        person,
+        query,
+    };
+    exporting::corrections(&asking, filing(&id)?, Format::Csv).await
+}
+
+/// What has changed since, as a workbook.
+#[utoipa::path(get, path = "/api/v1/filings/{id}/corrections.xlsx", tag = "filings", params(("id" = String, Path)),
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>), (status = 404, body = schemas::Failure)))]
+pub async fn corrections_xlsx(
+    State(store): State<Store>,
+    person: SignedInPerson,
+    Path(id): Path<String>,
+    query: QueryFields,
+) -> Result<Made> {
+    let asking = Asking {
+        store,
+        person,
+        query,
+    };
+    exporting::corrections(&asking, filing(&id)?, Format::Xlsx).await
+}
+
+fn filing(id: &str) -> Result<FilingId> {
+    id.parse().map_err(|_| ApiError::not_found())
+}

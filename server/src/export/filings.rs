@@ -1,0 +1,76 @@
+//! The corrections of a filed year as rows: a row for each thing, or for the figure alone.
+
+use super::{Cell, columns};
+use domain::{
+    filings::{Correction, ItemChange},
+    statistics::Figure,
+};
+
+/// One line of the list.
+#[derive(Debug, Clone)]
+pub struct CorrectionRow {
+    code: &'static str,
+    name: String,
+    unit: String,
+    before: Option<Figure>,
+    after: Option<Figure>,
+    what: &'static str,
+    item: String,
+    note: String,
+}
+
+columns! {
+    /// The columns of a list of corrections.
+    CORRECTIONS: CorrectionRow;
+    "指标代码" 9 |row| Cell::text(row.code);
+    "指标" 30 |row| Cell::text(&row.name);
+    "单位" 8 |row| Cell::text(&row.unit);
+    "上报数" 10 |row| number(row.before);
+    "更正后" 10 |row| number(row.after);
+    "变化" 12 |row| Cell::text(row.what);
+    "记录或名称" 30 |row| Cell::text(&row.item);
+    "现状" 12 |row| Cell::text(&row.note);
+}
+
+/// The lines of all corrections.
+pub fn rows(corrections: &[Correction]) -> Vec<CorrectionRow> {
+    corrections.iter().flat_map(of_one).collect()
+}
+
+fn of_one(correction: &Correction) -> Vec<CorrectionRow> {
+    let groups = [
+        ("新计入", &correction.added),
+        ("不再计入", &correction.gone),
+        ("内容有改动", &correction.changed),
+    ];
+    let mut rows: Vec<_> = groups
+        .into_iter()
+        .flat_map(|(what, changes)| changes.iter().map(move |change| (what, Some(change))))
+        .map(|(what, change)| row(correction, what, change))
+        .collect();
+    if rows.is_empty() {
+        rows.push(row(correction, "数值变化", None));
+    }
+    rows
+}
+
+fn row(correction: &Correction, what: &'static str, change: Option<&ItemChange>) -> CorrectionRow {
+    CorrectionRow {
+        code: correction.code.as_str(),
+        name: correction.name.clone(),
+        unit: correction.unit.clone(),
+        before: correction.before,
+        after: correction.after,
+        what,
+        item: change.map_or_else(String::new, |change| change.name.clone()),
+        note: change.map_or_else(String::new, |change| change.note.clone()),
+    }
+}
+
+fn number(figure: Option<Figure>) -> Cell {
+    match figure {
+        None => Cell::Empty,
+        Some(Figure::Count(count)) => Cell::Count(count),
+        Some(Figure::Decimal(tenths)) => Cell::Decimal(tenths),
+    }
+}

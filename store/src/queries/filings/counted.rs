@@ -1,0 +1,196 @@
+//! All that an area's figures count, each thing once with the codes it stands behind: by the same rules as
+//! the lists behind the figures.
+
+use super::{
+    super::{
+        Conn, Db,
+        behind::{TYPED, condition, counts_village, due_codes, of_due_villages},
+        due_villages::{self, Due},
+        places::Places,
+        rows, statistics,
+    },
+    row::codes,
+};
+use crate::Result;
+use chrono::NaiveDate;
+use domain::{
+    areas::{AreaCode, AreaLevel},
+    calendar,
+    filings::CountedItem,
+    statistics::{
+        CountedStanding,
+        catalogue::{CATALOGUE, IndicatorCode, Listed},
+    },
+};
+use sqlx::{AssertSqlSafe, QueryBuilder};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// An area's year, seen from a day.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    pub(super) area: AreaCode,
+    pub(super) year: i32,
+    pub(super) as_of: NaiveDate,
+}
+
+/// Everything that is counted now.
+pub(super) async fn items(conn: &mut Conn, asked: Asked) -> Result<Vec<CountedItem>> {
+    let Asked { area, year, as_of } = asked;
+    let due = due_villages::read(conn, area, year, as_of, CountedStanding::Approved, None).await?;
+    let mut items = records(conn, asked, &due).await?;
+    items.extend(villages(conn, asked, &due).await?);
+    items.extend(people(conn, asked).await?);
+    items.extend(teams(conn, asked).await?);
+    Ok(items)
+}
+
+/// The codes whose list holds this kind of thing. Shares have the list of their count.
+fn listing(listed: Listed) -> impl Iterator<Item = IndicatorCode> {
+    CATALOGUE
+        .iter()
+        .map(|indicator| indicator.code)
+        .filter(move |code| code.listed_as() == listed && !code.is_share())
+}
+
+#[derive(sqlx::FromRow)]
+struct CountedRow {
+    id: Uuid,
+    version: i64,
+    number: Option<String>,
+    area_code: String,
+    codes: String,
+}
+
+async fn records(conn: &mut Conn, asked: Asked, due: &[Due]) -> Result<Vec<CountedItem>> {
+    let due: BTreeMap<IndicatorCode, BTreeSet<AreaCode>> = listing(Listed::Records)
+        .filter(|code| of_due_villages(*code))
+        .map(|code| {
+            let villages = due_codes(code, due, asked.year, asked.as_of);
+            (code, villages.into_iter().collect())
+        })
+        .collect();
+    let mut items = Vec::new();
+    for row in rows_of_records(conn, asked).await? {
+        let area = rows::area("records", "area_code", row.id, &row.area_code)?;
+        let mut codes =
+            codes(&row.codes).ok_or_else(|| rows::corrupt("records", "status", row.id))?;
+        codes.retain(|code| {
+            due.get(code)
+                .is_none_or(|villages| villages.contains(&area))
+        });
+        if !codes.is_empty() {
+            items.push(CountedItem {
+                kind: Listed::Records,
+                id: row.id.to_string(),
+                version: row.version,
+                name: row.number.unwrap_or_default(),
+                codes,
+            });
+        }
+    }
+    Ok(items)
+}
+
+/// One scan over the year's records, with the codes of each as text.
+async fn rows_of_records(conn: &mut Conn, asked: Asked) -> Result<Vec<CountedRow>> {
+    let (first, last) = calendar::year_bounds(asked.year);
+    let (from, to) = asked.area.range();
+    let mut query = QueryBuilder::<Db>::new("SELECT r.id, r.version, r.number, r.area_code, ('' ");
+    for code in listing(Listed::Records) {
+        query
+            .push("|| CASE WHEN ")
+            .push(condition(code))
+            .push(format!(" THEN '{},' ELSE '' END ", code.as_str()));
+    }
+    query
+        .push(") AS codes FROM records r")
+        .push(TYPED)
+        .push(" WHERE r.status IN ('approved', 'locked') AND r.area_code >= ")
+        .push_bind(from)
+        .push(" AND r.area_code < ")
+        .push_bind(to)
+        .push(" AND r.occurred_on >= ")
+        .push_bind(first)
+        .push(" AND r.occurred_on <= ")
+        .push_bind(last);
+    Ok(query.build_query_as().fetch_all(conn).await?)
+}
+
+async fn villages(conn: &mut Conn, asked: Asked, due: &[Due]) -> Result<Vec<CountedItem>> {
+    let (from, to) = asked.area.range();
+    let versions: Vec<(String, i64)> =
+        sqlx::query_as("SELECT code, version FROM villages WHERE code >= $1 AND code < $2")
+            .bind(from)
+            .bind(to)
+            .fetch_all(&mut *conn)
+            .await?;
+    let versions: BTreeMap<String, i64> = versions.into_iter().collect();
+    let places = Places::read(conn, due.iter().map(|village| village.code)).await?;
+    let item = |village: &Due| {
+        let id = village.code.to_string();
+        CountedItem {
+            kind: Listed::Villages,
+            version: versions.get(&id).copied().unwrap_or_default(),
+            name: places.full_name(village.code),
+            codes: listing(Listed::Villages)
+                .filter(|code| counts_village(*code, village, asked.as_of))
+                .collect(),
+            id,
+        }
+    };
+    Ok(due.iter().map(item).collect())
+}
+
+async fn people(conn: &mut Conn, asked: Asked) -> Result<Vec<CountedItem>> {
+    let (first, last) = calendar::year_bounds(asked.year);
+    let (from, to) = asked.area.range();
+    let counted = if asked.area.level() <= AreaLevel::County {
+        statistics::BY_HOME
+    } else {
+        statistics::BY_ASSIGNMENT
+    };
+    // Both texts are ours.
+    let sql = format!(
+        "SELECT p.id, p.version, p.name FROM commissioners p WHERE p.id IN (SELECT q.person FROM ({counted}) q)"
+    );
+    let found: Vec<(Uuid, i64, String)> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(from)
+        .bind(to)
+        .bind(first)
+        .bind(last)
+        .fetch_all(conn)
+        .await?;
+    Ok(things(Listed::People, found))
+}
+
+async fn teams(conn: &mut Conn, asked: Asked) -> Result<Vec<CountedItem>> {
+    if !domain::statistics::counts_teams(asked.area.level()) {
+        return Ok(Vec::new());
+    }
+    let (from, to) = asked.area.range();
+    let found: Vec<(Uuid, i64, String)> = sqlx::query_as(
+        "SELECT id, version, name FROM teams
+         WHERE area_code >= $1 AND area_code < $2 AND started_on <= $3 AND (ended_on IS NULL OR ended_on >= $3)",
+    )
+    .bind(from)
+    .bind(to)
+    .bind(asked.as_of)
+    .fetch_all(conn)
+    .await?;
+    Ok(things(Listed::Teams, found))
+}
+
+/// Things that stand behind every code of their list.
+fn things(kind: Listed, found: Vec<(Uuid, i64, String)>) -> Vec<CountedItem> {
+    found
+        .into_iter()
+        .map(|(id, version, name)| CountedItem {
+            kind,
+            id: id.to_string(),
+            version,
+            name,
+            codes: listing(kind).collect(),
+        })
+        .collect()
+}

@@ -1,0 +1,217 @@
+//! Filings as they are read: the list, one with its corrections, two beside each other.
+
+use super::{
+    super::{Conn, Db, Pools, places, places::Places, rows, statistics},
+    counted::{self, Asked},
+    file::may_file,
+    row::{self, FilingRow},
+};
+use crate::{Result, StoreError, filings::Compared};
+use domain::{
+    access::{self, Action, Actor, Standing},
+    areas::{AreaCode, AreaLevel},
+    calendar,
+    codes::{Coded, Status},
+    filings::{
+        Correction, Filing, FilingState, FilingView, ItemChange, Snapshot, Year, YearLine,
+        compare as differences, filer,
+    },
+    ids::FilingId,
+    statistics::{AnnualStatistics, catalogue::Listed},
+};
+use sqlx::QueryBuilder;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// How many years of a county are listed.
+const YEARS: i32 = 6;
+
+/// A filing that the actor may read; otherwise there is none.
+pub(super) async fn find_for(conn: &mut Conn, actor: &Actor, id: FilingId) -> Result<FilingRow> {
+    let row = row::find(conn, id).await?;
+    statistics::authorise(actor, row.area()?).map_err(|_| StoreError::NotFound)?;
+    Ok(row)
+}
+
+pub(crate) async fn list(pools: &Pools, actor: &Actor, year: i32) -> Result<Vec<YearLine>> {
+    let own = actor.area_code.ok_or(StoreError::Forbidden)?;
+    if filer(own.level()) != Some(actor.role) {
+        return Err(StoreError::Forbidden);
+    }
+    let mut tx = pools.snapshot().await?;
+    let places = Places::read(&mut tx, [own]).await?;
+    let mut areas = vec![places.area(own)?];
+    let years = if own.level() == AreaLevel::County {
+        year - YEARS + 1..=year
+    } else {
+        areas.extend(places::children(&mut tx, own).await?);
+        year..=year
+    };
+    let codes: Vec<AreaCode> = areas.iter().map(|area| area.code).collect();
+    let mut newest = row::newest(&mut tx, &codes, years.clone()).await?;
+    let names = Places::read(&mut tx, codes).await?;
+    let mut lines = Vec::new();
+    for year in years.rev() {
+        for area in &areas {
+            let row = newest.remove(&(area.code, year));
+            let newest = row.map(|row| row.filing(&names)).transpose()?;
+            let open = newest.as_ref().is_none_or(|newest| !newest.state.stands());
+            lines.push(YearLine {
+                may_file: open && may_file(actor, area.code),
+                area: area.clone(),
+                year,
+                newest,
+            });
+        }
+    }
+    Ok(lines)
+}
+
+pub(crate) async fn of_year(
+    pools: &Pools,
+    actor: &Actor,
+    area: AreaCode,
+    year: i32,
+) -> Result<Vec<Filing>> {
+    statistics::authorise(actor, area)?;
+    let mut tx = pools.snapshot().await?;
+    let places = Places::read(&mut tx, [area]).await?;
+    let rows = row::numbers(&mut tx, area, year).await?;
+    rows.into_iter().map(|row| row.filing(&places)).collect()
+}
+
+pub(crate) async fn show(pools: &Pools, actor: &Actor, id: FilingId) -> Result<FilingView> {
+    let mut tx = pools.snapshot().await?;
+    let row = find_for(&mut tx, actor, id).await?;
+    view(&mut tx, pools, actor, row).await
+}
+
+pub(crate) async fn compare(
+    pools: &Pools,
+    actor: &Actor,
+    before: FilingId,
+    after: FilingId,
+) -> Result<Compared> {
+    let mut tx = pools.snapshot().await?;
+    let (earlier, later) = (
+        find_for(&mut tx, actor, before).await?,
+        find_for(&mut tx, actor, after).await?,
+    );
+    if earlier.area()? != later.area()? || earlier.year() != later.year() {
+        return Err(StoreError::NotFound);
+    }
+    let (filed, refiled) = (earlier.figures()?, later.figures()?);
+    let counted = row::items(&mut tx, before.0).await?;
+    let recounted = row::items(&mut tx, after.0).await?;
+    let corrections = differences(
+        Snapshot {
+            figures: &filed.indicators,
+            items: &counted,
+        },
+        Snapshot {
+            figures: &refiled.indicators,
+            items: &recounted,
+        },
+    );
+    Ok(Compared {
+        before: view(&mut tx, pools, actor, earlier).await?,
+        after: view(&mut tx, pools, actor, later).await?,
+        corrections,
+    })
+}
+
+async fn view(conn: &mut Conn, pools: &Pools, actor: &Actor, row: FilingRow) -> Result<FilingView> {
+    let (area, year, state) = (row.area()?, row.year(), row.state()?);
+    let places = Places::read(conn, [area]).await?;
+    let items = row::items(conn, row.id).await?;
+    let records = items.iter().filter(|item| item.kind == Listed::Records);
+    let records = i64::try_from(records.count()).unwrap_or(i64::MAX);
+    let filed = row.figures()?;
+    let (figures, corrections) = if state.stands() {
+        let live = statistics::live(conn, area, year, pools.clock.now()).await?;
+        let now = asked(&live);
+        let counted = counted::items(conn, now).await?;
+        let before = Snapshot {
+            figures: &filed.indicators,
+            items: &items,
+        };
+        let after = Snapshot {
+            figures: &live.indicators,
+            items: &counted,
+        };
+        let mut corrections = differences(before, after);
+        note_states(conn, &mut corrections).await?;
+        (filed.frozen_in(row.freeze(), &live), corrections)
+    } else {
+        (filed, Vec::new())
+    };
+    let numbers = row::numbers(conn, area, year).await?;
+    let newest = numbers.first().is_some_and(|newest| newest.id == row.id);
+    let open = matches!(super::file::state(numbers.first())?, Year::Open(_));
+    let judges = access::may(
+        actor.role,
+        Action::JudgeYear,
+        Standing::to_area(actor, &area),
+    );
+    let others = numbers
+        .into_iter()
+        .filter(|other| other.id != row.id)
+        .map(|other| other.filing(&places))
+        .collect::<Result<_>>()?;
+    Ok(FilingView {
+        filing: row.filing(&places)?,
+        figures,
+        records,
+        corrections,
+        others,
+        may_accept: judges && state == FilingState::Filed && area.level() == AreaLevel::County,
+        may_send_back: judges && state.stands(),
+        may_file: newest && open && may_file(actor, area),
+    })
+}
+
+fn asked(live: &AnnualStatistics) -> Asked {
+    let today = calendar::shanghai_date(live.generated_at);
+    Asked {
+        area: live.area.code,
+        year: live.year,
+        as_of: calendar::as_of(live.year, today),
+    }
+}
+
+/// Says how the records that went or changed stand today.
+async fn note_states(conn: &mut Conn, corrections: &mut [Correction]) -> Result<()> {
+    let mut changes: Vec<&mut ItemChange> = corrections
+        .iter_mut()
+        .flat_map(|correction| correction.gone.iter_mut().chain(&mut correction.changed))
+        .filter(|change| change.kind == Listed::Records)
+        .collect();
+    let mut ids: Vec<Uuid> = changes
+        .iter()
+        .filter_map(|change| change.id.parse().ok())
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut states: BTreeMap<String, Status> = BTreeMap::new();
+    for chunk in ids.chunks(500) {
+        let mut query = QueryBuilder::<Db>::new("SELECT id, status FROM records WHERE id IN (");
+        let mut list = query.separated(", ");
+        for id in chunk {
+            list.push_bind(*id);
+        }
+        query.push(")");
+        let found: Vec<(Uuid, String)> = query.build_query_as().fetch_all(&mut *conn).await?;
+        for (id, status) in found {
+            states.insert(
+                id.to_string(),
+                rows::code("records", "status", id, &status)?,
+            );
+        }
+    }
+    for change in &mut changes {
+        if let Some(status) = states.get(&change.id) {
+            status.label().clone_into(&mut change.note);
+        }
+    }
+    Ok(())
+}

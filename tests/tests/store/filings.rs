@@ -1,0 +1,455 @@
+//! 年度上报: a filed year stands as it was filed, whatever happens to its records.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use domain::{
+    access::Actor,
+    areas::AreaCode,
+    codes::{Coded, Decision, Role, Status},
+    filings::{Caution, Correction, FilingState, Obstacle, Readiness},
+    ids::FilingId,
+    reading::{DecisionOutcome, DecisionRequest, RecordFilter, RecordView},
+    statistics::{
+        AnnualStatistics, Figure,
+        catalogue::{IndicatorCode, Listed},
+    },
+};
+use std::collections::BTreeSet;
+use store::{
+    Clock, Store, StoreError,
+    check::{self, Finding},
+    filings::{self, Outcome, Verdict},
+    records, reviews, statistics,
+};
+use tempfile::TempDir;
+use tests::{
+    databases::{each_address, execute, instant, open},
+    each_database, golden, world,
+};
+
+const YEAR: i32 = 2025;
+const CITY: &str = "360700000000";
+const DAYU: &str = "360723000000";
+const GANXIAN: &str = "360704000000";
+
+fn area(code: &str) -> AreaCode {
+    code.parse().unwrap()
+}
+
+/// The golden year, and the offices that file it.
+struct World {
+    store: Store,
+    city: Actor,
+    dayu: Actor,
+    ganxian: Actor,
+}
+
+impl World {
+    async fn build(store: Store, clock: &Clock) -> Self {
+        clock.set(instant("2026-02-01T02:00:00Z"));
+        world::golden(&store).await;
+        let city = world::city_staff(&store).await;
+        golden::play(&store, &city).await;
+        let county =
+            async |login, code| world::office(&store, login, Role::CountyStaff, code).await;
+        Self {
+            dayu: county("dayu", DAYU).await,
+            ganxian: county("ganxian", GANXIAN).await,
+            city,
+            store,
+        }
+    }
+
+    async fn readiness(&self, actor: &Actor, code: &str) -> Readiness {
+        filings::readiness(&self.store, actor, area(code), YEAR)
+            .await
+            .unwrap()
+    }
+
+    async fn files_with(&self, actor: &Actor, code: &str, ticks: BTreeSet<String>) -> Outcome {
+        filings::file(&self.store, actor, area(code), YEAR, &ticks)
+            .await
+            .unwrap()
+    }
+
+    /// Files with everything ticked that the page shows.
+    async fn files(&self, actor: &Actor, code: &str) -> FilingId {
+        let readiness = self.readiness(actor, code).await;
+        let ticks = readiness.cautions.iter().map(Caution::tick).collect();
+        match self.files_with(actor, code, ticks).await {
+            Outcome::Filed(id) => id,
+            Outcome::NotReady(readiness) => panic!("{readiness:?}"),
+        }
+    }
+
+    async fn figures(&self, code: &str) -> AnnualStatistics {
+        statistics::annual(&self.store, &self.city, area(code), YEAR)
+            .await
+            .unwrap()
+    }
+
+    async fn records(&self, code: &str, statuses: &[Status]) -> Vec<RecordView> {
+        let filter = RecordFilter {
+            statuses: statuses.to_vec(),
+            area: Some(area(code)),
+            from: "2025-01-01".parse().ok(),
+            to: "2025-12-31".parse().ok(),
+            limit: Some(200),
+            ..RecordFilter::default()
+        };
+        let page = records::list(&self.store, &self.city, &filter).await;
+        page.unwrap().records
+    }
+
+    async fn decides(&self, record: &RecordView, decision: Decision) {
+        let request = DecisionRequest {
+            record_id: record.id,
+            version: record.version,
+            decision,
+            opinion: "人次填错".into(),
+            fields: Vec::new(),
+        };
+        let done = reviews::decide(&self.store, &self.city, &[request]).await;
+        assert_eq!(done.unwrap()[0].outcome, DecisionOutcome::Applied);
+    }
+
+    async fn corrections(&self, id: FilingId) -> Vec<Correction> {
+        let view = filings::show(&self.store, &self.city, id).await;
+        view.unwrap().corrections
+    }
+
+    async fn judges(&self, actor: &Actor, id: FilingId, verdict: Verdict<'_>) -> store::Result<()> {
+        filings::judge(&self.store, actor, id, verdict).await
+    }
+}
+
+fn values(figures: &AnnualStatistics) -> Vec<(IndicatorCode, Option<Figure>)> {
+    let indicators = figures.indicators.iter();
+    indicators.map(|one| (one.code, one.value)).collect()
+}
+
+fn count(figures: &AnnualStatistics, code: IndicatorCode) -> usize {
+    let figure = figures.indicators.iter().find(|one| one.code == code);
+    match figure.unwrap().value {
+        Some(Figure::Count(count)) => usize::try_from(count).unwrap(),
+        other => panic!("{code:?}: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_year_is_filed_once_what_is_doubtful_was_ticked_and_its_records_are_locked() {
+    each_database(async |store, clock| {
+        let world = World::build(store, &clock).await;
+        let before = world.figures(DAYU).await;
+        assert_eq!(before.frozen, None);
+        let readiness = world.readiness(&world.dayu, DAYU).await;
+        let pending = world
+            .records(DAYU, &[Status::Submitted, Status::Verified])
+            .await
+            .len();
+        assert_eq!(
+            readiness.cautions,
+            [Caution::Pending(i64::try_from(pending).unwrap())]
+        );
+        assert_eq!(readiness.obstacles, []);
+        let refused = world.files_with(&world.dayu, DAYU, BTreeSet::new()).await;
+        assert_eq!(refused, Outcome::NotReady(readiness));
+        assert_eq!(world.records(DAYU, &[Status::Locked]).await, []);
+
+        let approved = world.records(DAYU, &[Status::Approved]).await.len();
+        let id = world.files(&world.dayu, DAYU).await;
+        let locked = world.records(DAYU, &[Status::Locked]).await;
+        assert_eq!((locked.len(), locked.is_empty()), (approved, false));
+        let after = world.figures(DAYU).await;
+        assert_eq!(values(&after), values(&before));
+        assert_eq!(after.corrections(), 0);
+        let freeze = after.frozen.unwrap();
+        assert_eq!((freeze.filing_id, freeze.by.as_str()), (id, "dayu"));
+
+        let again = world.readiness(&world.dayu, DAYU).await;
+        assert_eq!(again.obstacles, [Obstacle::Stands]);
+        // Another county's year, and the city's, are still open.
+        assert_eq!(world.figures(GANXIAN).await.frozen, None);
+        assert_eq!(world.figures(CITY).await.frozen, None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_filed_items_reproduce_every_figure_that_counts_them() {
+    each_database(async |store, clock| {
+        use IndicatorCode::{A01, A06, B01, B04, B11, C02, C03, C06, C07, D01};
+        let world = World::build(store, &clock).await;
+        let id = world.files(&world.dayu, DAYU).await;
+        let figures = world.figures(DAYU).await;
+        let text = filings::text(&world.store, &world.dayu, id).await.unwrap();
+        for code in [A01, A06, B01, B04, B11, C02, C03, C06, C07, D01] {
+            let lines = text.lines().filter(|line| {
+                let kind = Listed::ALL.iter().any(|kind| {
+                    line.strip_prefix(kind.code())
+                        .is_some_and(|rest| rest.starts_with(' '))
+                });
+                let codes = line.split(' ').nth(3).unwrap_or_default();
+                kind && codes.split(',').any(|one| one == code.as_str())
+            });
+            assert_eq!(lines.count(), count(&figures, code), "{code:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_changes_afterwards_is_a_correction_and_the_filed_figures_stay() {
+    each_database(async |store, clock| {
+        let world = World::build(store, &clock).await;
+        let id = world.files(&world.dayu, DAYU).await;
+        let filed = world.figures(DAYU).await;
+        assert_eq!(world.corrections(id).await, []);
+
+        let locked = world.records(DAYU, &[Status::Locked]).await;
+        let onsite = |record: &&RecordView| record.body["mode"] == "onsite";
+        let gone = locked
+            .iter()
+            .find(|record| record.body.contains_key("mode") && onsite(record));
+        let gone = gone.unwrap();
+        world.decides(gone, Decision::Reopen).await;
+        let waiting = world.records(DAYU, &[Status::Submitted]).await;
+        let added = waiting
+            .iter()
+            .find(|record| record.body.contains_key("mode") && onsite(record));
+        let added = added.unwrap();
+        world.decides(added, Decision::Approve).await;
+
+        let now = world.figures(DAYU).await;
+        assert_eq!(values(&now), values(&filed));
+        let corrections = world.corrections(id).await;
+        let visits = corrections
+            .iter()
+            .find(|one| one.code == IndicatorCode::B01)
+            .unwrap();
+        assert_eq!(visits.difference(), Some(0));
+        assert_eq!(visits.gone[0].id, gone.id.to_string());
+        assert_eq!(visits.gone[0].note, Status::Returned.label());
+        assert_eq!(visits.added[0].id, added.id.to_string());
+
+        let other = world.records(DAYU, &[Status::Locked]).await;
+        let other = other
+            .iter()
+            .find(|record| record.body.contains_key("mode") && onsite(record));
+        world.decides(other.unwrap(), Decision::Reopen).await;
+        let now = world.figures(DAYU).await;
+        assert_eq!(values(&now), values(&filed));
+        let figure = now
+            .indicators
+            .iter()
+            .find(|one| one.code == IndicatorCode::B01);
+        let live = i64::try_from(count(&filed, IndicatorCode::B01)).unwrap() - 1;
+        assert_eq!(figure.unwrap().corrected, Some(Figure::Count(live)));
+        assert!(
+            filings::verify(&world.store, &world.dayu, id)
+                .await
+                .unwrap()
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_year_sent_back_opens_its_records_and_is_filed_again_under_the_next_number() {
+    each_database(async |store, clock| {
+        let world = World::build(store, &clock).await;
+        let first = world.files(&world.dayu, DAYU).await;
+        let no_reason = world
+            .judges(&world.city, first, Verdict::SendBack(" "))
+            .await;
+        assert!(
+            matches!(no_reason, Err(StoreError::Rejected(_))),
+            "{no_reason:?}"
+        );
+        world
+            .judges(&world.city, first, Verdict::SendBack("培训人次请核对"))
+            .await
+            .unwrap();
+        assert_eq!(world.records(DAYU, &[Status::Locked]).await, []);
+        assert_eq!(world.figures(DAYU).await.frozen, None);
+        let again = world.judges(&world.city, first, Verdict::Accept).await;
+        assert!(matches!(again, Err(StoreError::Conflict)), "{again:?}");
+
+        let approved = world.records(DAYU, &[Status::Approved]).await;
+        let gone = approved
+            .iter()
+            .find(|record| record.body.contains_key("attendances"));
+        world.decides(gone.unwrap(), Decision::Void).await;
+        let second = world.files(&world.dayu, DAYU).await;
+        let compared = filings::compare(&world.store, &world.dayu, first, second).await;
+        let compared = compared.unwrap();
+        let numbers = (compared.before.filing.number, compared.after.filing.number);
+        assert_eq!(numbers, (1, 2));
+        assert_eq!(compared.before.filing.state, FilingState::Returned);
+        let trainings = compared
+            .corrections
+            .iter()
+            .find(|one| one.code == IndicatorCode::D01);
+        assert_eq!(trainings.unwrap().difference(), Some(-10));
+        assert_eq!(trainings.unwrap().gone[0].id, gone.unwrap().id.to_string());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_citys_year_is_filed_from_its_counties_accepted_years() {
+    each_database(async |store, clock| {
+        let world = World::build(store, &clock).await;
+        let readiness = world.readiness(&world.city, CITY).await;
+        let Obstacle::CountiesMissing(missing) = &readiness.obstacles[0] else {
+            panic!("{readiness:?}");
+        };
+        let missing: Vec<_> = missing
+            .iter()
+            .map(|county| county.code.to_string())
+            .collect();
+        assert!(missing.iter().any(|code| code == DAYU), "{missing:?}");
+        let mut filed = Vec::new();
+        for county in &missing {
+            let clerk = match county.as_str() {
+                DAYU => world.dayu.clone(),
+                GANXIAN => world.ganxian.clone(),
+                other => world::office(&world.store, other, Role::CountyStaff, other).await,
+            };
+            let id = world.files(&clerk, county).await;
+            world
+                .judges(&world.city, id, Verdict::Accept)
+                .await
+                .unwrap();
+            filed.push(id);
+        }
+        let before = values(&world.figures(CITY).await);
+        let id = world.files(&world.city, CITY).await;
+        assert_eq!(values(&world.figures(CITY).await), before);
+        assert!(world.figures(CITY).await.frozen.is_some());
+
+        // A county's year is in the city's now: that one has to come back first.
+        let early = world
+            .judges(&world.city, filed[0], Verdict::SendBack("请核对"))
+            .await;
+        assert!(matches!(early, Err(StoreError::Conflict)), "{early:?}");
+        world
+            .judges(&world.city, id, Verdict::SendBack("省里要求重报"))
+            .await
+            .unwrap();
+        world
+            .judges(&world.city, filed[0], Verdict::SendBack("请核对"))
+            .await
+            .unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_but_the_office_of_the_area_files_and_only_the_city_judges() {
+    each_database(async |store, clock| {
+        let world = World::build(store, &clock).await;
+        let township = world::office(
+            &world.store,
+            "sun",
+            Role::TownshipCoordinator,
+            "360723104000",
+        )
+        .await;
+        let admin = world::office(&world.store, "wu", Role::Admin, "").await;
+        let zhao = world::commissioner(&world.store, "13900001008").await;
+        for (actor, code) in [
+            (&world.ganxian, DAYU),
+            (&world.city, DAYU),
+            (&world.dayu, CITY),
+            (&world.dayu, "360723104000"),
+            (&township, "360723104000"),
+            (&township, DAYU),
+            (&admin, DAYU),
+            (&zhao, DAYU),
+        ] {
+            let ticks = BTreeSet::new();
+            let filed = filings::file(&world.store, actor, area(code), YEAR, &ticks).await;
+            assert!(
+                matches!(filed, Err(StoreError::Forbidden)),
+                "{code}: {filed:?}"
+            );
+        }
+        let id = world.files(&world.dayu, DAYU).await;
+        for (actor, hidden) in [
+            (&world.dayu, false),
+            (&world.ganxian, true),
+            (&township, true),
+            (&admin, true),
+            (&zhao, true),
+        ] {
+            let shown = filings::show(&world.store, actor, id).await;
+            assert_eq!(matches!(shown, Err(StoreError::NotFound)), hidden);
+            let judged = world.judges(actor, id, Verdict::Accept).await;
+            assert!(judged.is_err(), "{}", actor.name);
+        }
+        world
+            .judges(&world.city, id, Verdict::Accept)
+            .await
+            .unwrap();
+        let list = filings::list(&world.store, &world.city, YEAR)
+            .await
+            .unwrap();
+        let line = list
+            .iter()
+            .find(|line| line.area.code == area(DAYU))
+            .unwrap();
+        assert_eq!(line.newest.as_ref().unwrap().state, FilingState::Accepted);
+        assert!(!line.may_file);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_filing_that_somebody_has_changed_is_found() {
+    // Each damage and how it is undone.
+    const DAMAGES: [[&str; 2]; 4] = [
+        [
+            "UPDATE filing_items SET version = version + 1 WHERE kind = 'records'",
+            "UPDATE filing_items SET version = version - 1 WHERE kind = 'records'",
+        ],
+        [
+            "UPDATE filing_items SET item_id = item_id || 'x' WHERE kind = 'villages'",
+            "UPDATE filing_items SET item_id = REPLACE(item_id, 'x', '') WHERE kind = 'villages'",
+        ],
+        [
+            "UPDATE filings SET figures = REPLACE(figures, '\"year\":2025', '\"year\":2024')",
+            "UPDATE filings SET figures = REPLACE(figures, '\"year\":2024', '\"year\":2025')",
+        ],
+        [
+            "UPDATE filings SET hash = hash || 'x'",
+            "UPDATE filings SET hash = REPLACE(hash, 'x', '')",
+        ],
+    ];
+    each_address(async |url| {
+        let (store, clock) = open(&url).await;
+        let world = World::build(store, &clock).await;
+        let id = world.files(&world.dayu, DAYU).await;
+        let folder = TempDir::new().unwrap();
+        assert_eq!(findings(&world.store, &folder).await, []);
+        for [damage, repair] in DAMAGES {
+            execute(&url, damage).await;
+            let whole = filings::verify(&world.store, &world.dayu, id).await;
+            assert!(!whole.unwrap(), "{damage}");
+            let found = findings(&world.store, &folder).await;
+            assert!(matches!(&found[..], [Finding::Filing { .. }]), "{found:?}");
+            execute(&url, repair).await;
+        }
+        let whole = filings::verify(&world.store, &world.dayu, id).await;
+        assert!(whole.unwrap());
+        world.store.close().await;
+    })
+    .await;
+}
+
+async fn findings(store: &Store, folder: &TempDir) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let mut tell = |finding| found.push(finding);
+    check::run(store, folder.path(), &mut tell).await.unwrap();
+    found
+}
