@@ -19,6 +19,7 @@ pub mod coverage;
 pub mod days;
 pub mod fields;
 pub mod ids;
+pub mod ledgers;
 pub mod photos;
 pub mod reading;
 pub mod records;
