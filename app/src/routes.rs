@@ -37,9 +37,10 @@ pub fn is_desk(path: &str) -> bool {
 }
 
 /// Pages of the desk made on the server alone, below [`DESK`].
-const PLAIN: [&str; 9] = [
+const PLAIN: [&str; 10] = [
     "/registers",
     "/unit",
+    "/ledgers",
     "/imports",
     "/accounts",
     "/audit",
@@ -128,7 +129,7 @@ pub fn DeskApp() -> impl IntoView {
 #[cfg(feature = "ssr")]
 #[component]
 pub fn PlainApp() -> impl IntoView {
-    use crate::desk::{accounts, audit, coverage, imports, on_behalf, registers, settings, unit};
+    use crate::desk::{accounts, audit, coverage, imports, ledgers, on_behalf, registers, settings, unit};
     provide_meta_context();
     view! {
         <Title text="科特派" />
@@ -151,6 +152,16 @@ pub fn PlainApp() -> impl IntoView {
                     <Route path=path!("/unit/people/:id/opinion") view=unit::OpinionPage ssr=SsrMode::Async />
                     <Route path=path!("/unit/people/:id/sheet") view=unit::SheetPage ssr=SsrMode::Async />
                     <Route path=path!("/unit/records/:id") view=unit::RecordPage ssr=SsrMode::Async />
+                    <Route path=path!("/ledgers") view=ledgers::LedgersPage ssr=SsrMode::Async />
+                    <Route path=path!("/ledgers/:ledger") view=ledgers::LedgerPage ssr=SsrMode::Async />
+                    <Route path=path!("/ledgers/:ledger/new") view=ledgers::NewPage ssr=SsrMode::Async />
+                    <Route path=path!("/ledgers/:ledger/:key") view=ledgers::CardPage ssr=SsrMode::Async />
+                    <Route path=path!("/ledgers/:ledger/:key/edit") view=ledgers::EditPage ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/ledgers/:ledger/:key/steps/:step")
+                        view=ledgers::StepPage
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/registers") view=registers::RegistersPage ssr=SsrMode::Async />
                     <Route path=path!("/registers/:register") view=registers::RegisterPage ssr=SsrMode::Async />
                     <Route path=path!("/registers/:register/new") view=registers::NewPage ssr=SsrMode::Async />

@@ -15,8 +15,7 @@ use tower_http::compression::{
 };
 
 use crate::{
-    api, earlier_builds::EarlierBuilds, error::ApiError, forms, import_forms, layers,
-    on_behalf_form, pages, register_forms, site, state::AppState, templates, unit_forms,
+    api, earlier_builds::EarlierBuilds, error::ApiError, forms, import_forms, layers, ledger_forms, on_behalf_form, pages, register_forms, site, state::AppState, templates, unit_forms,
 };
 
 /// Everything below needs a session, whether it exists or not.
@@ -67,6 +66,8 @@ routes! {
     get "/api/v1/registers/{register}/list.xlsx" => api::exports::register_xlsx;
     get "/api/v1/unit/people.csv" => api::exports::unit_people_csv;
     get "/api/v1/unit/people.xlsx" => api::exports::unit_people_xlsx;
+    get "/api/v1/ledgers/{ledger}/list.csv" => api::exports::ledger_csv;
+    get "/api/v1/ledgers/{ledger}/list.xlsx" => api::exports::ledger_xlsx;
     get "/api/v1/coverage" => api::coverage::show;
     get "/api/v1/coverage.csv" => api::exports::coverage_csv;
     get "/api/v1/coverage.xlsx" => api::exports::coverage_xlsx;
@@ -137,6 +138,15 @@ fn form_posts() -> Router<AppState> {
             post(unit_forms::close),
         )
         .route("/desk/unit/people/{id}/opinion", post(unit_forms::give))
+        .route("/desk/ledgers/{ledger}/new", post(ledger_forms::create))
+        .route(
+            "/desk/ledgers/{ledger}/{key}/edit",
+            post(ledger_forms::edit),
+        )
+        .route(
+            "/desk/ledgers/{ledger}/{key}/steps/{step}",
+            post(ledger_forms::step),
+        )
         .route("/desk/accounts/new", post(forms::accounts::create))
         .route("/desk/accounts/{id}/post", post(forms::accounts::post))
         .route(

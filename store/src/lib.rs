@@ -28,6 +28,7 @@ mod error;
 pub mod exports;
 pub mod imports;
 pub mod industries;
+pub mod ledgers;
 pub mod on_behalf;
 mod open;
 mod postgres;

@@ -15,6 +15,8 @@ pub mod audit;
 pub mod coverage;
 #[cfg(feature = "ssr")]
 pub mod imports;
+#[cfg(feature = "ssr")]
+pub mod ledgers;
 mod links;
 #[cfg(feature = "ssr")]
 pub mod on_behalf;

@@ -34,6 +34,8 @@ use utoipa::{
         super::exports::register_xlsx,
         super::exports::unit_people_csv,
         super::exports::unit_people_xlsx,
+        super::exports::ledger_csv,
+        super::exports::ledger_xlsx,
         super::coverage::show,
         super::exports::coverage_csv,
         super::exports::coverage_xlsx,

@@ -2,11 +2,13 @@
 //! the export.
 
 mod audit;
+mod ledgers;
 mod lists;
 mod registers;
 mod unit;
 
 pub(crate) use audit::audit;
+pub(crate) use ledgers::ledger;
 pub(crate) use lists::{annual, behind, coverage, records};
 pub(crate) use registers::register;
 pub(crate) use unit::unit_people;

@@ -27,6 +27,7 @@ pub(crate) mod history;
 pub(crate) mod import_files;
 pub(crate) mod imports;
 pub(crate) mod ingest;
+pub(crate) mod ledgers;
 pub(crate) mod load;
 pub(crate) mod long_months;
 pub(crate) mod my_villages;

@@ -1,7 +1,7 @@
 //! The annual figures from the roll-ups: a handful of statements, however many records there are.
 
 use super::{
-    Conn, Pools, due_villages,
+    Conn, Pools, due_villages, ledgers,
     places::{self, Places},
     rows,
 };
@@ -48,7 +48,7 @@ pub(crate) async fn annual(
     let children = places::children(&mut tx, area).await?;
     let codes: Vec<AreaCode> = children.iter().map(|child| child.code).collect();
     let as_of = calendar::as_of(year, calendar::shanghai_date(generated_at));
-    let approved = measures(
+    let mut approved = measures(
         &mut tx,
         area,
         &codes,
@@ -57,7 +57,7 @@ pub(crate) async fn annual(
         CountedStanding::Approved,
     )
     .await?;
-    let with_pending = measures(
+    let mut with_pending = measures(
         &mut tx,
         area,
         &codes,
@@ -66,6 +66,14 @@ pub(crate) async fn annual(
         CountedStanding::WithPending,
     )
     .await?;
+    // Nothing in a ledger waits for approval.
+    for counted in ledgers::tallies::count(&mut tx, area, year, as_of).await? {
+        for by_area in [&mut approved, &mut with_pending] {
+            if let Some(measures) = by_area.get_mut(&counted.part.unwrap_or(area)) {
+                measures.tallies.add(counted.tally, counted.number);
+            }
+        }
+    }
     let none = Measures::default();
     let rows = children
         .into_iter()

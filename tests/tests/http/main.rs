@@ -9,6 +9,7 @@ mod desk_pages;
 mod exports;
 mod faults;
 mod imports;
+mod ledgers;
 mod proxy;
 mod pull;
 mod registers;

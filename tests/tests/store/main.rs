@@ -9,6 +9,7 @@ mod deadlock;
 mod golden;
 mod histories;
 mod imports;
+mod ledgers;
 mod open;
 mod pull;
 mod pull_concurrent;

@@ -23,11 +23,7 @@ const CATEGORIES: Choices = &[
     ("other", "其他"),
 ];
 
-const SEVERITIES: Choices = &[
-    ("normal", "一般"),
-    ("urgent", "紧急"),
-    ("critical", "特急"),
-];
+const SEVERITIES: Choices = &[("normal", "一般"), ("urgent", "紧急"), ("critical", "特急")];
 
 const RAISERS: Choices = &[
     ("village", "村"),
