@@ -129,7 +129,9 @@ pub fn DeskApp() -> impl IntoView {
 #[cfg(feature = "ssr")]
 #[component]
 pub fn PlainApp() -> impl IntoView {
-    use crate::desk::{accounts, audit, coverage, imports, ledgers, on_behalf, registers, settings, unit};
+    use crate::desk::{
+        accounts, audit, coverage, imports, ledgers, on_behalf, registers, settings, unit,
+    };
     provide_meta_context();
     view! {
         <Title text="科特派" />
@@ -155,6 +157,7 @@ pub fn PlainApp() -> impl IntoView {
                     <Route path=path!("/ledgers") view=ledgers::LedgersPage ssr=SsrMode::Async />
                     <Route path=path!("/ledgers/:ledger") view=ledgers::LedgerPage ssr=SsrMode::Async />
                     <Route path=path!("/ledgers/:ledger/new") view=ledgers::NewPage ssr=SsrMode::Async />
+                    <Route path=path!("/ledgers/replies/link") view=ledgers::LinkPage ssr=SsrMode::Async />
                     <Route path=path!("/ledgers/:ledger/:key") view=ledgers::CardPage ssr=SsrMode::Async />
                     <Route path=path!("/ledgers/:ledger/:key/edit") view=ledgers::EditPage ssr=SsrMode::Async />
                     <Route

@@ -1,7 +1,7 @@
 //! The ledgers' forms: plain posts to the page they stand on. A saved one leads to the entry's card, a
 //! refused one is answered by its own page with what was typed.
 
-use app::desk::ledgers::Returned;
+use app::desk::ledgers::{MadeLink, Returned};
 use axum::{
     Form,
     body::Body,
@@ -12,8 +12,11 @@ use domain::{
     codes::Coded,
     ledgers::{Kind, Saved, steps::Step},
 };
-use http::request::Parts;
-use store::ledgers;
+use http::{HeaderMap, header, request::Parts};
+use store::{
+    ledgers,
+    satisfaction::{self, Made},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -68,6 +71,51 @@ pub(crate) async fn step(
     let which = (kind, id, version(&typed));
     let done = ledgers::step(&state.store, &person.actor, which, step, &typed).await;
     answer(&state, parts, kind, done).await
+}
+
+/// `POST /desk/ledgers/replies/link`: the link is shown by the page that answers, and nowhere else.
+pub(crate) async fn link(
+    State(state): State<AppState>,
+    person: Option<SignedInPerson>,
+    request: Request,
+) -> Response {
+    let Some(person) = person else {
+        return sign_in_first(request.uri());
+    };
+    let (parts, typed) = match read(&state, request).await {
+        Ok(read) => read,
+        Err(refusal) => return refusal,
+    };
+    let origin = origin(&state, &parts.headers);
+    let request = Request::from_parts(parts, Body::empty());
+    match satisfaction::make_link(&state.store, &person.actor, &typed).await {
+        Ok(Made::Link { code, about, place }) => {
+            let link = MadeLink {
+                address: format!("{origin}/s/{code}"),
+                about,
+                place,
+            };
+            pages::answer(&state, request, link).await
+        }
+        Ok(Made::Refused(form)) => pages::answer(&state, request, Returned(*form)).await,
+        Err(error) => ApiError::from(error).into_response(),
+    }
+}
+
+/// How the outside reaches this site: by its public address, or as the person did.
+fn origin(state: &AppState, headers: &HeaderMap) -> String {
+    if let Some(url) = &state.outside.public_url {
+        return url.origin().to_owned();
+    }
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let scheme = if state.outside.is_https() {
+        "https"
+    } else {
+        "http"
+    };
+    format!("{scheme}://{}", host.unwrap_or("localhost"))
 }
 
 async fn save(

@@ -33,6 +33,7 @@ mod query;
 mod register_forms;
 mod request_id;
 pub mod router;
+mod satisfaction_form;
 pub mod site;
 pub mod state;
 mod templates;

@@ -15,7 +15,9 @@ use tower_http::compression::{
 };
 
 use crate::{
-    api, earlier_builds::EarlierBuilds, error::ApiError, forms, import_forms, layers, ledger_forms, on_behalf_form, pages, register_forms, site, state::AppState, templates, unit_forms,
+    api, earlier_builds::EarlierBuilds, error::ApiError, forms, import_forms, layers, ledger_forms,
+    on_behalf_form, pages, register_forms, satisfaction_form, site, state::AppState, templates,
+    unit_forms,
 };
 
 /// Everything below needs a session, whether it exists or not.
@@ -138,6 +140,11 @@ fn form_posts() -> Router<AppState> {
             post(unit_forms::close),
         )
         .route("/desk/unit/people/{id}/opinion", post(unit_forms::give))
+        .route(
+            "/s/{code}",
+            get(satisfaction_form::show).post(satisfaction_form::reply),
+        )
+        .route("/desk/ledgers/replies/link", post(ledger_forms::link))
         .route("/desk/ledgers/{ledger}/new", post(ledger_forms::create))
         .route(
             "/desk/ledgers/{ledger}/{key}/edit",

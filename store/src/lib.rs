@@ -35,6 +35,7 @@ mod postgres;
 pub mod records;
 pub mod registers;
 pub mod reviews;
+pub mod satisfaction;
 pub mod settings;
 mod sqlite;
 pub mod statistics;

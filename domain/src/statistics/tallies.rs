@@ -336,3 +336,97 @@ impl What {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledgers::Measures;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn entry(kind: Kind, sub_kind: &str, on: &str) -> Facts {
+        let occurred_on = day(on);
+        Facts {
+            kind,
+            area_code: "360722104200".parse().unwrap(),
+            occurred_on,
+            year: occurred_on.year(),
+            due_on: None,
+            resolved_on: None,
+            ended_on: None,
+            status: Status::first(kind),
+            sub_kind: sub_kind.to_owned(),
+            title: "甲".to_owned(),
+            name_key: "甲".to_owned(),
+            unique_key: None,
+            holder_id: None,
+            measures: Measures::default(),
+        }
+    }
+
+    fn counted(entries: &[Facts], code: IndicatorCode, year: i32) -> Option<Figure> {
+        let area = "360722000000".parse().unwrap();
+        count(entries, area, year, day("2026-03-01")).value(code)
+    }
+
+    #[test]
+    fn cooperatives_and_associations_are_no_enterprises() {
+        let kinds = ["enterprise", "cooperative", "association", "other"];
+        let entries = kinds.map(|kind| entry(Kind::Entity, kind, "2025-05-01"));
+        let one = |code| counted(&entries, code, 2025);
+        assert_eq!(one(IndicatorCode::G01), Some(Figure::Count(1)));
+        assert_eq!(one(IndicatorCode::G02), Some(Figure::Count(2)));
+        assert_eq!(
+            counted(&entries, IndicatorCode::G02, 2024),
+            Some(Figure::Count(0))
+        );
+    }
+
+    #[test]
+    fn a_name_is_new_to_a_county_once() {
+        let entries = [
+            entry(Kind::Introduction, "variety", "2024-05-01"),
+            entry(Kind::Introduction, "variety", "2025-05-01"),
+            entry(Kind::Introduction, "technique", "2025-06-01"),
+        ];
+        for (year, all, first) in [(2024, 1, 1), (2025, 1, 1)] {
+            let new = counted(&entries, IndicatorCode::E03, year);
+            assert_eq!(
+                counted(&entries, IndicatorCode::E01, year),
+                Some(Figure::Count(all))
+            );
+            assert_eq!(new, Some(Figure::Count(first)), "{year}");
+        }
+    }
+
+    #[test]
+    fn a_base_is_in_use_until_the_day_it_is_closed() {
+        let mut base = entry(Kind::Base, "cooperative", "2024-05-01");
+        base.measures.put(Measure::Area, Some(12_050));
+        base.ended_on = Some(day("2025-12-31"));
+        let of = |code, year| counted(std::slice::from_ref(&base), code, year);
+        assert_eq!(of(IndicatorCode::F02, 2024), Some(Figure::Count(1)));
+        let area = Figure::Hundredths(Hundredths(12_050));
+        assert_eq!(of(IndicatorCode::F02A, 2024), Some(area));
+        assert_eq!(of(IndicatorCode::F02, 2025), Some(Figure::Count(0)));
+        assert_eq!(of(IndicatorCode::F01, 2024), Some(Figure::Count(1)));
+    }
+
+    #[test]
+    fn money_is_told_in_ten_thousand_yuan_and_nothing_is_divided_by_nothing() {
+        let mut effect = entry(Kind::Effect, "cooperative", "2025-01-01");
+        effect.measures.put(Measure::Income, Some(123_456_789));
+        let of = |effect: &Facts, code| counted(std::slice::from_ref(effect), code, 2025);
+        let income = Figure::Hundredths(Hundredths(12_346));
+        assert_eq!(of(&effect, IndicatorCode::H03), Some(income));
+        assert_eq!(of(&effect, IndicatorCode::H04), None);
+        effect.measures.put(Measure::Households, Some(7));
+        assert_eq!(
+            of(&effect, IndicatorCode::H04).unwrap().to_string(),
+            "176366.84"
+        );
+        assert_eq!(of(&effect, IndicatorCode::J02R), None);
+    }
+}

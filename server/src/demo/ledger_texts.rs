@@ -3,8 +3,12 @@
 
 use domain::ledgers::Kind;
 
-/// The columns of one entry.
-pub(super) type Text = &'static [(&'static str, &'static str)];
+/// Entries of a ledger, each with a text for every column.
+#[derive(Debug)]
+pub(super) struct Texts {
+    pub(super) columns: &'static [&'static str],
+    pub(super) rows: &'static [&'static [&'static str]],
+}
 
 /// Title, description, category, severity.
 pub(super) const PROBLEMS: &[(&str, &str, &str, &str)] = &[
@@ -107,8 +111,19 @@ pub(super) const FUNDS: &[(&str, &str, &str, i64, i64)] = &[
     ("实用技术培训", "city", "training", 4, 12),
 ];
 
+/// What was served, how content they are, and what they add.
+pub(super) const REPLIES: &[(&str, &str, &str)] = &[
+    ("到园查看病虫害", "very_satisfied", "来得及时，讲得明白"),
+    ("大棚轮作指导", "satisfied", ""),
+    ("油茶修剪培训", "very_satisfied", "听得懂，用得上"),
+    ("测土配方", "fair", "希望多来几次"),
+    ("水肥设备改装", "satisfied", "省了不少工"),
+    ("病虫害电话咨询", "dissatisfied", "一直没人回话"),
+    ("新品种试种", "satisfied", ""),
+];
+
 /// A ledger, how many entries a county has, and what they say.
-pub(super) const PLAIN: &[(Kind, usize, &[Text])] = &[
+pub(super) const PLAIN: &[(Kind, usize, Texts)] = &[
     (Kind::Introduction, 10, INTRODUCTIONS),
     (Kind::Project, 2, PROJECTS),
     (Kind::Effect, 7, EFFECTS),
@@ -122,109 +137,731 @@ pub(super) const PLAIN: &[(Kind, usize, &[Text])] = &[
     (Kind::Talent, 5, TALENTS),
 ];
 
-macro_rules! texts {
-    ($name:ident [$($column:literal),+ $(,)?] $(($($value:literal),+ $(,)?))+) => {
-        const $name: &[Text] = &[$(texts!(@one [$($column),+] [$($value),+])),+];
-    };
-    (@one [$($column:literal),+] [$($value:literal),+]) => { &[$(($column, $value)),+] };
-}
+const INTRODUCTIONS: Texts = Texts {
+    columns: &[
+        "kind",
+        "name",
+        "area",
+        "households",
+        "area_code",
+        "industry",
+        "used_on",
+        "responsible",
+    ],
+    rows: &[
+        &[
+            "variety",
+            "赣示早 1 号脐橙",
+            "20..160",
+            "6..40",
+            "VILLAGE",
+            "navel_orange",
+            "DAY",
+            "PERSON",
+        ],
+        &[
+            "variety",
+            "示范香 2 号辣椒",
+            "10..80",
+            "5..30",
+            "VILLAGE",
+            "vegetables",
+            "DAY",
+            "PERSON",
+        ],
+        &[
+            "variety",
+            "长示 53 号油茶",
+            "30..200",
+            "8..45",
+            "VILLAGE",
+            "camellia",
+            "DAY",
+            "PERSON",
+        ],
+        &[
+            "variety",
+            "甜示 6 号南瓜",
+            "8..40",
+            "4..20",
+            "VILLAGE",
+            "vegetables",
+            "DAY",
+            "PERSON",
+        ],
+        &[
+            "technique",
+            "脐橙病虫害绿色防控",
+            "60..300",
+            "12..60",
+            "VILLAGE",
+            "navel_orange",
+            "DAY",
+            "PERSON",
+        ],
+        &[
+            "technique",
+            "果蔬水肥智能控制",
+            "20..120",
+            "4..20",
+            "VILLAGE",
+            "vegetables",
+            "DAY",
+            "PERSON",
+        ],
+        &[
+            "technique",
+            "油茶低产林改造",
+            "40..260",
+            "10..50",
+            "VILLAGE",
+            "camellia",
+            "DAY",
+            "PERSON",
+        ],
+        &[
+            "technique",
+            "大棚轮作与土壤消毒",
+            "10..60",
+            "5..25",
+            "VILLAGE",
+            "vegetables",
+            "DAY",
+            "PERSON",
+        ],
+        &[
+            "equipment",
+            "山地果园单轨运输机",
+            "30..90",
+            "3..12",
+            "VILLAGE",
+            "navel_orange",
+            "DAY",
+            "PERSON",
+        ],
+        &[
+            "mode",
+            "林下养鸡",
+            "20..80",
+            "5..15",
+            "VILLAGE",
+            "poultry",
+            "DAY",
+            "PERSON",
+        ],
+        &[
+            "product",
+            "生物有机肥",
+            "30..150",
+            "8..40",
+            "VILLAGE",
+            "INDUSTRY",
+            "DAY",
+            "PERSON",
+        ],
+        &[
+            "technique",
+            "茶籽低温烘干",
+            "5..30",
+            "6..20",
+            "VILLAGE",
+            "camellia",
+            "DAY",
+            "PERSON",
+        ],
+    ],
+};
 
-texts! { INTRODUCTIONS
-    ["kind", "name", "area", "households", "area_code", "industry", "used_on", "responsible"]
-    ("variety", "赣示早 1 号脐橙", "20..160", "6..40", "VILLAGE", "navel_orange", "DAY", "PERSON")
-    ("variety", "示范香 2 号辣椒", "10..80", "5..30", "VILLAGE", "vegetables", "DAY", "PERSON")
-    ("variety", "长示 53 号油茶", "30..200", "8..45", "VILLAGE", "camellia", "DAY", "PERSON")
-    ("variety", "甜示 6 号南瓜", "8..40", "4..20", "VILLAGE", "vegetables", "DAY", "PERSON")
-    ("technique", "脐橙病虫害绿色防控", "60..300", "12..60", "VILLAGE", "navel_orange", "DAY", "PERSON")
-    ("technique", "果蔬水肥智能控制", "20..120", "4..20", "VILLAGE", "vegetables", "DAY", "PERSON")
-    ("technique", "油茶低产林改造", "40..260", "10..50", "VILLAGE", "camellia", "DAY", "PERSON")
-    ("technique", "大棚轮作与土壤消毒", "10..60", "5..25", "VILLAGE", "vegetables", "DAY", "PERSON")
-    ("equipment", "山地果园单轨运输机", "30..90", "3..12", "VILLAGE", "navel_orange", "DAY", "PERSON")
-    ("mode", "林下养鸡", "20..80", "5..15", "VILLAGE", "poultry", "DAY", "PERSON")
-    ("product", "生物有机肥", "30..150", "8..40", "VILLAGE", "INDUSTRY", "DAY", "PERSON")
-    ("technique", "茶籽低温烘干", "5..30", "6..20", "VILLAGE", "camellia", "DAY", "PERSON")
-}
+const PROJECTS: Texts = Texts {
+    columns: &[
+        "name",
+        "kind",
+        "level",
+        "area_code",
+        "industry",
+        "started_on",
+        "responsible",
+        "source_unit",
+    ],
+    rows: &[
+        &[
+            "山地果园水肥一体化成果转化",
+            "transfer",
+            "city",
+            "COUNTY",
+            "navel_orange",
+            "DAY",
+            "PERSON",
+            "示例市农业科学研究所",
+        ],
+        &[
+            "油茶丰产栽培示范",
+            "project",
+            "province",
+            "COUNTY",
+            "camellia",
+            "DAY",
+            "PERSON",
+            "示例省农业科学研究所",
+        ],
+        &[
+            "设施蔬菜连作障碍防控",
+            "project",
+            "county",
+            "TOWNSHIP",
+            "vegetables",
+            "DAY",
+            "PERSON",
+            "示例县农业技术推广中心",
+        ],
+    ],
+};
 
-texts! { PROJECTS
-    ["name", "kind", "level", "area_code", "industry", "started_on", "responsible", "source_unit"]
-    ("山地果园水肥一体化成果转化", "transfer", "city", "COUNTY", "navel_orange", "DAY", "PERSON", "示例市农业科学研究所")
-    ("油茶丰产栽培示范", "project", "province", "COUNTY", "camellia", "DAY", "PERSON", "示例省农业科学研究所")
-    ("设施蔬菜连作障碍防控", "project", "county", "TOWNSHIP", "vegetables", "DAY", "PERSON", "示例县农业技术推广中心")
-}
+const EFFECTS: Texts = Texts {
+    columns: &[
+        "target_name",
+        "target_kind",
+        "area_code",
+        "year",
+        "households",
+        "poverty_exited_households",
+        "jobs",
+        "income",
+        "output",
+        "collective",
+        "basis",
+        "responsible",
+    ],
+    rows: &[
+        &[
+            "{村}种植专业合作社",
+            "cooperative",
+            "VILLAGE",
+            "YEAR",
+            "30..90",
+            "5..20",
+            "12..40",
+            "18..60",
+            "120..420",
+            "3..9",
+            "合作社分红表、销售台账和用工记录",
+            "PERSON",
+        ],
+        &[
+            "{村}股份经济合作社",
+            "village_collective",
+            "VILLAGE",
+            "YEAR",
+            "20..60",
+            "4..15",
+            "6..20",
+            "8..30",
+            "60..200",
+            "5..16",
+            "村集体收支明细和农户座谈",
+            "PERSON",
+        ],
+        &[
+            "{村}家庭农场",
+            "family_farm",
+            "VILLAGE",
+            "YEAR",
+            "8..20",
+            "1..6",
+            "5..15",
+            "6..20",
+            "40..120",
+            "1..3",
+            "农场流水和务工登记",
+            "PERSON",
+        ],
+        &[
+            "{村}农业发展有限公司",
+            "enterprise",
+            "VILLAGE",
+            "YEAR",
+            "40..120",
+            "8..30",
+            "20..60",
+            "30..90",
+            "260..900",
+            "4..12",
+            "企业报表和用工工资表",
+            "PERSON",
+        ],
+        &[
+            "{村}养殖专业合作社",
+            "cooperative",
+            "VILLAGE",
+            "YEAR",
+            "15..50",
+            "3..12",
+            "6..18",
+            "10..40",
+            "80..240",
+            "2..8",
+            "合作社收购台账和农户座谈",
+            "PERSON",
+        ],
+        &[
+            "{村}果业合作社",
+            "cooperative",
+            "VILLAGE",
+            "YEAR",
+            "25..80",
+            "5..18",
+            "10..30",
+            "15..50",
+            "100..380",
+            "3..8",
+            "鲜果销售合同和分红表",
+            "PERSON",
+        ],
+        &[
+            "{村}油茶林场",
+            "enterprise",
+            "VILLAGE",
+            "YEAR",
+            "20..70",
+            "4..16",
+            "12..36",
+            "12..45",
+            "90..300",
+            "2..7",
+            "茶籽收购单和用工记录",
+            "PERSON",
+        ],
+    ],
+};
 
-texts! { EFFECTS
-    ["target_name", "target_kind", "area_code", "year", "households", "poverty_exited_households", "jobs", "income", "output", "collective", "basis", "responsible"]
-    ("{村}种植专业合作社", "cooperative", "VILLAGE", "YEAR", "30..90", "5..20", "12..40", "18..60", "120..420", "3..9", "合作社分红表、销售台账和用工记录", "PERSON")
-    ("{村}股份经济合作社", "village_collective", "VILLAGE", "YEAR", "20..60", "4..15", "6..20", "8..30", "60..200", "5..16", "村集体收支明细和农户座谈", "PERSON")
-    ("{村}家庭农场", "family_farm", "VILLAGE", "YEAR", "8..20", "1..6", "5..15", "6..20", "40..120", "1..3", "农场流水和务工登记", "PERSON")
-    ("{村}农业发展有限公司", "enterprise", "VILLAGE", "YEAR", "40..120", "8..30", "20..60", "30..90", "260..900", "4..12", "企业报表和用工工资表", "PERSON")
-    ("{村}养殖专业合作社", "cooperative", "VILLAGE", "YEAR", "15..50", "3..12", "6..18", "10..40", "80..240", "2..8", "合作社收购台账和农户座谈", "PERSON")
-    ("{村}果业合作社", "cooperative", "VILLAGE", "YEAR", "25..80", "5..18", "10..30", "15..50", "100..380", "3..8", "鲜果销售合同和分红表", "PERSON")
-    ("{村}油茶林场", "enterprise", "VILLAGE", "YEAR", "20..70", "4..16", "12..36", "12..45", "90..300", "2..7", "茶籽收购单和用工记录", "PERSON")
-}
+const OUTREACH: Texts = Texts {
+    columns: &[
+        "name",
+        "form",
+        "held_on",
+        "area_code",
+        "organiser",
+        "people",
+        "attendances",
+        "materials",
+    ],
+    rows: &[
+        &[
+            "春耕科技下乡",
+            "visit",
+            "DAY",
+            "TOWNSHIP",
+            "县科技局",
+            "6..14",
+            "120..360",
+            "200..600",
+        ],
+        &[
+            "圩日农技咨询",
+            "market",
+            "DAY",
+            "TOWNSHIP",
+            "乡镇政府",
+            "3..8",
+            "80..220",
+            "100..400",
+        ],
+        &[
+            "科普进村宣传",
+            "popular_science",
+            "DAY",
+            "VILLAGE",
+            "县科协",
+            "2..6",
+            "60..150",
+            "80..300",
+        ],
+        &[
+            "柑橘黄龙病现场会诊",
+            "clinic",
+            "DAY",
+            "VILLAGE",
+            "县果业发展服务中心",
+            "4..9",
+            "40..110",
+            "60..160",
+        ],
+        &[
+            "秋冬季送科技下乡",
+            "visit",
+            "DAY",
+            "TOWNSHIP",
+            "县科技局",
+            "6..14",
+            "120..320",
+            "200..500",
+        ],
+    ],
+};
 
-texts! { OUTREACH
-    ["name", "form", "held_on", "area_code", "organiser", "people", "attendances", "materials"]
-    ("春耕科技下乡", "visit", "DAY", "TOWNSHIP", "县科技局", "6..14", "120..360", "200..600")
-    ("圩日农技咨询", "market", "DAY", "TOWNSHIP", "乡镇政府", "3..8", "80..220", "100..400")
-    ("科普进村宣传", "popular_science", "DAY", "VILLAGE", "县科协", "2..6", "60..150", "80..300")
-    ("柑橘黄龙病现场会诊", "clinic", "DAY", "VILLAGE", "县果业发展服务中心", "4..9", "40..110", "60..160")
-    ("秋冬季送科技下乡", "visit", "DAY", "TOWNSHIP", "县科技局", "6..14", "120..320", "200..500")
-}
+const BULLETINS: Texts = Texts {
+    columns: &[
+        "title",
+        "kind",
+        "published_on",
+        "area_code",
+        "publisher",
+        "level",
+    ],
+    rows: &[
+        &[
+            "科技特派员把课堂搬进果园",
+            "media",
+            "DAY",
+            "COUNTY",
+            "示例日报",
+            "city",
+        ],
+        &[
+            "一个村的油茶怎么翻了身",
+            "media",
+            "DAY",
+            "COUNTY",
+            "示例农村报",
+            "province",
+        ],
+        &[
+            "科技特派员工作简报",
+            "bulletin",
+            "DAY",
+            "COUNTY",
+            "县科技局",
+            "county",
+        ],
+        &[
+            "团队会诊解难题",
+            "bulletin",
+            "DAY",
+            "COUNTY",
+            "县科技局",
+            "county",
+        ],
+        &[
+            "大棚里来了新品种",
+            "media",
+            "DAY",
+            "COUNTY",
+            "县融媒体中心",
+            "county",
+        ],
+        &[
+            "季度工作情况",
+            "bulletin",
+            "DAY",
+            "COUNTY",
+            "县科技局",
+            "county",
+        ],
+    ],
+};
 
-texts! { BULLETINS
-    ["title", "kind", "published_on", "area_code", "publisher", "level"]
-    ("科技特派员把课堂搬进果园", "media", "DAY", "COUNTY", "示例日报", "city")
-    ("一个村的油茶怎么翻了身", "media", "DAY", "COUNTY", "示例农村报", "province")
-    ("科技特派员工作简报", "bulletin", "DAY", "COUNTY", "县科技局", "county")
-    ("团队会诊解难题", "bulletin", "DAY", "COUNTY", "县科技局", "county")
-    ("大棚里来了新品种", "media", "DAY", "COUNTY", "县融媒体中心", "county")
-    ("季度工作情况", "bulletin", "DAY", "COUNTY", "县科技局", "county")
-}
+const BASES: Texts = Texts {
+    columns: &[
+        "name",
+        "area_code",
+        "industry",
+        "host",
+        "area",
+        "established_on",
+        "level",
+        "responsible",
+        "households",
+    ],
+    rows: &[
+        &[
+            "{村}脐橙标准化示范基地",
+            "VILLAGE",
+            "navel_orange",
+            "cooperative",
+            "120..400",
+            "DAY",
+            "county",
+            "PERSON",
+            "20..80",
+        ],
+        &[
+            "{村}设施蔬菜示范基地",
+            "VILLAGE",
+            "vegetables",
+            "enterprise",
+            "60..220",
+            "DAY",
+            "city",
+            "PERSON",
+            "15..60",
+        ],
+        &[
+            "{村}油茶丰产示范基地",
+            "VILLAGE",
+            "camellia",
+            "large_farmer",
+            "150..500",
+            "DAY",
+            "county",
+            "PERSON",
+            "20..70",
+        ],
+        &[
+            "{村}林下养殖示范点",
+            "VILLAGE",
+            "poultry",
+            "family_farm",
+            "30..90",
+            "DAY",
+            "county",
+            "PERSON",
+            "8..30",
+        ],
+    ],
+};
 
-texts! { BASES
-    ["name", "area_code", "industry", "host", "area", "established_on", "level", "responsible", "households"]
-    ("{村}脐橙标准化示范基地", "VILLAGE", "navel_orange", "cooperative", "120..400", "DAY", "county", "PERSON", "20..80")
-    ("{村}设施蔬菜示范基地", "VILLAGE", "vegetables", "enterprise", "60..220", "DAY", "city", "PERSON", "15..60")
-    ("{村}油茶丰产示范基地", "VILLAGE", "camellia", "large_farmer", "150..500", "DAY", "county", "PERSON", "20..70")
-    ("{村}林下养殖示范点", "VILLAGE", "poultry", "family_farm", "30..90", "DAY", "county", "PERSON", "8..30")
-}
+const HOUSEHOLDS: Texts = Texts {
+    columns: &[
+        "name",
+        "area_code",
+        "industry",
+        "scale",
+        "cultivated_from",
+        "responsible",
+    ],
+    rows: &[
+        &[
+            "刘长根",
+            "VILLAGE",
+            "INDUSTRY",
+            "种植二十五亩",
+            "DAY",
+            "PERSON",
+        ],
+        &[
+            "谢来香",
+            "VILLAGE",
+            "INDUSTRY",
+            "种植十二亩",
+            "DAY",
+            "PERSON",
+        ],
+        &[
+            "钟有福",
+            "VILLAGE",
+            "INDUSTRY",
+            "种植四十亩",
+            "DAY",
+            "PERSON",
+        ],
+        &["赖玉梅", "VILLAGE", "INDUSTRY", "种植八亩", "DAY", "PERSON"],
+        &[
+            "郭水旺",
+            "VILLAGE",
+            "INDUSTRY",
+            "种植三十亩",
+            "DAY",
+            "PERSON",
+        ],
+        &[
+            "温桂生",
+            "VILLAGE",
+            "INDUSTRY",
+            "种植十八亩",
+            "DAY",
+            "PERSON",
+        ],
+    ],
+};
 
-texts! { HOUSEHOLDS
-    ["name", "area_code", "industry", "scale", "cultivated_from", "responsible"]
-    ("刘长根", "VILLAGE", "INDUSTRY", "种植二十五亩", "DAY", "PERSON")
-    ("谢来香", "VILLAGE", "INDUSTRY", "种植十二亩", "DAY", "PERSON")
-    ("钟有福", "VILLAGE", "INDUSTRY", "种植四十亩", "DAY", "PERSON")
-    ("赖玉梅", "VILLAGE", "INDUSTRY", "种植八亩", "DAY", "PERSON")
-    ("郭水旺", "VILLAGE", "INDUSTRY", "种植三十亩", "DAY", "PERSON")
-    ("温桂生", "VILLAGE", "INDUSTRY", "种植十八亩", "DAY", "PERSON")
-}
+const ENTITIES: Texts = Texts {
+    columns: &[
+        "name",
+        "kind",
+        "mode",
+        "area_code",
+        "industry",
+        "founded_on",
+        "jobs",
+        "members",
+        "responsible",
+    ],
+    rows: &[
+        &[
+            "{村}兴农生态农业有限公司",
+            "enterprise",
+            "assisted",
+            "VILLAGE",
+            "INDUSTRY",
+            "DAY",
+            "12..40",
+            "5..20",
+            "PERSON",
+        ],
+        &[
+            "{村}绿源专业合作社",
+            "cooperative",
+            "led",
+            "VILLAGE",
+            "INDUSTRY",
+            "DAY",
+            "8..25",
+            "15..60",
+            "PERSON",
+        ],
+        &[
+            "{村}技术协会",
+            "association",
+            "founded",
+            "VILLAGE",
+            "INDUSTRY",
+            "DAY",
+            "2..6",
+            "20..80",
+            "PERSON",
+        ],
+    ],
+};
 
-texts! { ENTITIES
-    ["name", "kind", "mode", "area_code", "industry", "founded_on", "jobs", "members", "responsible"]
-    ("{村}兴农生态农业有限公司", "enterprise", "assisted", "VILLAGE", "INDUSTRY", "DAY", "12..40", "5..20", "PERSON")
-    ("{村}绿源专业合作社", "cooperative", "led", "VILLAGE", "INDUSTRY", "DAY", "8..25", "15..60", "PERSON")
-    ("{村}技术协会", "association", "founded", "VILLAGE", "INDUSTRY", "DAY", "2..6", "20..80", "PERSON")
-}
+const COMMUNITIES: Texts = Texts {
+    columns: &[
+        "name",
+        "tie",
+        "area_code",
+        "industry",
+        "formed_on",
+        "households",
+        "responsible",
+        "note",
+    ],
+    rows: &[
+        &[
+            "{村}脐橙技术入股",
+            "shares",
+            "VILLAGE",
+            "navel_orange",
+            "DAY",
+            "10..40",
+            "PERSON",
+            "以技术折股一成，减产共担，增产按股分红",
+        ],
+        &[
+            "{村}订单蔬菜",
+            "contract",
+            "VILLAGE",
+            "vegetables",
+            "DAY",
+            "12..50",
+            "PERSON",
+            "保底价收购，统一品种和用药",
+        ],
+    ],
+};
 
-texts! { COMMUNITIES
-    ["name", "tie", "area_code", "industry", "formed_on", "households", "responsible", "note"]
-    ("{村}脐橙技术入股", "shares", "VILLAGE", "navel_orange", "DAY", "10..40", "PERSON", "以技术折股一成，减产共担，增产按股分红")
-    ("{村}订单蔬菜", "contract", "VILLAGE", "vegetables", "DAY", "12..50", "PERSON", "保底价收购，统一品种和用药")
-}
+const AGREEMENTS: Texts = Texts {
+    columns: &[
+        "target_name",
+        "target_kind",
+        "area_code",
+        "dispatching_unit",
+        "responsible",
+        "signed_on",
+        "valid_from",
+        "valid_to",
+        "tasks",
+    ],
+    rows: &[
+        &[
+            "{村}村民委员会",
+            "village_collective",
+            "VILLAGE",
+            "示例市农业科学研究所",
+            "PERSON",
+            "DAY",
+            "DAY",
+            "NEXT YEAR",
+            "每季度到村不少于一次，培训两期，解决技术难题两个",
+        ],
+        &[
+            "{村}种植专业合作社",
+            "cooperative",
+            "VILLAGE",
+            "示例农业大学",
+            "PERSON",
+            "DAY",
+            "DAY",
+            "NEXT YEAR",
+            "引进新品种一个，建示范片三十亩",
+        ],
+        &[
+            "{村}家庭农场",
+            "family_farm",
+            "VILLAGE",
+            "示例县农业技术推广中心",
+            "PERSON",
+            "DAY",
+            "DAY",
+            "NEXT YEAR",
+            "全年技术托管，培养管理员一名",
+        ],
+    ],
+};
 
-texts! { AGREEMENTS
-    ["target_name", "target_kind", "area_code", "dispatching_unit", "responsible", "signed_on", "valid_from", "valid_to", "tasks"]
-    ("{村}村民委员会", "village_collective", "VILLAGE", "示例市农业科学研究所", "PERSON", "DAY", "DAY", "NEXT YEAR", "每季度到村不少于一次，培训两期，解决技术难题两个")
-    ("{村}种植专业合作社", "cooperative", "VILLAGE", "示例农业大学", "PERSON", "DAY", "DAY", "NEXT YEAR", "引进新品种一个，建示范片三十亩")
-    ("{村}家庭农场", "family_farm", "VILLAGE", "示例县农业技术推广中心", "PERSON", "DAY", "DAY", "NEXT YEAR", "全年技术托管，培养管理员一名")
-}
-
-texts! { TALENTS
-    ["name", "kind", "area_code", "industry", "trained_on", "responsible", "note"]
-    ("邱三连", "leader", "VILLAGE", "INDUSTRY", "DAY", "PERSON", "带着十二户一起种")
-    ("曾小妹", "technician", "VILLAGE", "INDUSTRY", "DAY", "PERSON", "会测土配方，能给邻村讲课")
-    ("黄石金", "technician", "VILLAGE", "INDUSTRY", "DAY", "PERSON", "能独立修剪和嫁接")
-    ("罗春莲", "broker", "VILLAGE", "INDUSTRY", "DAY", "PERSON", "帮全村找销路")
-    ("叶大海", "leader", "VILLAGE", "INDUSTRY", "DAY", "PERSON", "返乡办起合作社")
-}
+const TALENTS: Texts = Texts {
+    columns: &[
+        "name",
+        "kind",
+        "area_code",
+        "industry",
+        "trained_on",
+        "responsible",
+        "note",
+    ],
+    rows: &[
+        &[
+            "邱三连",
+            "leader",
+            "VILLAGE",
+            "INDUSTRY",
+            "DAY",
+            "PERSON",
+            "带着十二户一起种",
+        ],
+        &[
+            "曾小妹",
+            "technician",
+            "VILLAGE",
+            "INDUSTRY",
+            "DAY",
+            "PERSON",
+            "会测土配方，能给邻村讲课",
+        ],
+        &[
+            "黄石金",
+            "technician",
+            "VILLAGE",
+            "INDUSTRY",
+            "DAY",
+            "PERSON",
+            "能独立修剪和嫁接",
+        ],
+        &[
+            "罗春莲",
+            "broker",
+            "VILLAGE",
+            "INDUSTRY",
+            "DAY",
+            "PERSON",
+            "帮全村找销路",
+        ],
+        &[
+            "叶大海",
+            "leader",
+            "VILLAGE",
+            "INDUSTRY",
+            "DAY",
+            "PERSON",
+            "返乡办起合作社",
+        ],
+    ],
+};

@@ -1,23 +1,22 @@
 //! The year's ledgers: what each county kept of problems, introductions, effects and the rest.
 
 use super::{
-    ledger_texts::{self as texts, Text},
-    logins::Actors,
-    places::Village,
-    random::Random,
-    timeline::Who,
+    ledger_texts as texts, logins::Actors, places::Village, random::Random, timeline::Who,
     world::World,
 };
-use anyhow::ensure;
+use anyhow::{bail, ensure};
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use domain::{
+    access::Actor,
     calendar,
     codes::Role,
     ledgers::{Kind, steps::Step},
 };
+use std::net::Ipv4Addr;
 use store::{
     Clock, Store,
     ledgers::{self, Written},
+    satisfaction::{self, Made},
 };
 
 type Typed = Vec<(String, String)>;
@@ -50,7 +49,21 @@ pub(super) async fn write(
         let actor = actors.of(Who::Office(office));
         let faults = ledgers::record_all(store, actor, &written).await?;
         ensure!(faults.is_empty(), "the demo's ledgers: {faults:?}");
+        for reply in texts::REPLIES {
+            let asked = year.reply(county, reply);
+            answered(store, actor, &asked).await?;
+        }
     }
+    Ok(())
+}
+
+/// Makes a link, and answers it as somebody in the village would.
+async fn answered(store: &Store, actor: &Actor, typed: &Typed) -> anyhow::Result<()> {
+    let Made::Link { code, .. } = satisfaction::make_link(store, actor, typed).await? else {
+        bail!("the demo's links");
+    };
+    let faults = satisfaction::reply(store, &code, Ipv4Addr::LOCALHOST.into(), typed).await?;
+    ensure!(faults.is_empty(), "the demo's replies: {faults:?}");
     Ok(())
 }
 
@@ -67,9 +80,10 @@ impl Year<'_> {
             self.problem(county, at);
         }
         for (kind, count, texts) in texts::PLAIN {
-            let first = self.random.below(texts.len());
+            let first = self.random.below(texts.rows.len());
             for at in 0..*count {
-                self.plain(county, *kind, &texts[(first + at) % texts.len()]);
+                let row = texts.rows[(first + at) % texts.rows.len()];
+                self.plain(county, *kind, (texts.columns, row));
             }
         }
         self.funding(county);
@@ -95,7 +109,7 @@ impl Year<'_> {
     }
 
     /// An entry out of a text, with place, day and person put in.
-    fn plain(&mut self, county: usize, kind: Kind, text: &Text) {
+    fn plain(&mut self, county: usize, kind: Kind, (columns, texts): (&[&str], &[&str])) {
         let (day, person) = (self.day(), self.person(county));
         let county_code = self.world.counties[county].place.code.to_string();
         let village = self.village(county);
@@ -104,7 +118,7 @@ impl Year<'_> {
             village.township.code.to_string(),
             village.industry.code.to_owned(),
         );
-        let typed = text.iter().map(|(column, value)| {
+        let typed = columns.iter().zip(texts).map(|(column, value)| {
             let value = match *value {
                 "VILLAGE" => place.code.to_string(),
                 "TOWNSHIP" => township.clone(),
@@ -203,6 +217,18 @@ impl Year<'_> {
             steps.push((Step::Confirm, own(&confirm)));
         }
         steps
+    }
+
+    /// A link and the answer to it in one.
+    fn reply(&mut self, county: usize, reply: &(&str, &str, &str)) -> Typed {
+        let (about, satisfaction, remark) = *reply;
+        let place = self.village(county).place.code.to_string();
+        owned(&[
+            ("about", about),
+            ("area_code", &place),
+            ("satisfaction", satisfaction),
+            ("remark", remark),
+        ])
     }
 
     /// The year's money: the later in the year, the more of it is spent.

@@ -9,6 +9,8 @@ pub(crate) mod tallies;
 mod write;
 
 pub(crate) use desk::{card, form, save, step, step_form};
+pub(super) use entries::insert;
+pub(super) use known::known;
 pub(crate) use list::{list, whole};
 pub(crate) use write::record_all;
 

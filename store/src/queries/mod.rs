@@ -46,6 +46,7 @@ mod rollup_check;
 pub(crate) mod rollup_sums;
 pub(crate) mod rollups;
 pub(crate) mod rows;
+pub(crate) mod satisfaction;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod sign_in;

@@ -183,3 +183,79 @@ async fn a_figure_opens_the_entries_it_counts() {
     })
     .await;
 }
+
+/// Makes a link; its path.
+async fn linked(app: &App) -> String {
+    let asked = [("about", "脐橙修剪指导"), ("area_code", VILLAGE)];
+    let page = text(&posts(&app.li, "/desk/ledgers/replies/link", &asked).await);
+    let code = page.split("/s/").nth(1).unwrap_or_else(|| panic!("{page}"));
+    format!("/s/{}", &code[..19])
+}
+
+#[tokio::test]
+async fn who_was_served_answers_once_without_an_account() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let link = linked(&app).await;
+        let asked = app.nobody.gets(&link).await;
+        assert_eq!(asked.header("x-robots-tag"), "noindex");
+        let page = text(&asked);
+        assert!(page.contains("脐橙修剪指导"), "{page}");
+        let nothing = posts(&app.nobody, &link, &[("satisfaction", "great")]).await;
+        assert!(
+            text(&nothing).contains("脐橙修剪指导"),
+            "the link stays open"
+        );
+        let answer = [("satisfaction", "satisfied"), ("remark", "讲得明白")];
+        let thanks = posts(&app.nobody, &link, &answer).await;
+        assert!(text(&thanks).contains("已经收到"));
+        let again = posts(&app.nobody, &link, &answer).await;
+        assert_eq!(again.status, StatusCode::NOT_FOUND);
+        let gone = app.nobody.gets(&link).await;
+        assert_eq!(gone.status, StatusCode::NOT_FOUND);
+        assert!(!text(&gone).contains("脐橙修剪指导"));
+        let path = format!("/api/v1/statistics/annual?area={DAYU}&year=2026");
+        let figures = app.li.gets(&path).await.json();
+        let value = |code: &str| {
+            let all = figures["indicators"].as_array().unwrap().iter();
+            let found = all.clone().find(|figure| figure["code"] == code);
+            found.unwrap()["value"].clone()
+        };
+        assert_eq!((value("K01"), value("K01N")), (100.0.into(), 1.into()));
+        let list = text(&app.li.gets("/desk/ledgers/replies").await);
+        assert!(list.contains("讲得明白"), "{list}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_link_is_made_by_the_county_and_does_not_last_for_ever() {
+    each_database(async |store, clock| {
+        let app = App::start(&store).await;
+        let asked = [("about", "脐橙修剪指导"), ("area_code", VILLAGE)];
+        for person in [&app.sun, &app.zhou, &app.zhao, &app.wu] {
+            let answer = posts(person, "/desk/ledgers/replies/link", &asked).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", person.login);
+        }
+        let link = linked(&app).await;
+        clock.set(clock.now() + chrono::Duration::days(30));
+        let late = app.nobody.gets(&link).await;
+        assert_eq!(late.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn guessing_at_links_is_stopped() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let link = linked(&app).await;
+        for at in 0..20 {
+            let answer = app.nobody.gets(&format!("/s/{at:04}-0000-0000-0000")).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{at}");
+        }
+        let stopped = app.nobody.gets(&link).await;
+        assert_eq!(stopped.status, StatusCode::TOO_MANY_REQUESTS);
+    })
+    .await;
+}

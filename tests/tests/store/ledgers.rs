@@ -202,7 +202,7 @@ async fn random_ledgers_count_as_the_plain_evaluator_counts() {
         clock.set(instant(NOW));
         let world = build(&store).await;
         let mut runner = TestRunner::deterministic();
-        let numbers = prop::collection::vec(any::<u16>(), 4001);
+        let numbers = prop::collection::vec(any::<u16>(), 20_011);
         let drawn = numbers.new_tree(&mut runner).unwrap().current();
         let mut draws = Draws(drawn, 0);
         let mut entries = Vec::new();

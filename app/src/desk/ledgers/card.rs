@@ -9,7 +9,11 @@ use crate::{
     },
     view::Erase,
 };
-use domain::{codes::Coded, ledgers::Card, registers::Happened};
+use domain::{
+    codes::Coded,
+    ledgers::{Card, Kind, steps::Step},
+    registers::Happened,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -68,13 +72,18 @@ fn Whole(card: Card) -> impl IntoView {
 #[component]
 fn Actions(card: Card) -> impl IntoView {
     let here = words::card(card.kind, card.id);
+    let is_problem = card.kind == Kind::Problem;
+    let class = |is_likeliest| {
+        if is_likeliest {
+            "button primary"
+        } else {
+            "button"
+        }
+    };
     let steps = card.steps.iter().enumerate().map(|(at, step)| {
-        let class = match at {
-            0 if card.steps.len() > 1 => "button primary",
-            _ => "button",
-        };
+        let is_likeliest = is_problem && at == 0 && *step != Step::Strike;
         view! {
-            <a class=class href=format!("{here}/steps/{}", step.code())>
+            <a class=class(is_likeliest) href=format!("{here}/steps/{}", step.code())>
                 {step.label()}
             </a>
         }
@@ -82,7 +91,7 @@ fn Actions(card: Card) -> impl IntoView {
     let steps = steps.collect_view();
     let edit = card.may_edit.then(|| {
         view! {
-            <a class="button" href=format!("{here}/edit")>
+            <a class=class(!is_problem) href=format!("{here}/edit")>
                 "修改"
             </a>
         }

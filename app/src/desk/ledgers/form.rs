@@ -14,7 +14,7 @@ use crate::{
 use domain::{
     codes::Coded,
     fields::{FieldCode, FieldError},
-    ledgers::Form,
+    ledgers::{Form, Kind},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -53,6 +53,7 @@ pub(crate) fn StepPage() -> impl IntoView {
 fn addresses(form: &Form) -> (String, String) {
     let ledger = words::ledger(form.kind);
     match (form.id, form.step) {
+        (None, _) if form.kind == Kind::Reply => (ledger.clone(), format!("{ledger}/link")),
         (None, _) => (ledger.clone(), format!("{ledger}/new")),
         (Some(id), None) => (format!("{ledger}/{id}"), format!("{ledger}/{id}/edit")),
         (Some(id), Some(step)) => (
@@ -79,9 +80,10 @@ fn fault(error: &FieldError) -> String {
 }
 
 #[component]
-fn Whole(form: Form) -> impl IntoView {
+pub(super) fn Whole(form: Form) -> impl IntoView {
     let (back, action) = addresses(&form);
     let title = match (form.id, form.step) {
+        (None, _) if form.kind == Kind::Reply => "生成评价链接".to_owned(),
         (None, _) => format!("新增 · {}", form.kind.label()),
         (Some(_), None) => format!("修改 · {}", form.title),
         (Some(_), Some(step)) => format!("{} · {}", step.label(), form.title),

@@ -74,9 +74,13 @@ fn Whole(listed: Listed, places: Places, query: Query) -> impl IntoView {
         format!("台账 · {}", kind.label())
     };
     let add = listed.may_add.then(|| {
+        let (verb, text) = match kind {
+            Kind::Reply => ("link", "生成评价链接"),
+            _ => ("new", "新增"),
+        };
         view! {
-            <a class="button primary" href=format!("{}/new", words::ledger(kind))>
-                "新增"
+            <a class="button primary" href=format!("{}/{verb}", words::ledger(kind))>
+                {text}
             </a>
         }
     });

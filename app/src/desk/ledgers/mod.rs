@@ -5,11 +5,14 @@
 
 mod card;
 mod form;
+mod link;
 mod list;
 mod read;
 mod words;
 
 pub(crate) use card::CardPage;
 pub(crate) use form::{EditPage, NewPage, StepPage};
+pub(crate) use link::LinkPage;
+pub use link::MadeLink;
 pub(crate) use list::{LedgerPage, LedgersPage};
 pub use read::Returned;

@@ -1,5 +1,6 @@
 //! What the pages read. They are made on the server alone, so the store is asked directly.
 
+use super::link::{Asking, MadeLink};
 use crate::{
     desk::parts::{Places, places_around},
     error::AppError,
@@ -12,7 +13,7 @@ use domain::{
     ledgers::{Card, Form, Kind, Listed, Query, steps::Step},
 };
 use leptos::prelude::use_context;
-use store::{Store, StoreError, ledgers};
+use store::{Store, StoreError, ledgers, satisfaction};
 use uuid::Uuid;
 
 /// A form that was posted and refused, as the page that answers finds it with the request.
@@ -70,6 +71,20 @@ impl Desk {
         ledgers::form(&self.store, &self.actor, kind, id)
             .await
             .map_err(seen)
+    }
+
+    /// A link that was just made, or the form that asks for one.
+    pub(super) async fn link(self) -> Result<Asking, AppError> {
+        let parts = use_context::<Parts>();
+        let made = parts.and_then(|parts| parts.extensions.get::<MadeLink>().cloned());
+        if let Some(made) = made {
+            return Ok(Asking::Made(made));
+        }
+        if let Some(form) = returned() {
+            return Ok(Asking::Form(form));
+        }
+        let form = satisfaction::form(&self.store, &self.actor).await;
+        form.map(Asking::Form).map_err(seen)
     }
 
     /// The form of a step.

@@ -106,7 +106,7 @@ pub(super) async fn is_taken(tx: &mut Tx, key: Option<&str>, id: Uuid) -> Result
 }
 
 /// Writes a new entry.
-pub(super) async fn insert(
+pub(crate) async fn insert(
     tx: &mut Tx,
     id: Uuid,
     (entry, facts): (&Entry, &Facts),

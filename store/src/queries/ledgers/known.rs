@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Everything that forms of this person can name.
-pub(super) async fn known(conn: &mut Conn, actor: &Actor) -> Result<Known> {
+pub(crate) async fn known(conn: &mut Conn, actor: &Actor) -> Result<Known> {
     let own = actor.area_code.ok_or(StoreError::Forbidden)?;
     Ok(Known {
         places: places_in(conn, own).await?,

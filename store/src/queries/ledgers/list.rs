@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Result, StoreError,
-    ledgers::{Names, kept_by, text},
+    ledgers::{Names, kept_by, may_keep, text},
 };
 use chrono::NaiveDate;
 use domain::{
@@ -106,7 +106,8 @@ async fn read(
             .collect::<Result<_>>()?,
         total,
         overdue: overdue(&mut tx, kind, area, today).await?,
-        may_add: kept_by(actor).contains(&kind),
+        may_add: kept_by(actor).contains(&kind)
+            || (kind == Kind::Reply && may_keep(actor, kind, own)),
         today,
     })
 }
