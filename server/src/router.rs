@@ -140,20 +140,6 @@ fn form_posts() -> Router<AppState> {
             post(unit_forms::close),
         )
         .route("/desk/unit/people/{id}/opinion", post(unit_forms::give))
-        .route(
-            "/s/{code}",
-            get(satisfaction_form::show).post(satisfaction_form::reply),
-        )
-        .route("/desk/ledgers/replies/link", post(ledger_forms::link))
-        .route("/desk/ledgers/{ledger}/new", post(ledger_forms::create))
-        .route(
-            "/desk/ledgers/{ledger}/{key}/edit",
-            post(ledger_forms::edit),
-        )
-        .route(
-            "/desk/ledgers/{ledger}/{key}/steps/{step}",
-            post(ledger_forms::step),
-        )
         .route("/desk/accounts/new", post(forms::accounts::create))
         .route("/desk/accounts/{id}/post", post(forms::accounts::post))
         .route(
@@ -168,11 +154,31 @@ fn form_posts() -> Router<AppState> {
         )
 }
 
+/// The ledgers' posts, and the page for who has only a link.
+fn ledger_posts() -> Router<AppState> {
+    Router::new()
+        .route(
+            "/s/{code}",
+            get(satisfaction_form::show).post(satisfaction_form::reply),
+        )
+        .route("/desk/ledgers/replies/link", post(ledger_forms::link))
+        .route("/desk/ledgers/{ledger}/new", post(ledger_forms::create))
+        .route(
+            "/desk/ledgers/{ledger}/{key}/edit",
+            post(ledger_forms::edit),
+        )
+        .route(
+            "/desk/ledgers/{ledger}/{key}/steps/{step}",
+            post(ledger_forms::step),
+        )
+}
+
 /// The whole application.
 pub fn router(state: &AppState) -> Router {
     let routes = api()
         .layer(compression())
         .merge(form_posts())
+        .merge(ledger_posts())
         .with_state(state.clone())
         .merge(pages::router(state))
         .fallback({

@@ -62,7 +62,7 @@ macro_rules! tallies {
     ($($name:ident = $code:literal: $kind:ident $sub:expr, $when:ident, $what:expr;)+) => {
         crate::coded!(
             /// A number counted of the ledgers.
-            Tally { $($name = $code "",)+ }
+            Tally { $($name = $code $code,)+ }
         );
 
         impl Tally {
@@ -146,15 +146,13 @@ impl Tallies {
     }
 
     /// Fen as 万元 with two digits.
-    fn money(self, tally: Tally) -> Option<Figure> {
-        Some(Figure::Hundredths(Hundredths(rounded(
-            self.get(tally),
-            10_000,
-        ))))
+    fn money(self, tally: Tally) -> Figure {
+        Figure::Hundredths(Hundredths(rounded(self.get(tally), 10_000)))
     }
 
-    fn area(self, tally: Tally) -> Option<Figure> {
-        Some(Figure::Hundredths(Hundredths(self.get(tally))))
+    /// Hundredths of a 亩 as 亩.
+    fn area(self, tally: Tally) -> Figure {
+        Figure::Hundredths(Hundredths(self.get(tally)))
     }
 
     /// The value of a code that is counted of the ledgers; none where nothing can be divided by.
@@ -163,15 +161,15 @@ impl Tallies {
         use IndicatorCode as C;
         let closed = self.get(Tally::Confirmed);
         match code {
-            C::E04 => self.area(Tally::SpreadArea),
-            C::F02A => self.area(Tally::BaseArea),
-            C::H03 => self.money(Tally::Income),
-            C::H05 => self.money(Tally::Output),
-            C::H07 => self.money(Tally::Collective),
-            C::H08 => self.money(Tally::Tax),
-            C::J02 => self.money(Tally::Budget),
-            C::J02D => self.money(Tally::Received),
-            C::J02S => self.money(Tally::Spent),
+            C::E04 => Some(self.area(Tally::SpreadArea)),
+            C::F02A => Some(self.area(Tally::BaseArea)),
+            C::H03 => Some(self.money(Tally::Income)),
+            C::H05 => Some(self.money(Tally::Output)),
+            C::H07 => Some(self.money(Tally::Collective)),
+            C::H08 => Some(self.money(Tally::Tax)),
+            C::J02 => Some(self.money(Tally::Budget)),
+            C::J02D => Some(self.money(Tally::Received)),
+            C::J02S => Some(self.money(Tally::Spent)),
             C::H04 => {
                 let households = self.get(Tally::Households);
                 let each = || rounded(self.get(Tally::Income), households);
@@ -315,7 +313,7 @@ impl What {
         let largest = |measure, by_name: bool| {
             let mut most: BTreeMap<_, i64> = BTreeMap::new();
             for entry in entries {
-                let name = by_name.then(|| (&entry.sub_kind, &entry.name_key));
+                let name = by_name.then_some((&entry.sub_kind, &entry.name_key));
                 let kept = most.entry((entry.area_code, name)).or_default();
                 *kept = (*kept).max(entry.measures.get(measure).unwrap_or(0));
             }

@@ -164,7 +164,11 @@ impl Year<'_> {
             ("severity", severity),
             (
                 "raised_by",
-                if at % 3 == 0 { "township" } else { "village" },
+                if at.is_multiple_of(3) {
+                    "township"
+                } else {
+                    "village"
+                },
             ),
             ("raised_on", &raised.to_string()),
             ("area_code", village.place.code.as_str()),

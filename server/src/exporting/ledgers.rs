@@ -44,7 +44,7 @@ pub(crate) async fn ledger(asking: &Asking, name: &str, format: Format) -> Resul
         heads: heads(&found),
         steady: 1,
     };
-    let write = move || from_rows(format, &sheet, rows(found).into_iter());
+    let write = move || from_rows(format, &sheet, rows(found));
     let written = in_turn(write).await?;
     let listed = Listed {
         key: kind.code().to_owned(),

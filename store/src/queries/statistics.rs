@@ -48,6 +48,7 @@ pub(crate) async fn annual(
     let children = places::children(&mut tx, area).await?;
     let codes: Vec<AreaCode> = children.iter().map(|child| child.code).collect();
     let as_of = calendar::as_of(year, calendar::shanghai_date(generated_at));
+    let ledgers = ledgers::tallies::count(&mut tx, area, year, as_of).await?;
     let mut approved = measures(
         &mut tx,
         area,
@@ -66,14 +67,8 @@ pub(crate) async fn annual(
         CountedStanding::WithPending,
     )
     .await?;
-    // Nothing in a ledger waits for approval.
-    for counted in ledgers::tallies::count(&mut tx, area, year, as_of).await? {
-        for by_area in [&mut approved, &mut with_pending] {
-            if let Some(measures) = by_area.get_mut(&counted.part.unwrap_or(area)) {
-                measures.tallies.add(counted.tally, counted.number);
-            }
-        }
-    }
+    add_tallies(&mut approved, area, &ledgers);
+    add_tallies(&mut with_pending, area, &ledgers);
     let none = Measures::default();
     let rows = children
         .into_iter()
@@ -101,6 +96,15 @@ pub(crate) async fn annual(
         rows,
         pending_records: pending_records(&mut tx, area, year).await?,
     })
+}
+
+/// What is counted of the ledgers. Nothing in them waits for approval.
+fn add_tallies(by_area: &mut ByArea, area: AreaCode, counted: &[ledgers::tallies::Counted]) {
+    for one in counted {
+        if let Some(measures) = by_area.get_mut(&one.part.unwrap_or(area)) {
+            measures.tallies.add(one.tally, one.number);
+        }
+    }
 }
 
 /// The measures of an area and of the areas directly below it.

@@ -109,17 +109,16 @@ fn largest(code: &str, each: &str) -> String {
 /// The entries that a rule takes. Parameters: `$1` and `$2` the area's range, `$3` the year, `$4` and `$6` its
 /// first and last day, `$5` `as_of`.
 pub(super) fn from(rule: &Rule) -> String {
-    let mut sql = format!(
+    let sub_kinds = match rule.sub_kinds {
+        [] => String::new(),
+        some => format!(" AND e.sub_kind IN ('{}')", some.join("', '")),
+    };
+    format!(
         "FROM ledger_entries e WHERE e.kind = '{}' AND e.area_code >= $1 AND e.area_code < $2
-           AND e.status NOT IN ('struck', 'rejected', 'cancelled') AND {}",
+           AND e.status NOT IN ('struck', 'rejected', 'cancelled') AND {}{sub_kinds}",
         rule.kind.code(),
         when(rule.when)
-    );
-    if !rule.sub_kinds.is_empty() {
-        let list = rule.sub_kinds.join("', '");
-        sql.push_str(&format!(" AND e.sub_kind IN ('{list}')"));
-    }
-    sql
+    )
 }
 
 const fn when(when: When) -> &'static str {
