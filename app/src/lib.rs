@@ -32,6 +32,8 @@ pub mod records;
 pub mod rescue;
 pub mod routes;
 #[cfg(feature = "ssr")]
+pub mod satisfaction;
+#[cfg(feature = "ssr")]
 pub mod server;
 pub mod session;
 #[cfg(feature = "ssr")]

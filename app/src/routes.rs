@@ -37,10 +37,11 @@ pub fn is_desk(path: &str) -> bool {
 }
 
 /// Pages of the desk made on the server alone, below [`DESK`].
-const PLAIN: [&str; 10] = [
+const PLAIN: [&str; 11] = [
     "/filings",
     "/registers",
     "/unit",
+    "/ledgers",
     "/imports",
     "/accounts",
     "/audit",
@@ -130,7 +131,7 @@ pub fn DeskApp() -> impl IntoView {
 #[component]
 pub fn PlainApp() -> impl IntoView {
     use crate::desk::{
-        accounts, audit, coverage, filings, imports, on_behalf, registers, settings, unit,
+        accounts, audit, coverage, filings, imports, ledgers, on_behalf, registers, settings, unit,
     };
     provide_meta_context();
     view! {
@@ -158,6 +159,17 @@ pub fn PlainApp() -> impl IntoView {
                     <Route path=path!("/unit/people/:id/opinion") view=unit::OpinionPage ssr=SsrMode::Async />
                     <Route path=path!("/unit/people/:id/sheet") view=unit::SheetPage ssr=SsrMode::Async />
                     <Route path=path!("/unit/records/:id") view=unit::RecordPage ssr=SsrMode::Async />
+                    <Route path=path!("/ledgers") view=ledgers::LedgersPage ssr=SsrMode::Async />
+                    <Route path=path!("/ledgers/:ledger") view=ledgers::LedgerPage ssr=SsrMode::Async />
+                    <Route path=path!("/ledgers/:ledger/new") view=ledgers::NewPage ssr=SsrMode::Async />
+                    <Route path=path!("/ledgers/replies/link") view=ledgers::LinkPage ssr=SsrMode::Async />
+                    <Route path=path!("/ledgers/:ledger/:key") view=ledgers::CardPage ssr=SsrMode::Async />
+                    <Route path=path!("/ledgers/:ledger/:key/edit") view=ledgers::EditPage ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/ledgers/:ledger/:key/steps/:step")
+                        view=ledgers::StepPage
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/registers") view=registers::RegistersPage ssr=SsrMode::Async />
                     <Route path=path!("/registers/:register") view=registers::RegisterPage ssr=SsrMode::Async />
                     <Route path=path!("/registers/:register/new") view=registers::NewPage ssr=SsrMode::Async />

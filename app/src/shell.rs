@@ -17,6 +17,7 @@ use serde::Deserialize;
 use crate::{
     parts::Page,
     routes::{DeskApp, FieldApp, PlainApp, is_desk, is_plain},
+    satisfaction::{self, LinkApp},
     view::Erase,
 };
 
@@ -73,6 +74,8 @@ pub enum Root {
     Desk,
     /// The desk's pages without script.
     Plain,
+    /// The page for who has only a link.
+    Link,
 }
 
 impl Root {
@@ -82,6 +85,8 @@ impl Root {
             Self::Plain
         } else if is_desk(path) {
             Self::Desk
+        } else if path.starts_with(satisfaction::PATH) {
+            Self::Link
         } else {
             Self::Field
         }
@@ -92,7 +97,7 @@ impl Root {
         match self {
             Self::Field => Some("field"),
             Self::Desk => Some("desk"),
-            Self::Plain => None,
+            Self::Plain | Self::Link => None,
         }
     }
 }
@@ -131,6 +136,7 @@ pub fn shell() -> impl IntoView {
                     Root::Field => view! { <FieldApp /> }.erased(),
                     Root::Desk => view! { <DeskApp /> }.erased(),
                     Root::Plain => view! { <PlainApp /> }.erased(),
+                    Root::Link => view! { <LinkApp /> }.erased(),
                 }}
             </body>
         </html>

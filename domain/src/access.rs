@@ -4,6 +4,7 @@ use crate::{
     areas::AreaCode,
     codes::{Decision, Role},
     ids::{AccountId, CommissionerId, UnitId},
+    ledgers,
 };
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +59,10 @@ pub enum Action {
     /// Units, commissioners, teams, villages, assignments of an area.
     ReadRegisters,
     EditRegisters,
+    /// Any ledger (台账) of an area.
+    KeepLedgers,
+    /// Ledgers that townships keep too.
+    KeepTownshipLedgers,
     /// Accounts of commissioners and coordinators.
     ManageFieldAccounts,
     /// Any account, settings, dictionaries.
@@ -94,6 +99,8 @@ impl Action {
         Self::ReadFigures,
         Self::ReadRegisters,
         Self::EditRegisters,
+        Self::KeepLedgers,
+        Self::KeepTownshipLedgers,
         Self::ManageFieldAccounts,
         Self::Administer,
         Self::ReadAudit,
@@ -103,6 +110,16 @@ impl Action {
         Self::FileYear,
         Self::JudgeYear,
     ];
+
+    /// The action of keeping a ledger.
+    #[must_use]
+    pub const fn of_ledger(kind: ledgers::Kind) -> Self {
+        if kind.is_kept_by_townships() {
+            Self::KeepTownshipLedgers
+        } else {
+            Self::KeepLedgers
+        }
+    }
 
     /// The action a review decision is, for this role.
     #[must_use]
@@ -173,6 +190,7 @@ pub const fn may(role: Role, action: Action, standing: Standing) -> bool {
             | Action::EnterOnBehalf
             | Action::ReadFigures
             | Action::ReadRegisters
+            | Action::KeepTownshipLedgers
             | Action::RevealPhone => standing.in_scope,
             Action::Verify | Action::Return => decides,
             Action::UploadPhoto | Action::UploadScan => true,
@@ -188,6 +206,8 @@ pub const fn may(role: Role, action: Action, standing: Standing) -> bool {
             | Action::ReadFigures
             | Action::ReadRegisters
             | Action::EditRegisters
+            | Action::KeepLedgers
+            | Action::KeepTownshipLedgers
             | Action::ManageFieldAccounts
             | Action::ReadAudit
             | Action::ReadPersonYear
@@ -308,6 +328,7 @@ mod tests {
                     UploadScan,
                     ReadFigures,
                     ReadRegisters,
+                    KeepTownshipLedgers,
                 ],
             ),
             (
@@ -321,6 +342,7 @@ mod tests {
                     UploadScan,
                     ReadFigures,
                     ReadRegisters,
+                    KeepTownshipLedgers,
                 ],
             ),
             (
@@ -351,6 +373,8 @@ mod tests {
                     ReadFigures,
                     ReadRegisters,
                     EditRegisters,
+                    KeepLedgers,
+                    KeepTownshipLedgers,
                     ManageFieldAccounts,
                     ReadAudit,
                     ReadPersonYear,
@@ -370,6 +394,8 @@ mod tests {
                     ReadFigures,
                     ReadRegisters,
                     EditRegisters,
+                    KeepLedgers,
+                    KeepTownshipLedgers,
                     ManageFieldAccounts,
                     ReadAudit,
                     ReadPersonYear,

@@ -16,6 +16,7 @@ crate::coded!(
         Records = "records" "填报",
         Imports = "imports" "导入",
         Registers = "registers" "名册",
+        Ledgers = "ledgers" "台账",
         Settings = "settings" "设置",
     }
 );
@@ -48,6 +49,7 @@ impl AuditGroup {
                 "assignments.",
                 "industries.",
             ],
+            Self::Ledgers => &["ledgers.", "satisfaction."],
             Self::Settings => &["settings.", "backups."],
         }
     }

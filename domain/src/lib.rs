@@ -20,6 +20,7 @@ pub mod days;
 pub mod fields;
 pub mod filings;
 pub mod ids;
+pub mod ledgers;
 pub mod photos;
 pub mod reading;
 pub mod records;

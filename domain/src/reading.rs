@@ -6,11 +6,15 @@ use crate::{
     coverage::{AreaName, DutyRule, Tenths, VillageCoverage, VillageState},
     fields::FieldError,
     ids::{CommissionerId, RecordId, TeamId},
-    statistics::catalogue::{IndicatorCode, Listed},
+    statistics::{
+        Figure,
+        catalogue::{IndicatorCode, Listed},
+    },
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 crate::coded!(
     /// What a reviewer should notice. Never a reason to refuse.
@@ -264,7 +268,7 @@ pub struct DecisionResult {
     pub fields: Vec<FieldError>,
 }
 
-/// What stands behind a figure: one of four lists.
+/// What stands behind a figure: one of five lists.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Behind {
     pub code: IndicatorCode,
@@ -279,7 +283,26 @@ pub struct Behind {
     pub people: Option<Vec<ListedPerson>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub teams: Option<Vec<ListedTeam>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entries: Option<Vec<ListedEntry>>,
     pub next: Option<String>,
+}
+
+/// An entry of a ledger behind a figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedEntry {
+    pub id: Uuid,
+    /// The ledger's code, as its address has it.
+    pub ledger: String,
+    pub title: String,
+    pub area_name: String,
+    /// The day, or the year's first one, that the entry belongs to.
+    pub occurred_on: NaiveDate,
+    /// What kind of thing it is, in words.
+    pub sub_kind: String,
+    pub status: String,
+    /// What the entry adds to the figure: the very number that is summed; 1 where entries are counted.
+    pub number: Figure,
 }
 
 /// A commissioner behind A01.

@@ -16,7 +16,8 @@ use tower_http::compression::{
 
 use crate::{
     api, earlier_builds::EarlierBuilds, error::ApiError, filing_forms, forms, import_forms, layers,
-    on_behalf_form, pages, register_forms, site, state::AppState, templates, unit_forms,
+    ledger_forms, on_behalf_form, pages, register_forms, satisfaction_form, site, state::AppState,
+    templates, unit_forms,
 };
 
 /// Everything below needs a session, whether it exists or not.
@@ -72,6 +73,8 @@ routes! {
     get "/api/v1/filings/{id}/text" => api::filings::text;
     get "/api/v1/filings/{id}/corrections.csv" => api::filings::corrections_csv;
     get "/api/v1/filings/{id}/corrections.xlsx" => api::filings::corrections_xlsx;
+    get "/api/v1/ledgers/{ledger}/list.csv" => api::exports::ledger_csv;
+    get "/api/v1/ledgers/{ledger}/list.xlsx" => api::exports::ledger_xlsx;
     get "/api/v1/coverage" => api::coverage::show;
     get "/api/v1/coverage.csv" => api::exports::coverage_csv;
     get "/api/v1/coverage.xlsx" => api::exports::coverage_xlsx;
@@ -159,11 +162,31 @@ fn form_posts() -> Router<AppState> {
         )
 }
 
+/// The ledgers' posts, and the page for who has only a link.
+fn ledger_posts() -> Router<AppState> {
+    Router::new()
+        .route(
+            "/s/{code}",
+            get(satisfaction_form::show).post(satisfaction_form::reply),
+        )
+        .route("/desk/ledgers/replies/link", post(ledger_forms::link))
+        .route("/desk/ledgers/{ledger}/new", post(ledger_forms::create))
+        .route(
+            "/desk/ledgers/{ledger}/{key}/edit",
+            post(ledger_forms::edit),
+        )
+        .route(
+            "/desk/ledgers/{ledger}/{key}/steps/{step}",
+            post(ledger_forms::step),
+        )
+}
+
 /// The whole application.
 pub fn router(state: &AppState) -> Router {
     let routes = api()
         .layer(compression())
         .merge(form_posts())
+        .merge(ledger_posts())
         .with_state(state.clone())
         .merge(pages::router(state))
         .fallback({

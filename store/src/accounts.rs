@@ -6,7 +6,7 @@
 mod manage;
 mod office;
 mod passwords;
-mod secrets;
+pub(crate) mod secrets;
 mod sign_in;
 
 pub use manage::{NewAccount, add, device_key, disable, find, issue_code, rename, reset_password};

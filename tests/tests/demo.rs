@@ -9,6 +9,7 @@ use domain::{
     codes::{RecordKind, Role, Status},
     coverage::VillageState,
     reading::{RecordFilter, RecordView},
+    statistics::tallies::counted_as,
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -258,5 +259,18 @@ async fn the_workbench_is_alive(demo: &Demo) {
         };
         let page = records::list(&demo.store, &office, &filter).await.unwrap();
         assert!(!page.records.is_empty(), "{login} has nothing to review");
+    }
+}
+
+#[tokio::test]
+async fn every_ledger_of_the_year_shows_life() {
+    let demo = demo("2026-01-15T02:00:00Z").await;
+    let city = demo.actor("kj-ganzhou").await;
+    let figures = statistics::annual(&demo.store, &city, CITY.parse().unwrap(), 2025).await;
+    for figure in figures.unwrap().indicators {
+        if !counted_as(figure.code).is_empty() {
+            let value = figure.value.map(domain::statistics::Figure::is_zero);
+            assert_eq!(value, Some(false), "{}", figure.name_zh);
+        }
     }
 }

@@ -22,6 +22,7 @@ pub enum Shape {
     Review,
     Coverage,
     Statistics,
+    Ledger,
 }
 
 impl Shape {
@@ -47,6 +48,7 @@ impl Shape {
             Self::Leaf => "M5 19C4 10 9 4.5 20 4c.5 10-4.5 16-12 15.500M5 20c1.5-5 4.5-8.5 9-10.5",
             Self::Review => "M5 4h14v16H5zM8.5 12l2.5 2.5 4.5-5",
             Self::Coverage => "M4 6l5-2 6 2 5-2v14l-5 2-6-2-5 2zM9 4v14M15 6v14",
+            Self::Ledger => "M6 3h12v18H6zM9 3v18M12 8h3M12 12h3",
             Self::Statistics => "M4 20h16M7 20v-7M12 20V5M17 20v-10",
         }
     }

@@ -17,6 +17,8 @@ pub mod coverage;
 pub mod filings;
 #[cfg(feature = "ssr")]
 pub mod imports;
+#[cfg(feature = "ssr")]
+pub mod ledgers;
 mod links;
 #[cfg(feature = "ssr")]
 pub mod on_behalf;

@@ -199,6 +199,10 @@ fn Side(who: AtDesk) -> impl IntoView {
                             <Icon shape=Shape::Records />
                             <span>"记录"</span>
                         </A>
+                        <A href="/desk/ledgers" attr:rel="external">
+                            <Icon shape=Shape::Ledger />
+                            <span>"台账"</span>
+                        </A>
                         <A href="/desk/registers" attr:rel="external">
                             <Icon shape=Shape::Village />
                             <span>"名册"</span>

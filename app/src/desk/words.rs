@@ -6,7 +6,7 @@ use domain::{
     calendar,
     codes::{Coded, Decision, Role},
     coverage::{Tenths, VillageState},
-    statistics::Figure,
+    statistics::{Figure, Hundredths},
 };
 
 /// `18:42` in Asia/Shanghai.
@@ -41,6 +41,9 @@ pub(crate) fn figure(figure: Option<Figure>) -> String {
             };
             format!("{sign}{}.{}", count(tenths / 10), tenths.abs() % 10)
         }
+        Some(Figure::Hundredths(Hundredths(hundredths))) => {
+            format!("{}.{:02}", count(hundredths / 100), hundredths.abs() % 100)
+        }
     }
 }
 
@@ -48,7 +51,7 @@ pub(crate) fn figure(figure: Option<Figure>) -> String {
 pub(crate) fn pending(pending: Option<Figure>) -> String {
     match pending {
         Some(value) if !value.is_zero() => {
-            let sign = if value.in_tenths() > 0 { "+" } else { "" };
+            let sign = if value.in_hundredths() > 0 { "+" } else { "" };
             format!("{sign}{}", figure(Some(value)))
         }
         _ => "–".to_owned(),
@@ -157,6 +160,8 @@ mod tests {
         assert_eq!(count(-12), "−12");
         assert_eq!(figure(Some(Figure::Decimal(Tenths(61_255)))), "6,125.5");
         assert_eq!(figure(Some(Figure::Decimal(Tenths(-5)))), "−0.5");
+        let money = Figure::Hundredths(Hundredths(123_450));
+        assert_eq!(figure(Some(money)), "1,234.50");
         assert_eq!(figure(None), "–");
     }
 

@@ -201,11 +201,16 @@ impl Serialize for Tenths {
 
 impl<'de> Deserialize<'de> for Tenths {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let tenths = f64::deserialize(deserializer)? * 10.0;
+        // A number with more digits is another kind of figure.
+        if (tenths - tenths.round()).abs() > 1e-6 {
+            return Err(serde::de::Error::custom("more than one digit"));
+        }
         #[expect(
             clippy::cast_possible_truncation,
             reason = "written by `serialize`, so it is tenths"
         )]
-        f64::deserialize(deserializer).map(|number| Self((number * 10.0).round() as i64))
+        Ok(Self(tenths.round() as i64))
     }
 }
 

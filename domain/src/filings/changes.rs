@@ -32,11 +32,11 @@ pub struct Correction {
 }
 
 impl Correction {
-    /// By how much the figure differs, in tenths; none when one of the two has no value.
+    /// By how much the figure differs, in hundredths; none when one of the two has no value.
     #[must_use]
     pub fn difference(&self) -> Option<i64> {
         let (before, after) = self.before.zip(self.after)?;
-        Some(after.in_tenths() - before.in_tenths())
+        Some(after.in_hundredths() - before.in_hundredths())
     }
 }
 
@@ -206,6 +206,6 @@ mod tests {
         };
         let found = compare(state(&one), state(&four));
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].difference(), Some(30));
+        assert_eq!(found[0].difference(), Some(300));
     }
 }

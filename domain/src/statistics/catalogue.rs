@@ -1,5 +1,6 @@
 //! The catalogue of indicators: code, names, unit, kind and definition (`domain.md` §4.3, contract §4).
 
+use super::tallies;
 use serde::{Deserialize, Serialize};
 
 /// How an indicator relates to time.
@@ -18,10 +19,17 @@ pub enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[rustfmt::skip]
 pub enum IndicatorCode {
-    A01, A06, A09,
-    B01, B03, B04, B06, B07, B08, B11,
+    A01, A06, A08, A09,
+    B01, B03, B04, B06, B07, B08, B09, B10, B11,
     C01, C02, C03, C03R, C04, C04R, C05, C05R, C06, C07,
-    D01, D02, D03, D04, D05, D07,
+    D01, D02, D03, D04, D05, D07, D08,
+    E01, E02, E03, E04, E05, E06,
+    F01, F02, F02A, F03,
+    G01, G02, G03,
+    H01, H02, H03, H04, H05, H06, H07, H08,
+    I01, I01N, I01D, I01O, I02, I03, I04,
+    J01, J02, J02D, J02S, J02R,
+    K01, K01N,
 }
 
 impl IndicatorCode {
@@ -33,15 +41,6 @@ impl IndicatorCode {
             .any(|indicator| indicator.code == self && indicator.unit == "%")
     }
 
-    /// The code as text.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        CATALOGUE
-            .iter()
-            .find(|indicator| indicator.code == self)
-            .map_or("", |indicator| indicator.text)
-    }
-
     /// The code of this text.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
@@ -51,6 +50,25 @@ impl IndicatorCode {
             .map(|indicator| indicator.code)
     }
 
+    /// Whether its figures are money or land, with two digits.
+    #[must_use]
+    pub const fn has_two_digits(self) -> bool {
+        use IndicatorCode as C;
+        matches!(
+            self,
+            C::E04
+                | C::F02A
+                | C::H03
+                | C::H04
+                | C::H05
+                | C::H07
+                | C::H08
+                | C::J02
+                | C::J02D
+                | C::J02S
+        )
+    }
+
     /// What stands behind the figure and reproduces it.
     #[must_use]
     pub const fn listed_as(self) -> Listed {
@@ -58,6 +76,7 @@ impl IndicatorCode {
             Self::A01 => Listed::People,
             Self::A06 | Self::A09 => Listed::Teams,
             Self::C02 | Self::C03 | Self::C03R | Self::C06 | Self::C07 => Listed::Villages,
+            code if !tallies::counted_as(code).is_empty() => Listed::Entries,
             _ => Listed::Records,
         }
     }
@@ -71,11 +90,19 @@ pub enum Listed {
     Villages,
     People,
     Teams,
+    /// Of a ledger.
+    Entries,
 }
 
 impl Listed {
     /// All lists.
-    pub const ALL: &'static [Self] = &[Self::Records, Self::Villages, Self::People, Self::Teams];
+    pub const ALL: &'static [Self] = &[
+        Self::Records,
+        Self::Villages,
+        Self::People,
+        Self::Teams,
+        Self::Entries,
+    ];
 
     /// The identifier used in tables and JSON.
     #[must_use]
@@ -85,6 +112,7 @@ impl Listed {
             Self::Villages => "villages",
             Self::People => "people",
             Self::Teams => "teams",
+            Self::Entries => "entries",
         }
     }
 }
@@ -96,9 +124,31 @@ pub enum Group {
     Service,
     Coverage,
     Training,
+    Technology,
+    Base,
+    Entity,
+    Effect,
+    Problem,
+    Publicity,
+    Quality,
 }
 
 impl Group {
+    /// All groups, in the form's order.
+    pub const ALL: [Self; 11] = [
+        Self::Team,
+        Self::Service,
+        Self::Coverage,
+        Self::Training,
+        Self::Technology,
+        Self::Base,
+        Self::Entity,
+        Self::Effect,
+        Self::Problem,
+        Self::Publicity,
+        Self::Quality,
+    ];
+
     /// The group's heading.
     #[must_use]
     pub const fn name_zh(self) -> &'static str {
@@ -107,6 +157,13 @@ impl Group {
             Self::Service => "服务",
             Self::Coverage => "覆盖",
             Self::Training => "培训",
+            Self::Technology => "科技",
+            Self::Base => "基地",
+            Self::Entity => "主体",
+            Self::Effect => "成效",
+            Self::Problem => "问题",
+            Self::Publicity => "宣传、经费",
+            Self::Quality => "质量",
         }
     }
 }
@@ -126,6 +183,24 @@ pub struct Indicator {
 
 macro_rules! catalogue {
     ($($code:ident $group:ident $kind:ident $unit:literal $zh:literal $en:literal $definition:literal)+) => {
+        impl IndicatorCode {
+            /// The code as text.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$code => stringify!($code),)+
+                }
+            }
+
+            /// The group of the form that it stands in.
+            #[must_use]
+            pub const fn group(self) -> Group {
+                match self {
+                    $(Self::$code => Group::$group,)+
+                }
+            }
+        }
+
         /// All indicators that have a rule, in the form's order.
         pub const CATALOGUE: &[Indicator] = &[$(Indicator {
             code: IndicatorCode::$code,
@@ -143,6 +218,7 @@ macro_rules! catalogue {
 catalogue! {
     A01 Team Period "人" "选派科技特派员人数" "Commissioners dispatched" "聘期与本年度有交集的科技特派员，每人计一次；市、县按所属区域，乡镇按本年度结对村。"
     A06 Team Stock "个" "科技特派团（队）数" "Assistance teams" "统计日在任的科技特派团和科技扶贫队；仅市、县两级。"
+    A08 Team Flow "份" "签订服务协议数" "Service agreements signed" "本年度签订的服务协议份数。"
     A09 Team Stock "个" "服务产业数" "Industries served" "统计日在任团（队）所服务的不同产业；仅市、县两级。"
     B01 Service Flow "次" "开展科技服务次数" "On-site service visits" "审核通过的实地服务，联合服务计一次。"
     B03 Service Flow "天次" "科技服务天次" "Person-days of service" "每人每日实地服务不超过 1 天，逐日累计后按人相加；含参加联合服务的每一人。"
@@ -150,6 +226,8 @@ catalogue! {
     B06 Service Flow "户" "服务农户数" "Households guided" "每村取全年单次指导户数的最大值，再按村相加（估算）。"
     B07 Service Flow "人次" "现场咨询人次" "Consultations" "各次服务现场咨询人次之和。"
     B08 Service Flow "份" "发放资料份数" "Materials issued" "培训与服务发放资料之和；与培训关联的服务只计培训的资料。"
+    B09 Service Flow "次" "科技下乡活动次数" "Outreach events" "本年度举办的科技下乡活动，每场计一次。"
+    B10 Service Flow "项" "征集技术需求数" "Technical demands registered" "本年度提出的技术需求，不予受理和取消的不计。"
     B11 Service Flow "项" "提供技术指导项数" "Technical guidance" "服务内容含业务指导的服务记录数。"
     C01 Coverage Flow "个" "服务行政村数" "Villages served" "本年度有过实地服务的行政村，每村计一次。"
     C02 Coverage Stock "个" "应覆盖村数" "Villages due" "统计日认定有效的脱贫村、重点帮扶村等（2020 年及以前为贫困村）。"
@@ -167,6 +245,42 @@ catalogue! {
     D04 Training Flow "人次" "其中：培训脱贫（监测）户群众" "of which poverty-exited people" "各期培训脱贫户、监测户群众人次之和。"
     D05 Training Flow "人次" "其中：培训基层农技人员" "of which grassroots technicians" "各期培训基层农技人员人次之和。"
     D07 Training Flow "人次" "线上培训观看人次" "Online training views" "线上观看人次之和，单列，不计入培训人次。"
+    D08 Training Flow "人" "培养乡土人才（致富带头人）" "Local talents trained" "本年度培养的乡土人才，同村同名的计一人。"
+    E01 Technology Flow "个" "引进推广新品种" "New varieties introduced" "本年度引进推广的新品种，同名的计一个，逐级重算。"
+    E02 Technology Flow "项" "推广新技术" "New techniques introduced" "本年度推广的新技术，同名的计一项，逐级重算。"
+    E03 Technology Flow "个、项" "其中：当年首次引进" "of which first introduced this year" "新品种、新技术中，本县往年没有引进过的。"
+    E04 Technology Flow "亩" "示范推广面积" "Area under demonstration" "同一品种或技术在同一村取全年最大面积，再相加。"
+    E05 Technology Flow "个" "解决技术难题" "Technical problems solved" "本年度经村里确认办结的技术难题。"
+    E06 Technology Flow "项" "转化科技成果、实施科技项目" "Results transferred and projects" "本年度立项或转化的，同名的计一项，逐级重算。"
+    F01 Base Flow "个" "新建科技示范基地" "Demonstration bases established" "本年度建成的示范基地。"
+    F02 Base Stock "个" "在用示范基地" "Demonstration bases in use" "统计日已建成且未撤销的示范基地。"
+    F02A Base Stock "亩" "在用示范基地面积" "Area of demonstration bases" "统计日在用示范基地的面积之和。"
+    F03 Base Stock "户" "培育科技示范户" "Demonstration households" "统计日在册的科技示范户。"
+    G01 Entity Flow "家" "领办创办（培育）企业" "Enterprises founded or led" "本年度成立的领办、创办、协办、培育企业。"
+    G02 Entity Flow "个" "领办创办合作社（协会）" "Cooperatives and associations founded or led" "本年度成立的领办、创办、协办、培育合作社和协会。"
+    G03 Entity Stock "个" "结成利益共同体" "Communities of interest" "统计日仍在的利益共同体。"
+    H01 Effect Flow "户" "带动农户数" "Households brought along" "各服务对象年度成效之和，每个对象每年一份，须有测算依据。"
+    H02 Effect Flow "户" "其中：带动脱贫户、监测户" "of which poverty-exited and monitored households" "各服务对象年度成效之和，不多于带动农户数。"
+    H03 Effect Flow "万元" "带动增收" "Income gained" "各服务对象年度成效之和，须有测算依据。"
+    H04 Effect Flow "元" "户均增收" "Income gained per household" "带动增收 ÷ 带动农户数。"
+    H05 Effect Flow "万元" "实现产值" "Output value" "各服务对象年度成效之和。"
+    H06 Effect Flow "人" "带动就业人数" "Jobs" "各服务对象年度成效之和。"
+    H07 Effect Flow "万元" "村集体经济增收" "Income of village collectives" "每村每年取最大的一份，再按村相加。"
+    H08 Effect Flow "万元" "创利税" "Profit and tax" "各服务对象年度成效之和。"
+    I01 Problem Period "个" "问题总数" "Problems" "本年度在办的问题：以前年度结转的和本年度新增的；不予受理和取消的不计。"
+    I01N Problem Flow "个" "其中：新增" "of which raised this year" "本年度提出的问题。"
+    I01D Problem Flow "个" "其中：办结" "of which solved and confirmed" "本年度经村里确认办结的问题。"
+    I01O Problem Stock "个" "其中：超期" "of which overdue" "统计日已过完成时限还没有办结的问题。"
+    I02 Problem Flow "%" "问题办结率" "Share of problems solved" "办结 ÷（办结 + 统计日已到时限还未确认的）。"
+    I03 Problem Flow "%" "按期办结率" "Share solved on time" "办结日期不晚于完成时限的 ÷ 办结；没有时限的算按期。"
+    I04 Problem Flow "天" "平均办结天数" "Mean days to a solution" "办结问题从提出到办结的平均天数。"
+    J01 Publicity Flow "条" "信息简报、媒体报道" "Bulletins and media reports" "本年度刊发的信息简报和媒体报道。"
+    J02 Publicity Flow "万元" "经费安排" "Funding budgeted" "本年度安排的经费。"
+    J02D Publicity Flow "万元" "经费到位" "Funding received" "本年度到位的经费。"
+    J02S Publicity Flow "万元" "经费支出" "Funding spent" "本年度支出的经费。"
+    J02R Publicity Flow "%" "经费执行率" "Share of funding spent" "支出 ÷ 到位。"
+    K01 Quality Flow "%" "服务对象满意度" "Satisfaction" "很满意和满意的 ÷ 评价份数。"
+    K01N Quality Flow "份" "评价份数" "Replies" "本年度服务对象的评价，一次服务一份。"
 }
 
 #[cfg(test)]

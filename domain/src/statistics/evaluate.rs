@@ -1,7 +1,7 @@
 //! The plain evaluator: counts an area's measures by walking a list of records. Slow and obvious on
 //! purpose; the store's roll-ups are held equal to it.
 
-use super::{CountedStanding, Measures, counts_teams};
+use super::{CountedStanding, Measures, counts_teams, tallies};
 use crate::{
     areas::{AreaCode, AreaLevel},
     calendar,
@@ -9,6 +9,7 @@ use crate::{
     coverage::{DueVillage, RuleBook, Totals, VillageYear},
     days::{self, Stay},
     ids::{CommissionerId, TeamId},
+    ledgers::Facts,
     records::Record,
     trainings::Training,
     visits::Visit,
@@ -75,6 +76,8 @@ pub struct Ledger {
     pub rules: RuleBook,
     /// Villages that have an industry base.
     pub industry_bases: BTreeSet<AreaCode>,
+    /// Entries of the ledgers (台账).
+    pub entries: Vec<Facts>,
 }
 
 /// Counts the measures of `area` for `year`, seen from `today`.
@@ -141,6 +144,7 @@ pub fn measures(
             training.grassroots_technicians.unwrap_or(0)
         }),
         online_views: training_sum(|training| training.online_views.unwrap_or(0)),
+        tallies: tallies::count(&ledger.entries, area, year, today),
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod catalogue;
 pub mod evaluate;
+pub mod tallies;
 
 use crate::{
     areas::AreaLevel,
@@ -17,6 +18,7 @@ use catalogue::{CATALOGUE, IndicatorCode, Kind};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use tallies::Tallies;
 
 /// Which records a measure takes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,30 +85,79 @@ pub struct Measures {
     pub grassroots_technicians: i64,
     /// D07.
     pub online_views: i64,
+    /// What is counted of the ledgers.
+    pub tallies: Tallies,
 }
 
-/// A figure: a whole number, or a number with one digit.
+/// A number with two digits after the point, held in hundredths and serialised as a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hundredths(pub i64);
+
+impl std::fmt::Display for Hundredths {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        write!(f, "{sign}{}.{:02}", self.0.abs() / 100, self.0.abs() % 100)
+    }
+}
+
+impl Serialize for Hundredths {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[expect(clippy::cast_precision_loss, reason = "figures stay far below 2^53")]
+        serializer.serialize_f64(self.0 as f64 / 100.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Hundredths {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "written by `serialize`, so it is hundredths"
+        )]
+        f64::deserialize(deserializer).map(|number| Self((number * 100.0).round() as i64))
+    }
+}
+
+/// A figure: a whole number, or a number with one or two digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Figure {
     Count(i64),
     Decimal(Tenths),
+    Hundredths(Hundredths),
 }
 
 impl Figure {
-    /// The figure in tenths, for comparing and subtracting.
+    /// The figure in hundredths, for comparing and subtracting.
+    #[must_use]
+    pub const fn in_hundredths(self) -> i64 {
+        match self {
+            Self::Count(count) => count * 100,
+            Self::Decimal(tenths) => tenths.0 * 10,
+            Self::Hundredths(hundredths) => hundredths.0,
+        }
+    }
+
+    /// The figure in tenths, without the second digit.
     #[must_use]
     pub const fn in_tenths(self) -> i64 {
-        match self {
-            Self::Count(count) => count * 10,
-            Self::Decimal(tenths) => tenths.0,
-        }
+        self.in_hundredths() / 10
     }
 
     /// Whether the figure is zero.
     #[must_use]
     pub const fn is_zero(self) -> bool {
-        self.in_tenths() == 0
+        self.in_hundredths() == 0
+    }
+
+    /// The figure with as many digits as its indicator has: a number read back from JSON has lost
+    /// its last zeros. A count of things stays one.
+    #[must_use]
+    pub const fn of(self, code: IndicatorCode) -> Self {
+        if code.has_two_digits() {
+            Self::Hundredths(Hundredths(self.in_hundredths()))
+        } else {
+            self
+        }
     }
 }
 
@@ -115,6 +166,7 @@ impl std::fmt::Display for Figure {
         match self {
             Self::Count(count) => count.fmt(f),
             Self::Decimal(tenths) => tenths.fmt(f),
+            Self::Hundredths(hundredths) => hundredths.fmt(f),
         }
     }
 }
@@ -151,6 +203,24 @@ pub struct AnnualStatistics {
     pub rows: Vec<AreaRow>,
     /// Records of the area and year that wait for approval.
     pub pending_records: i64,
+}
+
+impl AnnualStatistics {
+    /// Figures that were read back from JSON, each again with the digits its indicator has.
+    #[must_use]
+    pub fn read_back(mut self) -> Self {
+        for indicator in &mut self.indicators {
+            let of = |figure: Figure| figure.of(indicator.code);
+            indicator.value = indicator.value.map(of);
+            indicator.pending = indicator.pending.map(of);
+        }
+        for row in &mut self.rows {
+            for (code, value) in &mut row.values {
+                *value = value.map(|figure| figure.of(*code));
+            }
+        }
+        self
+    }
 }
 
 /// The filing that a year's figures are frozen in.
@@ -261,6 +331,7 @@ pub fn value(code: IndicatorCode, measures: &Measures) -> Option<Figure> {
         C::D04 => measures.poverty_exited_people,
         C::D05 => measures.grassroots_technicians,
         C::D07 => measures.online_views,
+        counted_of_ledgers => return measures.tallies.value(counted_of_ledgers),
     };
     Some(Figure::Count(count))
 }
@@ -303,7 +374,10 @@ fn pending(
             with_pending.day_units - approved.day_units,
         ))),
         (Figure::Count(now), Figure::Count(then)) => Figure::Count(then - now),
-        (now, then) => Figure::Decimal(Tenths(then.in_tenths() - now.in_tenths())),
+        (Figure::Hundredths(now), then) => {
+            Figure::Hundredths(Hundredths(then.in_hundredths() - now.0))
+        }
+        (now, then) => Figure::Decimal(Tenths((then.in_hundredths() - now.in_hundredths()) / 10)),
     }
 }
 

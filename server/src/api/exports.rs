@@ -134,6 +134,42 @@ pub async fn register_xlsx(
     exporting::register(&asking, &register, Format::Xlsx).await
 }
 
+/// A ledger, as CSV.
+#[utoipa::path(get, path = "/api/v1/ledgers/{ledger}/list.csv", tag = "ledgers",
+    params(("ledger" = String, Path, description = "台账，如 `problems`"), ("area" = Option<String>, Query), ("text" = Option<String>, Query), ("view" = Option<String>, Query, description = "清单，如 `responsibility`"), ("status" = Option<String>, Query), ("year" = Option<String>, Query)),
+    responses((status = 200, content_type = "text/csv", body = String), (status = 403, body = schemas::Failure), (status = 404, body = schemas::Failure)))]
+pub async fn ledger_csv(
+    State(store): State<Store>,
+    person: SignedInPerson,
+    Path(ledger): Path<String>,
+    query: QueryFields,
+) -> Result<Made> {
+    let asking = Asking {
+        store,
+        person,
+        query,
+    };
+    exporting::ledger(&asking, &ledger, Format::Csv).await
+}
+
+/// A ledger, as a workbook.
+#[utoipa::path(get, path = "/api/v1/ledgers/{ledger}/list.xlsx", tag = "ledgers",
+    params(("ledger" = String, Path, description = "台账，如 `problems`"), ("area" = Option<String>, Query), ("text" = Option<String>, Query), ("view" = Option<String>, Query, description = "清单，如 `responsibility`"), ("status" = Option<String>, Query), ("year" = Option<String>, Query)),
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>), (status = 403, body = schemas::Failure), (status = 404, body = schemas::Failure)))]
+pub async fn ledger_xlsx(
+    State(store): State<Store>,
+    person: SignedInPerson,
+    Path(ledger): Path<String>,
+    query: QueryFields,
+) -> Result<Made> {
+    let asking = Asking {
+        store,
+        person,
+        query,
+    };
+    exporting::ledger(&asking, &ledger, Format::Xlsx).await
+}
+
 fn indicator(code: &str) -> Result<IndicatorCode> {
     IndicatorCode::from_text(code).ok_or_else(ApiError::not_found)
 }

@@ -39,6 +39,8 @@ use utoipa::{
         super::filings::text,
         super::filings::corrections_csv,
         super::filings::corrections_xlsx,
+        super::exports::ledger_csv,
+        super::exports::ledger_xlsx,
         super::coverage::show,
         super::exports::coverage_csv,
         super::exports::coverage_xlsx,

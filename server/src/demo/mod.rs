@@ -6,6 +6,8 @@
 //! what lies after the present instant is left out.
 
 mod bodies;
+mod ledger_texts;
+mod ledgers;
 mod lessons;
 mod logins;
 mod people;
@@ -88,10 +90,10 @@ async fn write(
     if !store.is_empty().await? {
         return Err(StoreError::Refused(Problem::NotEmpty).into());
     }
-    // Four sources, so that what one part draws does not change the others.
+    // Five sources, so that what one part draws does not change the others.
     let seed = u64::from(year.unsigned_abs()) << 8;
-    let [mut of_world, mut of_lists, of_year, of_scene] =
-        [1, 2, 3, 4].map(|part| Random::new(seed + part));
+    let [mut of_world, mut of_lists, of_year, of_scene, of_ledgers] =
+        [1, 2, 3, 4, 5].map(|part| Random::new(seed + part));
     let world = World::new(year, &mut of_world, clock.now())?;
     say("导入行政区划、人员、团队和村……");
     registers::import(store, &world, &mut of_lists).await?;
@@ -108,6 +110,8 @@ async fn write(
     let mut lives = plan::year(&world, of_year);
     lives.extend(scene::write(&world, of_scene, end));
     replay::run(store, clock, (&world, &actors), lives, end, say).await?;
+    say("写入台账……");
+    ledgers::write(store, clock, (&world, &actors), of_ledgers, end).await?;
     Ok(logins::shown(&world))
 }
 

@@ -1,7 +1,7 @@
 //! What a list is made of, before it becomes a file of one kind or the other.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{codes::Coded, coverage::Tenths};
+use domain::{codes::Coded, coverage::Tenths, statistics::Hundredths};
 
 /// One value: numbers stay numbers, dates dates, text text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,6 +10,7 @@ pub enum Cell {
     Text(String),
     Count(i64),
     Decimal(Tenths),
+    Hundredths(Hundredths),
     Date(NaiveDate),
     /// Shown as the clock in Asia/Shanghai.
     Instant(DateTime<Utc>),

@@ -49,6 +49,7 @@ fn written(cell: &Cell) -> Cow<'_, str> {
         Cell::Text(text) => guarded(text),
         Cell::Count(number) => number.to_string().into(),
         Cell::Decimal(tenths) => tenths.to_string().into(),
+        Cell::Hundredths(hundredths) => hundredths.to_string().into(),
         Cell::Date(date) => date.to_string().into(),
         Cell::Instant(at) => local(*at).into(),
     }

@@ -72,5 +72,6 @@ fn number(figure: Option<Figure>) -> Cell {
         None => Cell::Empty,
         Some(Figure::Count(count)) => Cell::Count(count),
         Some(Figure::Decimal(tenths)) => Cell::Decimal(tenths),
+        Some(Figure::Hundredths(hundredths)) => Cell::Hundredths(hundredths),
     }
 }

@@ -1,7 +1,7 @@
-//! Commissioners and teams as rows.
+//! Commissioners, teams and ledgers' entries as rows.
 
-use super::{Cell, columns};
-use domain::reading::{ListedPerson, ListedTeam};
+use super::{Cell, columns, statistics::number};
+use domain::reading::{ListedEntry, ListedPerson, ListedTeam};
 
 columns! {
     /// The columns of a list of commissioners.
@@ -21,4 +21,15 @@ columns! {
     "所属区域" 24 |team| Cell::text(&team.area_name);
     "开始日期" 12 |team| Cell::Date(team.started_on);
     "结束日期" 12 |team| Cell::date(team.ended_on);
+}
+
+columns! {
+    /// The columns of the ledgers' entries behind a figure.
+    ENTRIES: ListedEntry;
+    "名称" 30 |entry| Cell::text(&entry.title);
+    "类别" 14 |entry| Cell::text(&entry.sub_kind);
+    "地点" 26 |entry| Cell::text(&entry.area_name);
+    "日期" 12 |entry| Cell::Date(entry.occurred_on);
+    "状态" 10 |entry| Cell::text(&entry.status);
+    "计入" 10 |entry| number(Some(entry.number));
 }

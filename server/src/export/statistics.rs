@@ -106,10 +106,12 @@ pub(crate) fn area_title(name: &str, code: AreaCode) -> String {
     format!("{name}（{code}）")
 }
 
-fn number(figure: Option<Figure>) -> Cell {
+/// A figure as a number.
+pub(super) fn number(figure: Option<Figure>) -> Cell {
     match figure {
         None => Cell::Empty,
         Some(Figure::Count(count)) => Cell::Count(count),
         Some(Figure::Decimal(tenths)) => Cell::Decimal(tenths),
+        Some(Figure::Hundredths(hundredths)) => Cell::Hundredths(hundredths),
     }
 }

@@ -34,6 +34,7 @@ struct Formats {
     text: Format,
     count: Format,
     decimal: Format,
+    hundredths: Format,
     date: Format,
     instant: Format,
 }
@@ -47,6 +48,7 @@ impl Formats {
             text: ruled.clone().set_text_wrap(),
             count: ruled.clone().set_num_format("0"),
             decimal: ruled.clone().set_num_format("0.0"),
+            hundredths: ruled.clone().set_num_format("0.00"),
             date: ruled.clone().set_num_format("yyyy-mm-dd"),
             instant: ruled.set_num_format("yyyy-mm-dd hh:mm"),
         }
@@ -91,6 +93,11 @@ impl WorkbookFile {
                     #[expect(clippy::cast_precision_loss, reason = "figures stay far below 2^53")]
                     let number = tenths.0 as f64 / 10.0;
                     page.write_number_with_format(row, column, number, &formats.decimal)?
+                }
+                Cell::Hundredths(hundredths) => {
+                    #[expect(clippy::cast_precision_loss, reason = "figures stay far below 2^53")]
+                    let number = hundredths.0 as f64 / 100.0;
+                    page.write_number_with_format(row, column, number, &formats.hundredths)?
                 }
                 Cell::Date(on) => {
                     page.write_datetime_with_format(row, column, day(*on)?, &formats.date)?

@@ -11,7 +11,7 @@ use domain::{
     areas::{AreaCode, AreaLevel},
     codes::{Coded, DesignationKind},
     coverage::{VillageCoverage, VillageFilter},
-    reading::RecordFilter,
+    reading::{ListedEntry, RecordFilter},
     statistics::catalogue::{CATALOGUE, IndicatorCode, Listed as ListedAs},
 };
 use futures::{FutureExt, future::BoxFuture};
@@ -117,12 +117,38 @@ pub(crate) async fn behind(asking: &Asking, code: IndicatorCode, format: Format)
     let written = if let Some(found) = found.people {
         let sheet = Sheet::of("科技特派员", title, told, people::PEOPLE, 1);
         from_batches(format, sheet, people::PEOPLE, at_once(found)).await?
+    } else if found.entries.is_some() {
+        let sheet = Sheet::of("台账", title, told, people::ENTRIES, 1);
+        let found = entries(asking, code, asked).await?;
+        from_batches(format, sheet, people::ENTRIES, at_once(found)).await?
     } else {
         let sheet = Sheet::of("团队", title, told, people::TEAMS, 1);
         let found = found.teams.ok_or_else(ApiError::not_found)?;
         from_batches(format, sheet, people::TEAMS, at_once(found)).await?
     };
     asking.hand_over(listed, written, format).await
+}
+
+/// All entries of the ledgers that one figure counts.
+async fn entries(asking: &Asking, code: IndicatorCode, asked: Figures) -> Result<Vec<ListedEntry>> {
+    let (mut all, mut after) = (Vec::new(), None::<String>);
+    loop {
+        let page = statistics::behind(
+            &asking.store,
+            asking.actor(),
+            code,
+            asked.area,
+            asked.year,
+            after.as_deref(),
+            200,
+        );
+        let page = page.await?;
+        all.extend(page.entries.unwrap_or_default());
+        after = page.next;
+        if after.is_none() {
+            return Ok(all);
+        }
+    }
 }
 
 /// Due villages on their way into a file.

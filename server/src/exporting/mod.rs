@@ -3,12 +3,14 @@
 
 mod audit;
 mod filings;
+mod ledgers;
 mod lists;
 mod registers;
 mod unit;
 
 pub(crate) use audit::audit;
 pub(crate) use filings::corrections;
+pub(crate) use ledgers::ledger;
 pub(crate) use lists::{annual, behind, coverage, records};
 pub(crate) use registers::register;
 pub(crate) use unit::unit_people;

@@ -205,6 +205,13 @@ async fn lines(conn: &mut Conn, actor: &Actor, found: Vec<LineRow>) -> Result<Ve
         "SELECT id, name || '（' || login || '）' FROM accounts WHERE id IN (",
     )
     .await?;
+    let ledgers = names(
+        conn,
+        &found,
+        "ledger",
+        "SELECT id, name_key FROM ledger_entries WHERE id IN (",
+    )
+    .await?;
     found
         .into_iter()
         .map(|row| {
@@ -212,6 +219,7 @@ async fn lines(conn: &mut Conn, actor: &Actor, found: Vec<LineRow>) -> Result<Ve
             let named = match row.subject_kind.as_str() {
                 "record" => id.and_then(|id| records.get(&id)),
                 "account" => id.and_then(|id| accounts.get(&id)),
+                "ledger" => id.and_then(|id| ledgers.get(&id)),
                 _ => None,
             };
             let subject = named.filter(|name| !name.is_empty()).cloned();

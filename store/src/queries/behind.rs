@@ -3,6 +3,7 @@
 use super::{
     Conn, Db, Pools, coverage,
     due_villages::{self, Due},
+    ledgers,
     places::Places,
     record_rows::{self, RecordRow, SELECT},
     records, rows, statistics,
@@ -50,6 +51,7 @@ pub(crate) async fn list(
         villages: None,
         people: None,
         teams: None,
+        entries: None,
         next: None,
     };
     match behind.listed {
@@ -79,6 +81,13 @@ pub(crate) async fn list(
         }
         Listed::People => behind.people = Some(people(&mut tx, area, year).await?),
         Listed::Teams => behind.teams = Some(teams(&mut tx, area, as_of).await?),
+        Listed::Entries => {
+            let limit = limit.clamp(1, MAX_PAGE);
+            let when = (area, year, as_of);
+            let (found, next) = ledgers::behind::list(&mut tx, code, when, after, limit).await?;
+            behind.entries = Some(found);
+            behind.next = next;
+        }
     }
     Ok(behind)
 }

@@ -1,7 +1,7 @@
 //! The annual figures from the roll-ups: a handful of statements, however many records there are.
 
 use super::{
-    Conn, Pools, due_villages, filings,
+    Conn, Pools, due_villages, filings, ledgers,
     places::{self, Places},
     rows,
 };
@@ -61,8 +61,9 @@ pub(crate) async fn live(
     let children = places::children(conn, area).await?;
     let codes: Vec<AreaCode> = children.iter().map(|child| child.code).collect();
     let as_of = calendar::as_of(year, calendar::shanghai_date(generated_at));
-    let approved = measures(conn, area, &codes, year, as_of, CountedStanding::Approved).await?;
-    let with_pending = measures(
+    let ledgers = ledgers::tallies::count(conn, area, year, as_of).await?;
+    let mut approved = measures(conn, area, &codes, year, as_of, CountedStanding::Approved).await?;
+    let mut with_pending = measures(
         conn,
         area,
         &codes,
@@ -71,6 +72,8 @@ pub(crate) async fn live(
         CountedStanding::WithPending,
     )
     .await?;
+    add_tallies(&mut approved, area, &ledgers);
+    add_tallies(&mut with_pending, area, &ledgers);
     let none = Measures::default();
     let rows = children
         .into_iter()
@@ -98,6 +101,15 @@ pub(crate) async fn live(
         rows,
         pending_records: pending_records(conn, area, year).await?,
     })
+}
+
+/// What is counted of the ledgers. Nothing in them waits for approval.
+fn add_tallies(by_area: &mut ByArea, area: AreaCode, counted: &[ledgers::tallies::Counted]) {
+    for one in counted {
+        if let Some(measures) = by_area.get_mut(&one.part.unwrap_or(area)) {
+            measures.tallies.add(one.tally, one.number);
+        }
+    }
 }
 
 /// The measures of an area and of the areas directly below it.

@@ -25,6 +25,13 @@ const DESK = [
   "/desk/audit",
   "/desk/rescue",
   "/desk/registers/commissioners",
+  "/desk/ledgers/problems",
+  "/desk/ledgers/problems?view=resolution",
+  "/desk/ledgers/problems/new",
+  "/desk/ledgers/effects",
+  "/desk/ledgers/effects/new",
+  "/desk/ledgers/replies/link",
+  "/desk/statistics/I01",
 ];
 const UNIT = ["/desk/unit"];
 const FIELD = ["/", "/visits/new", "/trainings/new", "/records", "/villages", "/outbox", "/phone", "/rescue", "/me", "/password"];

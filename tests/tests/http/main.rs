@@ -10,6 +10,7 @@ mod exports;
 mod faults;
 mod filings;
 mod imports;
+mod ledgers;
 mod proxy;
 mod pull;
 mod registers;

@@ -290,7 +290,7 @@ async fn a_year_sent_back_opens_its_records_and_is_filed_again_under_the_next_nu
             .corrections
             .iter()
             .find(|one| one.code == IndicatorCode::D01);
-        assert_eq!(trainings.unwrap().difference(), Some(-10));
+        assert_eq!(trainings.unwrap().difference(), Some(-100));
         assert_eq!(trainings.unwrap().gone[0].id, gone.unwrap().id.to_string());
     })
     .await;

@@ -248,6 +248,7 @@ fn ledger(records: Vec<RecordFact>) -> Ledger {
         ],
         rules: RuleBook::new(rules()),
         industry_bases: [area(VILLAGES[0])].into(),
+        entries: Vec::new(),
     }
 }
 

@@ -10,6 +10,7 @@ mod filings;
 mod golden;
 mod histories;
 mod imports;
+mod ledgers;
 mod open;
 mod pull;
 mod pull_concurrent;

@@ -5,6 +5,7 @@ use domain::{
     audit::{AuditGroup, AuditLine},
     codes::{Coded, Role},
     coverage::{DUTIES, RULES},
+    ledgers,
     registers::Kind,
 };
 use serde_json::{Map, Value};
@@ -83,8 +84,10 @@ pub fn subject(line: &AuditLine) -> String {
     }
     let list = LISTS.iter().find(|(name, _)| *name == line.subject);
     let register = Kind::from_code(&line.subject).map(|kind| format!("{}名册", kind.label()));
+    let ledger = ledgers::Kind::from_code(&line.subject);
     list.map(|(_, word)| (*word).to_owned())
         .or(register)
+        .or(ledger.map(|kind| format!("{}台账", kind.label())))
         .unwrap_or_else(|| format!("指标 {} 明细", line.subject))
 }
 

@@ -59,6 +59,7 @@ fn item(change: &ItemChange) -> AnyView {
         Listed::Villages => format!("/desk/villages/{}", change.id),
         Listed::People => format!("/desk/registers/commissioners/{}", change.id),
         Listed::Teams => format!("/desk/registers/teams/{}", change.id),
+        Listed::Entries => format!("/desk/ledgers/{}", change.id),
     };
     let note = (!change.note.is_empty()).then(|| format!("（{}）", change.note));
     view! {

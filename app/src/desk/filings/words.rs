@@ -5,7 +5,7 @@ use domain::{
     codes::Coded,
     coverage::{AreaName, Tenths},
     filings::{Caution, Correction, Filing, FilingState, Obstacle},
-    statistics::Figure,
+    statistics::{Figure, Hundredths},
 };
 
 /// A state's pill: tone and word.
@@ -80,8 +80,14 @@ pub(super) fn difference(before: Option<Figure>, after: Option<Figure>) -> Strin
         }
         (Some(before), Some(after)) if before == after => String::new(),
         (Some(before), Some(after)) => {
-            let tenths = after.in_tenths() - before.in_tenths();
-            words::pending(Some(Figure::Decimal(Tenths(tenths))))
+            let hundredths = after.in_hundredths() - before.in_hundredths();
+            let difference = match (before, after) {
+                (Figure::Hundredths(_), _) | (_, Figure::Hundredths(_)) => {
+                    Figure::Hundredths(Hundredths(hundredths))
+                }
+                _ => Figure::Decimal(Tenths(hundredths / 10)),
+            };
+            words::pending(Some(difference))
         }
         _ => String::new(),
     }

@@ -2,7 +2,7 @@
 
 use super::{
     api::{Annual, read_annual, read_behind},
-    lists::{people_table, team_table},
+    lists::{entry_table, people_table, team_table},
 };
 use crate::{
     components::{Empty, Shape, loaded},
@@ -85,7 +85,7 @@ fn Told(figure: IndicatorFigure, year: i32) -> impl IntoView {
     view! {
         <h1>{format!("{} · {year} 年", figure.name_zh)}</h1>
         <p class="told">
-            <b class="figure">{words::figure(figure.value)}</b>
+            <b class="figure">{words::figure(figure.value.map(|value| value.of(figure.code)))}</b>
             " "
             {figure.unit}
             " "
@@ -122,6 +122,11 @@ fn Listed(list: Behind, from_first: bool) -> impl IntoView {
         Behind {
             teams: Some(teams), ..
         } if !teams.is_empty() => team_table(teams),
+        Behind {
+            entries: Some(entries),
+            code,
+            ..
+        } if !entries.is_empty() => entry_table(entries, code),
         _ => view! { <Empty shape=Shape::Search text="没有计入的内容。" /> }.erased(),
     };
     view! {

@@ -1,8 +1,11 @@
-//! The people and teams behind a figure.
+//! The people, teams and ledgers' entries behind a figure.
 
-use crate::{view::Erase, words as said};
+use crate::{desk::words, view::Erase, words as said};
 use chrono::NaiveDate;
-use domain::reading::{ListedPerson, ListedTeam};
+use domain::{
+    reading::{ListedEntry, ListedPerson, ListedTeam},
+    statistics::{Figure, Hundredths, catalogue::IndicatorCode},
+};
 use leptos::prelude::*;
 
 pub(super) fn people_table(people: Vec<ListedPerson>) -> AnyView {
@@ -27,6 +30,61 @@ pub(super) fn team_table(teams: Vec<ListedTeam>) -> AnyView {
         ]
     });
     table(["名称", "服务产业", "所属区域", "起止"], rows.collect())
+}
+
+pub(super) fn entry_table(entries: Vec<ListedEntry>, code: IndicatorCode) -> AnyView {
+    let row = |entry: ListedEntry| {
+        let number = words::figure(Some(added(entry.number, code)));
+        view! {
+            <tr>
+                <th class="start" scope="row">
+                    <a
+                        href=format!("/desk/ledgers/{}/{}", entry.ledger, entry.id)
+                        rel="external"
+                        translate="no"
+                    >
+                        {entry.title}
+                    </a>
+                </th>
+                <td class="start" data-label="类别">
+                    {entry.sub_kind}
+                </td>
+                <td class="start" data-label="地点">
+                    {entry.area_name}
+                </td>
+                <td class="start" data-label="日期">
+                    {said::date(entry.occurred_on)}
+                </td>
+                <td class="start" data-label="状态">
+                    {entry.status}
+                </td>
+                <td data-label="计入">{number}</td>
+            </tr>
+        }
+    };
+    let heads = ["名称", "类别", "地点", "日期", "状态"];
+    view! {
+        <div class="card sheet">
+            <table class="grid stacks">
+                <thead>
+                    <tr>
+                        {heads.map(|head| view! { <th class="start">{head}</th> }).collect_view()}
+                        <th>"计入"</th>
+                    </tr>
+                </thead>
+                <tbody>{entries.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .erased()
+}
+
+/// What an entry adds: money and land have two digits, also once JSON has lost the last of them.
+fn added(number: Figure, code: IndicatorCode) -> Figure {
+    match number {
+        Figure::Count(_) => number.of(code),
+        _ => Figure::Hundredths(Hundredths(number.in_hundredths())),
+    }
 }
 
 fn term(from: NaiveDate, to: Option<NaiveDate>) -> String {

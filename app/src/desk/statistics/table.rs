@@ -9,17 +9,10 @@ use domain::{
     coverage::AreaName,
     statistics::{
         AnnualStatistics, AreaRow, Figure, IndicatorFigure,
-        catalogue::{CATALOGUE, Group, IndicatorCode},
+        catalogue::{Group, IndicatorCode},
     },
 };
 use leptos::prelude::*;
-
-const GROUPS: [Group; 4] = [
-    Group::Team,
-    Group::Service,
-    Group::Coverage,
-    Group::Training,
-];
 
 #[component]
 pub(super) fn StatisticsTable(statistics: AnnualStatistics) -> impl IntoView {
@@ -34,11 +27,11 @@ pub(super) fn StatisticsTable(statistics: AnnualStatistics) -> impl IntoView {
     let blank: Vec<_> = blank.into_iter().map(|row| row.area.name).collect();
     let columns = (rows.len() + 4).to_string();
     let heads = rows.iter().map(|row| head(&row.area, year)).collect_view();
-    let groups = GROUPS
+    let groups = Group::ALL
         .map(|group| {
             let lines: Vec<_> = indicators
                 .iter()
-                .filter(|figure| group_of(figure.code) == Some(group))
+                .filter(|figure| figure.code.group() == group)
                 .map(|figure| line(figure, &area, &rows, year))
                 .collect();
             view! {
@@ -99,13 +92,6 @@ fn head(area: &AreaName, year: i32) -> impl IntoView + use<> {
     }
 }
 
-fn group_of(code: IndicatorCode) -> Option<Group> {
-    CATALOGUE
-        .iter()
-        .find(|indicator| indicator.code == code)
-        .map(|indicator| indicator.group)
-}
-
 fn line(figure: &IndicatorFigure, area: &AreaName, rows: &[AreaRow], year: i32) -> AnyView {
     let code = figure.code;
     let children = rows
@@ -141,7 +127,7 @@ fn line(figure: &IndicatorFigure, area: &AreaName, rows: &[AreaRow], year: i32) 
 
 /// A figure as the way to what it counts; nothing and zero lead nowhere.
 fn opening(value: Option<Figure>, code: IndicatorCode, area: AreaCode, year: i32) -> AnyView {
-    let text = words::figure(value);
+    let text = words::figure(value.map(|value| value.of(code)));
     if value.is_none_or(Figure::is_zero) {
         view! { <span class="zero">{text}</span> }.erased()
     } else {

@@ -6,6 +6,7 @@ use super::{
         Conn, Db,
         behind::{TYPED, condition, counts_village, due_codes, of_due_villages},
         due_villages::{self, Due},
+        ledgers,
         places::Places,
         rows, statistics,
     },
@@ -42,6 +43,7 @@ pub(super) async fn items(conn: &mut Conn, asked: Asked) -> Result<Vec<CountedIt
     items.extend(villages(conn, asked, &due).await?);
     items.extend(people(conn, asked).await?);
     items.extend(teams(conn, asked).await?);
+    items.extend(entries(conn, asked).await?);
     Ok(items)
 }
 
@@ -179,6 +181,25 @@ async fn teams(conn: &mut Conn, asked: Asked) -> Result<Vec<CountedItem>> {
     .fetch_all(conn)
     .await?;
     Ok(things(Listed::Teams, found))
+}
+
+/// The entries of ledgers, each with all codes that count it.
+async fn entries(conn: &mut Conn, asked: Asked) -> Result<Vec<CountedItem>> {
+    let when = (asked.area, asked.year, asked.as_of);
+    let mut items: BTreeMap<String, CountedItem> = BTreeMap::new();
+    for code in listing(Listed::Entries) {
+        for (id, version, name) in ledgers::behind::counted(conn, code, when).await? {
+            let item = items.entry(id.clone()).or_insert_with(|| CountedItem {
+                kind: Listed::Entries,
+                id,
+                version,
+                name,
+                codes: BTreeSet::new(),
+            });
+            item.codes.insert(code);
+        }
+    }
+    Ok(items.into_values().collect())
 }
 
 /// Things that stand behind every code of their list.

@@ -57,7 +57,8 @@ impl FilingRow {
 
     /// The figures as they were filed.
     pub(crate) fn figures(&self) -> Result<AnnualStatistics> {
-        rows::json("filings", "figures", self.id, &self.figures)
+        let filed: AnnualStatistics = rows::json("filings", "figures", self.id, &self.figures)?;
+        Ok(filed.read_back())
     }
 
     /// The filed figures, with the live ones beside those that differ.

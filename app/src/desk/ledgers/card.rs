@@ -1,0 +1,139 @@
+//! `/desk/ledgers/:ledger/:key`: one entry, what can be done with it, and what became of it.
+
+use super::{read::Desk, words};
+use crate::{
+    components::{Notice, Pill, Tone},
+    desk::{
+        plain::{asked_for, once_read, segment},
+        registers::instant,
+    },
+    view::Erase,
+};
+use domain::{
+    codes::Coded,
+    ledgers::{Card, Kind, steps::Step},
+    registers::Happened,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+#[component]
+pub(crate) fn CardPage() -> impl IntoView {
+    let (name, key) = (segment("ledger"), segment("key"));
+    let saved = !asked_for("saved").is_empty();
+    let reading = async move { Desk::open()?.card(name, key).await };
+    view! {
+        <Title text="台账 · 科特派" />
+        {saved.then(|| view! { <Notice tone=Tone::Good text="已保存。" /> })}
+        {once_read(reading, |card| view! { <Whole card /> }.erased())}
+    }
+}
+
+#[component]
+fn Whole(card: Card) -> impl IntoView {
+    let kind = card.kind;
+    let over = card.overdue_days.map(|days| ("bad", words::overdue(days)));
+    let pills = over.into_iter().chain(words::status(card.status));
+    let pills = pills.map(|(tone, text)| view! { <Pill text tone /> });
+    let pills = pills.collect_view();
+    let facts = card.facts.iter().map(|fact| {
+        view! {
+            <dt>{fact.label.clone()}</dt>
+            <dd class="long" translate="no">
+                {fact.text.clone()}
+            </dd>
+        }
+    });
+    let facts = facts.collect_view();
+    view! {
+        <header class="desk-head">
+            <div class="grow">
+                <a class="back-line no-print" href=words::ledger(kind)>
+                    {format!("‹ {}", kind.label())}
+                </a>
+                <h1 translate="no">{card.title.clone()}</h1>
+                <div class="marks">{pills}</div>
+            </div>
+            <Actions card=card.clone() />
+        </header>
+        <div class="village">
+            <section class="card stack tight">
+                <h2>"基本情况"</h2>
+                <dl class="facts">{facts}</dl>
+            </section>
+            <div class="stack">
+                <History history=card.history />
+            </div>
+        </div>
+    }
+}
+
+/// What can be done with it now, the likeliest first.
+#[component]
+fn Actions(card: Card) -> impl IntoView {
+    let here = words::card(card.kind, card.id);
+    let is_problem = card.kind == Kind::Problem;
+    let class = |is_likeliest| {
+        if is_likeliest {
+            "button primary"
+        } else {
+            "button"
+        }
+    };
+    let steps = card.steps.iter().enumerate().map(|(at, step)| {
+        let is_likeliest = is_problem && at == 0 && *step != Step::Strike;
+        view! {
+            <a class=class(is_likeliest) href=format!("{here}/steps/{}", step.code())>
+                {step.label()}
+            </a>
+        }
+    });
+    let steps = steps.collect_view();
+    let edit = card.may_edit.then(|| {
+        view! {
+            <a class=class(!is_problem) href=format!("{here}/edit")>
+                "修改"
+            </a>
+        }
+    });
+    view! { <div class="actions no-print">{steps} {edit}</div> }
+}
+
+#[component]
+fn History(history: Vec<Happened>) -> impl IntoView {
+    let steps = history.into_iter().map(|one| {
+        let changes = one.changes.into_iter().map(|change| {
+            let before = (!change.before.is_empty()).then(|| {
+                view! { <del translate="no">{change.before}</del> }
+            });
+            let after = (!change.after.is_empty()).then(|| {
+                view! { <ins translate="no">{change.after}</ins> }
+            });
+            view! {
+                <dt>{change.label}</dt>
+                <dd>{before} {after}</dd>
+            }
+        });
+        let changes = changes.collect_view();
+        let (by, at) = (one.by, instant(one.at));
+        view! {
+            <li>
+                <b>{words::action(&one.action)}</b>
+                <small>
+                    <span translate="no">{by}</span>
+                    {format!("，{at}")}
+                </small>
+                <div class="changes">
+                    <dl>{changes}</dl>
+                </div>
+            </li>
+        }
+    });
+    let steps = steps.collect_view();
+    view! {
+        <section class="card stack tight">
+            <h2>"变更记录"</h2>
+            <ol class="thread">{steps}</ol>
+        </section>
+    }
+}

@@ -1,0 +1,141 @@
+//! `/desk/ledgers/:ledger/new`, `…/:key/edit` and `…/:key/steps/:step`: plain posts to the page's own address,
+//! which answers with the card, or with the form and what is wrong with it.
+
+use super::{read::Desk, words};
+use crate::{
+    components::{Notice, Tone},
+    desk::{
+        plain::{once_read, segment},
+        registers::FormField,
+    },
+    view::Erase,
+    words as said,
+};
+use domain::{
+    codes::Coded,
+    fields::{FieldCode, FieldError},
+    ledgers::{Form, Kind},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+#[component]
+pub(crate) fn NewPage() -> impl IntoView {
+    view! { <FormPage /> }
+}
+
+#[component]
+pub(crate) fn EditPage() -> impl IntoView {
+    view! { <FormPage /> }
+}
+
+#[component]
+fn FormPage() -> impl IntoView {
+    let (name, key) = (segment("ledger"), segment("key"));
+    let reading = async move { Desk::open()?.form(name, key).await };
+    view! {
+        <Title text="台账 · 科特派" />
+        {once_read(reading, |form| view! { <Whole form /> }.erased())}
+    }
+}
+
+#[component]
+pub(crate) fn StepPage() -> impl IntoView {
+    let (name, key, step) = (segment("ledger"), segment("key"), segment("step"));
+    let reading = async move { Desk::open()?.step(name, key, step).await };
+    view! {
+        <Title text="台账 · 科特派" />
+        {once_read(reading, |form| view! { <Whole form /> }.erased())}
+    }
+}
+
+/// Where the form leads back to, and where it is posted.
+fn addresses(form: &Form) -> (String, String) {
+    let ledger = words::ledger(form.kind);
+    match (form.id, form.step) {
+        (None, _) if form.kind == Kind::Reply => (ledger.clone(), format!("{ledger}/link")),
+        (None, _) => (ledger.clone(), format!("{ledger}/new")),
+        (Some(id), None) => (format!("{ledger}/{id}"), format!("{ledger}/{id}/edit")),
+        (Some(id), Some(step)) => (
+            format!("{ledger}/{id}"),
+            format!("{ledger}/{id}/steps/{}", step.code()),
+        ),
+    }
+}
+
+/// What is wrong with a field, in words that fit a ledger.
+fn fault(error: &FieldError) -> String {
+    let text = match error.code {
+        FieldCode::OutOfRange => "数字不对，或超出了范围。",
+        FieldCode::UnknownArea => "没有这个地方，请从提示里选本辖区的村或乡镇。",
+        FieldCode::AreaLevel => "范围太大了，请选到村或乡镇。",
+        FieldCode::UnknownPerson => "没有找到这个人或团队，请从提示里选。",
+        FieldCode::UnknownCode => "请从列出的里面选。",
+        FieldCode::BeforeStart => "不能早于前面的日期。",
+        FieldCode::Duplicate => "台账里已经有了，请打开原有的那一条修改。",
+        FieldCode::NotAllowedNow => "这一条的状态已变，请返回后再处理。",
+        _ => return said::field(error),
+    };
+    text.to_owned()
+}
+
+#[component]
+pub(super) fn Whole(form: Form) -> impl IntoView {
+    let (back, action) = addresses(&form);
+    let title = match (form.id, form.step) {
+        (None, _) if form.kind == Kind::Reply => "生成评价链接".to_owned(),
+        (None, _) => format!("新增 · {}", form.kind.label()),
+        (Some(_), None) => format!("修改 · {}", form.title),
+        (Some(_), Some(step)) => format!("{} · {}", step.label(), form.title),
+    };
+    let trouble = if form.conflict {
+        Some(
+            "您填写时，别人已经改过这一条。下面保留了您填的内容，并标出对方改成了什么；核对后再保存。",
+        )
+    } else if form.faults.is_empty() {
+        None
+    } else {
+        Some("没有保存：有内容需要更正，请看标红的地方。")
+    };
+    let elsewhere: Vec<_> = form
+        .faults
+        .iter()
+        .filter(|error| error.path.is_empty())
+        .map(fault)
+        .collect();
+    let faults = &form.faults;
+    let fields = form.fields.iter().cloned().map(|mut field| {
+        let wrong = faults.iter().find(|error| error.path == field.column);
+        field.fault = wrong.map(fault);
+        view! { <FormField field /> }
+    });
+    let fields = fields.collect_view();
+    view! {
+        <header class="desk-head">
+            <div class="grow">
+                <a class="back-line" href=back.clone()>
+                    "‹ 返回"
+                </a>
+                <h1>{title}</h1>
+            </div>
+        </header>
+        {trouble
+            .map(|text| {
+                view! {
+                    <Notice tone=Tone::Bad text>
+                        {elsewhere.join("；")}
+                    </Notice>
+                }
+            })}
+        <form class="card form register-form" method="post" action=action>
+            <input type="hidden" name="version" value=form.version.to_string() />
+            {fields}
+            <div class="row">
+                <button class="button primary">"保存"</button>
+                <a class="button quiet" href=back>
+                    "取消"
+                </a>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,258 @@
+//! `/desk/ledgers/:ledger`: look, narrow, page; `/desk/ledgers` opens the problems.
+
+use super::{read::Desk, words};
+use crate::{
+    components::{Empty, Pill, Shape},
+    desk::{
+        links::link,
+        parts::{Choose, Exports, Pager, PlaceSelect, Places},
+        plain::{asked_for, once_read, segment},
+        words::count,
+    },
+    view::Erase,
+};
+use chrono::Datelike;
+use domain::{
+    codes::Coded,
+    ledgers::{Kind, Listed, Query, Row, steps::Status},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+#[component]
+pub(crate) fn LedgersPage() -> impl IntoView {
+    view! { <LedgerPage /> }
+}
+
+#[component]
+pub(crate) fn LedgerPage() -> impl IntoView {
+    let query = Query {
+        area: asked_for("area"),
+        text: asked_for("text"),
+        view: asked_for("view"),
+        status: asked_for("status"),
+        year: asked_for("year"),
+        after: asked_for("after"),
+    };
+    let (name, asked) = (segment("ledger"), query.clone());
+    let reading = async move { Desk::open()?.list(name, asked).await };
+    view! {
+        <Title text="台账 · 科特派" />
+        {once_read(
+            reading,
+            |(listed, places)| view! { <Whole listed places query /> }.erased(),
+        )}
+    }
+}
+
+/// The address of a list with these changes to what is asked.
+fn address(kind: Kind, query: &Query, changed: &[(&str, &str)]) -> String {
+    let asked = [
+        ("area", query.area.as_str()),
+        ("text", &query.text),
+        ("view", &query.view),
+        ("status", &query.status),
+        ("year", &query.year),
+    ];
+    let value = |(name, value)| {
+        let other = changed.iter().find(|(other, _)| *other == name);
+        (name, other.map_or(value, |(_, other)| *other))
+    };
+    let mut parts: Vec<(&str, &str)> = asked.map(value).into();
+    parts.extend(changed.iter().filter(|(name, _)| *name == "after"));
+    link(&words::ledger(kind), &parts)
+}
+
+#[component]
+fn Whole(listed: Listed, places: Places, query: Query) -> impl IntoView {
+    let kind = listed.kind;
+    let view = kind.declared().view(&query.view);
+    let several = kind.declared().views.len() > 1;
+    let title = if several {
+        view.label.to_owned()
+    } else {
+        format!("台账 · {}", kind.label())
+    };
+    let add = listed.may_add.then(|| {
+        let (verb, text) = match kind {
+            Kind::Reply => ("link", "生成评价链接"),
+            _ => ("new", "新增"),
+        };
+        view! {
+            <a class="button primary" href=format!("{}/{verb}", words::ledger(kind))>
+                {text}
+            </a>
+        }
+    });
+    view! {
+        <header class="desk-head">
+            <div class="grow">
+                <h1>{title}</h1>
+            </div>
+            <div class="row no-print">{add}</div>
+            <Exports
+                path=format!("ledgers/{}/list", kind.code())
+                parts=vec![
+                    ("area", query.area.clone()),
+                    ("text", query.text.clone()),
+                    ("view", query.view.clone()),
+                    ("status", query.status.clone()),
+                    ("year", query.year.clone()),
+                ]
+            />
+        </header>
+        <Kinds kind />
+        {several.then(|| view! { <Views kind query=query.clone() /> })}
+        <Narrowed listed=listed.clone() places query=query.clone() />
+        <Found listed query />
+    }
+}
+
+/// All ledgers.
+#[component]
+fn Kinds(kind: Kind) -> impl IntoView {
+    let tabs = Kind::ALL.iter().map(|other| {
+        let current = (*other == kind).then_some("page");
+        view! {
+            <a class="filter-chip" href=words::ledger(*other) aria-current=current>
+                {other.label()}
+            </a>
+        }
+    });
+    view! {
+        <nav class="filter-chips no-print" aria-label="台账">
+            {tabs.collect_view()}
+        </nav>
+    }
+}
+
+/// The views of a ledger that has several.
+#[component]
+fn Views(kind: Kind, query: Query) -> impl IntoView {
+    let now = kind.declared().view(&query.view).code;
+    let tabs = kind.declared().views.iter().map(|view| {
+        let current = (view.code == now).then_some("true");
+        let href = address(kind, &query, &[("view", view.code), ("status", "")]);
+        view! {
+            <a class="filter-chip" href=href aria-current=current>
+                {view.label}
+            </a>
+        }
+    });
+    view! {
+        <nav class="filter-chips no-print" aria-label="清单">
+            {tabs.collect_view()}
+        </nav>
+    }
+}
+
+/// The states that entries of a ledger can be in.
+fn states(kind: Kind) -> Vec<(String, String)> {
+    let possible = |status: &&Status| match kind {
+        Kind::Problem => !matches!(status, Status::Active | Status::Ended),
+        _ if kind.declared().ends => {
+            matches!(status, Status::Active | Status::Ended | Status::Struck)
+        }
+        _ => matches!(status, Status::Active | Status::Struck),
+    };
+    let mut options = vec![(String::new(), "未作废的".to_owned())];
+    if kind == Kind::Problem {
+        options.push(("overdue".to_owned(), "超期".to_owned()));
+    }
+    let all = Status::ALL.iter().filter(possible);
+    options.extend(all.map(|status| (status.code().to_owned(), status.label().to_owned())));
+    options
+}
+
+#[component]
+fn Narrowed(listed: Listed, places: Places, query: Query) -> impl IntoView {
+    let kind = listed.kind;
+    let newest = listed.today.year();
+    let years = (newest - 9..=newest).rev().map(|year| {
+        let text = year.to_string();
+        (text.clone(), format!("{text} 年"))
+    });
+    let mut options = vec![(String::new(), "全部年度".to_owned())];
+    options.extend(years);
+    view! {
+        <form method="get" action=words::ledger(kind) class="filters no-print">
+            <label class="choose">
+                <span>"名称"</span>
+                <input class="input" type="search" name="text" value=query.text.clone() />
+            </label>
+            <PlaceSelect places chosen=query.area.clone() />
+            <Choose name="year" label="年度" options chosen=query.year.clone() />
+            <Choose name="status" label="状态" options=states(kind) chosen=query.status.clone() />
+            <input type="hidden" name="view" value=query.view.clone() />
+            <button class="button">"查询"</button>
+        </form>
+    }
+}
+
+#[component]
+fn Found(listed: Listed, query: Query) -> impl IntoView {
+    let kind = listed.kind;
+    if listed.rows.is_empty() {
+        let text = "没有符合条件的，换个范围再试。";
+        return view! { <Empty shape=Shape::Search text /> }.erased();
+    }
+    let first = (!query.after.is_empty()).then(|| address(kind, &query, &[]));
+    let next = listed.next.as_deref();
+    let next = next.map(|after| address(kind, &query, &[("after", after)]));
+    let heads = listed.headers.iter().map(|header| {
+        view! { <th class="start">{*header}</th> }
+    });
+    let rows = listed
+        .rows
+        .iter()
+        .map(|entry| row(kind, &listed.headers, entry));
+    let over = (listed.overdue > 0).then(|| {
+        view! {
+            <a href=address(kind, &query, &[("status", "overdue")])>
+                {format!("，其中 {} 个已超期", count(listed.overdue))}
+            </a>
+        }
+    });
+    view! {
+        <p class="small">{format!("共 {} 条", count(listed.total))} {over}</p>
+        <div class="card sheet">
+            <table class="grid stacks">
+                <thead>
+                    <tr>{heads.collect_view()}</tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+        <Pager first next />
+    }
+    .erased()
+}
+
+fn row(kind: Kind, headers: &[&'static str], entry: &Row) -> impl IntoView + use<> {
+    let cells = headers
+        .iter()
+        .zip(&entry.cells)
+        .skip(1)
+        .map(|(header, text)| {
+            view! {
+                <td class="start" data-label=*header translate="no">
+                    {text.clone()}
+                </td>
+            }
+        });
+    let over = entry.overdue_days.map(|days| ("bad", words::overdue(days)));
+    let pills = over.into_iter().chain(words::status(entry.status));
+    let pills = pills.map(|(tone, text)| view! { <Pill text tone /> });
+    let title = entry.cells.first().cloned().unwrap_or_default();
+    view! {
+        <tr>
+            <th class="start" scope="row">
+                <a href=words::card(kind, entry.id) translate="no">
+                    {title}
+                </a>
+                <div class="marks">{pills.collect_view()}</div>
+            </th>
+            {cells.collect_view()}
+        </tr>
+    }
+}
