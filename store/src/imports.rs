@@ -13,6 +13,7 @@ mod designations;
 mod divisions;
 pub mod files;
 mod industries;
+mod ledgers;
 mod plan;
 mod progress;
 mod reader;
@@ -20,12 +21,15 @@ mod sheet;
 mod table;
 mod teams;
 pub mod templates;
+mod trainings;
 mod units;
 mod villages;
+mod visits;
 
 pub(crate) use columns::Columns;
 pub(crate) use commissioners::GENDERS;
 pub(crate) use industries::CATEGORIES;
+pub(crate) use ledgers::{Imported, LedgerRecord};
 pub(crate) use plan::{Known, Plan, Rights, plan};
 #[cfg(test)]
 pub(crate) use sheet::Row;
