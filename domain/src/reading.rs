@@ -66,6 +66,9 @@ pub struct RecordView {
     /// Who entered it for the author (代录).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entered_by: Option<String>,
+    /// 导入: made from a row of an office's ledger of earlier years.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub imported: bool,
     pub version: i64,
     pub status: Status,
     /// Given at the first submission, as `2026-1203-0017`.

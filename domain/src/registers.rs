@@ -15,6 +15,8 @@ coded!(
         Assignments = "assignments" "结对",
         Designations = "designations" "村认定",
         Industries = "industries" "产业字典",
+        Visits = "visits" "往年服务台账",
+        Trainings = "trainings" "往年培训台账",
     }
 );
 coded!(
@@ -56,7 +58,7 @@ impl Kind {
             Self::Teams | Self::Units | Self::Industries => Some("ended_on"),
             Self::Assignments => Some("to"),
             Self::Designations => Some("valid_to"),
-            Self::Divisions | Self::Villages => None,
+            Self::Divisions | Self::Villages | Self::Visits | Self::Trainings => None,
         }
     }
 
@@ -70,13 +72,21 @@ impl Kind {
             Self::Divisions | Self::Villages | Self::Units | Self::Teams | Self::Industries => {
                 &["code"]
             }
+            Self::Visits | Self::Trainings => &["key"],
         }
     }
 
     /// Whether new ones are entered by hand. Villages come with the divisions.
     #[must_use]
     pub const fn is_entered_by_hand(self) -> bool {
-        !matches!(self, Self::Divisions | Self::Villages)
+        !matches!(self, Self::Divisions | Self::Villages) && !self.is_ledger()
+    }
+
+    /// Whether it lists records of service rather than a register: an office's own ledger of earlier
+    /// years, which is imported and nothing else.
+    #[must_use]
+    pub const fn is_ledger(self) -> bool {
+        matches!(self, Self::Visits | Self::Trainings)
     }
 
     /// The parts of the register that can be shown alone.
@@ -97,7 +107,7 @@ impl Kind {
             | Self::Assignments
             | Self::Designations
             | Self::Industries => &[Show::All, Show::Current, Show::Ending, Show::Ended],
-            Self::Divisions => &[],
+            Self::Divisions | Self::Visits | Self::Trainings => &[],
         }
     }
 

@@ -12,6 +12,7 @@ mod commissioners;
 mod designations;
 mod divisions;
 pub mod files;
+mod imported_records;
 mod industries;
 mod plan;
 mod progress;
@@ -20,11 +21,14 @@ mod sheet;
 mod table;
 mod teams;
 pub mod templates;
+mod trainings;
 mod units;
 mod villages;
+mod visits;
 
 pub(crate) use columns::Columns;
 pub(crate) use commissioners::GENDERS;
+pub(crate) use imported_records::{Imported, LedgerRecord};
 pub(crate) use industries::CATEGORIES;
 pub(crate) use plan::{Known, Plan, Rights, plan};
 #[cfg(test)]

@@ -20,6 +20,7 @@ pub mod audit;
 mod audit_chain;
 mod backend;
 pub mod backup;
+pub mod bulk;
 pub mod check;
 mod clock;
 pub mod commissioners;

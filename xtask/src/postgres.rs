@@ -40,8 +40,22 @@ pub(crate) fn programs() -> Option<PathBuf> {
 }
 
 impl Cluster {
-    /// Makes a cluster and waits until it answers.
+    /// Makes a cluster for tests, which lose nothing with it, and waits until it answers.
     pub(crate) fn start(programs: &Path) -> Result<Self> {
+        let careless = [
+            "fsync=off",
+            "synchronous_commit=off",
+            "full_page_writes=off",
+        ];
+        Self::with(programs, &careless)
+    }
+
+    /// The same as PostgreSQL comes: every commit is on disk before it is answered.
+    pub(crate) fn durable(programs: &Path) -> Result<Self> {
+        Self::with(programs, &["shared_buffers=256MB"])
+    }
+
+    fn with(programs: &Path, settings: &[&str]) -> Result<Self> {
         let owner = Owner::of_cluster();
         let folder = tempfile::Builder::new().prefix("ketepai-pg-").tempdir()?;
         owner.take(folder.path())?;
@@ -60,14 +74,12 @@ impl Cluster {
         let mut postgres = Command::new(programs.join("postgres"));
         postgres.arg("-D").arg(&data).arg("-k").arg(folder.path());
         postgres.args(["-h", "127.0.0.1", "-p", &port.to_string()]);
-        for setting in [
-            "fsync=off",
-            "synchronous_commit=off",
-            "full_page_writes=off",
+        let always = [
             "max_connections=300",
             "log_min_messages=fatal",
             "logging_collector=off",
-        ] {
+        ];
+        for setting in settings.iter().chain(&always) {
             postgres.args(["-c", setting]);
         }
         let server = owner

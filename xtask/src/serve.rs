@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     build::development()?;
     if !root().join(DATABASE).exists() {
-        demo().inspect_err(|_| forget_half_made())?;
+        demo()?;
     }
     if let Ok(logins) = fs::read_to_string(root().join(LOGINS)) {
         println!("\n{}\n", logins.trim_end());
@@ -38,24 +38,28 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 
 const DATABASE: &str = "data/ketepai.db";
 
+/// Where the demo is made: what lies here when it ends early is thrown away at the next start.
+const FILLING: &str = "data/filling";
+
 /// Keeps what `demo` said, for later starts; `data/` stays on this machine.
 const LOGINS: &str = "data/demo-logins.txt";
 
 fn demo() -> Result<()> {
     step("demo data, once", || {
-        let year = shanghai_year();
-        let logins = step::output(ketepai().args(["demo", "--year", &year.to_string()]))?;
-        fs::create_dir_all(root().join("data"))?;
-        Ok(fs::write(root().join(LOGINS), logins)?)
+        let filling = root().join(FILLING);
+        if filling.exists() {
+            fs::remove_dir_all(&filling)?;
+        }
+        fs::create_dir_all(&filling)?;
+        let database = format!("sqlite://{FILLING}/ketepai.db");
+        let year = shanghai_year().to_string();
+        let demo = ["demo", "--year", &year, "--database-url", &database];
+        let logins = step::output(ketepai().args(demo))?;
+        fs::write(root().join(LOGINS), logins)?;
+        // A closed database is one file. It is there whole or not at all.
+        fs::rename(filling.join("ketepai.db"), root().join(DATABASE))?;
+        Ok(fs::remove_dir_all(filling)?)
     })
-}
-
-/// A database that `demo` could not fill would pass for one with data at the next start.
-fn forget_half_made() {
-    for suffix in ["", "-wal", "-shm"] {
-        // Not there, or left for the person to see.
-        drop(fs::remove_file(root().join(format!("{DATABASE}{suffix}"))));
-    }
 }
 
 fn shanghai_year() -> i32 {

@@ -237,7 +237,7 @@ fn Account(name: String, role: Role) -> impl IntoView {
             </summary>
             <div class="account-menu">
                 {matches!(role, Role::CountyStaff | Role::Admin)
-                    .then(|| elsewhere("/desk/imports", "导入名册"))}
+                    .then(|| elsewhere("/desk/imports", "导入名册和台账"))}
                 {(role == Role::CountyStaff).then(|| elsewhere("/desk/accounts", "账号"))}
                 {matches!(role, Role::CountyStaff | Role::CityStaff)
                     .then(|| elsewhere("/desk/filings", "年度上报"))}

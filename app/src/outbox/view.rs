@@ -26,6 +26,7 @@ pub fn as_record(entry: &Entry) -> RecordView {
         author_name: String::new(),
         author_unit: String::new(),
         entered_by: None,
+        imported: false,
         version: entry.base.version,
         status: status(entry),
         number: None,

@@ -229,6 +229,8 @@ pub(super) struct Record {
     author_name: String,
     author_unit: String,
     entered_by: Option<String>,
+    /// 从往年台账导入；不是时没有这一项。
+    imported: Option<bool>,
     version: i64,
     /// `draft`, `submitted`, `verified`, `approved`, `locked`, `returned` or `voided`.
     status: String,

@@ -14,12 +14,15 @@ pub(super) struct Demo {
     /// The password of all logins; without it a random one is made.
     #[arg(long, env = "KETEPAI_PASSWORD", hide_env_values = true)]
     password: Option<String>,
+    /// So many visits more, spread over ten years and all villages, for benches.
+    #[arg(long, env = "KETEPAI_SCALE")]
+    scale: Option<usize>,
 }
 
 impl Demo {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let password = self.password.as_deref();
-        crate::demo::run(&self.database.database_url, self.year, password).await?;
+        crate::demo::run(&self.database.database_url, self.year, password, self.scale).await?;
         Ok(())
     }
 }

@@ -12,7 +12,7 @@ use super::{Database, Failure};
 pub(super) struct Import {
     #[command(flatten)]
     database: Database,
-    /// divisions, villages, commissioners, teams, units, assignments, designations or industries.
+    /// divisions, villages, commissioners, teams, units, assignments, designations, industries, visits or trainings.
     #[arg(value_parser = kind)]
     kind: Kind,
     /// CSV (UTF-8 or GB18030) or XLSX.

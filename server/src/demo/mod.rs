@@ -16,12 +16,14 @@ mod plan;
 mod random;
 mod registers;
 mod replay;
+mod scale;
 mod scene;
 mod texts;
 mod timeline;
 mod world;
 
 pub use logins::Login;
+pub use scale::fill as fill_to_scale;
 
 use anyhow::ensure;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -30,8 +32,14 @@ use random::Random;
 use store::{Clock, Problem, Store, StoreError, settings};
 use world::World;
 
-/// Fills the database and prints the logins. Without a password a random one is made.
-pub async fn run(database_url: &str, year: i32, password: Option<&str>) -> anyhow::Result<()> {
+/// Fills the database and prints the logins. Without a password a random one is made. `scale` adds
+/// so many visits, for benches.
+pub async fn run(
+    database_url: &str,
+    year: i32,
+    password: Option<&str>,
+    scale: Option<usize>,
+) -> anyhow::Result<()> {
     let password = password.map_or_else(random_password, |given| Ok(given.to_owned()))?;
     let logins = fill(
         database_url,
@@ -41,6 +49,12 @@ pub async fn run(database_url: &str, year: i32, password: Option<&str>) -> anyho
         &|line| eprintln!("{line}"),
     )
     .await?;
+    if let Some(visits) = scale {
+        let store = Store::open(database_url, Clock::default()).await?;
+        let filled = scale::fill(&store, year, visits, &|line| eprintln!("{line}")).await;
+        store.close().await;
+        filled?;
+    }
     println!("\n演示账号（密码都是 {password}）：");
     println!("{}", row("角色", "姓名", "登录名", "地区"));
     for login in &logins {

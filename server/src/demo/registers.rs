@@ -30,21 +30,30 @@ pub(super) async fn import(
         (Kind::Assignments, assignments(world)?),
     ];
     for (kind, bytes) in lists {
-        let file = format!("{}.csv", kind.code());
-        let report = imports::run(store, None, kind, &file, bytes, false).await?;
-        if let Some(fault) = report.errors.first() {
-            bail!(
-                "{file}, row {}, column {}: {}",
-                fault.row,
-                fault.column,
-                fault.message
-            );
-        }
+        put(store, kind, bytes).await?;
     }
     Ok(())
 }
 
-fn list(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> anyhow::Result<Vec<u8>> {
+/// Imports one list, which has no faults.
+pub(super) async fn put(store: &Store, kind: Kind, bytes: Vec<u8>) -> anyhow::Result<()> {
+    let file = format!("{}.csv", kind.code());
+    let report = imports::run(store, None, kind, &file, bytes, false).await?;
+    if let Some(fault) = report.errors.first() {
+        bail!(
+            "{file}, row {}, column {}: {}",
+            fault.row,
+            fault.column,
+            fault.message
+        );
+    }
+    Ok(())
+}
+
+pub(super) fn list(
+    header: &[&str],
+    rows: impl IntoIterator<Item = Vec<String>>,
+) -> anyhow::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(header)?;
     for row in rows {

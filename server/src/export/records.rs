@@ -51,10 +51,20 @@ columns! {
     "补录" 6 |record| Cell::text(if record.late { "补录" } else { "" });
     "提示" 20 |record| Cell::texts(&flags(&record.flags));
     "代录人" 10 |record| Cell::text(record.entered_by.clone().unwrap_or_default());
+    "来源" 8 |record| Cell::text(origin(record));
     "收到时间" 16 |record| Cell::Instant(record.received_at);
     "审核人" 10 |record| Cell::text(record.reviewed_by.clone().unwrap_or_default());
     "审核时间" 16 |record| Cell::instant(record.reviewed_at);
     "审核意见" 24 |record| Cell::text(record.review_opinion.clone().unwrap_or_default());
+}
+
+/// How the record came here.
+fn origin(record: &RecordView) -> &'static str {
+    match (record.imported, &record.entered_by) {
+        (true, _) => "导入",
+        (_, Some(_)) => "代录",
+        _ => "本人填报",
+    }
 }
 
 fn people(people: &[PersonName]) -> Cell {

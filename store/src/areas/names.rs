@@ -30,7 +30,7 @@ pub(crate) fn pinyin_initials(name: &str) -> String {
 }
 
 /// Areas by code and by name.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct AreaIndex {
     areas: HashMap<AreaCode, Area>,
     by_name: HashMap<String, Vec<AreaCode>>,

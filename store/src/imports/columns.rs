@@ -1,6 +1,6 @@
 //! The columns of each kind (contract §6) and the headers that bureaus' own lists use for them.
 
-use super::{Kind, cells};
+use super::{Kind, cells, imported_records};
 
 /// A column: its identifier and its Chinese headers.
 pub(crate) type Column = (&'static str, &'static [&'static str]);
@@ -217,6 +217,8 @@ impl Columns for Kind {
                 ),
                 ("document_no", &["文号", "文件号", "文件文号"]),
             ],
+            Self::Visits => imported_records::VISITS,
+            Self::Trainings => imported_records::TRAININGS,
             Self::Industries => &[
                 ("code", &["代码", "编号", "产业代码"]),
                 ("name", &["名称", "产业", "产业名称"]),
@@ -236,6 +238,8 @@ impl Columns for Kind {
             Self::Commissioners => &["name"],
             Self::Assignments => &["village_code", "from"],
             Self::Designations => &["village_code", "kind", "valid_from"],
+            Self::Visits => &["login", "started_on", "area_code", "content"],
+            Self::Trainings => &["title", "started_on", "area_code", "attendances"],
         }
     }
 

@@ -2,7 +2,9 @@
 
 use super::{Kind, OneTimeCode, Progress, Report, RowError, Table, reader::Reader};
 use super::{
-    assignments, commissioners, designations, divisions, industries, teams, units, villages,
+    assignments, commissioners, designations, divisions,
+    imported_records::{Imported, LedgerRecord},
+    industries, teams, trainings, units, villages, visits,
 };
 use crate::{
     Clock,
@@ -21,7 +23,7 @@ use std::{
 };
 
 /// What the database holds already, as far as the kind needs it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Known {
     pub(crate) areas: AreaIndex,
     pub(crate) industries: Vec<Industry>,
@@ -38,6 +40,8 @@ pub(crate) struct Known {
     pub(crate) villages: HashMap<AreaCode, Village>,
     pub(crate) assignments: Vec<Assignment>,
     pub(crate) designations: Vec<Designation>,
+    /// What was imported from ledgers before, by its key.
+    pub(crate) ledger: HashMap<String, Imported>,
 }
 
 impl Known {
@@ -120,6 +124,7 @@ pub(crate) struct Plan {
     pub(crate) assignments: Vec<Assignment>,
     pub(crate) designations: Vec<Designation>,
     pub(crate) industries: Vec<Industry>,
+    pub(crate) records: Vec<LedgerRecord>,
     /// Keys met so far and the row they stood in.
     keys: HashMap<String, usize>,
     progress: Arc<Progress>,
@@ -154,7 +159,7 @@ impl Plan {
     /// How many things are to be written.
     pub(crate) fn size(&self) -> usize {
         let places = self.areas.len() + self.villages.len() + self.designations.len();
-        places + self.people.len() + self.assignments.len()
+        places + self.people.len() + self.assignments.len() + self.records.len()
     }
 
     /// Hands the new people's codes to the report.
@@ -197,6 +202,8 @@ pub(crate) fn plan(
         Kind::Assignments => assignments::plan(&mut plan, rights, table, known, clock),
         Kind::Designations => designations::plan(&mut plan, rights, table, known, clock),
         Kind::Industries => industries::plan(&mut plan, rights, table, known),
+        Kind::Visits => visits::plan(&mut plan, rights, table, known, clock),
+        Kind::Trainings => trainings::plan(&mut plan, rights, table, known, clock),
     }
     if table.rows.is_empty() {
         let mut empty = super::sheet::unreadable("表头下面没有数据");

@@ -1,7 +1,10 @@
 //! Reading one row: each cell becomes a domain type, each fault is named with its column.
 
-use super::{Known, Rights, RowError, Table, cells, sheet::Row};
-use crate::areas::{Area, Resolution};
+use super::{Imported, Known, Rights, RowError, Table, cells, sheet::Row};
+use crate::{
+    areas::{Area, Resolution},
+    registers::Commissioner,
+};
 use chrono::NaiveDate;
 use domain::{
     areas::{AreaCode, AreaLevel},
@@ -185,7 +188,9 @@ impl<'a> Reader<'a> {
         if text.is_empty() {
             return None;
         }
-        let digits = text.trim_end_matches(['户', '人']).replace(',', "");
+        let digits = text
+            .trim_end_matches(['户', '人', '次', '份', '个'])
+            .replace(',', "");
         let count = digits
             .parse()
             .ok()
@@ -349,6 +354,30 @@ impl<'a> Reader<'a> {
             }
         }
         None
+    }
+
+    /// The people that a cell names, by login or by name.
+    pub(crate) fn people(&mut self, column: &str) -> Vec<CommissionerId> {
+        let mut people = Vec::new();
+        for text in cells::several(self.cell(column)) {
+            people.extend(self.person(column, &text).filter(|id| !people.contains(id)));
+        }
+        people
+    }
+
+    /// What is known of a commissioner.
+    pub(crate) fn known_person(&self, id: CommissionerId) -> Option<&'a Commissioner> {
+        self.known.people.values().find(|person| person.id == id)
+    }
+
+    /// What was imported under this key before.
+    pub(crate) fn imported(&self, key: &str) -> Option<&'a Imported> {
+        self.known.ledger.get(key)
+    }
+
+    /// What is known of an area.
+    pub(crate) fn place_name(&self, code: AreaCode) -> String {
+        self.known.areas.full_name(code)
     }
 
     /// A known commissioner by login or by name.

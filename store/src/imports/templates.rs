@@ -22,8 +22,11 @@ fn columns(kind: Kind) -> impl Iterator<Item = (&'static str, &'static str, &'st
         .map(move |column| (column, kind.header(column), cell(kind, column)))
 }
 
+#[expect(clippy::too_many_lines, reason = "a table to be read as a whole")]
 fn cell(kind: Kind, column: &str) -> &'static str {
     match (kind, column) {
+        // Most visits are one person's.
+        (Kind::Visits, "team_code") => "",
         (Kind::Divisions, "code") => "360722104200",
         (Kind::Divisions, "name") => "新田村委会",
         (Kind::Divisions, "level") => "village",
@@ -41,6 +44,23 @@ fn cell(kind: Kind, column: &str) -> &'static str {
         (Kind::Industries, "code") => "sweet_leaf",
         (Kind::Industries, "name") => "甜叶菊",
         (Kind::Industries, "unit") => "亩",
+        (Kind::Visits, "login") => "钟小娟",
+        (Kind::Visits | Kind::Trainings, "started_on") => "2025-03-01",
+        (Kind::Visits | Kind::Trainings, "ended_on") => "2025-03-02",
+        (Kind::Visits, "service_days") => "1.5",
+        (Kind::Visits, "mode") => "实地",
+        (Kind::Visits, "target_kind") => "农户",
+        (Kind::Visits, "target_name") => "刘建国等 6 户",
+        (Kind::Visits, "content") => "到果园查看树势，指导黄龙病防控和春季修剪。",
+        (Kind::Visits, "households_guided") => "6",
+        (Kind::Visits, "consultations") => "15",
+        (Kind::Trainings, "login" | "trainers") => "钟小娟",
+        (Kind::Trainings, "title") => "脐橙黄龙病防控培训班",
+        (Kind::Trainings, "form") => "田间现场",
+        (Kind::Trainings, "attendances") => "45",
+        (Kind::Trainings, "farmers") => "40",
+        (Kind::Visits | Kind::Trainings, "materials_issued") => "30",
+        (Kind::Visits | Kind::Trainings, "area_code") => "信丰县新田镇新田村",
         // A row names a person or a team.
         (Kind::Assignments, "login") => "",
         (_, "login" | "mobile" | "phone" | "contact_phone") => "13900000000",

@@ -8,7 +8,7 @@ use crate::{
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     access::{self, Action, Actor, Standing},
-    areas::AreaCode,
+    areas::{AreaCode, AreaLevel},
     audit::{AuditFilter, AuditLine, AuditPage, AuditedPerson},
     calendar,
     codes::Role,
@@ -90,6 +90,12 @@ async fn page(
         let (from, to) = actor.area_code.ok_or(StoreError::Forbidden)?.range();
         query.push(" AND l.area_code >= ").push_bind(from);
         query.push(" AND l.area_code < ").push_bind(to);
+        if let Some(county) = actor.area_code.and_then(|own| own.at(AreaLevel::County)) {
+            // Along the county's own index, newest first.
+            query
+                .push(" AND SUBSTR(l.area_code, 1, 6) = ")
+                .push_bind(county.as_str()[..6].to_owned());
+        }
     }
     by_whom(conn, &mut query, &filter.who).await?;
     what(&mut query, filter);

@@ -11,8 +11,9 @@
 //! who came or went in another transaction of the same county are known, and in the order of ids,
 //! so that nobody waits in a circle.
 
-use super::{Conn, Db};
+use super::{Conn, Db, same_days::reach};
 use crate::Result;
+use chrono::NaiveDate;
 use domain::ids::{CommissionerId, RecordId};
 use sqlx::QueryBuilder;
 use std::collections::{BTreeMap, BTreeSet};
@@ -96,16 +97,36 @@ fn among(query: &mut QueryBuilder<Db>, ids: &[Uuid]) {
 /// The record and those that stand or fall with it: visits to the same village on the same days
 /// flag each other.
 async fn neighbours(conn: &mut Conn, id: Uuid) -> Result<Vec<Uuid>> {
-    let found: Vec<(Uuid,)> = sqlx::query_as(
-        "SELECT id FROM records WHERE id = $1
-         UNION SELECT o.id FROM records r JOIN visits v ON v.record_id = r.id
-         JOIN records o ON o.area_code = r.area_code JOIN visits ov ON ov.record_id = o.id
-         WHERE r.id = $1 AND r.area_code NOT LIKE '%000' AND ov.started_on <= v.ended_on AND ov.ended_on >= v.started_on",
+    let visit: Option<(String, NaiveDate, NaiveDate)> = sqlx::query_as(
+        "SELECT r.area_code, v.started_on, v.ended_on FROM records r JOIN visits v ON v.record_id = r.id
+         WHERE r.id = $1 AND r.area_code NOT LIKE '%000'",
     )
+    .bind(id)
+    .fetch_optional(&mut *conn)
+    .await?;
+    let Some((area, from, to)) = visit else {
+        return Ok(vec![id]);
+    };
+    // The days bound what is read: a village has a visit or two in a fortnight, and hundreds in ten years.
+    // A draft's day may be another by now than that of its visit.
+    let found: Vec<(Uuid,)> = sqlx::query_as(
+        "SELECT o.id FROM records o JOIN visits v ON v.record_id = o.id
+         WHERE o.area_code = $1 AND o.status IN ('submitted', 'verified', 'approved', 'returned', 'voided', 'locked')
+           AND o.occurred_on >= $2 AND o.occurred_on <= $3 AND v.started_on <= $4 AND o.id <> $5
+         UNION
+         SELECT o.id FROM records o JOIN visits v ON v.record_id = o.id
+         WHERE o.area_code = $1 AND o.status IN ('draft', 'discarded') AND v.started_on <= $4 AND v.ended_on >= $2 AND o.id <> $5",
+    )
+    .bind(area)
+    .bind(from)
+    .bind(reach(to))
+    .bind(to)
     .bind(id)
     .fetch_all(conn)
     .await?;
-    Ok(found.into_iter().map(|(id,)| id).collect())
+    Ok(std::iter::once(id)
+        .chain(found.into_iter().map(|(id,)| id))
+        .collect())
 }
 
 /// Takes the feed's next position for all of these records.

@@ -3,7 +3,7 @@
 use super::{
     Pools, Tx, areas,
     audit::{self, Trail},
-    import_files, registers, renamed,
+    import_files, imported_records, registers, renamed,
 };
 use crate::{
     Result, StoreError,
@@ -14,24 +14,38 @@ use crate::{
     },
     registers::{Names, changes, planned},
 };
-use domain::codes::Coded;
+use domain::codes::{Coded, RecordKind};
 use serde_json::json;
+use std::collections::HashMap;
 
 /// Things written between two steps of the progress bar.
 const AT_ONCE: usize = 500;
 
 /// Runs an import in one transaction; a dry run only reads.
+///
+/// The file is judged on a snapshot, so that nobody has to wait for a large one. Only what the
+/// registers hold is read again before the writing, and the file judged again if that has changed.
 pub(crate) async fn run(pools: &Pools, work: Work, table: Table) -> Result<Report> {
-    let mut tx = if work.dry_run {
-        pools.snapshot().await?
-    } else {
-        pools.begin().await?
-    };
-    let known = load(&mut tx, work.kind).await?;
-    let (work, known, mut plan) = judge(pools, work, table, known).await?;
-    if work.dry_run || !plan.report.errors.is_empty() {
-        return Ok(plan.report);
+    let kind = work.kind;
+    let known = load(&mut pools.snapshot().await?, kind).await?;
+    let mut judged = judge(pools, work, table, known).await?;
+    if judged.is_over() {
+        return Ok(judged.plan.report);
     }
+    let mut tx = pools.begin().await?;
+    let now = load(&mut tx, kind).await?;
+    if now != judged.known {
+        judged = judge(pools, judged.work, judged.table, now).await?;
+        if judged.is_over() {
+            return Ok(judged.plan.report);
+        }
+    }
+    let Judged {
+        work,
+        known,
+        mut plan,
+        ..
+    } = judged;
     let written = settle(&mut tx, pools, &work, (&mut plan, &known)).await;
     // Another import made the same thing a moment ago: the same call again will see it.
     written.map_err(|error| {
@@ -45,18 +59,33 @@ pub(crate) async fn run(pools: &Pools, work: Work, table: Table) -> Result<Repor
     Ok(plan.report)
 }
 
-/// Reads all rows, away from the threads that answer requests: a large file takes seconds.
-async fn judge(
-    pools: &Pools,
+/// A file, what is known, and what follows from both.
+struct Judged {
     work: Work,
     table: Table,
     known: Known,
-) -> Result<(Work, Known, Plan)> {
+    plan: Plan,
+}
+
+impl Judged {
+    /// Whether nothing is to be written.
+    fn is_over(&self) -> bool {
+        self.work.dry_run || !self.plan.report.errors.is_empty()
+    }
+}
+
+/// Reads all rows, away from the threads that answer requests: a large file takes seconds.
+async fn judge(pools: &Pools, work: Work, table: Table, known: Known) -> Result<Judged> {
     let clock = pools.clock.clone();
     let judged = tokio::task::spawn_blocking(move || {
         let mut plan = plan(work.rights(), &table, &known, &clock, &work.progress);
         plan.report.preview = preview(&plan, &known);
-        (work, known, plan)
+        Judged {
+            work,
+            table,
+            known,
+            plan,
+        }
     });
     // Nothing in there panics on any file; if it does, nothing was written.
     judged.await.map_err(|_| StoreError::Conflict)
@@ -64,16 +93,21 @@ async fn judge(
 
 fn preview(plan: &Plan, known: &Known) -> Vec<Preview> {
     let names = Names::new(known);
-    let all = planned(plan, known).into_iter().take(PREVIEWED);
-    all.map(|(old, new)| Preview {
+    let records = plan.records.iter().map(|one| Preview {
+        title: one.title.clone(),
+        is_new: true,
+        changes: Vec::new(),
+    });
+    let all = planned(plan, known).into_iter();
+    let things = all.map(|(old, new)| Preview {
         title: new.title(&names),
         is_new: old.is_none(),
         changes: match old {
             Some(_) => changes(old, new, &names),
             None => Vec::new(),
         },
-    })
-    .collect()
+    });
+    things.chain(records).take(PREVIEWED).collect()
 }
 
 /// Writes the plan, its audit rows, and that the kept file is done.
@@ -138,6 +172,11 @@ async fn load(tx: &mut Tx, kind: Kind) -> Result<Known> {
         .map(|team| (team.code.clone(), team))
         .collect();
     known.other_logins = registers::other_logins(tx).await?;
+    known.ledger = match kind {
+        Kind::Visits => imported_records::load(tx, RecordKind::Visit).await?,
+        Kind::Trainings => imported_records::load(tx, RecordKind::Training).await?,
+        _ => HashMap::new(),
+    };
     if kind == Kind::Assignments {
         known.assignments = registers::load_assignments(tx).await?;
     }
@@ -153,7 +192,7 @@ pub(crate) async fn write(
     (plan, known): (&Plan, &Known),
     (mut trail, progress): (Trail, &Progress),
 ) -> Result<()> {
-    let changed = renamed::note(tx, plan, known).await?;
+    let mut changed = renamed::note(tx, plan, known).await?;
     areas::upsert(tx, &plan.areas).await?;
     progress.add(plan.areas.len());
     for some in plan.villages.chunks(AT_ONCE) {
@@ -175,6 +214,8 @@ pub(crate) async fn write(
         progress.add(some.len());
     }
     registers::save_industries(tx, &plan.industries).await?;
+    let records = (rights.account_id(), plan.records.as_slice());
+    imported_records::write(tx, pools, records, &mut changed, progress).await?;
     changed.publish(tx).await?;
     note_each(pools, rights, (plan, known), &mut trail);
     trail.close(tx).await
@@ -187,6 +228,7 @@ pub(crate) fn note_each(
     (plan, known): (&Plan, &Known),
     trail: &mut Trail,
 ) {
+    note_records(pools, rights, plan, trail);
     let names = Names::new(known);
     // Thousands of divisions come at once and have no card of their own.
     if rights.kind == Kind::Divisions {
@@ -205,6 +247,21 @@ pub(crate) fn note_each(
             subject_id: new.key(),
             area_code: new.area(),
             detail: json!({ "changes": changes }),
+        };
+        trail.note(pools, entry);
+    }
+}
+
+/// One row of the audit log for each record that a ledger made.
+fn note_records(pools: &Pools, rights: Rights<'_>, plan: &Plan, trail: &mut Trail) {
+    for one in &plan.records {
+        let entry = audit::Entry {
+            account_id: rights.account_id(),
+            action: &format!("{}.import", rights.kind.code()),
+            subject_kind: "record",
+            subject_id: one.record.id().to_string(),
+            area_code: Some(one.record.area_code()),
+            detail: json!({ "version": 2 }),
         };
         trail.note(pools, entry);
     }

@@ -80,8 +80,8 @@ async fn stays(
     );
     query.push_bind(ServiceMode::Onsite.code());
     query.push(" AND p.absent = ").push_bind(false);
-    query.push(" AND v.ended_on >= ").push_bind(from);
-    query.push(" AND v.ended_on < ").push_bind(before);
+    query.push(" AND p.occurred_on >= ").push_bind(from);
+    query.push(" AND p.occurred_on < ").push_bind(before);
     query.push(" AND p.commissioner_id IN (");
     let mut list = query.separated(", ");
     for person in people {

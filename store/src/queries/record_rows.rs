@@ -1,6 +1,9 @@
 //! A record's header row, and how it becomes what a reader may see.
 
-use super::{Conn, Db, long_months::LongMonths, places::Places, record_photos::PhotoStates, rows};
+use super::{
+    Conn, Db, long_months::LongMonths, places::Places, record_photos::PhotoStates, rows,
+    same_days::SameDays,
+};
 use crate::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -19,11 +22,7 @@ pub(crate) const SELECT: &str = "
     SELECT r.id, r.kind, r.author_id, c.name AS author_name, u.name AS author_unit,
            r.entered_by, e.name AS entered_by_name, r.team_id, t.name AS team_name, r.status, r.version,
            r.body, r.submitted_body, r.area_code, r.occurred_on, r.number, r.captured_at, r.received_at,
-           r.submitted_at, r.late, r.flags, w.name AS reviewed_by_name, r.reviewed_at, r.review_opinion, r.review_fields,
-           EXISTS (SELECT 1 FROM visits v JOIN records o ON o.area_code = r.area_code AND o.id <> r.id
-                   AND o.status IN ('submitted', 'verified', 'approved', 'locked') JOIN visits ov ON ov.record_id = o.id
-                   WHERE v.record_id = r.id AND r.area_code NOT LIKE '%000'
-                   AND ov.started_on <= v.ended_on AND ov.ended_on >= v.started_on) AS same_day
+           r.submitted_at, r.late, r.flags, w.name AS reviewed_by_name, r.reviewed_at, r.review_opinion, r.review_fields, r.import_key IS NOT NULL AS imported
     FROM records r
     JOIN commissioners c ON c.id = r.author_id
     JOIN units u ON u.id = c.unit_id
@@ -58,7 +57,7 @@ pub(crate) struct RecordRow {
     reviewed_at: Option<DateTime<Utc>>,
     review_opinion: Option<String>,
     review_fields: String,
-    same_day: bool,
+    imported: bool,
 }
 
 impl RecordRow {
@@ -135,12 +134,16 @@ pub(crate) async fn views(
     let photos = PhotoStates::read(conn, &ids).await?;
     let mut people = people(conn, &ids).await?;
     let long = LongMonths::read(conn, &found).await?;
+    let shared = SameDays::read(conn, &found).await?;
     found
         .into_iter()
         .map(|row| {
             let named = people.remove(&row.id).unwrap_or_default();
             let many_days = long.holds(&row);
+            let same_day = shared.holds(&row);
             let mut view = view(actor, row, &places, &industries, named)?;
+            view.flags
+                .extend(same_day.then_some(Flag::SameVillageSameDay));
             view.flags
                 .extend((many_days && is_onsite(&view.body)).then_some(Flag::DaysOverTwenty));
             view.photo_files = photos.files(view.id.0, &view.body);
@@ -187,6 +190,7 @@ fn view(
         author_name: row.author_name,
         author_unit: row.author_unit,
         entered_by: row.entered_by_name,
+        imported: row.imported,
         version: row.version,
         status,
         number: row.number,
@@ -219,7 +223,6 @@ fn flags(row: &RecordRow, body: &Map<String, Value>) -> Result<Vec<Flag>> {
     let mut flags = row.stored_flags()?;
     let photos = body.get("photos").and_then(Value::as_array);
     let onsite = is_onsite(body);
-    flags.extend(row.same_day.then_some(Flag::SameVillageSameDay));
     flags.extend((onsite && photos.is_none_or(Vec::is_empty)).then_some(Flag::NoPhoto));
     Ok(flags)
 }

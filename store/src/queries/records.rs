@@ -11,6 +11,7 @@ use crate::{Result, StoreError};
 use chrono::NaiveDate;
 use domain::{
     access::{self, Action, Actor, Standing},
+    areas::AreaLevel,
     calendar,
     codes::{Coded, Role, Status},
     fields::FieldCode,
@@ -44,6 +45,7 @@ pub(crate) async fn page(
     query.push(" WHERE ");
     readable(&mut query, actor)?;
     narrow(&mut query, actor, filter)?;
+    along_county(&mut query, actor, filter);
     query.push(if filter.oldest_first {
         " ORDER BY r.occurred_on, r.id"
     } else {
@@ -66,6 +68,24 @@ pub(crate) async fn page(
         records: record_rows::views(conn, actor, found).await?,
         next,
     })
+}
+
+/// Lets a list of most of a county's records be read along the county's own index, newest first, at
+/// any depth. What waits is few, and is found by its state.
+fn along_county(query: &mut QueryBuilder<Db>, actor: &Actor, filter: &RecordFilter) {
+    let own = actor.area_code.filter(|own| actor.covers(own));
+    let county = filter
+        .area
+        .or(own)
+        .and_then(|area| area.at(AreaLevel::County));
+    let most = filter.statuses.is_empty() || filter.statuses.contains(&Status::Approved);
+    if let Some(county) =
+        county.filter(|_| most && filter.person.is_none() && filter.author.is_none())
+    {
+        query
+            .push(" AND SUBSTR(r.area_code, 1, 6) = ")
+            .push_bind(county.as_str()[..6].to_owned());
+    }
 }
 
 /// Limits a query on `records r` to what the actor may read.

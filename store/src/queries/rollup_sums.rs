@@ -232,7 +232,7 @@ pub(crate) async fn of_person(
          FROM record_people p JOIN records r ON r.id = p.record_id
          LEFT JOIN visits v ON v.record_id = r.id LEFT JOIN trainings t ON t.record_id = r.id
          WHERE p.commissioner_id = $1 AND p.absent = $2 AND r.status IN ('submitted', 'verified', 'approved', 'locked')
-           AND r.occurred_on >= $3 AND r.occurred_on <= $4",
+           AND p.occurred_on >= $3 AND p.occurred_on <= $4",
     )
     .bind(person.0)
     .bind(false)

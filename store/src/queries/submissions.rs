@@ -120,12 +120,24 @@ pub(crate) async fn write_version(conn: &mut Conn, version: &Version<'_>) -> Res
 
 /// The number of a first submission on this day, as `2026-1203-0017`.
 pub(crate) async fn next_number(conn: &mut Conn, day: NaiveDate) -> Result<String> {
+    let mut numbers = next_numbers(conn, day, 1).await?;
+    Ok(numbers.next().unwrap_or_default())
+}
+
+/// The numbers of so many first submissions on this day.
+pub(crate) async fn next_numbers(
+    conn: &mut Conn,
+    day: NaiveDate,
+    count: i64,
+) -> Result<impl Iterator<Item = String> + use<>> {
     let (last,): (i64,) =
-        sqlx::query_as("INSERT INTO record_numbers (day, last) VALUES ($1, 1) ON CONFLICT (day) DO UPDATE SET last = record_numbers.last + 1 RETURNING last")
+        sqlx::query_as("INSERT INTO record_numbers (day, last) VALUES ($1, $2) ON CONFLICT (day) DO UPDATE SET last = record_numbers.last + $2 RETURNING last")
             .bind(day)
+            .bind(count)
             .fetch_one(conn)
             .await?;
-    Ok(format!("{}-{last:04}", day.format("%Y-%m%d")))
+    let day = day.format("%Y-%m%d").to_string();
+    Ok((last - count + 1..=last).map(move |number| format!("{day}-{number:04}")))
 }
 
 /// Names what a complete record refers to and the server does not hold.
@@ -226,8 +238,10 @@ pub(crate) async fn write_typed(
 ) -> Result<()> {
     let id = record.id();
     match record {
-        Record::Visit(visit) => write_visit(conn, visit).await?,
-        Record::Training(training) => write_training(conn, training, record.occurred_on()).await?,
+        Record::Visit(visit) => write_visits(conn, &[visit]).await?,
+        Record::Training(training) => {
+            write_trainings(conn, &[(training, record.occurred_on())]).await?;
+        }
     }
     write_people(conn, author, record).await?;
     sqlx::query("DELETE FROM record_industries WHERE record_id = $1")
@@ -243,51 +257,70 @@ pub(crate) async fn write_typed(
     Ok(())
 }
 
-async fn write_visit(conn: &mut Conn, visit: &Visit) -> Result<()> {
+/// What is counted of these visits.
+pub(crate) async fn write_visits(conn: &mut Conn, visits: &[&Visit]) -> Result<()> {
+    if visits.is_empty() {
+        return Ok(());
+    }
     let teaches =
         |kind: &ServiceKind| matches!(kind, ServiceKind::Guidance | ServiceKind::SkillTraining);
-    sqlx::query(
-        "INSERT INTO visits (record_id, log_type, mode, started_on, ended_on, half_days, guidance, taught, households_guided, consultations, materials_counted)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-         ON CONFLICT (record_id) DO UPDATE SET log_type = excluded.log_type, mode = excluded.mode, started_on = excluded.started_on,
+    let mut query = QueryBuilder::<Db>::new(
+        "INSERT INTO visits (record_id, log_type, mode, started_on, ended_on, half_days, guidance, taught, households_guided, consultations, materials_counted) ",
+    );
+    query.push_values(visits, |mut row, visit| {
+        let kinds = &visit.service_kinds;
+        let materials = visit
+            .materials_issued
+            .filter(|_| visit.training_id.is_none());
+        row.push_bind(visit.id.0)
+            .push_bind(visit.log_type.code())
+            .push_bind(visit.mode.code())
+            .push_bind(visit.started_on)
+            .push_bind(visit.ended_on)
+            .push_bind(visit.service_days.halves())
+            .push_bind(kinds.contains(&ServiceKind::Guidance))
+            .push_bind(kinds.iter().any(teaches))
+            .push_bind(visit.households_guided)
+            .push_bind(visit.consultations.unwrap_or(0))
+            .push_bind(materials.unwrap_or(0));
+    });
+    query.push(
+        " ON CONFLICT (record_id) DO UPDATE SET log_type = excluded.log_type, mode = excluded.mode, started_on = excluded.started_on,
              ended_on = excluded.ended_on, half_days = excluded.half_days, guidance = excluded.guidance, taught = excluded.taught,
              households_guided = excluded.households_guided, consultations = excluded.consultations, materials_counted = excluded.materials_counted",
-    )
-    .bind(visit.id.0)
-    .bind(visit.log_type.code())
-    .bind(visit.mode.code())
-    .bind(visit.started_on)
-    .bind(visit.ended_on)
-    .bind(visit.service_days.halves())
-    .bind(visit.service_kinds.contains(&ServiceKind::Guidance))
-    .bind(visit.service_kinds.iter().any(teaches))
-    .bind(visit.households_guided)
-    .bind(visit.consultations.unwrap_or(0))
-    .bind(if visit.training_id.is_some() { 0 } else { visit.materials_issued.unwrap_or(0) })
-    .execute(conn)
-    .await?;
+    );
+    query.build().execute(conn).await?;
     Ok(())
 }
 
-async fn write_training(conn: &mut Conn, training: &Training, ended_on: NaiveDate) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO trainings (record_id, title, ended_on, attendances, farmers, poverty_exited_people, grassroots_technicians, online_views, materials_issued)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-         ON CONFLICT (record_id) DO UPDATE SET title = excluded.title, ended_on = excluded.ended_on, attendances = excluded.attendances,
+/// What is counted of these trainings, each with the day that decides its year.
+pub(crate) async fn write_trainings(
+    conn: &mut Conn,
+    trainings: &[(&Training, NaiveDate)],
+) -> Result<()> {
+    if trainings.is_empty() {
+        return Ok(());
+    }
+    let mut query = QueryBuilder::<Db>::new(
+        "INSERT INTO trainings (record_id, title, ended_on, attendances, farmers, poverty_exited_people, grassroots_technicians, online_views, materials_issued) ",
+    );
+    query.push_values(trainings, |mut row, (training, ended_on)| {
+        row.push_bind(training.id.0)
+            .push_bind(&training.title)
+            .push_bind(*ended_on)
+            .push_bind(training.attendances)
+            .push_bind(training.farmers.unwrap_or(0))
+            .push_bind(training.poverty_exited_people.unwrap_or(0))
+            .push_bind(training.grassroots_technicians.unwrap_or(0))
+            .push_bind(training.online_views.unwrap_or(0))
+            .push_bind(training.materials_issued.unwrap_or(0));
+    });
+    query.push(
+        " ON CONFLICT (record_id) DO UPDATE SET title = excluded.title, ended_on = excluded.ended_on, attendances = excluded.attendances,
              farmers = excluded.farmers, poverty_exited_people = excluded.poverty_exited_people,
              grassroots_technicians = excluded.grassroots_technicians, online_views = excluded.online_views, materials_issued = excluded.materials_issued",
-    )
-    .bind(training.id.0)
-    .bind(&training.title)
-    .bind(ended_on)
-    .bind(training.attendances)
-    .bind(training.farmers.unwrap_or(0))
-    .bind(training.poverty_exited_people.unwrap_or(0))
-    .bind(training.grassroots_technicians.unwrap_or(0))
-    .bind(training.online_views.unwrap_or(0))
-    .bind(training.materials_issued.unwrap_or(0))
-    .execute(conn)
-    .await?;
+    );
+    query.build().execute(conn).await?;
     Ok(())
 }
 
@@ -312,12 +345,14 @@ async fn write_people(conn: &mut Conn, author: CommissionerId, record: &Record) 
         .chain([author])
         .map(|person| person.0)
         .collect();
-    let mut query =
-        QueryBuilder::<Db>::new("INSERT INTO record_people (record_id, commissioner_id, absent) ");
+    let mut query = QueryBuilder::<Db>::new(
+        "INSERT INTO record_people (record_id, commissioner_id, absent, occurred_on) ",
+    );
     query.push_values(everyone, |mut row, person| {
         row.push_bind(id.0)
             .push_bind(person)
-            .push_bind(person != author.0 && absent.contains(&(person,)));
+            .push_bind(person != author.0 && absent.contains(&(person,)))
+            .push_bind(record.occurred_on());
     });
     query.build().execute(conn).await?;
     Ok(())

@@ -95,10 +95,10 @@ fn select(unit: UnitId, year: i32) -> QueryBuilder<Db> {
         "SELECT c.id, c.name, c.area_code, c.term_from, c.term_to,
                 (SELECT MAX(v.ended_on) FROM record_people p JOIN records r ON r.id = p.record_id JOIN visits v ON v.record_id = r.id
                  WHERE p.commissioner_id = c.id AND NOT p.absent AND r.status IN ('approved', 'locked') AND v.mode = 'onsite'
-                 AND v.ended_on >= ",
+                 AND p.occurred_on >= ",
     );
     query.push_bind(first);
-    query.push(" AND v.ended_on <= ").push_bind(last);
+    query.push(" AND p.occurred_on <= ").push_bind(last);
     query.push(") AS last_visited_on FROM commissioners c WHERE c.unit_id = ");
     query.push_bind(unit.0);
     query

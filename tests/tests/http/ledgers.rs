@@ -25,7 +25,10 @@ async fn posts(person: &Person, path: &str, form: &[(&str, &str)]) -> Answer {
 
 /// Every byte of a value percent-encoded: a form may hold anything.
 fn encoded_form(form: &[(&str, &str)]) -> String {
-    let encoded = |text: &str| -> String { text.bytes().map(|b| format!("%{b:02X}")).collect() };
+    let encoded = |text: &str| -> String {
+        let byte = |text: String, byte| format!("{text}%{byte:02X}");
+        text.bytes().fold(String::new(), byte)
+    };
     let pairs: Vec<_> = form
         .iter()
         .map(|(name, text)| format!("{name}={}", encoded(text)))

@@ -30,7 +30,7 @@ pub(crate) fn ImportsPage() -> impl IntoView {
     view! {
         <Title text="导入 · 科特派" />
         <header class="desk-head">
-            <h1>"导入名册"</h1>
+            <h1>"导入名册和往年台账"</h1>
         </header>
         {fault(&asked_for("fault"))
             .map(|text| {

@@ -75,6 +75,9 @@ fn Warnings(record: RecordView) -> impl IntoView {
     if record.entered_by.is_some() {
         pills.push(("代录", "busy"));
     }
+    if record.imported {
+        pills.push(("导入", "busy"));
+    }
     if record.people.iter().any(|person| person.absent) {
         pills.push(("有人表示未参加", "bad"));
     }

@@ -147,6 +147,7 @@ const fn statements(kind: Kind) -> (&'static str, &'static str) {
     match kind {
         Kind::Villages | Kind::Divisions => statements!("villages", "code"),
         Kind::Units => statements!("units", "id"),
+        Kind::Visits | Kind::Trainings => statements!("records", "id"),
         Kind::Commissioners => statements!("commissioners", "id"),
         Kind::Teams => statements!("teams", "id"),
         Kind::Assignments => statements!("assignments", "id"),

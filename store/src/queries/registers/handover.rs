@@ -290,7 +290,7 @@ async fn pass_part(tx: &mut Tx, id: Uuid, (from, to): (Uuid, CommissionerId)) ->
             .await?;
     if had.rows_affected() == 1 {
         sqlx::query(
-            "INSERT INTO record_people (record_id, commissioner_id, absent) VALUES ($1, $2, $3)
+            "INSERT INTO record_people (record_id, commissioner_id, absent, occurred_on) SELECT id, $2, $3, occurred_on FROM records WHERE id = $1
              ON CONFLICT (record_id, commissioner_id) DO UPDATE SET absent = excluded.absent",
         )
         .bind(id)

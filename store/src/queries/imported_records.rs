@@ -1,0 +1,115 @@
+//! An office's ledgers of earlier years: what was imported before, and the writing of what is new.
+
+use super::{
+    Conn, Pools, Tx,
+    feeds::Changed,
+    record_batches::{self, AT_ONCE, Approval, NewRecord},
+    rollups::{self, Touched},
+    submissions,
+};
+use crate::{
+    Result,
+    imports::{Imported, LedgerRecord, Progress},
+};
+use chrono::Datelike;
+use domain::{
+    calendar,
+    codes::{Coded, RecordKind, Role},
+    ids::{AccountId, RecordId},
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The account that stands for the command line where a record names who approved it. Nobody signs in
+/// with it.
+const COMMAND_LINE: (&str, &str) = ("ketepai-import", "系统导入");
+
+/// What ledgers of a kind made so far, by key.
+pub(crate) async fn load(tx: &mut Tx, kind: RecordKind) -> Result<HashMap<String, Imported>> {
+    let found: Vec<(String, Uuid, i64, Option<String>)> = sqlx::query_as(
+        "SELECT import_key, id, version, submitted_body FROM records WHERE import_key IS NOT NULL AND kind = $1",
+    )
+    .bind(kind.code())
+    .fetch_all(&mut **tx)
+    .await?;
+    let known = found.into_iter().map(|(key, id, version, body)| {
+        // The submission and its approval are the import's own two versions.
+        let body = body.filter(|_| version == 2);
+        let id = RecordId(id);
+        (key, Imported { id, body })
+    });
+    Ok(known.collect())
+}
+
+/// Writes new records with their roll-ups, and notes them for the feeds of those they concern.
+pub(crate) async fn write(
+    tx: &mut Tx,
+    pools: &Pools,
+    (importer, records): (Option<AccountId>, &[LedgerRecord]),
+    changed: &mut Changed,
+    progress: &Progress,
+) -> Result<()> {
+    if records.is_empty() {
+        return Ok(());
+    }
+    let at = pools.clock.now();
+    let by = match importer {
+        Some(account) => account,
+        None => command_line(tx, pools).await?,
+    };
+    let today = calendar::shanghai_date(at);
+    let count = i64::try_from(records.len()).unwrap_or(i64::MAX);
+    let mut numbers = submissions::next_numbers(tx, today, count).await?;
+    let mut touched = Touched::default();
+    for some in records.chunks(AT_ONCE) {
+        let new: Vec<NewRecord<'_>> = some
+            .iter()
+            .zip(&mut numbers)
+            .map(|(one, number)| NewRecord {
+                record: &one.record,
+                author: one.author,
+                number,
+                flags: &one.flags,
+                received_at: at,
+                import_key: Some(&one.key),
+            })
+            .collect();
+        record_batches::insert(tx, &new, Approval { by, at }).await?;
+        for one in some {
+            touch(&mut touched, one);
+        }
+        let ids: Vec<Uuid> = some.iter().map(|one| one.record.id().0).collect();
+        changed.note_all(tx, &ids).await?;
+        progress.add(some.len());
+    }
+    rollups::refresh(tx, &touched).await
+}
+
+fn touch(touched: &mut Touched, one: &LedgerRecord) {
+    let year = one.record.occurred_on().year();
+    touched.areas.insert((year, one.record.area_code()));
+    let named = one.record.named_people().iter().chain([&one.author]);
+    touched.people.extend(named.map(|person| (year, *person)));
+}
+
+/// The account of the command line, made when it is first needed.
+pub(super) async fn command_line(conn: &mut Conn, pools: &Pools) -> Result<AccountId> {
+    let (login, name) = COMMAND_LINE;
+    let now = pools.clock.now();
+    sqlx::query(
+        "INSERT INTO accounts (id, login, name, role, disabled_at, created_at) VALUES ($1, $2, $3, $4, $5, $5)
+         ON CONFLICT (login) DO NOTHING",
+    )
+    .bind(pools.clock.new_id())
+    .bind(login)
+    .bind(name)
+    .bind(Role::Admin.code())
+    .bind(now)
+    .execute(&mut *conn)
+    .await?;
+    let (id,): (Uuid,) = sqlx::query_as("SELECT id FROM accounts WHERE login = $1")
+        .bind(login)
+        .fetch_one(conn)
+        .await?;
+    Ok(AccountId(id))
+}

@@ -1,0 +1,197 @@
+//! Many complete and approved records at once, a few statements for all of them: what a ledger of
+//! earlier years makes, and what benches are filled with. Each leaves the two versions that a
+//! submission and its approval leave.
+
+use super::{Conn, Db, submissions};
+use crate::Result;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    calendar,
+    codes::{Coded, Decision, Status},
+    ids::{AccountId, CommissionerId},
+    reading::Flag,
+    records::{Record, is_late},
+    sync::Op,
+};
+use sqlx::QueryBuilder;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Records in one statement: twenty parameters each, and SQLite takes 32,766.
+pub(crate) const AT_ONCE: usize = 1000;
+
+/// A record that is new.
+#[derive(Debug)]
+pub(crate) struct NewRecord<'a> {
+    pub(crate) record: &'a Record,
+    pub(crate) author: CommissionerId,
+    pub(crate) number: String,
+    pub(crate) flags: &'a [Flag],
+    pub(crate) received_at: DateTime<Utc>,
+    /// What tells the row of a ledger from every other row.
+    pub(crate) import_key: Option<&'a str>,
+}
+
+/// Who puts them in and approves them, and when.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Approval {
+    pub(crate) by: AccountId,
+    pub(crate) at: DateTime<Utc>,
+}
+
+/// Writes at most [`AT_ONCE`] records. Roll-ups, feeds and the audit log are left to who calls.
+pub(crate) async fn insert(
+    conn: &mut Conn,
+    new: &[NewRecord<'_>],
+    approval: Approval,
+) -> Result<()> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let bodies: Vec<String> = new
+        .iter()
+        .map(|new| serde_json::to_string(new.record).unwrap_or_default())
+        .collect();
+    headers(conn, new, &bodies, approval).await?;
+    versions(conn, new, &bodies, approval).await?;
+    typed(conn, new).await?;
+    people(conn, new).await?;
+    industries(conn, new).await
+}
+
+async fn headers(
+    conn: &mut Conn,
+    new: &[NewRecord<'_>],
+    bodies: &[String],
+    approval: Approval,
+) -> Result<()> {
+    let mut query = QueryBuilder::<Db>::new(
+        "INSERT INTO records (id, kind, author_id, team_id, status, version, body, submitted_body, area_code, occurred_on,
+             number, captured_at, received_at, submitted_at, late, flags, reviewed_by, reviewed_at, import_key) ",
+    );
+    query.push_values(new.iter().zip(bodies), |mut row, (new, body)| {
+        let record = new.record;
+        let team = match record {
+            Record::Visit(visit) => visit.team_id,
+            Record::Training(_) => None,
+        };
+        let received_on = calendar::shanghai_date(new.received_at);
+        row.push_bind(record.id().0)
+            .push_bind(record.kind().code())
+            .push_bind(new.author.0)
+            .push_bind(team.map(|id| id.0))
+            .push_bind(Status::Approved.code())
+            .push_bind(2_i64)
+            .push_bind(body)
+            .push_bind(body)
+            .push_bind(record.area_code().to_string())
+            .push_bind(record.occurred_on())
+            .push_bind(&new.number)
+            .push_bind(new.received_at)
+            .push_bind(new.received_at)
+            .push_bind(new.received_at)
+            .push_bind(is_late(record.occurred_on(), received_on))
+            .push_bind(serde_json::to_string(new.flags).unwrap_or_else(|_| "[]".to_owned()))
+            .push_bind(approval.by.0)
+            .push_bind(approval.at)
+            .push_bind(new.import_key);
+    });
+    query.build().execute(conn).await?;
+    Ok(())
+}
+
+async fn versions(
+    conn: &mut Conn,
+    new: &[NewRecord<'_>],
+    bodies: &[String],
+    approval: Approval,
+) -> Result<()> {
+    let steps = [
+        (1_i64, Op::Submit.code(), Status::Submitted),
+        (2, Decision::Approve.code(), Status::Approved),
+    ];
+    for (version, action, status) in steps {
+        let mut query = QueryBuilder::<Db>::new(
+            "INSERT INTO record_versions (record_id, version, action, status, body, account_id, made_at) ",
+        );
+        query.push_values(new.iter().zip(bodies), |mut row, (new, body)| {
+            let at = if version == 1 {
+                new.received_at
+            } else {
+                approval.at
+            };
+            row.push_bind(new.record.id().0)
+                .push_bind(version)
+                .push_bind(action)
+                .push_bind(status.code())
+                .push_bind(body)
+                .push_bind(approval.by.0)
+                .push_bind(at);
+        });
+        query.build().execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+async fn typed(conn: &mut Conn, new: &[NewRecord<'_>]) -> Result<()> {
+    let mut visits = Vec::new();
+    let mut trainings = Vec::new();
+    for new in new {
+        match new.record {
+            Record::Visit(visit) => visits.push(visit),
+            Record::Training(training) => trainings.push((training, new.record.occurred_on())),
+        }
+    }
+    submissions::write_visits(conn, &visits).await?;
+    submissions::write_trainings(conn, &trainings).await
+}
+
+async fn people(conn: &mut Conn, new: &[NewRecord<'_>]) -> Result<()> {
+    let rows: Vec<(Uuid, Uuid, NaiveDate)> = new
+        .iter()
+        .flat_map(|new| {
+            let named = new.record.named_people().iter().chain([&new.author]);
+            let named: BTreeSet<Uuid> = named.map(|person| person.0).collect();
+            let (id, on) = (new.record.id().0, new.record.occurred_on());
+            named.into_iter().map(move |person| (id, person, on))
+        })
+        .collect();
+    for chunk in rows.chunks(AT_ONCE) {
+        let mut query = QueryBuilder::<Db>::new(
+            "INSERT INTO record_people (record_id, commissioner_id, absent, occurred_on) ",
+        );
+        query.push_values(chunk, |mut row, (id, person, on)| {
+            row.push_bind(*id)
+                .push_bind(*person)
+                .push_bind(false)
+                .push_bind(*on);
+        });
+        query.build().execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+async fn industries(conn: &mut Conn, new: &[NewRecord<'_>]) -> Result<()> {
+    let rows: Vec<(Uuid, &str)> = new
+        .iter()
+        .flat_map(|new| {
+            let codes: BTreeSet<&str> = new
+                .record
+                .industry_codes()
+                .iter()
+                .map(String::as_str)
+                .collect();
+            let id = new.record.id().0;
+            codes.into_iter().map(move |code| (id, code))
+        })
+        .collect();
+    for chunk in rows.chunks(AT_ONCE) {
+        let mut query =
+            QueryBuilder::<Db>::new("INSERT INTO record_industries (record_id, industry_code) ");
+        query.push_values(chunk, |mut row, (id, code)| {
+            row.push_bind(*id).push_bind(*code);
+        });
+        query.build().execute(&mut *conn).await?;
+    }
+    Ok(())
+}
