@@ -37,7 +37,9 @@ pub fn is_desk(path: &str) -> bool {
 }
 
 /// Pages of the desk made on the server alone, below [`DESK`].
-const PLAIN: [&str; 9] = [
+const PLAIN: [&str; 11] = [
+    "/charts",
+    "/quality",
     "/filings",
     "/registers",
     "/imports",
@@ -129,7 +131,8 @@ pub fn DeskApp() -> impl IntoView {
 #[component]
 pub fn PlainApp() -> impl IntoView {
     use crate::desk::{
-        accounts, audit, coverage, filings, imports, on_behalf, registers, settings,
+        accounts, audit, charts, coverage, filings, imports, on_behalf, quality, registers,
+        settings,
     };
     provide_meta_context();
     view! {
@@ -145,6 +148,7 @@ pub fn PlainApp() -> impl IntoView {
                     <Route path=path!("/filings/new") view=filings::NewFilingPage ssr=SsrMode::Async />
                     <Route path=path!("/filings/compare") view=filings::ComparePage ssr=SsrMode::Async />
                     <Route path=path!("/filings/:id") view=filings::FilingPage ssr=SsrMode::Async />
+                    <Route path=path!("/charts") view=charts::ChartsPage ssr=SsrMode::Async />
                     <Route path=path!("/imports") view=imports::ImportsPage ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id") view=imports::FilePage ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id/codes") view=imports::CodesPage ssr=SsrMode::Async />
@@ -152,6 +156,8 @@ pub fn PlainApp() -> impl IntoView {
                     <Route path=path!("/coverage/reminder") view=coverage::ReminderPage ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=settings::SettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/on-behalf/:kind") view=on_behalf::OnBehalfPage ssr=SsrMode::Async />
+                    <Route path=path!("/quality") view=quality::QualityPage ssr=SsrMode::Async />
+                    <Route path=path!("/quality/:check") view=quality::CheckPage ssr=SsrMode::Async />
                     <Route path=path!("/registers") view=registers::RegistersPage ssr=SsrMode::Async />
                     <Route path=path!("/registers/:register") view=registers::RegisterPage ssr=SsrMode::Async />
                     <Route path=path!("/registers/:register/new") view=registers::NewPage ssr=SsrMode::Async />

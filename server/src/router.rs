@@ -70,6 +70,9 @@ routes! {
     get "/api/v1/filings/{id}/text" => api::filings::text;
     get "/api/v1/filings/{id}/corrections.csv" => api::filings::corrections_csv;
     get "/api/v1/filings/{id}/corrections.xlsx" => api::filings::corrections_xlsx;
+    get "/api/v1/quality" => api::quality::show;
+    get "/api/v1/quality.csv" => api::exports::quality_csv;
+    get "/api/v1/quality.xlsx" => api::exports::quality_xlsx;
     get "/api/v1/coverage" => api::coverage::show;
     get "/api/v1/coverage.csv" => api::exports::coverage_csv;
     get "/api/v1/coverage.xlsx" => api::exports::coverage_xlsx;

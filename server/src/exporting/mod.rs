@@ -4,11 +4,13 @@
 mod audit;
 mod filings;
 mod lists;
+mod quality;
 mod registers;
 
 pub(crate) use audit::audit;
 pub(crate) use filings::corrections;
 pub(crate) use lists::{annual, behind, coverage, records};
+pub(crate) use quality::findings;
 pub(crate) use registers::register;
 
 use crate::{

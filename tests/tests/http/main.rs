@@ -12,6 +12,7 @@ mod filings;
 mod imports;
 mod proxy;
 mod pull;
+mod quality;
 mod registers;
 mod rescue;
 mod sign_in;

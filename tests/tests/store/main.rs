@@ -13,6 +13,7 @@ mod imports;
 mod open;
 mod pull;
 mod pull_concurrent;
+mod quality;
 mod records;
 mod registers;
 mod reviews;
