@@ -37,7 +37,9 @@ pub fn is_desk(path: &str) -> bool {
 }
 
 /// Pages of the desk made on the server alone, below [`DESK`].
-const PLAIN: [&str; 11] = [
+const PLAIN: [&str; 13] = [
+    "/charts",
+    "/quality",
     "/filings",
     "/registers",
     "/unit",
@@ -128,10 +130,12 @@ pub fn DeskApp() -> impl IntoView {
 /// The pages of the desk that need no wasm: registers, lists to print, forms. A link to them from a
 /// page with wasm needs `rel="external"`.
 #[cfg(feature = "ssr")]
+#[expect(clippy::too_many_lines, reason = "one page a line")]
 #[component]
 pub fn PlainApp() -> impl IntoView {
     use crate::desk::{
-        accounts, audit, coverage, filings, imports, ledgers, on_behalf, registers, settings, unit,
+        accounts, audit, charts, coverage, filings, imports, ledgers, on_behalf, quality,
+        registers, settings, unit,
     };
     provide_meta_context();
     view! {
@@ -147,6 +151,7 @@ pub fn PlainApp() -> impl IntoView {
                     <Route path=path!("/filings/new") view=filings::NewFilingPage ssr=SsrMode::Async />
                     <Route path=path!("/filings/compare") view=filings::ComparePage ssr=SsrMode::Async />
                     <Route path=path!("/filings/:id") view=filings::FilingPage ssr=SsrMode::Async />
+                    <Route path=path!("/charts") view=charts::ChartsPage ssr=SsrMode::Async />
                     <Route path=path!("/imports") view=imports::ImportsPage ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id") view=imports::FilePage ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id/codes") view=imports::CodesPage ssr=SsrMode::Async />
@@ -170,6 +175,8 @@ pub fn PlainApp() -> impl IntoView {
                         view=ledgers::StepPage
                         ssr=SsrMode::Async
                     />
+                    <Route path=path!("/quality") view=quality::QualityPage ssr=SsrMode::Async />
+                    <Route path=path!("/quality/:check") view=quality::CheckPage ssr=SsrMode::Async />
                     <Route path=path!("/registers") view=registers::RegistersPage ssr=SsrMode::Async />
                     <Route path=path!("/registers/:register") view=registers::RegisterPage ssr=SsrMode::Async />
                     <Route path=path!("/registers/:register/new") view=registers::NewPage ssr=SsrMode::Async />

@@ -75,6 +75,9 @@ routes! {
     get "/api/v1/filings/{id}/corrections.xlsx" => api::filings::corrections_xlsx;
     get "/api/v1/ledgers/{ledger}/list.csv" => api::exports::ledger_csv;
     get "/api/v1/ledgers/{ledger}/list.xlsx" => api::exports::ledger_xlsx;
+    get "/api/v1/quality" => api::quality::show;
+    get "/api/v1/quality.csv" => api::exports::quality_csv;
+    get "/api/v1/quality.xlsx" => api::exports::quality_xlsx;
     get "/api/v1/coverage" => api::coverage::show;
     get "/api/v1/coverage.csv" => api::exports::coverage_csv;
     get "/api/v1/coverage.xlsx" => api::exports::coverage_xlsx;

@@ -83,12 +83,11 @@ fn server(arguments: &Arguments) -> Result<()> {
         }
         step::run(&mut build)
     })?;
-    let cluster = match postgres::programs() {
-        Some(programs) => Some(Cluster::durable(&programs)?),
-        None => {
-            eprintln!("   PostgreSQL is not installed: measured on SQLite alone");
-            None
-        }
+    let cluster = if let Some(programs) = postgres::programs() {
+        Some(Cluster::durable(&programs)?)
+    } else {
+        eprintln!("   PostgreSQL is not installed: measured on SQLite alone");
+        None
     };
     step("measurements", || {
         let folder = target().join(profile);

@@ -12,6 +12,8 @@
 pub mod accounts;
 #[cfg(feature = "ssr")]
 pub mod audit;
+#[cfg(feature = "ssr")]
+pub mod charts;
 pub mod coverage;
 #[cfg(feature = "ssr")]
 pub mod filings;
@@ -26,6 +28,8 @@ pub mod overview;
 mod parts;
 #[cfg(feature = "ssr")]
 mod plain;
+#[cfg(feature = "ssr")]
+pub mod quality;
 pub mod records;
 #[cfg(feature = "ssr")]
 pub mod registers;

@@ -242,6 +242,8 @@ fn Account(name: String, role: Role) -> impl IntoView {
                 {matches!(role, Role::CountyStaff | Role::CityStaff)
                     .then(|| elsewhere("/desk/filings", "年度上报"))}
                 {matches!(role, Role::CountyStaff | Role::CityStaff)
+                    .then(|| elsewhere("/desk/quality", "数据质量"))}
+                {matches!(role, Role::CountyStaff | Role::CityStaff)
                     .then(|| elsewhere("/desk/audit", "审计"))}
                 {brings_in(role)
                     .then(|| {

@@ -19,9 +19,9 @@ pub enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[rustfmt::skip]
 pub enum IndicatorCode {
-    A01, A06, A08, A09,
+    A01, A03N, A03P, A03C, A03X, A04I, A04T, A04L, A05S, A05W, A05Y, A06, A07, A08, A09,
     B01, B03, B04, B06, B07, B08, B09, B10, B11,
-    C01, C02, C03, C03R, C04, C04R, C05, C05R, C06, C07,
+    C01, C02, C03, C03R, C04, C04R, C05, C05R, C06, C07, C10,
     D01, D02, D03, D04, D05, D07, D08,
     E01, E02, E03, E04, E05, E06,
     F01, F02, F02A, F03,
@@ -73,7 +73,18 @@ impl IndicatorCode {
     #[must_use]
     pub const fn listed_as(self) -> Listed {
         match self {
-            Self::A01 => Listed::People,
+            Self::A01
+            | Self::A03N
+            | Self::A03P
+            | Self::A03C
+            | Self::A03X
+            | Self::A04I
+            | Self::A04T
+            | Self::A04L
+            | Self::A05S
+            | Self::A05W
+            | Self::A05Y
+            | Self::A07 => Listed::People,
             Self::A06 | Self::A09 => Listed::Teams,
             Self::C02 | Self::C03 | Self::C03R | Self::C06 | Self::C07 => Listed::Villages,
             code if !tallies::counted_as(code).is_empty() => Listed::Entries,
@@ -217,7 +228,18 @@ macro_rules! catalogue {
 
 catalogue! {
     A01 Team Period "人" "选派科技特派员人数" "Commissioners dispatched" "聘期与本年度有交集的科技特派员，每人计一次；市、县按所属区域，乡镇按本年度结对村。"
+    A03N Team Stock "人" "其中：国家级（三区）" "of which sent by the nation" "选派科技特派员中由国家选派的（含三区科技人才）。"
+    A03P Team Stock "人" "其中：省级" "of which sent by the province" "选派科技特派员中由省选派的。"
+    A03C Team Stock "人" "其中：市级" "of which sent by the city" "选派科技特派员中由市选派的。"
+    A03X Team Stock "人" "其中：县级" "of which sent by the county" "选派科技特派员中由县选派的。"
+    A04I Team Stock "人" "其中：自然人" "of which persons" "选派科技特派员中的自然人科技特派员。"
+    A04T Team Stock "个" "其中：团队" "of which teams" "选派科技特派员中的团队科技特派员。"
+    A04L Team Stock "个" "其中：法人" "of which legal entities" "选派科技特派员中的法人科技特派员。"
+    A05S Team Stock "人" "其中：高级职称" "of which with a senior title" "选派科技特派员中有正高、副高职称的。"
+    A05W Team Stock "人" "其中：女性" "of which women" "选派科技特派员中的女性。"
+    A05Y Team Stock "人" "其中：青年" "of which young" "选派科技特派员中本年度不满 46 岁的，按出生年份计。"
     A06 Team Stock "个" "科技特派团（队）数" "Assistance teams" "统计日在任的科技特派团和科技扶贫队；仅市、县两级。"
+    A07 Team Stock "个" "派出单位数" "Dispatching units" "选派科技特派员的不同派出单位。"
     A08 Team Flow "份" "签订服务协议数" "Service agreements signed" "本年度签订的服务协议份数。"
     A09 Team Stock "个" "服务产业数" "Industries served" "统计日在任团（队）所服务的不同产业；仅市、县两级。"
     B01 Service Flow "次" "开展科技服务次数" "On-site service visits" "审核通过的实地服务，联合服务计一次。"
@@ -239,6 +261,7 @@ catalogue! {
     C05R Coverage Flow "%" "达标覆盖率" "Share of due villages served regularly" "达标覆盖村数 ÷ 应覆盖村数。"
     C06 Coverage Stock "个" "空白村数" "Uncovered villages" "应覆盖村中本年度没有实地服务的村，不论是否结对。"
     C07 Coverage Stock "个" "超期未访村数" "Overdue villages" "应覆盖村中距上次实地服务超过 90 天或从未服务的村。"
+    C10 Coverage Flow "个" "帮扶脱贫村数" "Villages out of poverty helped" "同服务覆盖村数：应覆盖村中本年度有过审核通过的实地服务的村。"
     D01 Training Flow "期" "举办培训班期数" "Trainings held" "审核通过的培训，联合举办计一次。"
     D02 Training Flow "人次" "培训人次" "Training attendances" "各期培训人次之和，不含线上观看。"
     D03 Training Flow "人次" "其中：培训农民" "of which farmers" "各期培训农民人次之和。"

@@ -1,7 +1,11 @@
 //! The plain evaluator: counts an area's measures by walking a list of records. Slow and obvious on
 //! purpose; the store's roll-ups are held equal to it.
 
-use super::{CountedStanding, Measures, counts_teams, tallies};
+use super::{
+    CountedStanding, Measures, counts_teams,
+    people::{PeopleCounts, PersonFacts},
+    tallies,
+};
 use crate::{
     areas::{AreaCode, AreaLevel},
     calendar,
@@ -34,6 +38,7 @@ pub struct CommissionerFact {
     pub area_code: AreaCode,
     pub term_from: NaiveDate,
     pub term_to: Option<NaiveDate>,
+    pub facts: PersonFacts,
 }
 
 /// A team's home, industry and time.
@@ -121,7 +126,7 @@ pub fn measures(
     });
     let (teams, team_industries) = teams(ledger, area, as_of);
     Measures {
-        commissioners: commissioners(ledger, area, year),
+        people: commissioners(ledger, area, year),
         teams,
         team_industries,
         onsite_visits: visit_sum(|visit| i64::from(visit.mode == ServiceMode::Onsite)),
@@ -197,8 +202,8 @@ fn households(visits: &[(&RecordFact, &Visit)]) -> i64 {
     largest.values().sum()
 }
 
-/// A01. For a township (or village): those assigned there during the year, themselves or by their team.
-fn commissioners(ledger: &Ledger, area: AreaCode, year: i32) -> i64 {
+/// A01 and its parts. For a township (or village): those assigned there during the year, themselves or by their team.
+fn commissioners(ledger: &Ledger, area: AreaCode, year: i32) -> PeopleCounts {
     let (first, last) = calendar::year_bounds(year);
     let here = |person: &CommissionerFact| {
         ledger
@@ -230,7 +235,7 @@ fn commissioners(ledger: &Ledger, area: AreaCode, year: i32) -> i64 {
                 here(person)
             }
         });
-    i64::try_from(counted.count()).unwrap_or(i64::MAX)
+    PeopleCounts::of(counted.map(|person| &person.facts), year)
 }
 
 /// A06 and A09.

@@ -6,6 +6,7 @@
 
 pub mod catalogue;
 pub mod evaluate;
+pub mod people;
 pub mod tallies;
 
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
 };
 use catalogue::{CATALOGUE, IndicatorCode, Kind};
 use chrono::{DateTime, Utc};
+use people::PeopleCounts;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use tallies::Tallies;
@@ -49,8 +51,8 @@ impl CountedStanding {
 /// Everything counted for one area, year and standing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Measures {
-    /// A01.
-    pub commissioners: i64,
+    /// A01 and its parts: A03–A05, A07.
+    pub people: PeopleCounts,
     /// A06; none below the county.
     pub teams: Option<i64>,
     /// A09; none below the county.
@@ -305,7 +307,18 @@ pub fn value(code: IndicatorCode, measures: &Measures) -> Option<Figure> {
     use IndicatorCode as C;
     let rates = measures.coverage.rates();
     let count = match code {
-        C::A01 => measures.commissioners,
+        C::A01
+        | C::A03N
+        | C::A03P
+        | C::A03C
+        | C::A03X
+        | C::A04I
+        | C::A04T
+        | C::A04L
+        | C::A05S
+        | C::A05W
+        | C::A05Y
+        | C::A07 => return measures.people.figure(code).map(Figure::Count),
         C::A06 => return measures.teams.map(Figure::Count),
         C::A09 => return measures.team_industries.map(Figure::Count),
         C::B01 => measures.onsite_visits,
@@ -319,7 +332,7 @@ pub fn value(code: IndicatorCode, measures: &Measures) -> Option<Figure> {
         C::C02 => measures.coverage.due,
         C::C03 => measures.coverage.assigned,
         C::C03R => return rates.assigned.map(Figure::Decimal),
-        C::C04 => measures.coverage.served,
+        C::C04 | C::C10 => measures.coverage.served,
         C::C04R => return rates.served.map(Figure::Decimal),
         C::C05 => measures.coverage.regular,
         C::C05R => return rates.regular.map(Figure::Decimal),

@@ -50,6 +50,11 @@ files!(
     coverage_csv "/api/v1/coverage.csv", coverage_xlsx "/api/v1/coverage.xlsx"
 );
 files!(
+    "quality", exporting::findings,
+    params(("area" = Option<String>, Query), ("year" = Option<i32>, Query), ("check" = Option<String>, Query, description = "只要一项，如 `late`")),
+    quality_csv "/api/v1/quality.csv", quality_xlsx "/api/v1/quality.xlsx"
+);
+files!(
     "statistics", exporting::annual,
     params(("area" = Option<String>, Query), ("year" = Option<i32>, Query)),
     annual_csv "/api/v1/statistics/annual.csv", annual_xlsx "/api/v1/statistics/annual.xlsx"

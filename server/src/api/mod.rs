@@ -9,6 +9,7 @@ pub mod filings;
 pub mod health;
 pub mod openapi;
 pub mod password;
+pub mod quality;
 pub mod records;
 pub mod reviews;
 pub mod session;

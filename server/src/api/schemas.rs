@@ -507,3 +507,12 @@ pub(super) struct FilingView {
     may_send_back: bool,
     may_file: bool,
 }
+
+/// What was found among what an area's year counts.
+#[derive(ToSchema)]
+pub(super) struct QualitySheet {
+    area: Area,
+    year: i32,
+    /// Each with its `check`, what it opens, and where and when.
+    findings: Vec<Value>,
+}

@@ -14,6 +14,7 @@ mod workbook;
 pub mod audit;
 pub mod filings;
 pub mod people;
+pub mod quality;
 pub mod records;
 pub mod registers;
 pub mod unit;

@@ -188,7 +188,7 @@ async fn with_counties(
 }
 
 /// How a list of an area and year is named, and what stands below its title.
-async fn head(
+pub(super) async fn head(
     asking: &Asking,
     key: &str,
     title: &str,

@@ -5,6 +5,7 @@ mod audit;
 mod filings;
 mod ledgers;
 mod lists;
+mod quality;
 mod registers;
 mod unit;
 
@@ -12,6 +13,7 @@ pub(crate) use audit::audit;
 pub(crate) use filings::corrections;
 pub(crate) use ledgers::ledger;
 pub(crate) use lists::{annual, behind, coverage, records};
+pub(crate) use quality::findings;
 pub(crate) use registers::register;
 pub(crate) use unit::unit_people;
 

@@ -12,7 +12,7 @@ use crate::Result;
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
-    areas::{AreaCode, AreaLevel},
+    areas::AreaCode,
     calendar,
     coverage::OVERDUE_DAYS,
     ids::{CommissionerId, TeamId},
@@ -23,7 +23,6 @@ use domain::{
     },
 };
 use sqlx::QueryBuilder;
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// The most rows on one page.
@@ -79,7 +78,7 @@ pub(crate) async fn list(
             due.retain(|village| counts_village(code, village, as_of));
             behind.villages = Some(coverage::villages(&mut tx, &due, area, year, as_of).await?);
         }
-        Listed::People => behind.people = Some(people(&mut tx, area, year).await?),
+        Listed::People => behind.people = Some(people(&mut tx, code, area, year).await?),
         Listed::Teams => behind.teams = Some(teams(&mut tx, area, as_of).await?),
         Listed::Entries => {
             let limit = limit.clamp(1, MAX_PAGE);
@@ -124,7 +123,11 @@ pub(crate) fn due_codes(
 pub(crate) const fn of_due_villages(code: IndicatorCode) -> bool {
     matches!(
         code,
-        IndicatorCode::C04 | IndicatorCode::C04R | IndicatorCode::C05 | IndicatorCode::C05R
+        IndicatorCode::C04
+            | IndicatorCode::C04R
+            | IndicatorCode::C05
+            | IndicatorCode::C05R
+            | IndicatorCode::C10
     )
 }
 
@@ -142,7 +145,7 @@ pub(crate) const fn condition(code: IndicatorCode) -> &'static str {
         C::B07 => "v.consultations > 0",
         C::B08 => "(v.materials_counted > 0 OR g.materials_issued > 0)",
         C::B11 => "v.guidance",
-        C::C01 | C::C04 | C::C04R | C::C05 | C::C05R => {
+        C::C01 | C::C04 | C::C04R | C::C05 | C::C05R | C::C10 => {
             "v.mode = 'onsite' AND r.area_code NOT LIKE '%000'"
         }
         C::D03 => "g.farmers > 0",
@@ -214,31 +217,24 @@ pub(crate) async fn record_page(
     Ok((found, next))
 }
 
-/// A01's people, by name.
-async fn people(conn: &mut Conn, area: AreaCode, year: i32) -> Result<Vec<ListedPerson>> {
-    let (first, last) = calendar::year_bounds(year);
-    let (from, to) = area.range();
-    let sql = if area.level() <= AreaLevel::County {
-        statistics::BY_HOME
-    } else {
-        statistics::BY_ASSIGNMENT
-    };
-    let counted: Vec<(Uuid, String)> = sqlx::query_as(sql)
-        .bind(from)
-        .bind(to)
-        .bind(first)
-        .bind(last)
-        .fetch_all(&mut *conn)
-        .await?;
-    let counted: BTreeSet<Uuid> = counted.into_iter().map(|(person, _)| person).collect();
+/// The people of A01 or a part of it, by name.
+async fn people(
+    conn: &mut Conn,
+    code: IndicatorCode,
+    area: AreaCode,
+    year: i32,
+) -> Result<Vec<ListedPerson>> {
+    let mut counted = statistics::people(conn, area, year).await?;
+    counted.retain(|_, facts| facts.counts_in(code, year));
     let all: Vec<(Uuid, String, String, String, NaiveDate, Option<NaiveDate>)> = sqlx::query_as(
         "SELECT c.id, c.name, u.name AS unit, c.area_code, c.term_from, c.term_to FROM commissioners c JOIN units u ON u.id = c.unit_id ORDER BY c.name, c.id",
     )
     .fetch_all(&mut *conn)
     .await?;
     let mut out = Vec::new();
-    for (id, name, unit, code, term_from, term_to) in
-        all.into_iter().filter(|person| counted.contains(&person.0))
+    for (id, name, unit, code, term_from, term_to) in all
+        .into_iter()
+        .filter(|person| counted.contains_key(&person.0))
     {
         let home = rows::area("commissioners", "area_code", id, &code)?;
         out.push((

@@ -2,7 +2,7 @@
 
 use super::{Conn, Db, record_rows::RecordRow, rows};
 use crate::Result;
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use domain::{
     codes::{Coded, ServiceMode},
     days::{ServiceDays, Stay, UNITS_PER_DAY, person_units},
@@ -35,7 +35,15 @@ impl LongMonths {
         };
         let mut months = BTreeMap::<(Uuid, NaiveDate), Vec<Stay>>::new();
         for chunk in authors.chunks(500) {
-            for row in stays(conn, chunk, month(first), month(last) + Months::new(1)).await? {
+            for row in stays(
+                conn,
+                SENT,
+                chunk,
+                month(first),
+                month(last) + Months::new(1),
+            )
+            .await?
+            {
                 let key = (row.commissioner_id, month(row.ended_on));
                 months.entry(key).or_default().push(row.stay()?);
             }
@@ -55,6 +63,30 @@ impl LongMonths {
     }
 }
 
+/// Such months of these people, with their units, from `first` to `last`; counted records alone.
+pub(crate) async fn of_people(
+    conn: &mut Conn,
+    people: &BTreeSet<Uuid>,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Result<Vec<(Uuid, NaiveDate, i64)>> {
+    let people: Vec<_> = people.iter().copied().collect();
+    let mut months = BTreeMap::<(Uuid, NaiveDate), Vec<Stay>>::new();
+    for chunk in people.chunks(500) {
+        for row in stays(conn, COUNTED, chunk, first, last + Days::new(1)).await? {
+            let key = (row.commissioner_id, month(row.ended_on));
+            months.entry(key).or_default().push(row.stay()?);
+        }
+    }
+    let long = months.into_iter().map(|((person, month), stays)| {
+        let units = person_units(stays);
+        (person, month, units)
+    });
+    Ok(long
+        .filter(|(_, _, units)| *units > MANY_DAYS_A_MONTH * UNITS_PER_DAY)
+        .collect())
+}
+
 impl StayRow {
     fn stay(&self) -> Result<Stay> {
         let days = ServiceDays::from_halves(self.half_days);
@@ -66,18 +98,24 @@ impl StayRow {
     }
 }
 
+/// Records that count or may come to count.
+const SENT: &str = "r.status IN ('submitted', 'verified', 'approved', 'locked')";
+/// Records that count.
+const COUNTED: &str = "r.status IN ('approved', 'locked')";
+
 /// What these people did on site and that ended from `from` to before `before`.
 async fn stays(
     conn: &mut Conn,
+    statuses: &str,
     people: &[Uuid],
     from: NaiveDate,
     before: NaiveDate,
 ) -> Result<Vec<StayRow>> {
     let mut query = sqlx::QueryBuilder::<Db>::new(
         "SELECT p.commissioner_id, v.started_on, v.ended_on, v.half_days FROM record_people p
-         JOIN records r ON r.id = p.record_id JOIN visits v ON v.record_id = r.id
-         WHERE r.status IN ('submitted', 'verified', 'approved', 'locked') AND v.mode = ",
+         JOIN records r ON r.id = p.record_id JOIN visits v ON v.record_id = r.id WHERE ",
     );
+    query.push(statuses).push(" AND v.mode = ");
     query.push_bind(ServiceMode::Onsite.code());
     query.push(" AND p.absent = ").push_bind(false);
     query.push(" AND p.occurred_on >= ").push_bind(from);

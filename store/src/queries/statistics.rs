@@ -11,9 +11,12 @@ use domain::{
     access::{self, Action, Actor, Standing},
     areas::{AreaCode, AreaLevel},
     calendar,
+    ids::UnitId,
     statistics::{
-        self, AnnualStatistics, AreaRow, CountedStanding, Measures, catalogue::CATALOGUE,
+        self, AnnualStatistics, AreaRow, CountedStanding, Measures,
+        catalogue::CATALOGUE,
         counts_teams,
+        people::{PeopleCounts, PersonFacts},
     },
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -273,47 +276,102 @@ async fn days(
 
 /// Commissioners whose term overlaps the year, by home area.
 pub(crate) const BY_HOME: &str = "
-    SELECT c.id AS person, c.area_code AS place FROM commissioners c
+    SELECT c.id AS person, c.area_code AS place, c.level, c.kind, c.title_level, c.gender, c.birth_year, c.unit_id FROM commissioners c
     WHERE c.area_code >= $1 AND c.area_code < $2 AND c.term_from <= $4 AND (c.term_to IS NULL OR c.term_to >= $3)";
 
 /// Commissioners whose term overlaps the year, by the villages they or their teams were assigned to in it.
 pub(crate) const BY_ASSIGNMENT: &str = "
-    SELECT c.id AS person, s.village_code AS place
+    SELECT c.id AS person, s.village_code AS place, c.level, c.kind, c.title_level, c.gender, c.birth_year, c.unit_id
     FROM assignments s LEFT JOIN team_members m ON m.team_id = s.team_id
     JOIN commissioners c ON c.id = COALESCE(s.commissioner_id, m.commissioner_id)
     WHERE s.village_code >= $1 AND s.village_code < $2 AND s.from_on <= $4 AND (s.to_on IS NULL OR s.to_on >= $3)
       AND c.term_from <= $4 AND (c.term_to IS NULL OR c.term_to >= $3)";
 
-/// A01: at county level and above by home, below by assignment.
+/// One of A01's people, in a place.
+#[derive(sqlx::FromRow)]
+pub(crate) struct PersonRow {
+    pub(crate) person: uuid::Uuid,
+    place: String,
+    level: String,
+    kind: String,
+    title_level: String,
+    gender: String,
+    birth_year: Option<i64>,
+    unit_id: uuid::Uuid,
+}
+
+impl PersonRow {
+    pub(crate) fn facts(&self) -> Result<PersonFacts> {
+        let (table, id) = ("commissioners", self.person);
+        Ok(PersonFacts {
+            level: rows::code(table, "level", id, &self.level)?,
+            kind: rows::code(table, "kind", id, &self.kind)?,
+            title_level: rows::code(table, "title_level", id, &self.title_level)?,
+            // As the import writes it.
+            woman: self.gender == "女",
+            birth_year: self.birth_year,
+            unit_id: UnitId(self.unit_id),
+        })
+    }
+}
+
+/// A01's people of an area, each once: at county level and above by home, below by assignment.
+pub(crate) async fn people(
+    conn: &mut Conn,
+    area: AreaCode,
+    year: i32,
+) -> Result<BTreeMap<uuid::Uuid, PersonFacts>> {
+    let sql = if area.level() <= AreaLevel::County {
+        BY_HOME
+    } else {
+        BY_ASSIGNMENT
+    };
+    let found = person_rows(conn, sql, area, year).await?;
+    found
+        .iter()
+        .map(|row| Ok((row.person, row.facts()?)))
+        .collect()
+}
+
+async fn person_rows(
+    conn: &mut Conn,
+    sql: &'static str,
+    area: AreaCode,
+    year: i32,
+) -> Result<Vec<PersonRow>> {
+    let (first, last) = calendar::year_bounds(year);
+    let (from, to) = area.range();
+    Ok(sqlx::query_as(sql)
+        .bind(from)
+        .bind(to)
+        .bind(first)
+        .bind(last)
+        .fetch_all(conn)
+        .await?)
+}
+
+/// A01 and its parts: at county level and above by home, below by assignment.
 async fn commissioners(
     conn: &mut Conn,
     by_area: &mut ByArea,
     area: AreaCode,
     year: i32,
 ) -> Result<()> {
-    let (first, last) = calendar::year_bounds(year);
-    let (from, to) = area.range();
-    let mut people: BTreeMap<AreaCode, BTreeSet<uuid::Uuid>> = BTreeMap::new();
+    let mut people: BTreeMap<AreaCode, BTreeMap<uuid::Uuid, PersonFacts>> = BTreeMap::new();
     for (sql, counts) in [(BY_HOME, true), (BY_ASSIGNMENT, false)] {
-        let found: Vec<(uuid::Uuid, String)> = sqlx::query_as(sql)
-            .bind(&from)
-            .bind(&to)
-            .bind(first)
-            .bind(last)
-            .fetch_all(&mut *conn)
-            .await?;
-        for (person, place) in found {
-            let place = rows::area("commissioners", "area_code", person, &place)?;
+        for row in person_rows(conn, sql, area, year).await? {
+            let facts = row.facts()?;
+            let place = rows::area("commissioners", "area_code", row.person, &row.place)?;
             for code in place.with_ancestors().into_iter().filter(|code| {
                 (code.level() <= AreaLevel::County) == counts && by_area.contains_key(code)
             }) {
-                people.entry(code).or_default().insert(person);
+                people.entry(code).or_default().insert(row.person, facts);
             }
         }
     }
     for (code, people) in people {
         if let Some(measures) = by_area.get_mut(&code) {
-            measures.commissioners = i64::try_from(people.len()).unwrap_or(i64::MAX);
+            measures.people = PeopleCounts::of(people.values(), year);
         }
     }
     Ok(())

@@ -118,7 +118,9 @@ async fn each_role_reads_what_the_table_says() {
                 assert_eq!(answer.status, reads, "{} reads {path}", person.login);
             }
             for route in router::ROUTES.iter().filter(|route| {
-                route.path.contains("statistics") || route.path.contains("coverage")
+                ["statistics", "coverage", "quality"]
+                    .iter()
+                    .any(|figures| route.path.contains(figures))
             }) {
                 for (area, want) in [
                     (TOWNSHIP, township),

@@ -13,6 +13,7 @@ mod imports;
 mod ledgers;
 mod proxy;
 mod pull;
+mod quality;
 mod registers;
 mod rescue;
 mod sign_in;

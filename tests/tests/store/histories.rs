@@ -27,6 +27,7 @@ use domain::{
             measures,
         },
         figures,
+        people::PersonFacts,
     },
     sync::Outcome,
 };
@@ -129,7 +130,7 @@ async fn build(store: Store) -> World {
         360700000000,赣州市,city,,city,赣州市\n360722000000,信丰县,county,360700000000,county,信丰县\n360723000000,大余县,county,360700000000,county,大余县\n\
         360722100000,嘉定镇,township,360722000000,town,嘉定镇\n360722101000,大塘埠镇,township,360722000000,town,大塘埠镇\n360723100000,南安镇,township,360723000000,town,南安镇\n\
         360722100200,甲村,village,360722100000,village,甲村\n360722100201,乙村,village,360722100000,village,乙村\n360722101200,丙村,village,360722101000,village,丙村\n360723100200,丁村,village,360723100000,village,丁村\n";
-    let units = "code,name,kind,level\nU0,示例农科所,科研院所,city\n";
+    let units = "code,name,kind,level\nU0,示例农科所,科研院所,city\nU1,示例果业公司,企业,county\n";
     let mut commissioners = "id,login,name,mobile,gender,birth_year,kind,unit_code,title_level,level,industry_codes,area_code,term_from,term_to\n".to_owned();
     for (at, (id, area, to)) in PEOPLE
         .iter()
@@ -138,7 +139,8 @@ async fn build(store: Store) -> World {
         .map(|((id, area), to)| (id, area, to))
         .enumerate()
     {
-        commissioners.push_str(&format!("{id},1390000100{at},某{at},1390000100{at},男,1984,individual,U0,senior,city,navel_orange,{area},2024-03-01,{to}\n"));
+        let [gender, born, kind, unit, title, level] = SAID[at];
+        commissioners.push_str(&format!("{id},1390000100{at},某{at},1390000100{at},{gender},{born},{kind},{unit},{title},{level},navel_orange,{area},2024-03-01,{to}\n"));
     }
     let teams = format!(
         "code,id,name,kind,level,area_code,industry_code,lead_unit_code,started_on,ended_on,members\nT0,{TEAM},信丰果业团,commissioner_team,province,360722000000,navel_orange,U0,2024-01-01,2025-06-30,13900001000:leader|13900001001:member\n"
@@ -197,6 +199,32 @@ fn rules() -> Vec<RuleEntry> {
     ]
 }
 
+/// What sets the people apart: gender, year of birth, kind, unit, title and who sends them.
+const SAID: [[&str; 6]; 3] = [
+    ["男", "1984", "individual", "U0", "senior", "city"],
+    [
+        "女",
+        "1979",
+        "team",
+        "U0",
+        "intermediate",
+        "national_three_area",
+    ],
+    ["女", "", "legal_entity", "U1", "associate_senior", "county"],
+];
+
+fn facts(at: usize) -> PersonFacts {
+    let [gender, born, kind, unit, title_level, level] = SAID[at];
+    PersonFacts {
+        level: Coded::from_code(level).unwrap(),
+        kind: Coded::from_code(kind).unwrap(),
+        title_level: Coded::from_code(title_level).unwrap(),
+        woman: gender == "女",
+        birth_year: born.parse().ok(),
+        unit_id: uuid_v7(u64::from(unit == "U1"), [0; 10]).into(),
+    }
+}
+
 /// What the imports above say, as the evaluator takes it.
 fn ledger(records: Vec<RecordFact>) -> Ledger {
     let area = |text: &str| -> AreaCode { text.parse().unwrap() };
@@ -206,6 +234,7 @@ fn ledger(records: Vec<RecordFact>) -> Ledger {
         area_code: area(home),
         term_from: day("2024-03-01"),
         term_to: to.map(day),
+        facts: facts(at),
     };
     let assignment =
         |who: Option<usize>, village: &str, from: &str, to: Option<&str>| AssignmentFact {
@@ -521,7 +550,9 @@ impl World {
             IndicatorCode::B01 | IndicatorCode::B04 | IndicatorCode::B11 | IndicatorCode::D01 => {
                 length
             }
-            IndicatorCode::C01 | IndicatorCode::C04 | IndicatorCode::C05 => places(),
+            IndicatorCode::C01 | IndicatorCode::C04 | IndicatorCode::C05 | IndicatorCode::C10 => {
+                places()
+            }
             IndicatorCode::B07 => sum("consultations"),
             IndicatorCode::B08 => sum("materials_issued"),
             IndicatorCode::D02 => sum("attendances"),
@@ -529,7 +560,14 @@ impl World {
             IndicatorCode::D04 => sum("poverty_exited_people"),
             IndicatorCode::D05 => sum("grassroots_technicians"),
             IndicatorCode::D07 => sum("online_views"),
-            IndicatorCode::A01 => i64::try_from(behind.people.unwrap().len()).unwrap(),
+            IndicatorCode::A07 => {
+                let people = behind.people.unwrap();
+                let units: BTreeSet<_> = people.iter().map(|person| &person.unit).collect();
+                i64::try_from(units.len()).unwrap()
+            }
+            _ if behind.listed == Listed::People => {
+                i64::try_from(behind.people.unwrap().len()).unwrap()
+            }
             IndicatorCode::A06 => i64::try_from(behind.teams.unwrap().len()).unwrap(),
             _ if behind.listed == Listed::Villages && !code.as_str().ends_with('R') => {
                 i64::try_from(behind.villages.unwrap().len()).unwrap()

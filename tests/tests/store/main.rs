@@ -15,6 +15,7 @@ mod ledgers;
 mod open;
 mod pull;
 mod pull_concurrent;
+mod quality;
 mod records;
 mod registers;
 mod reviews;

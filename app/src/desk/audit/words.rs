@@ -53,13 +53,14 @@ const ACTS: [(&str, &str); 38] = [
 ];
 
 /// The lists that leave as files.
-const LISTS: [(&str, &str); 6] = [
+const LISTS: [(&str, &str); 7] = [
     ("records", "服务记录"),
     ("annual", "年度统计"),
     ("coverage", "覆盖村名单"),
     ("audit", "审计记录"),
     ("unit_people", "派出人员"),
     ("corrections", "年度统计更正"),
+    ("quality", "数据质量"),
 ];
 
 /// What an act is called; its group, or else its own name, when it is a newer one.

@@ -40,6 +40,39 @@ fn Whole(readiness: Readiness, figures: AnnualStatistics, refused: bool) -> impl
         .iter()
         .map(|obstacle| view! { <Notice tone=Tone::Bad text=words::obstacle(obstacle) /> })
         .collect_view();
+    let open = readiness.obstacles.is_empty();
+    let year_text = year.to_string();
+    let parts = [("area", area.code.as_str()), ("year", year_text.as_str())];
+    let quality = link("/desk/quality", &parts);
+    view! {
+        <header class="desk-head">
+            <div class="grow">
+                <a class="back-line" href="/desk/filings">
+                    "‹ 年度上报"
+                </a>
+                <h1>{format!("上报 {year} 年 · {}", area.name)}</h1>
+            </div>
+            <div class="row">
+                <a class="button" href=quality>
+                    "看数据质量"
+                </a>
+                <a class="button" href=links::statistics(area.code, year) rel="external">
+                    "看统计表"
+                </a>
+            </div>
+        </header>
+        {refused
+            .then(|| {
+                view! { <Notice tone=Tone::Bad text="没有上报：请看下面，逐项确认后再报。" /> }
+            })}
+        {obstacles}
+        {open.then(|| view! { <FileForm readiness /> })}
+        {table(&figures)}
+    }
+}
+
+/// What would be filed, and what would not yet.
+fn table(figures: &AnnualStatistics) -> AnyView {
     let rows = figures
         .indicators
         .iter()
@@ -56,25 +89,7 @@ fn Whole(readiness: Readiness, figures: AnnualStatistics, refused: bool) -> impl
             }
         })
         .collect_view();
-    let open = readiness.obstacles.is_empty();
     view! {
-        <header class="desk-head">
-            <div class="grow">
-                <a class="back-line" href="/desk/filings">
-                    "‹ 年度上报"
-                </a>
-                <h1>{format!("上报 {year} 年 · {}", area.name)}</h1>
-            </div>
-            <a class="button" href=links::statistics(area.code, year) rel="external">
-                "看统计表"
-            </a>
-        </header>
-        {refused
-            .then(|| {
-                view! { <Notice tone=Tone::Bad text="没有上报：请看下面，逐项确认后再报。" /> }
-            })}
-        {obstacles}
-        {open.then(|| view! { <FileForm readiness /> })}
         <section class="card sheet" aria-label="要上报的数">
             <table class="grid statistics">
                 <thead>
@@ -89,6 +104,7 @@ fn Whole(readiness: Readiness, figures: AnnualStatistics, refused: bool) -> impl
             </table>
         </section>
     }
+    .erased()
 }
 
 #[component]

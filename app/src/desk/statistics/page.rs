@@ -68,6 +68,16 @@ fn Whole(read: Annual) -> impl IntoView {
                 <YearSelect year newest=today.year() />
                 <SendButton />
             </Form>
+            <a
+                class="button no-print"
+                href=link(
+                    "/desk/charts",
+                    &[("area", area.code.as_str()), ("year", &year.to_string())],
+                )
+                rel="external"
+            >
+                "图表"
+            </a>
             <Exports
                 path="statistics/annual".to_owned()
                 parts=vec![("area", area.code.to_string()), ("year", year.to_string())]

@@ -15,7 +15,7 @@ use super::{
 use crate::Result;
 use chrono::NaiveDate;
 use domain::{
-    areas::{AreaCode, AreaLevel},
+    areas::AreaCode,
     calendar,
     filings::CountedItem,
     statistics::{
@@ -23,7 +23,7 @@ use domain::{
         catalogue::{CATALOGUE, IndicatorCode, Listed},
     },
 };
-use sqlx::{AssertSqlSafe, QueryBuilder};
+use sqlx::QueryBuilder;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -145,25 +145,33 @@ async fn villages(conn: &mut Conn, asked: Asked, due: &[Due]) -> Result<Vec<Coun
 }
 
 async fn people(conn: &mut Conn, asked: Asked) -> Result<Vec<CountedItem>> {
-    let (first, last) = calendar::year_bounds(asked.year);
-    let (from, to) = asked.area.range();
-    let counted = if asked.area.level() <= AreaLevel::County {
-        statistics::BY_HOME
-    } else {
-        statistics::BY_ASSIGNMENT
-    };
-    // Both texts are ours.
-    let sql = format!(
-        "SELECT p.id, p.version, p.name FROM commissioners p WHERE p.id IN (SELECT q.person FROM ({counted}) q)"
-    );
-    let found: Vec<(Uuid, i64, String)> = sqlx::query_as(AssertSqlSafe(sql))
-        .bind(from)
-        .bind(to)
-        .bind(first)
-        .bind(last)
-        .fetch_all(conn)
-        .await?;
-    Ok(things(Listed::People, found))
+    let counted = statistics::people(conn, asked.area, asked.year).await?;
+    let ids: Vec<Uuid> = counted.keys().copied().collect();
+    let mut items = Vec::new();
+    for chunk in ids.chunks(500) {
+        let mut query =
+            QueryBuilder::<Db>::new("SELECT id, version, name FROM commissioners WHERE id IN (");
+        let mut list = query.separated(", ");
+        for id in chunk {
+            list.push_bind(*id);
+        }
+        query.push(")");
+        let found: Vec<(Uuid, i64, String)> = query.build_query_as().fetch_all(&mut *conn).await?;
+        for (id, version, name) in found {
+            let counts = |code: &IndicatorCode| {
+                let facts = counted.get(&id);
+                facts.is_some_and(|facts| facts.counts_in(*code, asked.year))
+            };
+            items.push(CountedItem {
+                kind: Listed::People,
+                id: id.to_string(),
+                version,
+                name,
+                codes: listing(Listed::People).filter(counts).collect(),
+            });
+        }
+    }
+    Ok(items)
 }
 
 async fn teams(conn: &mut Conn, asked: Asked) -> Result<Vec<CountedItem>> {

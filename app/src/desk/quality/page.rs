@@ -1,0 +1,164 @@
+//! `/desk/quality`: how much each check found; `/desk/quality/:check`: what.
+
+use super::read::{Found, found};
+use crate::{
+    components::{Empty, Shape},
+    desk::{
+        links::link,
+        parts::{Crumbs, Exports, Line, YearSelect, lines},
+        plain::{asked_for, once_read, segment},
+        words::count,
+    },
+    view::Erase,
+    words as said,
+};
+use domain::{
+    codes::Coded,
+    coverage::AreaName,
+    quality::{QualityCheck, QualityFinding, QualitySheet},
+    statistics::catalogue::Listed,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+const HEADS: [&str; 3] = ["检查项", "数量", "说明"];
+const FINDINGS: [&str; 5] = ["对象", "日期", "地点", "填报人", "说明"];
+
+/// The longest list on a page; a file holds all.
+const MOST: usize = 300;
+
+#[component]
+pub(crate) fn QualityPage() -> impl IntoView {
+    let reading = found(asked_for("area"), asked_for("year"));
+    view! {
+        <Title text="数据质量 · 科特派" />
+        {once_read(reading, |found| view! { <Whole found /> }.erased())}
+    }
+}
+
+#[component]
+pub(crate) fn CheckPage() -> impl IntoView {
+    let check = QualityCheck::from_code(&segment("check"));
+    let reading = found(asked_for("area"), asked_for("year"));
+    let reading = async move {
+        let check = check.ok_or_else(|| crate::server::seen(store::StoreError::NotFound))?;
+        Ok((check, reading.await?))
+    };
+    view! {
+        <Title text="数据质量 · 科特派" />
+        {once_read(reading, |(check, found)| view! { <Findings check found /> }.erased())}
+    }
+}
+
+fn parts(sheet: &QualitySheet) -> Vec<(&'static str, String)> {
+    vec![
+        ("area", sheet.area.code.to_string()),
+        ("year", sheet.year.to_string()),
+    ]
+}
+
+fn address(area: &AreaName, year: i32) -> String {
+    let year = year.to_string();
+    let parts = [("area", area.code.as_str()), ("year", &year)];
+    link("/desk/quality", &parts)
+}
+
+fn of_check(sheet: &QualitySheet, check: QualityCheck) -> String {
+    let year = sheet.year.to_string();
+    let parts = [("area", sheet.area.code.as_str()), ("year", &year)];
+    link(&format!("/desk/quality/{}", check.code()), &parts)
+}
+
+#[component]
+fn Whole(found: Found) -> impl IntoView {
+    let sheet = found.sheet;
+    let rows = QualityCheck::ALL.iter().map(|check| {
+        let number = sheet.of(*check).count();
+        let number = i64::try_from(number).unwrap_or(i64::MAX);
+        Line {
+            href: (number > 0).then(|| of_check(&sheet, *check)),
+            cells: vec![
+                check.label().to_owned(),
+                count(number),
+                check.told().to_owned(),
+            ],
+        }
+    });
+    let rows = rows.collect();
+    view! {
+        <header class="desk-head">
+            <div class="grow">
+                <Crumbs
+                    ancestors=sheet.ancestors.clone()
+                    here=sheet.area.clone()
+                    own=found.own
+                    href=address
+                    year=sheet.year
+                />
+                <h1>{format!("数据质量 · {} 年", sheet.year)}</h1>
+                <p class="small">
+                    "只看计入统计的记录。列出的不一定有错，上报前请看一看。"
+                </p>
+            </div>
+            <form method="get" action="/desk/quality" class="filters no-print">
+                <input type="hidden" name="area" value=sheet.area.code.to_string() />
+                <YearSelect year=sheet.year newest=found.newest />
+                <button class="button">"查看"</button>
+            </form>
+            <Exports path="quality".to_owned() parts=parts(&sheet) />
+        </header>
+        {lines(&HEADS, rows)}
+    }
+}
+
+#[component]
+fn Findings(check: QualityCheck, found: Found) -> impl IntoView {
+    let sheet = found.sheet;
+    let all: Vec<&QualityFinding> = sheet.of(check).collect();
+    let more = all.len().saturating_sub(MOST);
+    let rows: Vec<Line> = all.iter().take(MOST).map(|finding| line(finding)).collect();
+    let none = rows.is_empty();
+    let mut exported = parts(&sheet);
+    exported.push(("check", check.code().to_owned()));
+    view! {
+        <header class="desk-head">
+            <div class="grow">
+                <a class="back-line no-print" href=address(&sheet.area, sheet.year)>
+                    "‹ 数据质量"
+                </a>
+                <h1>{format!("{} · {} {} 年", check.label(), sheet.area.name, sheet.year)}</h1>
+                <p class="small">{check.told()}</p>
+            </div>
+            <Exports path="quality".to_owned() parts=exported />
+        </header>
+        {if none {
+            view! { <Empty shape=Shape::Search text="没有发现。" /> }.erased()
+        } else {
+            lines(&FINDINGS, rows)
+        }}
+        {(more > 0)
+            .then(|| {
+                view! { <p class="small">{format!("另有 {more} 项，请看导出的文件。")}</p> }
+            })}
+    }
+}
+
+fn line(finding: &QualityFinding) -> Line {
+    let href = match finding.kind {
+        Listed::Records => format!("/desk/records/{}", finding.id),
+        Listed::Villages => format!("/desk/villages/{}", finding.id),
+        Listed::People => format!("/desk/registers/commissioners/{}", finding.id),
+        Listed::Teams => format!("/desk/registers/teams/{}", finding.id),
+        Listed::Entries => format!("/desk/ledgers/{}", finding.id),
+    };
+    Line {
+        href: Some(href),
+        cells: vec![
+            finding.name.clone(),
+            finding.on.map(said::date).unwrap_or_default(),
+            finding.place.clone(),
+            finding.person.clone(),
+            finding.note.clone(),
+        ],
+    }
+}

@@ -1,0 +1,246 @@
+//! 数据质量, a statement for each check.
+
+use super::{
+    Conn, Db, Pools, behind::TYPED, due_villages, long_months, places::Places, rows, statistics,
+};
+use crate::Result;
+use chrono::{Datelike, NaiveDate};
+use domain::{
+    access::Actor,
+    areas::AreaCode,
+    calendar,
+    days::{self, UNITS_PER_DAY},
+    quality::{QualityCheck, QualityFinding, QualitySheet},
+    statistics::{CountedStanding, catalogue::Listed},
+};
+use sqlx::QueryBuilder;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// An area's year.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    area: AreaCode,
+    year: i32,
+    as_of: NaiveDate,
+}
+
+pub(crate) async fn sheet(
+    pools: &Pools,
+    actor: &Actor,
+    area: AreaCode,
+    year: i32,
+) -> Result<QualitySheet> {
+    statistics::authorise(actor, area)?;
+    let mut tx = pools.snapshot().await?;
+    let as_of = calendar::as_of(year, pools.clock.today());
+    let asked = Asked { area, year, as_of };
+    let mut findings = Vec::new();
+    for check in [
+        QualityCheck::Late,
+        QualityCheck::NoPhoto,
+        QualityCheck::Duplicates,
+        QualityCheck::TrainingParts,
+    ] {
+        findings.extend(records(&mut tx, asked, check).await?);
+    }
+    findings.extend(months(&mut tx, asked).await?);
+    findings.extend(not_assigned(&mut tx, asked).await?);
+    findings.extend(days_over_year(&mut tx, asked).await?);
+    findings.extend(villages_over_visits(&mut tx, asked).await?);
+    let places = Places::read(&mut tx, [area]).await?;
+    Ok(QualitySheet {
+        ancestors: places.ancestors(area),
+        area: places.area(area)?,
+        year,
+        findings,
+    })
+}
+
+/// What makes a record `r` with its visit `v` and its training `g` a finding.
+const fn condition(check: QualityCheck) -> &'static str {
+    match check {
+        QualityCheck::Late => "r.late",
+        QualityCheck::NoPhoto => {
+            "v.mode = 'onsite' AND NOT EXISTS (SELECT 1 FROM record_photos p WHERE p.record_id = r.id)"
+        }
+        QualityCheck::Duplicates => {
+            "r.area_code NOT LIKE '%000' AND EXISTS (
+                SELECT 1 FROM records o JOIN visits ov ON ov.record_id = o.id
+                JOIN record_people op ON op.record_id = o.id
+                JOIN record_people mp ON mp.commissioner_id = op.commissioner_id AND mp.record_id = r.id
+                WHERE o.area_code = r.area_code AND o.id <> r.id AND o.status IN ('submitted', 'verified', 'approved', 'locked')
+                  AND NOT op.absent AND NOT mp.absent AND ov.started_on <= v.ended_on AND ov.ended_on >= v.started_on)"
+        }
+        _ => {
+            "(g.poverty_exited_people > g.farmers OR g.farmers > g.attendances OR g.grassroots_technicians > g.attendances)"
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct FoundRow {
+    id: Uuid,
+    number: Option<String>,
+    area_code: String,
+    occurred_on: NaiveDate,
+    author: String,
+}
+
+async fn records(
+    conn: &mut Conn,
+    asked: Asked,
+    check: QualityCheck,
+) -> Result<Vec<QualityFinding>> {
+    let (first, last) = calendar::year_bounds(asked.year);
+    let (from, to) = asked.area.range();
+    let mut query = QueryBuilder::<Db>::new(
+        "SELECT r.id, r.number, r.area_code, r.occurred_on, c.name AS author
+         FROM records r JOIN commissioners c ON c.id = r.author_id",
+    );
+    query
+        .push(TYPED)
+        .push(" WHERE r.status IN ('approved', 'locked') AND r.area_code >= ")
+        .push_bind(from)
+        .push(" AND r.area_code < ")
+        .push_bind(to)
+        .push(" AND r.occurred_on >= ")
+        .push_bind(first)
+        .push(" AND r.occurred_on <= ")
+        .push_bind(last)
+        .push(" AND ")
+        .push(condition(check))
+        .push(" ORDER BY r.occurred_on DESC, r.id");
+    let found: Vec<FoundRow> = query.build_query_as().fetch_all(&mut *conn).await?;
+    let codes = found
+        .iter()
+        .map(|row| rows::area("records", "area_code", row.id, &row.area_code))
+        .collect::<Result<Vec<_>>>()?;
+    let places = Places::read(conn, codes.iter().copied()).await?;
+    let finding = |(row, code): (FoundRow, AreaCode)| QualityFinding {
+        check,
+        kind: Listed::Records,
+        id: row.id.to_string(),
+        name: row.number.unwrap_or_default(),
+        place: places.full_name(code),
+        on: Some(row.occurred_on),
+        person: row.author,
+        note: String::new(),
+    };
+    Ok(found.into_iter().zip(codes).map(finding).collect())
+}
+
+/// Persons and months with too many days, of those who served in the area.
+async fn months(conn: &mut Conn, asked: Asked) -> Result<Vec<QualityFinding>> {
+    let (first, last) = calendar::year_bounds(asked.year);
+    let (from, to) = asked.area.range();
+    let people: Vec<(Uuid, String)> = sqlx::query_as(
+        "SELECT DISTINCT c.id, c.name FROM record_people p JOIN records r ON r.id = p.record_id JOIN commissioners c ON c.id = p.commissioner_id
+         WHERE r.status IN ('approved', 'locked') AND r.area_code >= $1 AND r.area_code < $2 AND r.occurred_on >= $3 AND r.occurred_on <= $4
+         ORDER BY c.name, c.id",
+    )
+    .bind(from)
+    .bind(to)
+    .bind(first)
+    .bind(last)
+    .fetch_all(&mut *conn)
+    .await?;
+    let ids: BTreeSet<Uuid> = people.iter().map(|(id, _)| *id).collect();
+    let long = long_months::of_people(conn, &ids, first, last).await?;
+    let name = |id: &Uuid| {
+        let person = people.iter().find(|(person, _)| person == id);
+        person.map_or_else(String::new, |(_, name)| name.clone())
+    };
+    let finding = |(person, month, units): &(Uuid, NaiveDate, i64)| QualityFinding {
+        check: QualityCheck::LongMonths,
+        kind: Listed::People,
+        id: person.to_string(),
+        name: name(person),
+        place: String::new(),
+        on: Some(*month),
+        person: name(person),
+        note: format!("{} 月 {} 天", month.month(), tenths(*units)),
+    };
+    Ok(long.iter().map(finding).collect())
+}
+
+fn tenths(units: i64) -> domain::coverage::Tenths {
+    domain::coverage::Tenths(days::tenths(units))
+}
+
+/// C04 without C03.
+async fn not_assigned(conn: &mut Conn, asked: Asked) -> Result<Vec<QualityFinding>> {
+    let Asked { area, year, as_of } = asked;
+    let mut due =
+        due_villages::read(conn, area, year, as_of, CountedStanding::Approved, None).await?;
+    due.retain(|village| village.facts.served() && !village.facts.assigned);
+    let places = Places::read(conn, due.iter().map(|village| village.code)).await?;
+    let finding = |village: &due_villages::Due| QualityFinding {
+        check: QualityCheck::NotAssigned,
+        kind: Listed::Villages,
+        id: village.code.to_string(),
+        name: places.name(village.code),
+        place: places.full_name(village.code),
+        on: village.facts.last_onsite_on,
+        person: String::new(),
+        note: format!("本年服务 {} 次", village.facts.year.visits()),
+    };
+    Ok(due.iter().map(finding).collect())
+}
+
+/// B02 beyond the days of the period: can only be when the sums are wrong.
+async fn days_over_year(conn: &mut Conn, asked: Asked) -> Result<Vec<QualityFinding>> {
+    let first = calendar::year_bounds(asked.year).0;
+    let most = ((asked.as_of - first).num_days() + 1).max(0) * UNITS_PER_DAY;
+    let (from, to) = asked.area.range();
+    let found: Vec<(Uuid, String, i64)> = sqlx::query_as(
+        "SELECT c.id, c.name, p.units FROM annual_people p JOIN commissioners c ON c.id = p.commissioner_id
+         WHERE p.year = $1 AND p.standing = 'approved' AND p.units > $2 AND c.area_code >= $3 AND c.area_code < $4 ORDER BY c.name, c.id",
+    )
+    .bind(i64::from(asked.year))
+    .bind(most)
+    .bind(from)
+    .bind(to)
+    .fetch_all(conn)
+    .await?;
+    let finding = |(id, name, units): (Uuid, String, i64)| QualityFinding {
+        check: QualityCheck::DaysOverYear,
+        kind: Listed::People,
+        id: id.to_string(),
+        person: name.clone(),
+        name,
+        place: String::new(),
+        on: None,
+        note: format!("{} 天", tenths(units)),
+    };
+    Ok(found.into_iter().map(finding).collect())
+}
+
+/// C01 beyond B01: can only be when the sums are wrong.
+async fn villages_over_visits(conn: &mut Conn, asked: Asked) -> Result<Vec<QualityFinding>> {
+    let (from, to) = asked.area.range();
+    let (visits, villages): (Option<i64>, i64) = sqlx::query_as(
+        "SELECT CAST(SUM(onsite_visits) AS BIGINT), COUNT(*) FILTER (WHERE onsite_visits > 0 AND area_code NOT LIKE '%000')
+         FROM annual_areas WHERE year = $1 AND standing = 'approved' AND area_code >= $2 AND area_code < $3",
+    )
+    .bind(i64::from(asked.year))
+    .bind(from)
+    .bind(to)
+    .fetch_one(&mut *conn)
+    .await?;
+    let visits = visits.unwrap_or_default();
+    if villages <= visits {
+        return Ok(Vec::new());
+    }
+    let places = Places::read(conn, [asked.area]).await?;
+    Ok(vec![QualityFinding {
+        check: QualityCheck::VillagesOverVisits,
+        kind: Listed::Villages,
+        id: asked.area.to_string(),
+        name: places.name(asked.area),
+        place: places.full_name(asked.area),
+        on: None,
+        person: String::new(),
+        note: format!("服务 {visits} 次，服务村 {villages} 个"),
+    }])
+}
