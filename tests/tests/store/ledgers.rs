@@ -202,11 +202,11 @@ async fn random_ledgers_count_as_the_plain_evaluator_counts() {
         clock.set(instant(NOW));
         let world = build(&store).await;
         let mut runner = TestRunner::deterministic();
-        let numbers = prop::collection::vec(any::<u16>(), 20_011);
+        let numbers = prop::collection::vec(any::<u16>(), 60_013);
         let drawn = numbers.new_tree(&mut runner).unwrap().current();
-        let mut draws = Draws(drawn, 0);
+        let mut draws = Draws(drawn, 30_000);
         let mut entries = Vec::new();
-        for _ in 0..420 {
+        for _ in 0..900 {
             let Some((county, written, entry)) = draw(&mut draws) else {
                 continue;
             };
@@ -217,7 +217,7 @@ async fn random_ledgers_count_as_the_plain_evaluator_counts() {
                 entries.push(Facts::of(&entry).unwrap());
             }
         }
-        assert!(entries.len() > 200, "{}", entries.len());
+        assert!(entries.len() > 400, "{}", entries.len());
         every_figure_agrees(&world, entries).await;
     })
     .await;
