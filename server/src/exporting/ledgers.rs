@@ -99,6 +99,9 @@ fn cell(input: Option<Input>, text: String) -> Cell {
 
 /// A number with at most two digits; one with more stays as it was typed.
 fn hundredths(text: &str) -> Option<domain::statistics::Hundredths> {
+    if text.is_empty() {
+        return None;
+    }
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let short = part.len() <= 2;
     let digits = format!("{whole}{part:0<2}");

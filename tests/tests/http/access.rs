@@ -266,6 +266,10 @@ async fn pages_ask_for_a_sign_in_and_keep_the_way_back() {
                 .replace("{code}", VILLAGE)
                 .replace("{register}", "villages")
                 .replace("{key}", VILLAGE);
+            let page = page
+                .replace("{ledger}", "problems")
+                .replace("{step}", "assign")
+                .replace("{check}", "late");
             assert!(!page.contains('{') || page.contains("{kind}"), "{page}");
             let answer = app.nobody.gets(&page).await;
             if page == "/sign-in" || page == "/first-sign-in" {
