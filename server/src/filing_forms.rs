@@ -3,9 +3,8 @@
 
 use app::desk::filings::NotFiled;
 use axum::{
-    Form,
     body::Body,
-    extract::{FromRequest, Path, Request, State},
+    extract::{Path, Request, State},
     response::{IntoResponse, Response},
 };
 use domain::ids::FilingId;
@@ -20,10 +19,8 @@ use crate::{
     forms::{see_other, sign_in_first},
     local_path, pages,
     state::AppState,
+    typed_form::{Typed, field, read},
 };
-
-/// What a form sent, field by field; several ticks among them.
-type Typed = Vec<(String, String)>;
 
 /// `POST /desk/filings/new` with `area`, `year` and a `tick` for each thing to know.
 pub(crate) async fn file(
@@ -34,11 +31,9 @@ pub(crate) async fn file(
     let Some(person) = person else {
         return sign_in_first(request.uri());
     };
-    let (parts, body) = request.into_parts();
-    let whole = Request::from_parts(parts.clone(), body);
-    let typed: Typed = match Form::from_request(whole, &state).await {
-        Ok(Form(typed)) => typed,
-        Err(refusal) => return refusal.into_response(),
+    let (parts, typed): (_, Typed) = match read(&state, request).await {
+        Ok(read) => read,
+        Err(refusal) => return refusal,
     };
     let (Ok(area), Ok(year)) = (field(&typed, "area").parse(), field(&typed, "year").parse())
     else {
@@ -82,9 +77,9 @@ pub(crate) async fn send_back(
     let Some(person) = person else {
         return sign_in_first(request.uri());
     };
-    let typed: Typed = match Form::from_request(request, &state).await {
-        Ok(Form(typed)) => typed,
-        Err(refusal) => return refusal.into_response(),
+    let typed: Typed = match read(&state, request).await {
+        Ok((_, typed)) => typed,
+        Err(refusal) => return refusal,
     };
     let reason = field(&typed, "reason");
     judge(&state, &person, &id, Verdict::SendBack(reason)).await
@@ -111,9 +106,4 @@ async fn judge(
 fn done(id: FilingId, what: &str) -> Response {
     let page = format!("/desk/filings/{id}");
     see_other(&local_path::with_query(&page, &[("done", what)]))
-}
-
-fn field<'a>(typed: &'a Typed, name: &str) -> &'a str {
-    let found = typed.iter().find(|(field, _)| field == name);
-    found.map_or("", |(_, value)| value.as_str())
 }

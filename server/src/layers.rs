@@ -53,12 +53,21 @@ pub(crate) fn wrap(routes: Router, state: &AppState) -> Router {
     routes.layer(layers)
 }
 
+/// The path as the log may hold it: a link of the served is a secret by itself.
+fn logged(path: &str) -> &str {
+    if path.starts_with("/s/") {
+        "/s/…"
+    } else {
+        path
+    }
+}
+
 /// One line a request. Paths hold ids and codes; queries may hold names and stay out.
 async fn log(request: Request, next: Next) -> Response {
     #[expect(clippy::disallowed_methods, reason = "middleware measures")]
     let begun = std::time::Instant::now();
     let method = request.method().clone();
-    let path = request.uri().path().to_owned();
+    let path = logged(request.uri().path()).to_owned();
     let response = next.run(request).await;
     let account = response
         .extensions()
@@ -180,5 +189,17 @@ fn in_our_words(response: Response) -> Response {
         StatusCode::NOT_FOUND => ApiError::not_found().into_response(),
         status if status.is_client_error() => ApiError::bad_request().into_response(),
         _ => response,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::logged;
+
+    #[test]
+    fn a_link_of_the_served_stays_out_of_the_log() {
+        assert_eq!(logged("/s/ABCD-EFGH-JKMN-PQRS"), "/s/…");
+        assert_eq!(logged("/sign-in"), "/sign-in");
+        assert_eq!(logged("/api/v1/sync"), "/api/v1/sync");
     }
 }

@@ -3,9 +3,8 @@
 
 use app::desk::ledgers::{MadeLink, Returned};
 use axum::{
-    Form,
     body::Body,
-    extract::{FromRequest, Path, Request, State},
+    extract::{Path, Request, State},
     response::{IntoResponse, Response},
 };
 use domain::{
@@ -25,10 +24,8 @@ use crate::{
     forms::{see_other, sign_in_first},
     local_path, pages,
     state::AppState,
+    typed_form::{Typed, read, version},
 };
-
-/// What a form sent, field by field.
-type Typed = Vec<(String, String)>;
 
 /// `POST /desk/ledgers/{ledger}/new`.
 pub(crate) async fn create(
@@ -64,7 +61,7 @@ pub(crate) async fn step(
     let Some((kind, (step, id))) = Kind::from_code(&ledger).zip(step) else {
         return ApiError::not_found().into_response();
     };
-    let (parts, typed) = match read(&state, request).await {
+    let (parts, typed): (_, Typed) = match read(&state, request).await {
         Ok(read) => read,
         Err(refusal) => return refusal,
     };
@@ -82,7 +79,7 @@ pub(crate) async fn link(
     let Some(person) = person else {
         return sign_in_first(request.uri());
     };
-    let (parts, typed) = match read(&state, request).await {
+    let (parts, typed): (_, Typed) = match read(&state, request).await {
         Ok(read) => read,
         Err(refusal) => return refusal,
     };
@@ -131,7 +128,7 @@ async fn save(
     let Some(kind) = Kind::from_code(ledger).filter(|_| known != Some(None)) else {
         return ApiError::not_found().into_response();
     };
-    let (parts, typed) = match read(state, request).await {
+    let (parts, typed): (_, Typed) = match read(state, request).await {
         Ok(read) => read,
         Err(refusal) => return refusal,
     };
@@ -142,24 +139,6 @@ async fn save(
 
 fn id(key: &str) -> Option<Uuid> {
     Uuid::try_parse(key).ok()
-}
-
-/// What was sent, and the request it came with.
-async fn read(state: &AppState, request: Request) -> Result<(Parts, Typed), Response> {
-    let (parts, body) = request.into_parts();
-    let whole = Request::from_parts(parts.clone(), body);
-    match Form::from_request(whole, state).await {
-        Ok(Form(typed)) => Ok((parts, typed)),
-        Err(refusal) => Err(refusal.into_response()),
-    }
-}
-
-/// The version the form was made from; a form without one is out of date.
-fn version(typed: &Typed) -> i64 {
-    let version = typed.iter().find(|(name, _)| name == "version");
-    version
-        .and_then(|(_, text)| text.parse().ok())
-        .unwrap_or_default()
 }
 
 async fn answer(

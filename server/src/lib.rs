@@ -39,4 +39,5 @@ pub mod site;
 pub mod state;
 mod templates;
 pub mod tls;
+mod typed_form;
 mod unit_forms;

@@ -3,9 +3,8 @@
 
 use app::desk::{imports::Issued, registers::Returned};
 use axum::{
-    Form,
     body::Body,
-    extract::{FromRequest, Path, Request, State},
+    extract::{Path, Request, State},
     response::{IntoResponse, Response},
 };
 use domain::{codes::Coded, registers::Kind};
@@ -18,10 +17,8 @@ use crate::{
     forms::{see_other, sign_in_first},
     local_path, pages,
     state::AppState,
+    typed_form::{Typed, read, version},
 };
-
-/// What a form sent, field by field; several boxes of one name among them.
-type Typed = Vec<(String, String)>;
 
 /// `POST /desk/registers/{register}/new`.
 pub(crate) async fn create(
@@ -56,7 +53,7 @@ pub(crate) async fn hand_over(
     if register != Kind::Commissioners.code() {
         return ApiError::not_found().into_response();
     }
-    let (parts, typed) = match read(&state, request).await {
+    let (parts, typed): (_, Typed) = match read(&state, request).await {
         Ok(read) => read,
         Err(refusal) => return refusal,
     };
@@ -97,31 +94,13 @@ async fn save(
     let Some(kind) = kind else {
         return ApiError::not_found().into_response();
     };
-    let (parts, typed) = match read(state, request).await {
+    let (parts, typed): (_, Typed) = match read(state, request).await {
         Ok(read) => read,
         Err(refusal) => return refusal,
     };
     let which = (kind, key, version(&typed));
     let done = registers::save(&state.store, &person.actor, which, &typed).await;
     answer(state, parts, kind, done).await
-}
-
-/// What was sent, and the request it came with.
-async fn read(state: &AppState, request: Request) -> Result<(Parts, Typed), Response> {
-    let (parts, body) = request.into_parts();
-    let whole = Request::from_parts(parts.clone(), body);
-    match Form::from_request(whole, state).await {
-        Ok(Form(typed)) => Ok((parts, typed)),
-        Err(refusal) => Err(refusal.into_response()),
-    }
-}
-
-/// The version the form was made from; a form without one is out of date.
-fn version(typed: &Typed) -> i64 {
-    let version = typed.iter().find(|(name, _)| name == "version");
-    version
-        .and_then(|(_, text)| text.parse().ok())
-        .unwrap_or_default()
 }
 
 async fn answer(

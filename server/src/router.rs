@@ -71,8 +71,8 @@ routes! {
     get "/api/v1/filings" => api::filings::list;
     get "/api/v1/filings/{id}" => api::filings::show;
     get "/api/v1/filings/{id}/text" => api::filings::text;
-    get "/api/v1/filings/{id}/corrections.csv" => api::filings::corrections_csv;
-    get "/api/v1/filings/{id}/corrections.xlsx" => api::filings::corrections_xlsx;
+    get "/api/v1/filings/{id}/corrections.csv" => api::exports::corrections_csv;
+    get "/api/v1/filings/{id}/corrections.xlsx" => api::exports::corrections_xlsx;
     get "/api/v1/ledgers/{ledger}/list.csv" => api::exports::ledger_csv;
     get "/api/v1/ledgers/{ledger}/list.xlsx" => api::exports::ledger_xlsx;
     get "/api/v1/quality" => api::quality::show;

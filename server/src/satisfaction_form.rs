@@ -3,14 +3,19 @@
 
 use app::satisfaction::Told;
 use axum::{
-    Form,
-    extract::{FromRequest, Path, Request, State},
+    extract::{Path, Request, State},
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, StatusCode, header};
 use store::{Problem, StoreError, satisfaction};
 
-use crate::{auth::ClientAddress, error::ApiError, pages, state::AppState};
+use crate::{
+    auth::ClientAddress,
+    error::ApiError,
+    pages,
+    state::AppState,
+    typed_form::{Typed, read},
+};
 
 /// `GET /s/{code}`.
 pub(crate) async fn show(
@@ -35,11 +40,9 @@ pub(crate) async fn reply(
     ClientAddress(address): ClientAddress,
     request: Request,
 ) -> Response {
-    let (parts, body) = request.into_parts();
-    let whole = Request::from_parts(parts.clone(), body);
-    let typed: Vec<(String, String)> = match Form::from_request(whole, &state).await {
-        Ok(Form(typed)) => typed,
-        Err(refusal) => return refusal.into_response(),
+    let (parts, typed): (_, Typed) = match read(&state, request).await {
+        Ok(read) => read,
+        Err(refusal) => return refusal,
     };
     let told = match satisfaction::reply(&state.store, &code, address, &typed).await {
         Ok(faults) if faults.is_empty() => Ok(Told::Thanks),

@@ -3,9 +3,8 @@
 
 use app::desk::unit::RefusedOpinion;
 use axum::{
-    Form,
     body::Body,
-    extract::{FromRequest, Path, Request, State},
+    extract::{Path, Request, State},
     response::{IntoResponse, Response},
 };
 use domain::{codes::Coded, ids::CommissionerId, registers::Kind, units::OpinionText};
@@ -20,6 +19,7 @@ use crate::{
     local_path, pages,
     query::YEARS,
     state::AppState,
+    typed_form::read,
 };
 
 type Typed = BTreeMap<String, String>;
@@ -113,15 +113,6 @@ pub(crate) async fn close(
 async fn again(state: &AppState, parts: Parts, refused: RefusedOpinion) -> Response {
     let request = Request::from_parts(parts, Body::empty());
     pages::answer(state, request, refused).await
-}
-
-async fn read(state: &AppState, request: Request) -> Result<(Parts, Typed), Response> {
-    let (parts, body) = request.into_parts();
-    let whole = Request::from_parts(parts.clone(), body);
-    match Form::from_request(whole, state).await {
-        Ok(Form(typed)) => Ok((parts, typed)),
-        Err(refusal) => Err(refusal.into_response()),
-    }
 }
 
 /// Whose opinion of which year, and the version that the form was made from.

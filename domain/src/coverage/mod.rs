@@ -299,20 +299,10 @@ pub struct VillageCoverage {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    fn visited(months: &[usize]) -> VillageYear {
-        let mut year = VillageYear::default();
-        for month in months {
-            year.onsite[month - 1] += 1;
-            year.half_days[month - 1] += 2;
-        }
-        year
-    }
+    use super::{
+        rules::tests::{day, visited},
+        *,
+    };
 
     #[test]
     fn overdue_begins_on_the_ninety_first_day() {

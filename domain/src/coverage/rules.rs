@@ -218,14 +218,14 @@ impl RuleBook {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn day(text: &str) -> NaiveDate {
+    pub(in crate::coverage) fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
     }
 
-    fn visited(months: &[usize]) -> VillageYear {
+    pub(in crate::coverage) fn visited(months: &[usize]) -> VillageYear {
         let mut year = VillageYear::default();
         for month in months {
             year.onsite[month - 1] += 1;

@@ -2,13 +2,12 @@
 //! written down in the audit log before its first byte goes out.
 
 use axum::extract::{Path, State};
-use domain::statistics::catalogue::IndicatorCode;
 use store::Store;
 
 use super::schemas;
 use crate::{
     auth::SignedInPerson,
-    error::{ApiError, Result},
+    error::Result,
     export::{Format, Made},
     exporting::{self, Asking},
     query::QueryFields,
@@ -29,6 +28,22 @@ macro_rules! files {
             responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>), (status = 400, body = schemas::Failure), (status = 403, body = schemas::Failure), (status = 404, body = schemas::Failure)))]
         pub async fn $xlsx(State(store): State<Store>, person: SignedInPerson, query: QueryFields) -> Result<Made> {
             $list(&Asking { store, person, query }, Format::Xlsx).await
+        }
+    };
+    // The same for a list of one thing, which the address names.
+    ($tag:literal, $list:path, of($of:literal, $what:literal), params($($params:tt)*), $csv:ident $csv_path:literal, $xlsx:ident $xlsx_path:literal) => {
+        /// As CSV in UTF-8 with BOM.
+        #[utoipa::path(get, path = $csv_path, tag = $tag, params(($of = String, Path, description = $what), $($params)*),
+            responses((status = 200, content_type = "text/csv", body = String), (status = 400, body = schemas::Failure), (status = 403, body = schemas::Failure), (status = 404, body = schemas::Failure)))]
+        pub async fn $csv(State(store): State<Store>, person: SignedInPerson, Path(which): Path<String>, query: QueryFields) -> Result<Made> {
+            $list(&Asking { store, person, query }, &which, Format::Csv).await
+        }
+
+        /// As a workbook, to be printed and signed.
+        #[utoipa::path(get, path = $xlsx_path, tag = $tag, params(($of = String, Path, description = $what), $($params)*),
+            responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>), (status = 400, body = schemas::Failure), (status = 403, body = schemas::Failure), (status = 404, body = schemas::Failure)))]
+        pub async fn $xlsx(State(store): State<Store>, person: SignedInPerson, Path(which): Path<String>, query: QueryFields) -> Result<Made> {
+            $list(&Asking { store, person, query }, &which, Format::Xlsx).await
         }
     };
 }
@@ -67,114 +82,23 @@ files!(
     unit_people_csv "/api/v1/unit/people.csv", unit_people_xlsx "/api/v1/unit/people.xlsx"
 );
 
-/// All that one figure counts, as CSV.
-#[utoipa::path(get, path = "/api/v1/statistics/annual/{code}/records.csv", tag = "statistics",
-    params(("code" = String, Path, description = "指标代码，如 `B01`"), ("area" = Option<String>, Query), ("year" = Option<i32>, Query)),
-    responses((status = 200, content_type = "text/csv", body = String), (status = 400, body = schemas::Failure), (status = 403, body = schemas::Failure), (status = 404, body = schemas::Failure)))]
-pub async fn behind_csv(
-    State(store): State<Store>,
-    person: SignedInPerson,
-    Path(code): Path<String>,
-    query: QueryFields,
-) -> Result<Made> {
-    let asking = Asking {
-        store,
-        person,
-        query,
-    };
-    exporting::behind(&asking, indicator(&code)?, Format::Csv).await
-}
-
-/// All that one figure counts, as a workbook.
-#[utoipa::path(get, path = "/api/v1/statistics/annual/{code}/records.xlsx", tag = "statistics",
-    params(("code" = String, Path, description = "指标代码，如 `B01`"), ("area" = Option<String>, Query), ("year" = Option<i32>, Query)),
-    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>), (status = 400, body = schemas::Failure), (status = 403, body = schemas::Failure), (status = 404, body = schemas::Failure)))]
-pub async fn behind_xlsx(
-    State(store): State<Store>,
-    person: SignedInPerson,
-    Path(code): Path<String>,
-    query: QueryFields,
-) -> Result<Made> {
-    let asking = Asking {
-        store,
-        person,
-        query,
-    };
-    exporting::behind(&asking, indicator(&code)?, Format::Xlsx).await
-}
-
-/// A register, as CSV.
-#[utoipa::path(get, path = "/api/v1/registers/{register}/list.csv", tag = "registers",
-    params(("register" = String, Path, description = "名册，如 `commissioners`"), ("area" = Option<String>, Query), ("text" = Option<String>, Query), ("show" = Option<String>, Query)),
-    responses((status = 200, content_type = "text/csv", body = String), (status = 403, body = schemas::Failure), (status = 404, body = schemas::Failure)))]
-pub async fn register_csv(
-    State(store): State<Store>,
-    person: SignedInPerson,
-    Path(register): Path<String>,
-    query: QueryFields,
-) -> Result<Made> {
-    let asking = Asking {
-        store,
-        person,
-        query,
-    };
-    exporting::register(&asking, &register, Format::Csv).await
-}
-
-/// A register, as a workbook.
-#[utoipa::path(get, path = "/api/v1/registers/{register}/list.xlsx", tag = "registers",
-    params(("register" = String, Path, description = "名册，如 `commissioners`"), ("area" = Option<String>, Query), ("text" = Option<String>, Query), ("show" = Option<String>, Query)),
-    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>), (status = 403, body = schemas::Failure), (status = 404, body = schemas::Failure)))]
-pub async fn register_xlsx(
-    State(store): State<Store>,
-    person: SignedInPerson,
-    Path(register): Path<String>,
-    query: QueryFields,
-) -> Result<Made> {
-    let asking = Asking {
-        store,
-        person,
-        query,
-    };
-    exporting::register(&asking, &register, Format::Xlsx).await
-}
-
-/// A ledger, as CSV.
-#[utoipa::path(get, path = "/api/v1/ledgers/{ledger}/list.csv", tag = "ledgers",
-    params(("ledger" = String, Path, description = "台账，如 `problems`"), ("area" = Option<String>, Query), ("text" = Option<String>, Query), ("view" = Option<String>, Query, description = "清单，如 `responsibility`"), ("status" = Option<String>, Query), ("year" = Option<String>, Query)),
-    responses((status = 200, content_type = "text/csv", body = String), (status = 403, body = schemas::Failure), (status = 404, body = schemas::Failure)))]
-pub async fn ledger_csv(
-    State(store): State<Store>,
-    person: SignedInPerson,
-    Path(ledger): Path<String>,
-    query: QueryFields,
-) -> Result<Made> {
-    let asking = Asking {
-        store,
-        person,
-        query,
-    };
-    exporting::ledger(&asking, &ledger, Format::Csv).await
-}
-
-/// A ledger, as a workbook.
-#[utoipa::path(get, path = "/api/v1/ledgers/{ledger}/list.xlsx", tag = "ledgers",
-    params(("ledger" = String, Path, description = "台账，如 `problems`"), ("area" = Option<String>, Query), ("text" = Option<String>, Query), ("view" = Option<String>, Query, description = "清单，如 `responsibility`"), ("status" = Option<String>, Query), ("year" = Option<String>, Query)),
-    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>), (status = 403, body = schemas::Failure), (status = 404, body = schemas::Failure)))]
-pub async fn ledger_xlsx(
-    State(store): State<Store>,
-    person: SignedInPerson,
-    Path(ledger): Path<String>,
-    query: QueryFields,
-) -> Result<Made> {
-    let asking = Asking {
-        store,
-        person,
-        query,
-    };
-    exporting::ledger(&asking, &ledger, Format::Xlsx).await
-}
-
-fn indicator(code: &str) -> Result<IndicatorCode> {
-    IndicatorCode::from_text(code).ok_or_else(ApiError::not_found)
-}
+files!(
+    "statistics", exporting::behind, of("code", "指标代码，如 `B01`"),
+    params(("area" = Option<String>, Query), ("year" = Option<i32>, Query)),
+    behind_csv "/api/v1/statistics/annual/{code}/records.csv", behind_xlsx "/api/v1/statistics/annual/{code}/records.xlsx"
+);
+files!(
+    "registers", exporting::register, of("register", "名册，如 `commissioners`"),
+    params(("area" = Option<String>, Query), ("text" = Option<String>, Query), ("show" = Option<String>, Query)),
+    register_csv "/api/v1/registers/{register}/list.csv", register_xlsx "/api/v1/registers/{register}/list.xlsx"
+);
+files!(
+    "ledgers", exporting::ledger, of("ledger", "台账，如 `problems`"),
+    params(("area" = Option<String>, Query), ("text" = Option<String>, Query), ("view" = Option<String>, Query, description = "清单，如 `responsibility`"), ("status" = Option<String>, Query), ("year" = Option<String>, Query)),
+    ledger_csv "/api/v1/ledgers/{ledger}/list.csv", ledger_xlsx "/api/v1/ledgers/{ledger}/list.xlsx"
+);
+files!(
+    "filings", exporting::corrections, of("id", "上报编号"),
+    params(),
+    corrections_csv "/api/v1/filings/{id}/corrections.csv", corrections_xlsx "/api/v1/filings/{id}/corrections.xlsx"
+);

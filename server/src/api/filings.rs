@@ -18,8 +18,6 @@ use super::schemas;
 use crate::{
     auth::SignedInPerson,
     error::{ApiError, Result},
-    export::{Format, Made},
-    exporting::{self, Asking},
     query::{QueryFields, this_year},
 };
 
@@ -76,40 +74,6 @@ pub async fn text(
         (header::CONTENT_DISPOSITION, name),
     ];
     Ok((headers, text).into_response())
-}
-
-/// What has changed since, as CSV.
-#[utoipa::path(get, path = "/api/v1/filings/{id}/corrections.csv", tag = "filings", params(("id" = String, Path)),
-    responses((status = 200, content_type = "text/csv", body = String), (status = 404, body = schemas::Failure)))]
-pub async fn corrections_csv(
-    State(store): State<Store>,
-    person: SignedInPerson,
-    Path(id): Path<String>,
-    query: QueryFields,
-) -> Result<Made> {
-    let asking = Asking {
-        store,
-        person,
-        query,
-    };
-    exporting::corrections(&asking, filing(&id)?, Format::Csv).await
-}
-
-/// What has changed since, as a workbook.
-#[utoipa::path(get, path = "/api/v1/filings/{id}/corrections.xlsx", tag = "filings", params(("id" = String, Path)),
-    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>), (status = 404, body = schemas::Failure)))]
-pub async fn corrections_xlsx(
-    State(store): State<Store>,
-    person: SignedInPerson,
-    Path(id): Path<String>,
-    query: QueryFields,
-) -> Result<Made> {
-    let asking = Asking {
-        store,
-        person,
-        query,
-    };
-    exporting::corrections(&asking, filing(&id)?, Format::Xlsx).await
 }
 
 fn filing(id: &str) -> Result<FilingId> {

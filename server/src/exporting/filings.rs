@@ -2,14 +2,15 @@
 
 use super::{Asking, Listed, lists::at_once};
 use crate::{
-    error::Result,
+    error::{ApiError, Result},
     export::{Format, Made, Sheet, area_title, filings as rows, from_batches},
 };
 use domain::ids::FilingId;
 use store::filings;
 
 /// The corrections of a filing.
-pub(crate) async fn corrections(asking: &Asking, id: FilingId, format: Format) -> Result<Made> {
+pub(crate) async fn corrections(asking: &Asking, id: &str, format: Format) -> Result<Made> {
+    let id: FilingId = id.parse().map_err(|_| ApiError::not_found())?;
     let view = filings::show(&asking.store, asking.actor(), id).await?;
     let (filing, area) = (&view.filing, &view.filing.area);
     let title = format!("{}{} 年年度统计更正", area.name, filing.year);

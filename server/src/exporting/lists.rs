@@ -89,7 +89,8 @@ pub(crate) async fn coverage(asking: &Asking, format: Format) -> Result<Made> {
 }
 
 /// All that one figure counts.
-pub(crate) async fn behind(asking: &Asking, code: IndicatorCode, format: Format) -> Result<Made> {
+pub(crate) async fn behind(asking: &Asking, code: &str, format: Format) -> Result<Made> {
+    let code = IndicatorCode::from_text(code).ok_or_else(ApiError::not_found)?;
     let asked = Figures::read(&asking.query, &asking.store, asking.actor())?;
     let (store, actor) = (&asking.store, asking.actor());
     let (area, year) = (asked.area, asked.year);

@@ -26,7 +26,12 @@ pub(crate) async fn township_step(
     let step = field(&fields, "step");
     let set = async {
         let county = area(&fields)?;
-        settings::set_township_step(&state.store, Some(&person.actor), county, step == "on").await
+        let on = match step {
+            "on" => true,
+            "off" => false,
+            _ => return Err(StoreError::field("step", FieldCode::UnknownCode)),
+        };
+        settings::set_township_step(&state.store, Some(&person.actor), county, on).await
     };
     answer(set.await, step)
 }

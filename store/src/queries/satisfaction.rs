@@ -130,12 +130,10 @@ struct Link {
 }
 
 pub(crate) async fn ask(pools: &Pools, hash: Vec<u8>, address: IpAddr) -> Result<Asked> {
-    let mut tx = pools.begin().await?;
-    let link = find(pools, &mut tx, &hash, address).await?;
-    let Some(link) = link else {
-        // The wrong try stays counted.
-        tx.commit().await?;
-        return Err(StoreError::NotFound);
+    // Anybody may ask: reading waits for no writer and makes none wait.
+    let mut tx = pools.snapshot().await?;
+    let Some(link) = find(pools, &mut tx, &hash, address).await? else {
+        return Err(count_wrong(pools, address).await?);
     };
     let places = Places::read(&mut tx, [link.area]).await?;
     Ok(Asked {
@@ -144,16 +142,15 @@ pub(crate) async fn ask(pools: &Pools, hash: Vec<u8>, address: IpAddr) -> Result
     })
 }
 
-/// The open link of this code. A code that opens none is counted against the address.
+/// The open link of this code, unless the address has tried too many wrong ones.
 async fn find(pools: &Pools, tx: &mut Tx, hash: &[u8], address: IpAddr) -> Result<Option<Link>> {
     let now = pools.clock.now();
-    let address = address.to_string();
     let since = now - Duration::minutes(WINDOW_MINUTES);
     let (wrong,): (i64,) = sqlx::query_as(
         "SELECT COUNT(*) FROM sign_in_failures WHERE login = $1 AND address = $2 AND failed_at > $3",
     )
     .bind(THROTTLE)
-    .bind(&address)
+    .bind(address.to_string())
     .bind(since)
     .fetch_one(&mut **tx)
     .await?;
@@ -168,16 +165,23 @@ async fn find(pools: &Pools, tx: &mut Tx, hash: &[u8], address: IpAddr) -> Resul
     .fetch_optional(&mut **tx)
     .await?;
     let Some((id, area, about)) = row else {
-        sqlx::query("INSERT INTO sign_in_failures (login, address, failed_at) VALUES ($1, $2, $3)")
-            .bind(THROTTLE)
-            .bind(address)
-            .bind(now)
-            .execute(&mut **tx)
-            .await?;
         return Ok(None);
     };
     let area = rows::area("satisfaction_links", "area_code", id, &area)?;
     Ok(Some(Link { id, area, about }))
+}
+
+/// Counts a code that opens nothing against the address; what the person is told.
+async fn count_wrong(pools: &Pools, address: IpAddr) -> Result<StoreError> {
+    let mut tx = pools.begin().await?;
+    sqlx::query("INSERT INTO sign_in_failures (login, address, failed_at) VALUES ($1, $2, $3)")
+        .bind(THROTTLE)
+        .bind(address.to_string())
+        .bind(pools.clock.now())
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    Ok(StoreError::NotFound)
 }
 
 pub(crate) async fn reply(
@@ -188,8 +192,8 @@ pub(crate) async fn reply(
 ) -> Result<Faults> {
     let mut tx = pools.begin().await?;
     let Some(link) = find(pools, &mut tx, &hash, address).await? else {
-        tx.commit().await?;
-        return Err(StoreError::NotFound);
+        drop(tx);
+        return Err(count_wrong(pools, address).await?);
     };
     let entry = match answer(&link, typed, pools.clock.today()) {
         Ok(entry) => entry,
