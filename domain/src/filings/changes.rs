@@ -51,6 +51,12 @@ pub struct ItemChange {
     pub note: String,
 }
 
+/// Whether its content changed. Of people, teams and villages only what they count for matters: a new
+/// phone number corrects no figure.
+fn is_rewritten(before: &CountedItem, now: &CountedItem) -> bool {
+    matches!(now.kind, Listed::Records | Listed::Entries) && now.version != before.version
+}
+
 /// The figures that differ, or whose counted things do, in the order of `after`.
 #[must_use]
 pub fn compare(before: Snapshot<'_>, after: Snapshot<'_>) -> Vec<Correction> {
@@ -77,7 +83,7 @@ pub fn compare(before: Snapshot<'_>, after: Snapshot<'_>) -> Vec<Correction> {
             };
             match now.filter(|now| now.codes.contains(code)) {
                 None => correction.gone.push(change(item)),
-                Some(now) if now.version != item.version => correction.changed.push(change(now)),
+                Some(now) if is_rewritten(item, now) => correction.changed.push(change(now)),
                 Some(_) => {}
             }
         }
@@ -207,5 +213,20 @@ mod tests {
         let found = compare(state(&one), state(&four));
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].difference(), Some(300));
+    }
+
+    #[test]
+    fn a_new_phone_number_of_a_person_corrects_nothing() {
+        let person = |version| CountedItem {
+            kind: Listed::People,
+            ..item("zhao", version, &[IndicatorCode::A01])
+        };
+        let figures = with_visits(0);
+        let of = |items| Snapshot {
+            figures: &figures,
+            items,
+        };
+        let (before, after) = ([person(1)], [person(2)]);
+        assert_eq!(compare(of(&before), of(&after)), []);
     }
 }

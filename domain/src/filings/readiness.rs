@@ -37,7 +37,10 @@ impl Caution {
         match self {
             Self::Pending(records) => format!("pending-{records}"),
             Self::YearNotOver => "year-not-over".to_owned(),
-            Self::CountiesCorrected(counties) => format!("corrected-{}", counties.len()),
+            Self::CountiesCorrected(counties) => {
+                let codes = counties.iter().map(|county| county.code.to_string());
+                format!("corrected-{}", codes.collect::<Vec<_>>().join("-"))
+            }
         }
     }
 }

@@ -118,7 +118,8 @@ fn unique_key(entry: &Entry, place_and_name: &str, year: i32) -> Option<String> 
         Unique::Named => format!("{kind}|{place_and_name}"),
         Unique::NamedYear => format!("{kind}|{place_and_name}|{year}"),
     };
-    (entry.status != Status::Struck).then_some(key)
+    // What has ended may begin again, as another entry.
+    (!matches!(entry.status, Status::Struck | Status::Ended)).then_some(key)
 }
 
 fn measures(entry: &Entry, worked_days: Option<i64>) -> Measures {

@@ -78,6 +78,8 @@ pub struct Form {
     pub kind: Kind,
     /// None for a new one.
     pub id: Option<Uuid>,
+    /// The id that a new one will have: a form that is sent twice makes one entry.
+    pub new_id: Option<Uuid>,
     /// None for the entry's own fields.
     pub step: Option<Step>,
     pub title: String,

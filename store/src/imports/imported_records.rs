@@ -7,7 +7,7 @@
 
 use super::{Plan, columns::Column, reader::Reader};
 use crate::{Clock, registers::Commissioner};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use domain::{
     areas::AreaCode,
     calendar,
@@ -124,12 +124,13 @@ fn digest(key: &Key<'_>, number: &str) -> String {
             key.what
         )
     } else {
-        // Two counties may both have a row 1.
+        // Two counties may both have a row 1, and each begins anew every year.
         let county = key.area.at(domain::areas::AreaLevel::County);
         let county = county.unwrap_or(key.area);
         format!(
-            "{} {county} no. {number}",
-            domain::records::prefix(key.kind)
+            "{} {county} {} no. {number}",
+            domain::records::prefix(key.kind),
+            key.to.year()
         )
     };
     let digits = |text: String, byte| format!("{text}{byte:02x}");

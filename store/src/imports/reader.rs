@@ -370,6 +370,17 @@ impl<'a> Reader<'a> {
         self.known.people.values().find(|person| person.id == id)
     }
 
+    /// Whether somebody may be meant by a mere name: one of the importer's own area. A login names
+    /// anybody.
+    pub(crate) fn may_mean(&self, person: &Commissioner, text: &str) -> bool {
+        self.rights.edits(&person.area_code) || person.login == cells::compact(text)
+    }
+
+    /// Whether the importer may change what belongs to an area.
+    pub(crate) fn edits(&self, area: &AreaCode) -> bool {
+        self.rights.edits(area)
+    }
+
     /// What was imported under this key before.
     pub(crate) fn imported(&self, key: &str) -> Option<&'a Imported> {
         self.known.ledger.get(key)

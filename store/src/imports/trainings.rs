@@ -99,6 +99,7 @@ fn trainers(reader: &Reader<'_>, known: &Known) -> (Vec<CommissionerId>, Vec<Str
             Some([login]) => known.people.get(login),
             _ => None,
         };
+        let by_name = by_name.filter(|person| reader.may_mean(person, &text));
         match by_login.or(by_name) {
             Some(person) if ours.contains(&person.id) => {}
             Some(person) => ours.push(person.id),

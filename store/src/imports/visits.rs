@@ -120,7 +120,17 @@ pub(super) fn author(reader: &mut Reader<'_>, column: &'static str) -> Option<Co
         reader.fault(column, "required", "不能为空");
         return None;
     }
-    reader.person(column, text)
+    let id = reader.person(column, text)?;
+    let person = reader.known_person(id)?;
+    if !reader.may_mean(person, text) {
+        reader.fault(
+            column,
+            "out_of_scope",
+            "是其他县的科技特派员；确是本人的，请填登录名",
+        );
+        return None;
+    }
+    Some(id)
 }
 
 /// The first and the last day; a visit without a last day was one day long.
@@ -168,12 +178,26 @@ fn team(reader: &mut Reader<'_>, known: &Known) -> Option<domain::ids::TeamId> {
     if text.is_empty() {
         return None;
     }
-    let mut teams = known.teams.values();
-    let found = teams.find(|team| team.code == cells::compact(text) || team.name == text);
-    if found.is_none() {
-        reader.fault("team_code", "unknown_team", "没有这个团队，请先导入");
+    if let Some(team) = known.teams.get(&cells::compact(text)) {
+        return Some(team.id);
     }
-    found.map(|team| team.id)
+    let named = known.teams.values().filter(|team| team.name == text);
+    let named: Vec<_> = named.filter(|team| reader.edits(&team.area_code)).collect();
+    match named.as_slice() {
+        [team] => return Some(team.id),
+        [] => reader.fault("team_code", "unknown_team", "没有这个团队，请先导入"),
+        several => {
+            let mut codes: Vec<_> = several.iter().map(|team| team.code.as_str()).collect();
+            codes.sort_unstable();
+            reader.suggest(
+                "team_code",
+                "ambiguous_team",
+                "有几个同名团队，请填团队代码",
+                Some(codes.join("、")),
+            );
+        }
+    }
+    None
 }
 
 /// What was done. An entry too short for a record says its day and place as well.

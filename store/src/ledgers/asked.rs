@@ -46,6 +46,7 @@ fn form(
     Form {
         kind: entry.kind,
         id: Some(id),
+        new_id: None,
         step: None,
         title: entry.text_that(Fills::Name).unwrap_or_default().to_owned(),
         version,

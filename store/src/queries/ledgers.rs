@@ -14,4 +14,4 @@ pub(super) use known::known;
 pub(crate) use list::{list, whole};
 pub(crate) use write::record_all;
 
-use super::{Conn, Db, Pools, Tx, audit, audit_list::escaped, places, rows, statistics};
+use super::{Conn, Db, Pools, Tx, audit, audit_list::escaped, places, rollups, rows, statistics};

@@ -1,11 +1,12 @@
 //! Reading records: lists by key, one record, its history; absence and revealing a phone.
 
 use super::{
-    Conn, Db, Pools,
+    Conn, Db, Pools, Tx,
     audit::{self, Entry},
     effects::Effects,
     record_rows::{self, RecordRow, SELECT},
     rows,
+    submissions::{self, Version},
 };
 use crate::{Result, StoreError};
 use chrono::NaiveDate;
@@ -280,14 +281,20 @@ pub(crate) async fn mark_absence(pools: &Pools, actor: &Actor, id: RecordId) -> 
     let me = actor.commissioner_id.ok_or(StoreError::NotFound)?;
     let mut effects = Effects::default();
     effects.before(&mut tx, id).await?;
-    sqlx::query(
-        "UPDATE record_people SET absent = $3 WHERE record_id = $1 AND commissioner_id = $2",
+    let marked = sqlx::query(
+        "UPDATE record_people SET absent = $3 WHERE record_id = $1 AND commissioner_id = $2 AND absent <> $3",
     )
     .bind(id.0)
     .bind(me.0)
     .bind(true)
     .execute(&mut *tx)
     .await?;
+    if marked.rows_affected() == 0 {
+        return Ok(());
+    }
+    if row.status()?.counts() {
+        keep_counted(&mut tx, pools, actor, &row).await?;
+    }
     let entry = Entry {
         account_id: Some(actor.account_id),
         action: "records.mark_absence",
@@ -299,6 +306,33 @@ pub(crate) async fn mark_absence(pools: &Pools, actor: &Actor, id: RecordId) -> 
     effects.settle(&mut tx).await?;
     audit::write(&mut tx, pools, entry).await?;
     Ok(tx.commit().await?)
+}
+
+/// A counted record that changes does so in a new version: a year that was filed lists it. Its author
+/// cannot be at work on it.
+async fn keep_counted(tx: &mut Tx, pools: &Pools, actor: &Actor, row: &RecordRow) -> Result<()> {
+    let done =
+        sqlx::query("UPDATE records SET version = version + 1 WHERE id = $1 AND version = $2")
+            .bind(row.id)
+            .bind(row.version)
+            .execute(&mut **tx)
+            .await?;
+    if done.rows_affected() != 1 {
+        return Err(StoreError::Conflict);
+    }
+    let version = Version {
+        record_id: RecordId(row.id),
+        version: row.version + 1,
+        action: "absence",
+        status: row.status()?,
+        body: row.body(),
+        opinion: None,
+        review_fields: "[]",
+        account_id: actor.account_id,
+        change_id: None,
+        made_at: pools.clock.now(),
+    };
+    submissions::write_version(tx, &version).await
 }
 
 pub(crate) async fn reveal_phone(pools: &Pools, actor: &Actor, id: RecordId) -> Result<String> {

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::{
     access::Actor,
     areas::{AreaCode, AreaLevel},
-    coverage::Tenths,
+    coverage::{RuleBook, Tenths},
     days,
     ids::{CommissionerId, TeamId},
     reading::{CodeName, YearProgress},
@@ -36,11 +36,12 @@ pub(crate) async fn read(
             .filter_map(|village| village.code.at(AreaLevel::County)),
     );
     let (teams, people) = teams(conn, me, today).await?;
+    let book = coverage_rules::book(conn).await?;
     Ok(Reference {
         version: String::new(),
         places: places(conn, counties).await?,
         industries: industries(conn, today).await?,
-        progress: progress(conn, (me, person.home.code), (today.year(), today)).await?,
+        progress: progress(conn, &book, (me, person.home.code), (today.year(), today)).await?,
         person,
         villages,
         teams,
@@ -143,10 +144,10 @@ struct PersonYearRow {
 /// A person's year from the roll-ups, by the duty of the county at home on a day.
 pub(crate) async fn progress(
     conn: &mut Conn,
+    book: &RuleBook,
     (me, home): (CommissionerId, AreaCode),
     (year, as_of): (i32, NaiveDate),
 ) -> Result<YearProgress> {
-    let book = coverage_rules::book(conn).await?;
     let duty = book.on(home, as_of).duty.rule;
     let found: Vec<PersonYearRow> =
         sqlx::query_as("SELECT standing, units, onsite_visits, trainings, attendances FROM annual_people WHERE commissioner_id = $1 AND year = $2")

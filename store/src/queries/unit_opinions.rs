@@ -90,6 +90,12 @@ pub(crate) async fn give(
     let mut tx = pools.begin().await?;
     let (area, unit) = unit_people::standing(&mut tx, actor, id, Action::GiveOpinion).await?;
     let before = read(&mut tx, id, Some(year)).await?.pop();
+    if before.is_none() && version != 0 {
+        return Err(StoreError::Conflict);
+    }
+    if !unit_people::served_in(&mut tx, id, year, pools.clock.today()).await? {
+        return Err(StoreError::NotFound);
+    }
     let written = sqlx::query(
         "INSERT INTO unit_opinions (commissioner_id, year, unit_id, opinion, given_on, given_by, version)
          VALUES ($1, $2, $3, $4, $5, $6, $7 + 1)

@@ -1,6 +1,6 @@
 //! A unit's own people and their year, from the roll-ups.
 
-use super::{Conn, Db, Pools, places::Places, reference, rows, unit_opinions};
+use super::{Conn, Db, Pools, coverage_rules, places::Places, reference, rows, unit_opinions};
 use crate::{Result, StoreError};
 use chrono::NaiveDate;
 use domain::{
@@ -52,6 +52,26 @@ pub(super) async fn standing(
     } else {
         Err(StoreError::NotFound)
     }
+}
+
+/// Whether the person's term has a day of the year that is not in the future.
+pub(super) async fn served_in(
+    conn: &mut Conn,
+    id: CommissionerId,
+    year: i32,
+    today: NaiveDate,
+) -> Result<bool> {
+    let (first, last) = calendar::year_bounds(year);
+    let (served,): (bool,) = sqlx::query_as(
+        "SELECT EXISTS (SELECT 1 FROM commissioners WHERE id = $1 AND term_from <= $3 AND (term_to IS NULL OR term_to >= $2) AND term_from <= $4)",
+    )
+    .bind(id.0)
+    .bind(first)
+    .bind(last)
+    .bind(today)
+    .fetch_one(conn)
+    .await?;
+    Ok(served && first <= today)
 }
 
 pub(crate) async fn people(pools: &Pools, actor: &Actor, year: i32) -> Result<UnitYear> {
@@ -120,6 +140,7 @@ async fn whole(
         )?);
     }
     let places = Places::read(conn, homes.iter().copied()).await?;
+    let book = coverage_rules::book(conn).await?;
     let mut people = Vec::new();
     for (row, home) in found.into_iter().zip(homes) {
         let id = CommissionerId(row.id);
@@ -129,7 +150,7 @@ async fn whole(
             area_name: places.full_name(home),
             term_from: row.term_from,
             term_to: row.term_to,
-            progress: reference::progress(conn, (id, home), (year, as_of)).await?,
+            progress: reference::progress(conn, &book, (id, home), (year, as_of)).await?,
             last_visited_on: row.last_visited_on,
             opinion: unit_opinions::read(conn, id, Some(year)).await?.pop(),
         });

@@ -1,7 +1,7 @@
 //! The commissioner's first page, and what the forms offer.
 
 use super::{
-    Conn, Db, Pools, my_villages,
+    Conn, Db, Pools, coverage_rules, my_villages,
     record_rows::{self, RecordRow, SELECT},
     reference,
 };
@@ -32,10 +32,16 @@ pub(crate) async fn today(pools: &Pools, actor: &Actor) -> Result<Workbench> {
     .await?;
     let villages = my_villages::read(&mut tx, me, today).await?;
     let industries = reference::industries(&mut tx, today).await?;
+    let book = coverage_rules::book(&mut tx).await?;
     Ok(Workbench {
         today,
-        progress: reference::progress(&mut tx, (me, person.home.code), (today.year(), today))
-            .await?,
+        progress: reference::progress(
+            &mut tx,
+            &book,
+            (me, person.home.code),
+            (today.year(), today),
+        )
+        .await?,
         name: person.name,
         county: person.home.name,
         returned: returned(&mut tx, actor, me).await?,

@@ -122,6 +122,21 @@ fn form(version: i64, opinion: &str) -> String {
 }
 
 #[tokio::test]
+async fn nobody_gives_an_opinion_on_a_year_to_come_or_before_the_term() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let zheng = app.unit_admin("zheng", "U0").await;
+        let give = format!("/desk/unit/people/{ZHAO_ID}/opinion");
+        for year in ["2031", "2020"] {
+            let other = form(0, AGREED).replace("2026", year);
+            let refused = zheng.posts_form(&give, &other).await;
+            assert_eq!(refused.status, StatusCode::NOT_FOUND, "{year}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_opinion_can_be_corrected_until_the_county_has_closed_it() {
     each_database(async |store, _| {
         let app = App::start(&store).await;

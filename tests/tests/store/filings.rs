@@ -453,3 +453,44 @@ async fn findings(store: &Store, folder: &TempDir) -> Vec<Finding> {
     check::run(store, folder.path(), &mut tell).await.unwrap();
     found
 }
+
+#[tokio::test]
+async fn who_says_not_there_after_the_filing_is_a_correction_of_the_days() {
+    each_database(async |store, clock| {
+        let world = World::build(store, &clock).await;
+        let id = world.files(&world.dayu, DAYU).await;
+        let joint = world.records(DAYU, &[Status::Locked]).await;
+        let joint = joint.iter().find_map(|record| {
+            let others = record.people.iter();
+            let mut others = others.filter(|person| person.id != record.author_id);
+            let onsite = record.body.get("mode").is_some_and(|mode| mode == "onsite");
+            Some((record, others.find(|person| !person.absent)?)).filter(|_| onsite)
+        });
+        let (record, person) = joint.expect("the golden set has a joint visit");
+        let store = &world.store;
+        let absent = Actor {
+            role: Role::Commissioner,
+            area_code: None,
+            commissioner_id: Some(person.id),
+            ..world.city.clone()
+        };
+        for _ in 0..2 {
+            records::mark_absence(store, &absent, record.id)
+                .await
+                .unwrap();
+        }
+        let now = records::get(store, &world.city, record.id).await.unwrap();
+        assert_eq!(
+            now.version,
+            record.version + 1,
+            "once, however often it is said"
+        );
+        let corrections = world.corrections(id).await;
+        let days = corrections
+            .iter()
+            .find(|one| one.code == IndicatorCode::B03);
+        let changed = &days.expect("the days are corrected").changed;
+        assert_eq!(changed[0].id, record.id.to_string());
+    })
+    .await;
+}

@@ -472,6 +472,8 @@ impl World {
         assert_eq!(done.is_ok(), kept.fact.status != Status::Draft);
         if done.is_ok() {
             kept.fact.absent.push(who);
+            // What counts changes in a version of its own.
+            kept.version += i64::from(kept.fact.status.counts());
         }
     }
 

@@ -178,7 +178,11 @@ async fn only_a_county_imports_a_ledger_and_the_command_line_stands_for_nobody()
             assert!(matches!(refused, Err(StoreError::Forbidden)), "{refused:?}");
         }
         let elsewhere = import(&store, Some(&wang), Kind::Visits, VISITS).await;
-        assert_eq!(elsewhere.errors.len(), 3);
+        // Neither place nor person is theirs, in each of the three rows.
+        assert_eq!(elsewhere.errors.len(), 6);
+        let scoped = |error: &&imports::RowError| error.code == "out_of_scope";
+        let people = elsewhere.errors.iter().filter(scoped);
+        assert!(people.filter(|error| error.column == "填报人").count() == 3);
         let report = import(&store, None, Kind::Visits, VISITS).await;
         assert_eq!((faults(&report), report.created), (vec![], 3));
         let records = all(&store, &li).await;
@@ -216,6 +220,50 @@ async fn a_workbook_is_a_ledger_too_and_the_database_still_holds_together() {
         let done = check::run(&store, folder.path(), &mut |finding| findings.push(finding)).await;
         done.unwrap_or_else(|error| panic!("check: {error}"));
         assert!(findings.is_empty(), "{findings:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn numbers_that_begin_anew_each_year_are_other_rows() {
+    each_database(async |store, _| {
+        let (li, _) = start(&store).await;
+        let ledger = |year: i32, content: &str| {
+            format!("编号,填报人,服务开始时间,村,产业,服务内容\n1,赵志远,{year}-03-01,池江镇长江村,脐橙,{content}\n")
+        };
+        let first = ledger(2024, "到果园查看树势，指导黄龙病防控和春季修剪。");
+        let second = ledger(2025, "到果园查看挂果，讲解夏季肥水管理和防旱要点。");
+        for (text, created, unchanged) in [(&first, 1, 0), (&second, 1, 0), (&second, 0, 1)] {
+            let report = import(&store, Some(&li), Kind::Visits, text).await;
+            assert_eq!(faults(&report), Vec::<String>::new());
+            assert_eq!((report.created, report.unchanged), (created, unchanged));
+        }
+        assert_eq!(all(&store, &li).await.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_mere_name_means_nobody_of_another_county() {
+    each_database(async |store, _| {
+        let (li, wang) = start(&store).await;
+        let visit = |who: &str| {
+            format!("填报人,服务开始时间,村,产业,服务内容\n{who},2025-03-01,信丰县小江镇山香村,脐橙,到果园查看树势，指导黄龙病防控和春季修剪。\n")
+        };
+        let by_name = import(&store, Some(&wang), Kind::Visits, &visit("赵志远")).await;
+        assert_eq!(faults(&by_name), ["2 填报人 out_of_scope"]);
+        let by_login = import(&store, Some(&wang), Kind::Visits, &visit("13900000001")).await;
+        assert_eq!((faults(&by_login), by_login.created), (vec![], 1));
+
+        // A lecturer of the same name is somebody from outside.
+        let training = "填报人,培训名称,时间,地点,授课人,主办单位,人次\n13900000001,脐橙培训班,2025-06-10,信丰县小江镇山香村,钱小红,小江镇人民政府,45\n";
+        let report = import(&store, Some(&wang), Kind::Trainings, training).await;
+        assert_eq!((faults(&report), report.created), (vec![], 1));
+        let held = all(&store, &wang).await;
+        let held = held.iter().find(|one| !one.text("title").is_empty());
+        let outside = held.map(|one| one.texts("outside_trainers"));
+        assert_eq!(outside, Some(vec!["钱小红"]));
+        drop(li);
     })
     .await;
 }

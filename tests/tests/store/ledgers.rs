@@ -688,3 +688,55 @@ async fn the_day_decides_the_year() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_makes_one_entry() {
+    each_database(async |store, _| {
+        let world = build(&store).await;
+        let form = ledgers::form(&store, &world.sun, Kind::Problem, None).await;
+        let new_id = form.unwrap().new_id.unwrap().to_string();
+        let mut fields = problem("补种什么");
+        fields.push(("new_id".to_owned(), new_id.clone()));
+        let new = (Kind::Problem, None, 0);
+        for _ in 0..2 {
+            let saved = ledgers::save(&store, &world.sun, new, &fields).await;
+            let done = domain::ledgers::Saved::Done(new_id.parse().unwrap());
+            assert_eq!(saved.unwrap(), done);
+        }
+        let query = domain::ledgers::Query::default();
+        let listed = ledgers::list(&store, &world.sun, Kind::Problem, &query).await;
+        assert_eq!(listed.unwrap().total, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn those_over_their_time_are_counted_among_the_listed_alone() {
+    each_database(async |store, _| {
+        let world = build(&store).await;
+        for title in ["补种什么", "缺水"] {
+            let id = raise(&store, &world.sun, title).await;
+            let assign = typed(&[
+                ("responsible", "某某"),
+                ("due_on", "2026-02-10"),
+                ("expected_result", "补种方案"),
+            ]);
+            let which = (Kind::Problem, id, 1);
+            let done = ledgers::step(&store, &world.sun, which, Step::Assign, &assign).await;
+            assert_eq!(done.unwrap(), domain::ledgers::Saved::Done(id));
+        }
+        let listed = async |text: &str| {
+            let query = domain::ledgers::Query {
+                text: text.into(),
+                ..domain::ledgers::Query::default()
+            };
+            let listed = ledgers::list(&store, &world.sun, Kind::Problem, &query).await;
+            let listed = listed.unwrap();
+            (listed.total, listed.overdue)
+        };
+        assert_eq!(listed("").await, (2, 2));
+        assert_eq!(listed("缺水").await, (1, 1));
+        assert_eq!(listed("没有").await, (0, 0));
+    })
+    .await;
+}

@@ -95,16 +95,16 @@ pub(super) fn difference(before: Option<Figure>, after: Option<Figure>) -> Strin
 
 /// `120 → 123（+3 次）`, or that the figure is the same.
 pub(super) fn correction(correction: &Correction) -> String {
-    let difference = difference(correction.before, correction.after);
-    if difference.is_empty() {
+    let (before, after) = (correction.before, correction.after);
+    if before == after {
         return "数值不变，所计记录有变化".to_owned();
     }
-    format!(
-        "{} → {}（{difference} {}）",
-        words::figure(correction.before),
-        words::figure(correction.after),
-        correction.unit
-    )
+    let change = format!("{} → {}", words::figure(before), words::figure(after));
+    let difference = difference(before, after);
+    if difference.is_empty() {
+        return change;
+    }
+    format!("{change}（{difference} {}）", correction.unit)
 }
 
 #[cfg(test)]
@@ -119,5 +119,25 @@ mod tests {
         assert_eq!(difference(days(1_005), days(1_000)), "−0.5");
         assert_eq!(difference(count(3), count(3)), "");
         assert_eq!(difference(None, count(3)), "");
+    }
+
+    #[test]
+    fn a_figure_that_begins_or_ends_to_have_a_value_is_told_so() {
+        let told = |before, after| {
+            correction(&Correction {
+                code: domain::statistics::catalogue::IndicatorCode::C03R,
+                name: String::new(),
+                unit: "%".into(),
+                before,
+                after,
+                added: Vec::new(),
+                gone: Vec::new(),
+                changed: Vec::new(),
+            })
+        };
+        let rate = Some(Figure::Decimal(Tenths(923)));
+        assert_eq!(told(None, rate), "– → 92.3");
+        assert_eq!(told(rate, None), "92.3 → –");
+        assert_eq!(told(rate, rate), "数值不变，所计记录有变化");
     }
 }

@@ -129,6 +129,9 @@ pub(super) fn Whole(form: Form) -> impl IntoView {
             })}
         <form class="card form register-form" method="post" action=action>
             <input type="hidden" name="version" value=form.version.to_string() />
+            {form
+                .new_id
+                .map(|id| view! { <input type="hidden" name="new_id" value=id.to_string() /> })}
             {fields}
             <div class="row">
                 <button class="button primary">"保存"</button>

@@ -35,6 +35,7 @@ const RAISERS: Choices = &[
 
 const TAKEN_UP: &[Status] = &[
     Status::Assigned,
+    Status::Escalated,
     Status::InProgress,
     Status::Resolved,
     Status::Confirmed,

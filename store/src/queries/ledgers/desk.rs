@@ -60,7 +60,7 @@ pub(crate) async fn form(
     let kept = to_edit(&mut tx, actor, kind, id).await?;
     let known = known(&mut tx, actor).await?;
     Ok(match &kept {
-        None => blank(kind, &known),
+        None => new_form(kind, &known, pools.clock.new_id()),
         Some(kept) => of_entry((&kept.entry, kept.id, kept.version), &known),
     })
 }
@@ -102,10 +102,17 @@ pub(crate) async fn save(
         None => true,
     };
     let kept = to_edit(&mut tx, actor, kind, id).await?;
+    let new_id = new_id(pools, typed);
+    if kept.is_none() && entries::is_made(&mut tx, actor, kind, new_id).await? {
+        return Ok(Saved::Done(new_id));
+    }
     let known = known(&mut tx, actor).await?;
     let today = pools.clock.today();
     let (form, read) = match &kept {
-        None => (blank(kind, &known), Entry::read(kind, typed, &known, today)),
+        None => (
+            new_form(kind, &known, new_id),
+            Entry::read(kind, typed, &known, today),
+        ),
         Some(kept) => (
             of_entry((&kept.entry, kept.id, kept.version), &known),
             kept.entry.changed(typed, &known, today),
@@ -144,6 +151,20 @@ pub(crate) async fn step(
         .await
 }
 
+fn new_form(kind: Kind, known: &Known, id: Uuid) -> Form {
+    Form {
+        new_id: Some(id),
+        ..blank(kind, known)
+    }
+}
+
+/// The id that the form of a new entry brought along.
+fn new_id(pools: &Pools, typed: &[(String, String)]) -> Uuid {
+    let sent = typed.iter().find(|(column, _)| column == "new_id");
+    sent.and_then(|(_, text)| Uuid::try_parse(text).ok())
+        .unwrap_or_else(|| pools.clock.new_id())
+}
+
 /// A form that came back.
 struct Sent<'a> {
     form: Form,
@@ -169,9 +190,8 @@ impl Sent<'_> {
             Ok(entry) => entry,
             Err(faults) => return Ok(self.refused(faults)),
         };
-        let id = kept
-            .as_ref()
-            .map_or_else(|| pools.clock.new_id(), |kept| kept.id);
+        let id = kept.as_ref().map(|kept| kept.id).or(self.form.new_id);
+        let id = id.unwrap_or_else(|| pools.clock.new_id());
         let mut trail = super::audit::Trail::default();
         let change = write::Change {
             before: kept.as_ref().map(|kept| &kept.entry),

@@ -105,6 +105,19 @@ pub(super) async fn is_taken(tx: &mut Tx, key: Option<&str>, id: Uuid) -> Result
     Ok(taken)
 }
 
+/// Whether this person has made the entry already: the form came twice.
+pub(super) async fn is_made(tx: &mut Tx, actor: &Actor, kind: Kind, id: Uuid) -> Result<bool> {
+    let (made,): (bool,) = sqlx::query_as(
+        "SELECT EXISTS (SELECT 1 FROM ledger_entries WHERE id = $1 AND kind = $2 AND created_by = $3)",
+    )
+    .bind(id)
+    .bind(kind.code())
+    .bind(actor.account_id.0)
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(made)
+}
+
 /// Writes a new entry.
 pub(crate) async fn insert(
     tx: &mut Tx,

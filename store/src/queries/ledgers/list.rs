@@ -105,7 +105,7 @@ async fn read(
             .map(|kept| row(kept, &fields, &names, today))
             .collect::<Result<_>>()?,
         total,
-        overdue: overdue(&mut tx, kind, area, today).await?,
+        overdue: asked.overdue(&mut tx).await?,
         may_add: kept_by(actor).contains(&kind)
             || (kind == Kind::Reply && may_keep(actor, kind, own)),
         today,
@@ -155,6 +155,18 @@ impl Asked<'_> {
         self.narrow(&mut query);
         let (total,): (i64,) = query.build_query_as().fetch_one(conn).await?;
         Ok(total)
+    }
+
+    /// How many of these are open problems over their time.
+    async fn overdue(&self, conn: &mut Conn) -> Result<i64> {
+        if self.kind != Kind::Problem {
+            return Ok(0);
+        }
+        let mut query = QueryBuilder::<Db>::new("SELECT COUNT(*) FROM ledger_entries e WHERE ");
+        self.narrow(&mut query);
+        query.push(" AND ").push(RANK).push(" = 0");
+        let (overdue,): (i64,) = query.build_query_as().fetch_one(conn).await?;
+        Ok(overdue)
     }
 
     async fn page(&self, conn: &mut Conn, limit: i64) -> Result<Vec<EntryRow>> {
@@ -214,22 +226,4 @@ impl Asked<'_> {
         }
         query.push(")");
     }
-}
-
-/// How many open problems are over their time.
-async fn overdue(conn: &mut Conn, kind: Kind, area: AreaCode, today: NaiveDate) -> Result<i64> {
-    if kind != Kind::Problem {
-        return Ok(0);
-    }
-    let (from, to) = area.range();
-    let (count,): (i64,) = sqlx::query_as(
-        "SELECT COUNT(*) FROM ledger_entries e WHERE e.kind = 'problems' AND e.area_code >= $1 AND e.area_code < $2
-            AND e.due_on < $3 AND e.status IN ('new', 'assigned', 'in_progress', 'escalated')",
-    )
-    .bind(from)
-    .bind(to)
-    .bind(today)
-    .fetch_one(conn)
-    .await?;
-    Ok(count)
 }

@@ -6,7 +6,7 @@ use super::{
     desk::twice,
     entries,
     known::known,
-    rows,
+    rollups, rows,
 };
 use crate::{
     Result, StoreError,
@@ -48,6 +48,8 @@ pub(super) async fn write(
     if entries::is_taken(tx, facts.unique_key.as_deref(), id).await? {
         return Ok(false);
     }
+    // Whoever files the county's year meanwhile sees this entry or does not, everywhere.
+    rollups::take_turns(tx, [facts.area_code].into()).await?;
     let now = pools.clock.now();
     match change.before {
         None => entries::insert(tx, id, (entry, &facts), (Some(actor.account_id), now)).await?,
