@@ -191,6 +191,7 @@ pub const fn may(role: Role, action: Action, standing: Standing) -> bool {
             | Action::ReadFigures
             | Action::ReadRegisters
             | Action::KeepTownshipLedgers
+            | Action::FileYear
             | Action::RevealPhone => standing.in_scope,
             Action::Verify | Action::Return => decides,
             Action::UploadPhoto | Action::UploadScan => true,
@@ -213,6 +214,7 @@ pub const fn may(role: Role, action: Action, standing: Standing) -> bool {
             | Action::ReadPersonYear
             | Action::CloseOpinion
             | Action::FileYear
+            | Action::JudgeYear
             | Action::RevealPhone => standing.in_scope,
             Action::Approve | Action::Return | Action::Void | Action::Reopen => decides,
             Action::UploadPhoto | Action::UploadScan => true,
@@ -329,6 +331,7 @@ mod tests {
                     ReadFigures,
                     ReadRegisters,
                     KeepTownshipLedgers,
+                    FileYear,
                 ],
             ),
             (
@@ -343,6 +346,7 @@ mod tests {
                     ReadFigures,
                     ReadRegisters,
                     KeepTownshipLedgers,
+                    FileYear,
                 ],
             ),
             (
@@ -380,6 +384,7 @@ mod tests {
                     ReadPersonYear,
                     CloseOpinion,
                     FileYear,
+                    JudgeYear,
                 ],
             ),
             (
@@ -401,6 +406,7 @@ mod tests {
                     ReadPersonYear,
                     CloseOpinion,
                     FileYear,
+                    JudgeYear,
                 ],
             ),
             (Role::CountyStaff, OUTSIDE, &[UploadPhoto, UploadScan]),

@@ -89,6 +89,14 @@ pub(crate) const fn brings_in(role: Role) -> bool {
     matches!(role, Role::TownshipCoordinator | Role::CountyStaff)
 }
 
+/// Whether somebody of this role files years of an area.
+const fn files_years(role: Role) -> bool {
+    matches!(
+        role,
+        Role::TownshipCoordinator | Role::CountyStaff | Role::CityStaff
+    )
+}
+
 /// Frame and page of everything under `/desk`.
 #[component]
 pub(crate) fn DeskFrame() -> impl IntoView {
@@ -239,8 +247,7 @@ fn Account(name: String, role: Role) -> impl IntoView {
                 {matches!(role, Role::CountyStaff | Role::Admin)
                     .then(|| elsewhere("/desk/imports", "导入名册和台账"))}
                 {(role == Role::CountyStaff).then(|| elsewhere("/desk/accounts", "账号"))}
-                {matches!(role, Role::CountyStaff | Role::CityStaff)
-                    .then(|| elsewhere("/desk/filings", "年度上报"))}
+                {files_years(role).then(|| elsewhere("/desk/filings", "年度上报"))}
                 {matches!(role, Role::CountyStaff | Role::CityStaff)
                     .then(|| elsewhere("/desk/quality", "数据质量"))}
                 {matches!(role, Role::CountyStaff | Role::CityStaff)

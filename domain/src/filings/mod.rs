@@ -1,9 +1,9 @@
 //! 年度上报: an area's year is filed with its figures and all that they count, and from then on stands
 //! as it was filed (`domain.md` §4.2 rules 10–11, §5.2).
 //!
-//! A county's year is filed by the county and accepted or sent back by the city; the city's own is filed
-//! once its counties' are accepted. A year that came back is open again, and the next filing has the next
-//! number: the earlier ones are kept, to be compared.
+//! A township's year is filed by its coordinator and accepted or sent back by the county, a county's by the
+//! county and the city; the city's own is filed once its counties' are accepted. A year that came back is
+//! open again, and the next filing has the next number: the earlier ones are kept, to be compared.
 
 mod changes;
 mod proof;
@@ -48,14 +48,32 @@ impl FilingState {
     }
 }
 
-/// Who files years of areas of this level; nobody those of townships and villages.
+/// Who files years of areas of this level; nobody those of provinces and villages.
 #[must_use]
 pub const fn filer(level: AreaLevel) -> Option<Role> {
     match level {
+        AreaLevel::Township => Some(Role::TownshipCoordinator),
         AreaLevel::County => Some(Role::CountyStaff),
         AreaLevel::City => Some(Role::CityStaff),
-        AreaLevel::Province | AreaLevel::Township | AreaLevel::Village => None,
+        AreaLevel::Province | AreaLevel::Village => None,
     }
+}
+
+/// Who sends back years of areas of this level, and accepts those that have somebody above: the office
+/// above, and a city its own.
+#[must_use]
+pub const fn judge(level: AreaLevel) -> Option<Role> {
+    match level {
+        AreaLevel::Township => Some(Role::CountyStaff),
+        AreaLevel::County | AreaLevel::City => Some(Role::CityStaff),
+        AreaLevel::Province | AreaLevel::Village => None,
+    }
+}
+
+/// Whether years of areas of this level are accepted by an office above.
+#[must_use]
+pub const fn is_accepted_above(level: AreaLevel) -> bool {
+    matches!(level, AreaLevel::Township | AreaLevel::County)
 }
 
 /// A year of which no filing stands: never filed, or sent back.
@@ -99,10 +117,10 @@ impl Year {
         }
     }
 
-    /// Accepts what was filed; only a county's year has somebody above who does.
+    /// Accepts what was filed, where somebody above does.
     pub fn accept(self, level: AreaLevel) -> Result<AcceptedYear, FieldCode> {
         match self {
-            Self::Filed(filed) if matches!(level, AreaLevel::County) => Ok(filed.accept()),
+            Self::Filed(filed) if is_accepted_above(level) => Ok(filed.accept()),
             _ => Err(FieldCode::NotAllowedNow),
         }
     }
@@ -280,11 +298,13 @@ mod tests {
     }
 
     #[test]
-    fn only_a_countys_filed_year_is_accepted() {
+    fn only_a_filed_year_is_accepted_and_a_citys_by_nobody() {
         for state in FilingState::ALL {
             let year = Year::after(Some((1, *state)));
             let filed = *state == FilingState::Filed;
-            assert_eq!(year.accept(AreaLevel::County).is_ok(), filed, "{state:?}");
+            for level in [AreaLevel::Township, AreaLevel::County] {
+                assert_eq!(year.accept(level).is_ok(), filed, "{state:?}");
+            }
             assert!(year.accept(AreaLevel::City).is_err(), "{state:?}");
             assert_eq!(year.send_back(false).is_ok(), state.stands(), "{state:?}");
             assert!(year.send_back(true).is_err(), "{state:?}");
@@ -293,11 +313,17 @@ mod tests {
     }
 
     #[test]
-    fn counties_and_cities_file_and_nobody_else() {
-        assert_eq!(filer(AreaLevel::County), Some(Role::CountyStaff));
-        assert_eq!(filer(AreaLevel::City), Some(Role::CityStaff));
-        for level in [AreaLevel::Province, AreaLevel::Township, AreaLevel::Village] {
-            assert_eq!(filer(level), None);
+    fn each_level_files_and_the_one_above_judges() {
+        use AreaLevel::{City, County, Province, Township, Village};
+        use Role::{CityStaff, CountyStaff, TownshipCoordinator};
+        for (level, files, judges) in [
+            (Township, Some(TownshipCoordinator), Some(CountyStaff)),
+            (County, Some(CountyStaff), Some(CityStaff)),
+            (City, Some(CityStaff), Some(CityStaff)),
+            (Province, None, None),
+            (Village, None, None),
+        ] {
+            assert_eq!((filer(level), judge(level)), (files, judges), "{level:?}");
         }
     }
 }

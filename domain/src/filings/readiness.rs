@@ -12,6 +12,8 @@ pub enum Obstacle {
     NotBegun,
     /// It was filed already, and that filing stands.
     Stands,
+    /// The year of the area above was filed, and stands.
+    AboveStands,
     /// Nothing is counted in it.
     NothingCounted,
     /// These counties have figures, but no accepted year.
@@ -28,6 +30,10 @@ pub enum Caution {
     YearNotOver,
     /// Counties whose records have changed since their year was accepted.
     CountiesCorrected(Vec<AreaName>),
+    /// These townships have figures, but no accepted year, in a county that asks for theirs.
+    TownshipsMissing(Vec<AreaName>),
+    /// Townships whose records have changed since their year was accepted.
+    TownshipsCorrected(Vec<AreaName>),
 }
 
 impl Caution {
@@ -37,12 +43,17 @@ impl Caution {
         match self {
             Self::Pending(records) => format!("pending-{records}"),
             Self::YearNotOver => "year-not-over".to_owned(),
-            Self::CountiesCorrected(counties) => {
-                let codes = counties.iter().map(|county| county.code.to_string());
-                format!("corrected-{}", codes.collect::<Vec<_>>().join("-"))
+            Self::CountiesCorrected(areas) | Self::TownshipsCorrected(areas) => {
+                format!("corrected-{}", codes(areas))
             }
+            Self::TownshipsMissing(townships) => format!("missing-{}", codes(townships)),
         }
     }
+}
+
+fn codes(areas: &[AreaName]) -> String {
+    let codes = areas.iter().map(|area| area.code.to_string());
+    codes.collect::<Vec<_>>().join("-")
 }
 
 /// What stands between an area's year and its filing.

@@ -6,6 +6,7 @@ use domain::{
     access::Actor,
     areas::AreaCode,
     codes::{Coded, Decision, Role, Status},
+    coverage::AreaName,
     filings::{Caution, Correction, FilingState, Obstacle, Readiness},
     ids::FilingId,
     reading::{DecisionOutcome, DecisionRequest, RecordFilter, RecordView},
@@ -19,7 +20,7 @@ use store::{
     Clock, Store, StoreError,
     check::{self, Finding},
     filings::{self, Outcome, Verdict},
-    records, reviews, statistics,
+    records, reviews, settings, statistics,
 };
 use tempfile::TempDir;
 use tests::{
@@ -31,6 +32,8 @@ const YEAR: i32 = 2025;
 const CITY: &str = "360700000000";
 const DAYU: &str = "360723000000";
 const GANXIAN: &str = "360704000000";
+/// A township of Dayu.
+const QINGLONG: &str = "360723104000";
 
 fn area(code: &str) -> AreaCode {
     code.parse().unwrap()
@@ -346,7 +349,94 @@ async fn a_citys_year_is_filed_from_its_counties_accepted_years() {
 }
 
 #[tokio::test]
-async fn nobody_but_the_office_of_the_area_files_and_only_the_city_judges() {
+async fn a_township_files_its_county_accepts_and_the_records_stay_with_the_county() {
+    each_database(async |store, clock| {
+        let world = World::build(store, &clock).await;
+        let coordinator =
+            world::office(&world.store, "sun", Role::TownshipCoordinator, QINGLONG).await;
+        let approved = world.records(QINGLONG, &[Status::Approved]).await.len();
+        assert!(approved > 0);
+        let id = world.files(&coordinator, QINGLONG).await;
+        assert_eq!(
+            world.records(QINGLONG, &[Status::Approved]).await.len(),
+            approved
+        );
+        assert!(world.figures(QINGLONG).await.frozen.is_some());
+        assert_eq!(world.figures(DAYU).await.frozen, None);
+
+        // The county that asks for townships' years is told whose are missing, and ticks it.
+        let admin = world::office(&world.store, "wu", Role::Admin, "").await;
+        settings::set_township_step(&world.store, Some(&admin), area(DAYU), true)
+            .await
+            .unwrap();
+        let missing = async || {
+            let readiness = world.readiness(&world.dayu, DAYU).await;
+            let townships = readiness
+                .cautions
+                .into_iter()
+                .find_map(|caution| match caution {
+                    Caution::TownshipsMissing(townships) => Some(townships),
+                    _ => None,
+                });
+            townships.unwrap_or_default()
+        };
+        let misses = |townships: &[AreaName]| {
+            townships
+                .iter()
+                .any(|township| township.code == area(QINGLONG))
+        };
+        assert!(misses(&missing().await));
+        for (actor, may) in [
+            (&coordinator, false),
+            (&world.city, false),
+            (&world.dayu, true),
+        ] {
+            let judged = world.judges(actor, id, Verdict::Accept).await;
+            assert_eq!(judged.is_ok(), may, "{}", actor.name);
+        }
+        assert!(!misses(&missing().await));
+        let readiness = world.readiness(&world.dayu, DAYU).await;
+        assert!(
+            !readiness
+                .cautions
+                .iter()
+                .any(|caution| matches!(caution, Caution::TownshipsCorrected(_))),
+            "{readiness:?}"
+        );
+
+        // A record voided now is a correction of the township's year, and the county is told.
+        let record = &world.records(QINGLONG, &[Status::Approved]).await[0];
+        world.decides(record, Decision::Void).await;
+        assert!(!world.corrections(id).await.is_empty());
+        let readiness = world.readiness(&world.dayu, DAYU).await;
+        assert!(readiness.cautions.iter().any(|caution| matches!(
+            caution,
+            Caution::TownshipsCorrected(townships) if misses(townships)
+        )));
+
+        // The county's year stands on it: first that one comes back, then the township's.
+        let above = world.files(&world.dayu, DAYU).await;
+        let early = world
+            .judges(&world.dayu, id, Verdict::SendBack("请核对"))
+            .await;
+        assert!(matches!(early, Err(StoreError::Conflict)), "{early:?}");
+        world
+            .judges(&world.city, above, Verdict::SendBack("请核对"))
+            .await
+            .unwrap();
+        world
+            .judges(&world.dayu, id, Verdict::SendBack("请核对"))
+            .await
+            .unwrap();
+        assert_eq!(world.figures(QINGLONG).await.frozen, None);
+        let again = world.readiness(&coordinator, QINGLONG).await;
+        assert_eq!((again.next_number, again.obstacles.len()), (2, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_but_the_office_of_the_area_files_and_only_the_one_above_judges() {
     each_database(async |store, clock| {
         let world = World::build(store, &clock).await;
         let township = world::office(
@@ -363,7 +453,7 @@ async fn nobody_but_the_office_of_the_area_files_and_only_the_city_judges() {
             (&world.city, DAYU),
             (&world.dayu, CITY),
             (&world.dayu, "360723104000"),
-            (&township, "360723104000"),
+            (&township, "360723105000"),
             (&township, DAYU),
             (&admin, DAYU),
             (&zhao, DAYU),

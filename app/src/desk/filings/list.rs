@@ -12,7 +12,7 @@ use crate::{
     },
     view::Erase,
 };
-use domain::filings::YearLine;
+use domain::{areas::AreaLevel, filings::YearLine};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -52,13 +52,28 @@ fn Whole(year: i32, newest: i32, lines: Vec<YearLine>) -> impl IntoView {
                 </a>
             }
         });
-    let rows = lines.iter().map(row).collect();
+    let level = lines.first().map(|line| line.area.level);
+    let (own, below): (Vec<_>, Vec<_>) = lines
+        .iter()
+        .partition(|line| Some(line.area.level) == level);
+    let rows = own.into_iter().map(row).collect();
+    let below = (!below.is_empty()).then(|| {
+        let heading = match level {
+            Some(AreaLevel::City) => "各县（市、区）",
+            _ => "各乡镇",
+        };
+        let rows = below.into_iter().map(row).collect();
+        view! {
+            <h2>{heading}</h2>
+            {self::lines(&HEADS, rows)}
+        }
+    });
     view! {
         <header class="desk-head">
             <div class="grow">
                 <h1>"年度上报"</h1>
                 <p class="small">
-                    "上报后数字和所依据的记录冻结；以后的改动不改已上报的数，作为更正列出。县级由市级审定或退回，全市在各县审定后上报。"
+                    "上报后数字和所依据的记录冻结；以后的改动不改已上报的数，作为更正列出。乡镇由县级、县级由市级审定或退回，全市在各县审定后上报。"
                 </p>
             </div>
             <form method="get" action="/desk/filings" class="filters no-print">
@@ -73,6 +88,7 @@ fn Whole(year: i32, newest: i32, lines: Vec<YearLine>) -> impl IntoView {
             </div>
         </header>
         {self::lines(&HEADS, rows)}
+        {below}
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
     view::Erase,
 };
 use domain::{
+    areas::AreaLevel,
     filings::{Caution, Readiness},
     statistics::AnnualStatistics,
 };
@@ -116,13 +117,18 @@ fn FileForm(readiness: Readiness) -> impl IntoView {
     );
     let ticks = readiness.cautions.iter().map(tick).collect_view();
     let which = format!("这是第 {} 次上报。", readiness.next_number);
+    let kept = if readiness.area.level == AreaLevel::Township {
+        "上报后，下表的数字、所计的每条记录和校验码一起保存，由县级审定；以后的改动不改已上报的数，作为更正列出。"
+    } else {
+        "上报后，下表的数字、所计的每条记录和校验码一起保存，记录锁定；需要更正的，由审核人退回更正，已上报的数不变。"
+    };
     view! {
         <form class="card form filing-form" method="post" action=action>
             <input type="hidden" name="area" value=area.to_string() />
             <input type="hidden" name="year" value=year />
             <p>
                 {which}
-                "上报后，下表的数字、所计的每条记录和校验码一起保存，记录锁定；需要更正的，由审核人退回更正，已上报的数不变。"
+                {kept}
             </p>
             {ticks}
             <div class="row">

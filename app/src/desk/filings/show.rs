@@ -46,7 +46,7 @@ fn Outcome() -> impl IntoView {
         "reason" => (Tone::Bad, "没有退回：请写明原因，最多 255 字。"),
         "conflict" => (
             Tone::Bad,
-            "没有处理：状态已变，或市级年度已经上报，要先退回市级的。",
+            "没有处理：状态已变，或上级年度已经上报，要先退回上级的。",
         ),
         _ => return None,
     };

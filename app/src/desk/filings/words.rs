@@ -39,6 +39,9 @@ pub(super) fn obstacle(obstacle: &Obstacle) -> String {
     match obstacle {
         Obstacle::NotBegun => "这一年还没有开始。".to_owned(),
         Obstacle::Stands => "这一年已经上报；需要改动时，请上级先退回。".to_owned(),
+        Obstacle::AboveStands => {
+            "上级的这一年已经上报；需要改动时，请上级先退回自己的。".to_owned()
+        }
         Obstacle::NothingCounted => "这一年还没有可以上报的数据。".to_owned(),
         Obstacle::CountiesMissing(counties) => {
             format!(
@@ -60,6 +63,14 @@ pub(super) fn caution(caution: &Caution) -> String {
         Caution::CountiesCorrected(counties) => format!(
             "这些县（市、区）审定后又有更正，全市按现有记录汇总：{}。",
             names(counties)
+        ),
+        Caution::TownshipsMissing(townships) => format!(
+            "这些乡镇的年度还没有上报并审定，全县按现有记录汇总：{}。",
+            names(townships)
+        ),
+        Caution::TownshipsCorrected(townships) => format!(
+            "这些乡镇审定后又有更正，全县按现有记录汇总：{}。",
+            names(townships)
         ),
     }
 }

@@ -6,7 +6,7 @@ use super::{
         Conn, Db, Pools,
         audit::{self, Entry},
         feeds::Changed,
-        places, rollups, statistics,
+        places, rollups, settings, statistics,
     },
     counted::{self, Asked},
     row::{self, FilingRow},
@@ -20,11 +20,11 @@ use domain::{
     codes::{Coded, Status},
     coverage::AreaName,
     filings::{
-        Caution, CountedItem, FiledYear, Filing, FilingState, Obstacle, Readiness, Year, filer,
-        hash, text,
+        self, Caution, CountedItem, FiledYear, Filing, FilingState, Obstacle, Readiness, Year,
+        filer, hash, text,
     },
     ids::FilingId,
-    statistics::{AnnualStatistics, AreaRow, Figure},
+    statistics::{AnnualStatistics, AreaRow, Figure, IndicatorFigure},
 };
 use sqlx::QueryBuilder;
 use std::collections::BTreeSet;
@@ -45,6 +45,15 @@ pub(super) fn may_file(actor: &Actor, area: AreaCode) -> bool {
         && access::may(
             actor.role,
             Action::FileYear,
+            Standing::to_area(actor, &area),
+        )
+}
+
+pub(super) fn may_judge(actor: &Actor, area: AreaCode) -> bool {
+    filings::judge(area.level()) == Some(actor.role)
+        && access::may(
+            actor.role,
+            Action::JudgeYear,
             Standing::to_area(actor, &area),
         )
 }
@@ -104,7 +113,7 @@ pub(super) fn state(newest: Option<&FilingRow>) -> Result<Year> {
 }
 
 /// Locks the approved records that the area answers for: a county all of its own, a city those that
-/// belong to no county.
+/// belong to no county, a township none, for the county still decides on them.
 async fn lock(conn: &mut Conn, area: AreaCode, year: i32, changed: &mut Changed) -> Result<()> {
     set_status(
         conn,
@@ -140,6 +149,9 @@ async fn set_status(
     (from, to): (Status, Status),
     changed: &mut Changed,
 ) -> Result<()> {
+    if area.level() == AreaLevel::Township {
+        return Ok(());
+    }
     let (first, last) = calendar::year_bounds(year);
     let (lowest, beyond) = if area.level() == AreaLevel::City {
         (area.to_string(), format!("{area}0"))
@@ -197,6 +209,9 @@ async fn judge_readiness(
     {
         obstacles.push(Obstacle::Stands);
     }
+    if row::above_stands(conn, live.area.code, year).await? {
+        obstacles.push(Obstacle::AboveStands);
+    }
     if live
         .indicators
         .iter()
@@ -204,14 +219,25 @@ async fn judge_readiness(
     {
         obstacles.push(Obstacle::NothingCounted);
     }
-    if live.area.level < AreaLevel::County {
-        let (missing, corrected) = counties(conn, live).await?;
-        if !missing.is_empty() {
-            obstacles.push(Obstacle::CountiesMissing(missing));
+    let below = Below::of(conn, live).await?;
+    match live.area.level {
+        AreaLevel::County => {
+            if !below.missing.is_empty() && settings::township_step(conn, live.area.code).await? {
+                cautions.push(Caution::TownshipsMissing(below.missing));
+            }
+            if !below.corrected.is_empty() {
+                cautions.push(Caution::TownshipsCorrected(below.corrected));
+            }
         }
-        if !corrected.is_empty() {
-            cautions.push(Caution::CountiesCorrected(corrected));
+        AreaLevel::City => {
+            if !below.missing.is_empty() {
+                obstacles.push(Obstacle::CountiesMissing(below.missing));
+            }
+            if !below.corrected.is_empty() {
+                cautions.push(Caution::CountiesCorrected(below.corrected));
+            }
         }
+        AreaLevel::Province | AreaLevel::Township | AreaLevel::Village => {}
     }
     if live.pending_records > 0 {
         cautions.push(Caution::Pending(live.pending_records));
@@ -228,39 +254,46 @@ async fn judge_readiness(
     })
 }
 
-/// Counties with figures and no accepted year, and those whose figures have changed since.
-async fn counties(
-    conn: &mut Conn,
-    live: &AnnualStatistics,
-) -> Result<(Vec<AreaName>, Vec<AreaName>)> {
-    let with_figures: Vec<&AreaRow> = live
-        .rows
-        .iter()
-        .filter(|row| {
-            row.values
-                .values()
-                .flatten()
-                .any(|figure| !figure.is_zero())
-        })
-        .collect();
-    let codes: Vec<AreaCode> = with_figures.iter().map(|row| row.area.code).collect();
-    let newest = row::newest(conn, &codes, live.year..=live.year).await?;
-    let (mut missing, mut corrected) = (Vec::new(), Vec::new());
-    for county in with_figures {
-        match newest.get(&(county.area.code, live.year)) {
-            Some(filing) if filing.state()? == FilingState::Accepted => {
-                let filed = filing.figures()?;
-                let differs = |figure: &domain::statistics::IndicatorFigure| {
-                    county.values.get(&figure.code) != Some(&figure.value)
-                };
-                if filed.indicators.iter().any(differs) {
-                    corrected.push(county.area.clone());
+/// The areas below that have figures and file years of their own.
+#[derive(Debug, Default)]
+struct Below {
+    /// Without an accepted year.
+    missing: Vec<AreaName>,
+    /// Accepted, and changed since.
+    corrected: Vec<AreaName>,
+}
+
+impl Below {
+    async fn of(conn: &mut Conn, live: &AnnualStatistics) -> Result<Self> {
+        let with_figures: Vec<&AreaRow> = live
+            .rows
+            .iter()
+            .filter(|row| filer(row.area.level).is_some() && has_figures(row))
+            .collect();
+        let codes: Vec<AreaCode> = with_figures.iter().map(|row| row.area.code).collect();
+        let newest = row::newest(conn, &codes, live.year..=live.year).await?;
+        let mut below = Self::default();
+        for child in with_figures {
+            match newest.get(&(child.area.code, live.year)) {
+                Some(filing) if filing.state()? == FilingState::Accepted => {
+                    let filed = filing.figures()?;
+                    let differs = |figure: &IndicatorFigure| {
+                        child.values.get(&figure.code) != Some(&figure.value)
+                    };
+                    if filed.indicators.iter().any(differs) {
+                        below.corrected.push(child.area.clone());
+                    }
                 }
+                _ => below.missing.push(child.area.clone()),
             }
-            _ => missing.push(county.area.clone()),
         }
+        Ok(below)
     }
-    Ok((missing, corrected))
+}
+
+fn has_figures(row: &AreaRow) -> bool {
+    let figures = row.values.values().flatten();
+    figures.into_iter().any(|figure| !figure.is_zero())
 }
 
 /// Keeps the figures and all that they count.

@@ -12,7 +12,7 @@ use super::{
 use crate::{Result, StoreError, filings::Verdict};
 use domain::{
     access::{self, Action, Actor, Standing},
-    areas::{AreaCode, AreaLevel},
+    areas::AreaCode,
     codes::Coded,
     fields::{FieldCode, check_text},
     filings::{FilingState, MAX_REASON, Year},
@@ -41,7 +41,7 @@ pub(crate) async fn judge(
     let state = match verdict {
         Verdict::Accept => standing.accept(area.level()).map(|_| FilingState::Accepted),
         Verdict::SendBack(_) => standing
-            .send_back(above_stands(&mut tx, area, year).await?)
+            .send_back(row::above_stands(&mut tx, area, year).await?)
             .map(|_| FilingState::Returned),
     }
     .map_err(|_| StoreError::Conflict)?;
@@ -67,10 +67,11 @@ fn authorise(actor: &Actor, area: AreaCode) -> Result<()> {
     if !access::may(actor.role, Action::ReadFigures, standing) {
         return Err(StoreError::NotFound);
     }
-    if !access::may(actor.role, Action::JudgeYear, standing) {
-        return Err(StoreError::Forbidden);
+    if file::may_judge(actor, area) {
+        Ok(())
+    } else {
+        Err(StoreError::Forbidden)
     }
-    Ok(())
 }
 
 /// The reason, which a year that is sent back needs.
@@ -83,15 +84,6 @@ fn reason(verdict: Verdict<'_>) -> Result<Option<&str>> {
         Ok(()) => Ok(Some(reason)),
         Err(FieldCode::Required) => Err(StoreError::field("reason", FieldCode::OpinionRequired)),
         Err(code) => Err(StoreError::field("reason", code)),
-    }
-}
-
-/// Whether the city's year stands, which was filed with this county's.
-async fn above_stands(conn: &mut Conn, area: AreaCode, year: i32) -> Result<bool> {
-    let city = area.at(AreaLevel::City).filter(|city| *city != area);
-    match city {
-        Some(city) => Ok(row::standing(conn, city, year).await?.is_some()),
-        None => Ok(false),
     }
 }
 

@@ -1,26 +1,27 @@
 //! Filings as they are read: the list, one with its corrections, two beside each other.
 
 use super::{
-    super::{Conn, Db, Pools, places, places::Places, rows, statistics},
+    super::{Conn, Db, Pools, places, places::Places, rows, settings, statistics},
     counted::{self, Asked},
-    file::may_file,
+    file::{may_file, may_judge},
     row::{self, FilingRow},
 };
 use crate::{Result, StoreError, filings::Compared};
 use domain::{
-    access::{self, Action, Actor, Standing},
+    access::Actor,
     areas::{AreaCode, AreaLevel},
     calendar,
     codes::{Coded, Status},
+    coverage::AreaName,
     filings::{
         Correction, Filing, FilingState, FilingView, ItemChange, Snapshot, Year, YearLine,
-        compare as differences, filer,
+        compare as differences, filer, is_accepted_above,
     },
     ids::FilingId,
     statistics::{AnnualStatistics, catalogue::Listed},
 };
 use sqlx::QueryBuilder;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::RangeInclusive};
 use uuid::Uuid;
 
 /// How many years of a county are listed.
@@ -39,20 +40,39 @@ pub(crate) async fn list(pools: &Pools, actor: &Actor, year: i32) -> Result<Vec<
         return Err(StoreError::Forbidden);
     }
     let mut tx = pools.snapshot().await?;
-    let places = Places::read(&mut tx, [own]).await?;
-    let mut areas = vec![places.area(own)?];
-    let years = if own.level() == AreaLevel::County {
-        year - YEARS + 1..=year
-    } else {
-        areas.extend(places::children(&mut tx, own).await?);
-        year..=year
+    let area = Places::read(&mut tx, [own]).await?.area(own)?;
+    let first = match own.level() {
+        AreaLevel::City => year,
+        _ => year - YEARS + 1,
     };
+    let mut lines = lines_of(&mut tx, actor, &[area], first..=year).await?;
+    if own.level() != AreaLevel::Township {
+        let below = places::children(&mut tx, own).await?;
+        let below = lines_of(&mut tx, actor, &below, year..=year).await?;
+        // A county that never asked for its townships' years is not shown that none came.
+        let asked = own.level() == AreaLevel::City
+            || settings::township_step(&mut tx, own).await?
+            || below.iter().any(|line| line.newest.is_some());
+        if asked {
+            lines.extend(below);
+        }
+    }
+    Ok(lines)
+}
+
+/// A line for each of the areas and years, the newest year first.
+async fn lines_of(
+    conn: &mut Conn,
+    actor: &Actor,
+    areas: &[AreaName],
+    years: RangeInclusive<i32>,
+) -> Result<Vec<YearLine>> {
     let codes: Vec<AreaCode> = areas.iter().map(|area| area.code).collect();
-    let mut newest = row::newest(&mut tx, &codes, years.clone()).await?;
-    let names = Places::read(&mut tx, codes).await?;
+    let mut newest = row::newest(conn, &codes, years.clone()).await?;
+    let names = Places::read(conn, codes).await?;
     let mut lines = Vec::new();
     for year in years.rev() {
-        for area in &areas {
+        for area in areas {
             let row = newest.remove(&(area.code, year));
             let newest = row.map(|row| row.filing(&names)).transpose()?;
             let open = newest.as_ref().is_none_or(|newest| !newest.state.stands());
@@ -148,11 +168,7 @@ async fn view(conn: &mut Conn, pools: &Pools, actor: &Actor, row: FilingRow) -> 
     let numbers = row::numbers(conn, area, year).await?;
     let newest = numbers.first().is_some_and(|newest| newest.id == row.id);
     let open = matches!(super::file::state(numbers.first())?, Year::Open(_));
-    let judges = access::may(
-        actor.role,
-        Action::JudgeYear,
-        Standing::to_area(actor, &area),
-    );
+    let judges = may_judge(actor, area);
     let others = numbers
         .into_iter()
         .filter(|other| other.id != row.id)
@@ -164,7 +180,7 @@ async fn view(conn: &mut Conn, pools: &Pools, actor: &Actor, row: FilingRow) -> 
         records,
         corrections,
         others,
-        may_accept: judges && state == FilingState::Filed && area.level() == AreaLevel::County,
+        may_accept: judges && state == FilingState::Filed && is_accepted_above(area.level()),
         may_send_back: judges && state.stands(),
         may_file: newest && open && may_file(actor, area),
     })

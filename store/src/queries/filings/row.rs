@@ -4,7 +4,7 @@ use super::super::{Conn, places::Places, rows};
 use crate::{Result, StoreError};
 use chrono::{DateTime, Utc};
 use domain::{
-    areas::AreaCode,
+    areas::{AreaCode, AreaLevel},
     filings::{CountedItem, Filing, FilingState},
     ids::FilingId,
     statistics::{
@@ -165,6 +165,19 @@ pub(crate) async fn standing(
         .push_bind(i64::from(year))
         .push(" ORDER BY f.number DESC LIMIT 1");
     Ok(query.build_query_as().fetch_optional(conn).await?)
+}
+
+/// Whether the year of the area above stands, which was filed with this area's.
+pub(super) async fn above_stands(conn: &mut Conn, area: AreaCode, year: i32) -> Result<bool> {
+    let above = match area.level() {
+        AreaLevel::Township => area.at(AreaLevel::County),
+        AreaLevel::County => area.at(AreaLevel::City),
+        AreaLevel::Province | AreaLevel::City | AreaLevel::Village => None,
+    };
+    match above {
+        Some(above) => Ok(standing(conn, above, year).await?.is_some()),
+        None => Ok(false),
+    }
 }
 
 /// What a filing counts.
