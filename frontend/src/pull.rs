@@ -21,7 +21,7 @@ use crate::{
     database::{self, Fault, Store, Write, pair, to_js},
     made_here::now,
     network::{self, Body},
-    one_at_a_time,
+    one_at_a_time, work,
 };
 
 /// What is held for one account.
@@ -85,7 +85,7 @@ pub(crate) fn soon() {
             WANTED.set(false);
             if let Some(account) = account::current() {
                 // Silence is no news: the next trigger asks again.
-                let _ = pull(&account).await;
+                let _ = work::pull(account).await;
             }
         })
         .await;
@@ -161,7 +161,8 @@ pub(crate) async fn record(account: AccountId, id: &str) -> Option<RecordView> {
     held.map(|held| held.view)
 }
 
-async fn pull(account: &Account) -> Result<(), Silence> {
+/// Asks until the server has no more.
+pub(crate) async fn pull(account: Account) -> Result<(), Silence> {
     if account.commissioner_id.is_none() {
         return Ok(());
     }
