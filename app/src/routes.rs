@@ -151,6 +151,7 @@ pub fn PlainApp() -> impl IntoView {
                     <Route path=path!("/filings/new") view=filings::NewFilingPage ssr=SsrMode::Async />
                     <Route path=path!("/filings/compare") view=filings::ComparePage ssr=SsrMode::Async />
                     <Route path=path!("/filings/:id") view=filings::FilingPage ssr=SsrMode::Async />
+                    <Route path=path!("/filings/:id/items") view=filings::FiledItemsPage ssr=SsrMode::Async />
                     <Route path=path!("/charts") view=charts::ChartsPage ssr=SsrMode::Async />
                     <Route path=path!("/imports") view=imports::ImportsPage ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id") view=imports::FilePage ssr=SsrMode::Async />

@@ -71,6 +71,9 @@ routes! {
     get "/api/v1/filings" => api::filings::list;
     get "/api/v1/filings/{id}" => api::filings::show;
     get "/api/v1/filings/{id}/text" => api::filings::text;
+    get "/api/v1/filings/{id}/items" => api::filings::items;
+    get "/api/v1/filings/{id}/items.csv" => api::exports::filed_items_csv;
+    get "/api/v1/filings/{id}/items.xlsx" => api::exports::filed_items_xlsx;
     get "/api/v1/filings/{id}/corrections.csv" => api::exports::corrections_csv;
     get "/api/v1/filings/{id}/corrections.xlsx" => api::exports::corrections_xlsx;
     get "/api/v1/ledgers/{ledger}/list.csv" => api::exports::ledger_csv;

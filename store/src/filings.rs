@@ -4,8 +4,9 @@ use crate::{Result, Store, backend::both, tries::Tries};
 use domain::{
     access::Actor,
     areas::AreaCode,
-    filings::{Correction, Filing, FilingView, Readiness, YearLine},
+    filings::{Correction, FiledList, Filing, FilingView, Readiness, YearLine},
     ids::FilingId,
+    statistics::catalogue::IndicatorCode,
 };
 use std::collections::BTreeSet;
 
@@ -83,6 +84,19 @@ pub async fn judge(store: &Store, actor: &Actor, id: FilingId, verdict: Verdict<
 /// A filing with its figures and what has changed since.
 pub async fn show(store: &Store, actor: &Actor, id: FilingId) -> Result<FilingView> {
     both!(store, filings::show(actor, id))
+}
+
+/// What stood behind one figure of a filing, by name, a page at a time; `limit` is cut to 200.
+/// [`crate::StoreError::NotFound`] for a figure that keeps no list, such as a mean.
+pub async fn items(
+    store: &Store,
+    actor: &Actor,
+    id: FilingId,
+    code: IndicatorCode,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<FiledList> {
+    both!(store, filings::items(actor, id, code, after, limit))
 }
 
 /// All filings of an area's year, newest first.

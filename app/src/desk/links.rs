@@ -1,6 +1,6 @@
 //! The desk's addresses: what a page shows stands in its query.
 
-use domain::areas::AreaCode;
+use domain::{areas::AreaCode, ids::FilingId};
 use std::fmt::Write as _;
 
 /// A path with the parts of a query that say something.
@@ -106,6 +106,11 @@ pub(crate) fn behind(code: &str, area: AreaCode, year: i32) -> String {
         &format!("/desk/statistics/{code}"),
         &[("area", area.as_str()), ("year", &year)],
     )
+}
+
+/// What one figure of a filing counts, as it was filed.
+pub(crate) fn filed_items(filing: FilingId, code: &str) -> String {
+    link(&format!("/desk/filings/{filing}/items"), &[("code", code)])
 }
 
 /// A village's page.

@@ -6,10 +6,12 @@
 //! open again, and the next filing has the next number: the earlier ones are kept, to be compared.
 
 mod changes;
+mod filed_list;
 mod proof;
 mod readiness;
 
 pub use changes::{Correction, ItemChange, Snapshot, compare};
+pub use filed_list::{FiledItem, FiledList, FiledRecord, added_field, kept_under};
 pub use proof::{hash, text};
 pub use readiness::{Caution, Obstacle, Readiness};
 

@@ -7,8 +7,9 @@ use axum::{
 };
 use domain::{
     fields::FieldCode,
-    filings::{FilingView, YearLine},
+    filings::{FiledList, FilingView, YearLine},
     ids::FilingId,
+    statistics::catalogue::IndicatorCode,
 };
 use http::header;
 use serde::Serialize;
@@ -56,6 +57,35 @@ pub async fn show(
     Ok(Json(
         filings::show(&store, &person.actor, filing(&id)?).await?,
     ))
+}
+
+/// What one figure of a filing counts, as it was filed, and how it stands today.
+#[utoipa::path(get, path = "/api/v1/filings/{id}/items", tag = "filings",
+    params(("id" = String, Path), ("code" = String, Query, description = "指标代码，如 `B01`"), ("after" = Option<String>, Query), ("limit" = Option<i64>, Query)),
+    responses((status = 200, body = schemas::FiledList), (status = 400, body = schemas::Failure), (status = 404, body = schemas::Failure)))]
+pub async fn items(
+    State(store): State<Store>,
+    person: SignedInPerson,
+    Path(id): Path<String>,
+    query: QueryFields,
+) -> Result<Json<FiledList>> {
+    let (code, after, limit) = query.read(|reader| {
+        let code: Option<String> = reader.optional_parsed("code", FieldCode::WrongType);
+        let after: Option<String> = reader.optional_parsed("after", FieldCode::WrongType);
+        let limit: Option<i64> = reader.optional_parsed("limit", FieldCode::WrongType);
+        Some((code, after, limit))
+    })?;
+    let code = code.as_deref().and_then(IndicatorCode::from_text);
+    let code = code.ok_or_else(ApiError::not_found)?;
+    let list = filings::items(
+        &store,
+        &person.actor,
+        filing(&id)?,
+        code,
+        after.as_deref(),
+        limit.unwrap_or(100),
+    );
+    Ok(Json(list.await?))
 }
 
 /// The text whose SHA-256 is the filing's hash.

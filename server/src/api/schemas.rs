@@ -508,6 +508,21 @@ pub(super) struct FilingView {
     may_file: bool,
 }
 
+/// A page of what one figure of a filing counts.
+#[derive(ToSchema)]
+pub(super) struct FiledList {
+    filing: Filing,
+    code: String,
+    name: String,
+    unit: String,
+    value: Option<Value>,
+    total: i64,
+    /// Each with `kind`, `id`, `version`, `name`, `codes`; what it adds as `number`; a record's `record`
+    /// (day, place, author); how it stands today as `note`.
+    items: Vec<Value>,
+    next: Option<String>,
+}
+
 /// What was found among what an area's year counts.
 #[derive(ToSchema)]
 pub(super) struct QualitySheet {

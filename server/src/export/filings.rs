@@ -2,7 +2,7 @@
 
 use super::{Cell, columns};
 use domain::{
-    filings::{Correction, ItemChange},
+    filings::{Correction, FiledItem, ItemChange},
     statistics::Figure,
 };
 
@@ -30,6 +30,18 @@ columns! {
     "变化" 12 |row| Cell::text(row.what);
     "记录或名称" 30 |row| Cell::text(&row.item);
     "现状" 12 |row| Cell::text(&row.note);
+}
+
+columns! {
+    /// The columns of what one figure of a filing counts.
+    ITEMS: FiledItem;
+    "编号或名称" 26 |row| Cell::text(&row.counted.name);
+    "服务日期" 12 |row| row.record.as_ref().map_or(Cell::Empty, |record| Cell::Date(record.occurred_on));
+    "地点" 30 |row| Cell::text(row.record.as_ref().map_or("", |record| &record.place));
+    "填报人" 12 |row| Cell::text(row.record.as_ref().map_or("", |record| &record.author));
+    "数量" 9 |row| row.number.map_or(Cell::Empty, Cell::Count);
+    "上报时版本" 10 |row| Cell::Count(row.counted.version);
+    "现状" 14 |row| Cell::text(&row.note);
 }
 
 /// The lines of all corrections.

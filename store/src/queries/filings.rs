@@ -2,12 +2,14 @@
 
 mod counted;
 mod file;
+mod items;
 mod judge;
 mod prove;
 mod read;
 mod row;
 
 pub(crate) use file::{file, readiness};
+pub(crate) use items::items;
 pub(crate) use judge::judge;
 pub(crate) use prove::{check, text, verify};
 pub(crate) use read::{compare, list, of_year, show};

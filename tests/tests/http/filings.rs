@@ -153,14 +153,25 @@ async fn the_city_accepts_or_sends_back_and_nobody_else() {
             (&app.sun, 404),
             (&app.zhao, 404),
         ] {
-            for path in ["", "/text", "/corrections.csv", "/corrections.xlsx"] {
+            for path in [
+                "",
+                "/text",
+                "/corrections.csv",
+                "/corrections.xlsx",
+                "/items?code=B01",
+                "/items.csv?code=B01",
+                "/items.xlsx?code=B01",
+            ] {
                 let answer = person
                     .gets(&format!("/api/v1/filings/{filing}{path}"))
                     .await;
                 assert_eq!(answer.status, status, "{} {path}", person.login);
             }
         }
-        assert_eq!(app.sun.gets("/api/v1/filings").await.status, 403);
+        assert_eq!(app.zhao.gets("/api/v1/filings").await.status, 403);
+        // A coordinator files the township's own year, and sees no other.
+        let lines = app.sun.gets("/api/v1/filings").await;
+        assert!(!lines.text().contains(DAYU), "{}", lines.text());
         let accepted = posts(&app.zhou, &accept, "").await;
         assert!(accepted.header("location").ends_with("?done=accept"));
         let twice = posts(&app.zhou, &accept, "").await;

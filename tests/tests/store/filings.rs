@@ -121,9 +121,31 @@ impl World {
         view.unwrap().corrections
     }
 
+    /// Whether Dayu is told that this township's year is missing.
+    async fn misses_qinglong(&self) -> bool {
+        let readiness = self.readiness(&self.dayu, DAYU).await;
+        readiness.cautions.iter().any(|caution| match caution {
+            Caution::TownshipsMissing(townships) => names_qinglong(townships),
+            _ => false,
+        })
+    }
+
+    /// Whether Dayu is told that this township has changed since it was accepted.
+    async fn is_told_of_corrections(&self) -> bool {
+        let readiness = self.readiness(&self.dayu, DAYU).await;
+        readiness.cautions.iter().any(|caution| match caution {
+            Caution::TownshipsCorrected(townships) => names_qinglong(townships),
+            _ => false,
+        })
+    }
+
     async fn judges(&self, actor: &Actor, id: FilingId, verdict: Verdict<'_>) -> store::Result<()> {
         filings::judge(&self.store, actor, id, verdict).await
     }
+}
+
+fn names_qinglong(areas: &[AreaName]) -> bool {
+    areas.iter().any(|named| named.code == area(QINGLONG))
 }
 
 fn values(figures: &AnnualStatistics) -> Vec<(IndicatorCode, Option<Figure>)> {
@@ -258,6 +280,64 @@ async fn what_changes_afterwards_is_a_correction_and_the_filed_figures_stay() {
 }
 
 #[tokio::test]
+async fn behind_a_filed_figure_stands_what_was_filed_whatever_has_changed() {
+    each_database(async |store, clock| {
+        use IndicatorCode::{B01, B07, C03R, C06, D02, I04};
+        let world = World::build(store, &clock).await;
+        let id = world.files(&world.dayu, DAYU).await;
+        let filed = world.figures(DAYU).await;
+        let behind = async |code, after: Option<&str>, limit| {
+            filings::items(&world.store, &world.dayu, id, code, after, limit).await
+        };
+        let first = behind(B01, None, 1).await.unwrap().items.remove(0).counted;
+        let locked = world.records(DAYU, &[Status::Locked]).await;
+        let record = locked
+            .iter()
+            .find(|record| record.id.to_string() == first.id)
+            .unwrap();
+        world.decides(record, Decision::Reopen).await;
+
+        for code in [B01, C06] {
+            let list = behind(code, None, 200).await.unwrap();
+            assert_eq!(list.items.len(), count(&filed, code), "{code:?}");
+            assert_eq!(usize::try_from(list.total).unwrap(), list.items.len());
+        }
+        // What sums have added, by the version that was filed.
+        for code in [B07, D02] {
+            let list = behind(code, None, 200).await.unwrap();
+            let sum: i64 = list.items.iter().filter_map(|item| item.number).sum();
+            assert_eq!(
+                usize::try_from(sum).unwrap(),
+                count(&filed, code),
+                "{code:?}"
+            );
+        }
+        let list = behind(B01, None, 200).await.unwrap();
+        let changed = list.items.iter().find(|item| item.counted.id == first.id);
+        assert_eq!(changed.unwrap().note, Status::Returned.label());
+
+        // Page by page it is the same list.
+        let whole = behind(B01, None, 200).await.unwrap();
+        let (mut paged, mut after) = (Vec::new(), None::<String>);
+        loop {
+            let page = behind(B01, after.as_deref(), 2).await.unwrap();
+            paged.extend(page.items);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(paged, whole.items);
+        // A share has the list of its count, a mean of what it is the mean of.
+        assert!(behind(C03R, None, 1).await.is_ok());
+        assert!(behind(I04, None, 1).await.is_ok());
+        let hidden = filings::items(&world.store, &world.ganxian, id, B01, None, 1).await;
+        assert!(matches!(hidden, Err(StoreError::NotFound)));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_year_sent_back_opens_its_records_and_is_filed_again_under_the_next_number() {
     each_database(async |store, clock| {
         let world = World::build(store, &clock).await;
@@ -357,35 +437,18 @@ async fn a_township_files_its_county_accepts_and_the_records_stay_with_the_count
         let approved = world.records(QINGLONG, &[Status::Approved]).await.len();
         assert!(approved > 0);
         let id = world.files(&coordinator, QINGLONG).await;
-        assert_eq!(
-            world.records(QINGLONG, &[Status::Approved]).await.len(),
-            approved
-        );
+        let still = world.records(QINGLONG, &[Status::Approved]).await.len();
+        assert_eq!(still, approved);
         assert!(world.figures(QINGLONG).await.frozen.is_some());
         assert_eq!(world.figures(DAYU).await.frozen, None);
 
         // The county that asks for townships' years is told whose are missing, and ticks it.
+        assert!(!world.misses_qinglong().await);
         let admin = world::office(&world.store, "wu", Role::Admin, "").await;
         settings::set_township_step(&world.store, Some(&admin), area(DAYU), true)
             .await
             .unwrap();
-        let missing = async || {
-            let readiness = world.readiness(&world.dayu, DAYU).await;
-            let townships = readiness
-                .cautions
-                .into_iter()
-                .find_map(|caution| match caution {
-                    Caution::TownshipsMissing(townships) => Some(townships),
-                    _ => None,
-                });
-            townships.unwrap_or_default()
-        };
-        let misses = |townships: &[AreaName]| {
-            townships
-                .iter()
-                .any(|township| township.code == area(QINGLONG))
-        };
-        assert!(misses(&missing().await));
+        assert!(world.misses_qinglong().await);
         for (actor, may) in [
             (&coordinator, false),
             (&world.city, false),
@@ -394,40 +457,35 @@ async fn a_township_files_its_county_accepts_and_the_records_stay_with_the_count
             let judged = world.judges(actor, id, Verdict::Accept).await;
             assert_eq!(judged.is_ok(), may, "{}", actor.name);
         }
-        assert!(!misses(&missing().await));
-        let readiness = world.readiness(&world.dayu, DAYU).await;
-        assert!(
-            !readiness
-                .cautions
-                .iter()
-                .any(|caution| matches!(caution, Caution::TownshipsCorrected(_))),
-            "{readiness:?}"
-        );
+        assert!(!world.misses_qinglong().await);
+        assert!(!world.is_told_of_corrections().await);
+    })
+    .await;
+}
 
-        // A record voided now is a correction of the township's year, and the county is told.
+#[tokio::test]
+async fn what_changes_in_an_accepted_township_is_told_to_its_county_whose_year_stands_on_it() {
+    each_database(async |store, clock| {
+        let world = World::build(store, &clock).await;
+        let coordinator =
+            world::office(&world.store, "sun", Role::TownshipCoordinator, QINGLONG).await;
+        let id = world.files(&coordinator, QINGLONG).await;
+        world
+            .judges(&world.dayu, id, Verdict::Accept)
+            .await
+            .unwrap();
         let record = &world.records(QINGLONG, &[Status::Approved]).await[0];
         world.decides(record, Decision::Void).await;
         assert!(!world.corrections(id).await.is_empty());
-        let readiness = world.readiness(&world.dayu, DAYU).await;
-        assert!(readiness.cautions.iter().any(|caution| matches!(
-            caution,
-            Caution::TownshipsCorrected(townships) if misses(townships)
-        )));
+        assert!(world.is_told_of_corrections().await);
 
-        // The county's year stands on it: first that one comes back, then the township's.
+        // First the county's year comes back, then the township's.
         let above = world.files(&world.dayu, DAYU).await;
-        let early = world
-            .judges(&world.dayu, id, Verdict::SendBack("请核对"))
-            .await;
+        let send_back = Verdict::SendBack("请核对");
+        let early = world.judges(&world.dayu, id, send_back).await;
         assert!(matches!(early, Err(StoreError::Conflict)), "{early:?}");
-        world
-            .judges(&world.city, above, Verdict::SendBack("请核对"))
-            .await
-            .unwrap();
-        world
-            .judges(&world.dayu, id, Verdict::SendBack("请核对"))
-            .await
-            .unwrap();
+        world.judges(&world.city, above, send_back).await.unwrap();
+        world.judges(&world.dayu, id, send_back).await.unwrap();
         assert_eq!(world.figures(QINGLONG).await.frozen, None);
         let again = world.readiness(&coordinator, QINGLONG).await;
         assert_eq!((again.next_number, again.obstacles.len()), (2, 0));

@@ -54,13 +54,7 @@ fn item(change: &ItemChange) -> AnyView {
     } else {
         change.name.clone()
     };
-    let href = match change.kind {
-        Listed::Records => format!("/desk/records/{}", change.id),
-        Listed::Villages => format!("/desk/villages/{}", change.id),
-        Listed::People => format!("/desk/registers/commissioners/{}", change.id),
-        Listed::Teams => format!("/desk/registers/teams/{}", change.id),
-        Listed::Entries => format!("/desk/ledgers/{}", change.id),
-    };
+    let href = item_address(change.kind, &change.id);
     let note = (!change.note.is_empty()).then(|| format!("（{}）", change.note));
     view! {
         <a href=href rel="external" translate="no">
@@ -70,4 +64,15 @@ fn item(change: &ItemChange) -> AnyView {
         " "
     }
     .erased()
+}
+
+/// The page of something that a filing counts.
+pub(super) fn item_address(kind: Listed, id: &str) -> String {
+    match kind {
+        Listed::Records => format!("/desk/records/{id}"),
+        Listed::Villages => format!("/desk/villages/{id}"),
+        Listed::People => format!("/desk/registers/commissioners/{id}"),
+        Listed::Teams => format!("/desk/registers/teams/{id}"),
+        Listed::Entries => format!("/desk/ledgers/{id}"),
+    }
 }

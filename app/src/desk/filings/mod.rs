@@ -3,6 +3,7 @@
 
 mod changes;
 mod compare;
+mod items;
 mod list;
 mod new;
 mod read;
@@ -10,6 +11,7 @@ mod show;
 mod words;
 
 pub(crate) use compare::ComparePage;
+pub(crate) use items::FiledItemsPage;
 pub(crate) use list::FilingsPage;
 pub(crate) use new::NewFilingPage;
 pub use read::NotFiled;

@@ -6,9 +6,9 @@ use chrono::{Datelike, NaiveDate};
 use domain::{
     access::Actor,
     areas::AreaCode,
-    filings::{Filing, FilingView, Readiness, YearLine},
+    filings::{FiledList, Filing, FilingView, Readiness, YearLine},
     ids::FilingId,
-    statistics::AnnualStatistics,
+    statistics::{AnnualStatistics, catalogue::IndicatorCode},
 };
 use leptos::prelude::use_context;
 use store::{
@@ -20,6 +20,9 @@ use store::{
 /// A wish to file that was not granted, as the page that answers finds it with the request.
 #[derive(Debug, Clone)]
 pub struct NotFiled(pub Readiness);
+
+/// How many things of a filed list are on a page.
+const PAGE: i64 = 100;
 
 /// Who asks, and whom.
 #[derive(Debug, Clone)]
@@ -103,6 +106,20 @@ impl Desk {
         }
         let whole = filings::verify(&self.store, &self.actor, id).await;
         Ok((view, Some(whole.map_err(seen)?)))
+    }
+
+    /// What one figure of a filing counts.
+    pub(super) async fn items(
+        self,
+        id: String,
+        code: String,
+        after: String,
+    ) -> Result<FiledList, AppError> {
+        let code = IndicatorCode::from_text(&code).ok_or(AppError::NotFound)?;
+        let after = Some(after.as_str()).filter(|after| !after.is_empty());
+        filings::items(&self.store, &self.actor, filing_id(&id)?, code, after, PAGE)
+            .await
+            .map_err(seen)
     }
 
     pub(super) async fn two_filings(self, left: &str, right: &str) -> Result<Compared, AppError> {

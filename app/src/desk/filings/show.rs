@@ -16,8 +16,9 @@ use crate::{
     view::Erase,
 };
 use domain::{
-    filings::{Filing, FilingView, MAX_REASON},
-    statistics::{AnnualStatistics, Figure},
+    filings::{Filing, FilingView, MAX_REASON, kept_under},
+    ids::FilingId,
+    statistics::{AnnualStatistics, Figure, IndicatorFigure},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -95,7 +96,7 @@ fn Whole(shown: FilingView, whole: Option<bool>) -> impl IntoView {
         <article class="card paper">
             <h2>{title}</h2>
             <p class="small">{format!("{}，{}", words::number(&filing), words::filed(&filing))}</p>
-            {figures(&shown.figures)}
+            {figures(&shown.figures, filing.id)}
             <p class="signature">
                 <span>"填报单位（盖章）："</span>
                 <span>"负责人："</span>
@@ -256,8 +257,19 @@ fn SendBack(here: String) -> impl IntoView {
     }
 }
 
+/// A filed figure as the way to what was counted.
+fn opening(figure: &IndicatorFigure, filing: FilingId) -> AnyView {
+    let text = told::figure(figure.value);
+    let kept = kept_under(figure.code).is_some();
+    if !kept || figure.value.is_none_or(Figure::is_zero) {
+        return text.erased();
+    }
+    let href = links::filed_items(filing, figure.code.as_str());
+    view! { <a href=href>{text}</a> }.erased()
+}
+
 /// The filed figures, with those of today where they differ.
-fn figures(figures: &AnnualStatistics) -> AnyView {
+fn figures(figures: &AnnualStatistics, filing: FilingId) -> AnyView {
     let rows = figures
         .indicators
         .iter()
@@ -273,7 +285,7 @@ fn figures(figures: &AnnualStatistics) -> AnyView {
                         {figure.name_zh.clone()}
                     </th>
                     <td class="start unit">{figure.unit.clone()}</td>
-                    <td class="own">{told::figure(figure.value)}</td>
+                    <td class="own">{opening(figure, filing)}</td>
                     <td>{now.map(told::figure)}</td>
                     <td>{change}</td>
                 </tr>

@@ -4,7 +4,7 @@ use crate::{desk::words, words as said};
 use domain::{
     codes::Coded,
     coverage::{AreaName, Tenths},
-    filings::{Caution, Correction, Filing, FilingState, Obstacle},
+    filings::{Caution, Correction, CountedItem, Filing, FilingState, Obstacle},
     statistics::{Figure, Hundredths},
 };
 
@@ -78,6 +78,15 @@ pub(super) fn caution(caution: &Caution) -> String {
 fn names(areas: &[AreaName]) -> String {
     let names: Vec<_> = areas.iter().map(|area| area.name.as_str()).collect();
     names.join("、")
+}
+
+/// The name of what is counted; its address where it has none.
+pub(super) fn named(item: &CountedItem) -> String {
+    if item.name.is_empty() {
+        item.id.clone()
+    } else {
+        item.name.clone()
+    }
 }
 
 /// `+3`, `−0.5`; nothing when both are the same.

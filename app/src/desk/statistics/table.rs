@@ -7,6 +7,8 @@ use crate::{
 use domain::{
     areas::AreaCode,
     coverage::AreaName,
+    filings::kept_under,
+    ids::FilingId,
     statistics::{
         AnnualStatistics, AreaRow, Figure, IndicatorFigure,
         catalogue::{Group, IndicatorCode},
@@ -21,8 +23,10 @@ pub(super) fn StatisticsTable(statistics: AnnualStatistics) -> impl IntoView {
         area,
         indicators,
         rows,
+        frozen,
         ..
     } = statistics;
+    let filing = frozen.map(|freeze| freeze.filing_id);
     let (rows, blank): (Vec<_>, Vec<_>) = rows.into_iter().partition(has_figures);
     let blank: Vec<_> = blank.into_iter().map(|row| row.area.name).collect();
     let columns = (rows.len() + 4).to_string();
@@ -32,7 +36,10 @@ pub(super) fn StatisticsTable(statistics: AnnualStatistics) -> impl IntoView {
             let lines: Vec<_> = indicators
                 .iter()
                 .filter(|figure| figure.code.group() == group)
-                .map(|figure| line(figure, &area, &rows, year))
+                .map(|figure| {
+                    let own = own(figure, area.code, year, filing);
+                    line(figure, own, &rows, year)
+                })
                 .collect();
             view! {
                 <tbody>
@@ -67,13 +74,13 @@ pub(super) fn StatisticsTable(statistics: AnnualStatistics) -> impl IntoView {
                 </table>
             </div>
         </div>
-        {(!blank.is_empty())
-            .then(|| {
-                view! {
-                    <p class="small">{format!("没有数据、未列出的：{}。", blank.join("、"))}</p>
-                }
-            })}
+        {left_out(&blank)}
     }
+}
+
+fn left_out(blank: &[String]) -> Option<AnyView> {
+    let text = format!("没有数据、未列出的：{}。", blank.join("、"));
+    (!blank.is_empty()).then(|| view! { <p class="small">{text}</p> }.erased())
 }
 
 /// An area without any figure makes the table wide and says nothing.
@@ -92,7 +99,7 @@ fn head(area: &AreaName, year: i32) -> impl IntoView + use<> {
     }
 }
 
-fn line(figure: &IndicatorFigure, area: &AreaName, rows: &[AreaRow], year: i32) -> AnyView {
+fn line(figure: &IndicatorFigure, own: AnyView, rows: &[AreaRow], year: i32) -> AnyView {
     let code = figure.code;
     let children = rows
         .iter()
@@ -111,7 +118,7 @@ fn line(figure: &IndicatorFigure, area: &AreaName, rows: &[AreaRow], year: i32) 
             </th>
             <td class="start unit">{figure.unit.clone()}</td>
             <td class="own">
-                {opening(figure.value, code, area.code, year)}
+                {own}
                 {figure
                     .corrected
                     .map(|now| {
@@ -123,6 +130,24 @@ fn line(figure: &IndicatorFigure, area: &AreaName, rows: &[AreaRow], year: i32) 
         </tr>
     }
     .erased()
+}
+
+/// The area's own figure; of a filed year it leads to what was filed.
+fn own(figure: &IndicatorFigure, area: AreaCode, year: i32, filing: Option<FilingId>) -> AnyView {
+    let opens = filing.filter(|_| figure.value.is_some_and(|value| !value.is_zero()));
+    match opens.zip(kept_under(figure.code)) {
+        Some((filing, _)) => {
+            let text = words::figure(figure.value.map(|value| value.of(figure.code)));
+            let href = links::filed_items(filing, figure.code.as_str());
+            view! {
+                <a href=href rel="external">
+                    {text}
+                </a>
+            }
+            .erased()
+        }
+        None => opening(figure.value, figure.code, area, year),
+    }
 }
 
 /// A figure as the way to what it counts; nothing and zero lead nowhere.

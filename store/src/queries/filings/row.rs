@@ -180,28 +180,30 @@ pub(super) async fn above_stands(conn: &mut Conn, area: AreaCode, year: i32) -> 
     }
 }
 
+/// Kind, id, version, name and codes of what a filing counts.
+pub(super) type ItemRow = (String, String, i64, String, String);
+
 /// What a filing counts.
 pub(super) async fn items(conn: &mut Conn, id: Uuid) -> Result<Vec<CountedItem>> {
-    let found: Vec<(String, String, i64, String, String)> = sqlx::query_as(
+    let found: Vec<ItemRow> = sqlx::query_as(
         "SELECT kind, item_id, version, name, codes FROM filing_items WHERE filing_id = $1 ORDER BY kind, item_id",
     )
     .bind(id)
     .fetch_all(conn)
     .await?;
-    found
-        .into_iter()
-        .map(|(kind, item_id, version, name, codes)| {
-            let listed = Listed::ALL.iter().find(|listed| listed.code() == kind);
-            Ok(CountedItem {
-                kind: *listed.ok_or_else(|| rows::corrupt("filing_items", "kind", &item_id))?,
-                codes: self::codes(&codes)
-                    .ok_or_else(|| rows::corrupt("filing_items", "codes", &item_id))?,
-                id: item_id,
-                version,
-                name,
-            })
-        })
-        .collect()
+    found.into_iter().map(item).collect()
+}
+
+pub(super) fn item((kind, item_id, version, name, codes): ItemRow) -> Result<CountedItem> {
+    let listed = Listed::ALL.iter().find(|listed| listed.code() == kind);
+    Ok(CountedItem {
+        kind: *listed.ok_or_else(|| rows::corrupt("filing_items", "kind", &item_id))?,
+        codes: self::codes(&codes)
+            .ok_or_else(|| rows::corrupt("filing_items", "codes", &item_id))?,
+        id: item_id,
+        version,
+        name,
+    })
 }
 
 /// Codes with commas; none when one is unknown.

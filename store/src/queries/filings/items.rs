@@ -1,0 +1,226 @@
+//! The list behind one figure of a filing, as it was kept, and how its things stand today.
+
+use super::{
+    super::{Conn, Db, Pools, places::Places, rows},
+    read::find_for,
+    row,
+};
+use crate::{Result, StoreError};
+use chrono::NaiveDate;
+use domain::{
+    access::Actor,
+    areas::AreaCode,
+    codes::{Coded, Status},
+    filings::{CountedItem, FiledItem, FiledList, FiledRecord, added_field, kept_under},
+    ids::FilingId,
+    statistics::catalogue::{IndicatorCode, Listed},
+};
+use serde_json::Value;
+use sqlx::QueryBuilder;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// The most things on one page.
+const MAX_PAGE: i64 = 200;
+
+pub(crate) async fn items(
+    pools: &Pools,
+    actor: &Actor,
+    id: FilingId,
+    code: IndicatorCode,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<FiledList> {
+    let kept = kept_under(code).ok_or(StoreError::NotFound)?;
+    let limit = limit.clamp(1, MAX_PAGE);
+    let mut tx = pools.snapshot().await?;
+    let filing = find_for(&mut tx, actor, id).await?;
+    let figures = filing.figures()?;
+    let figure = figures.indicators.into_iter().find(|one| one.code == code);
+    let figure = figure.ok_or(StoreError::NotFound)?;
+    let (counted, next) = page(&mut tx, id, kept, after, limit).await?;
+    let items = told(&mut tx, counted, kept).await?;
+    let total = total(&mut tx, id, kept).await?;
+    let places = Places::read(&mut tx, [filing.area()?]).await?;
+    Ok(FiledList {
+        filing: filing.filing(&places)?,
+        code,
+        name: figure.name_zh,
+        unit: figure.unit,
+        value: figure.value,
+        total,
+        items,
+        next,
+    })
+}
+
+/// Finds a code among codes with commas.
+fn among(code: IndicatorCode) -> String {
+    format!("%,{},%", code.as_str())
+}
+
+async fn total(conn: &mut Conn, id: FilingId, code: IndicatorCode) -> Result<i64> {
+    let (total,): (i64,) = sqlx::query_as(
+        "SELECT COUNT(*) FROM filing_items WHERE filing_id = $1 AND ',' || codes || ',' LIKE $2",
+    )
+    .bind(id.0)
+    .bind(among(code))
+    .fetch_one(conn)
+    .await?;
+    Ok(total)
+}
+
+/// A page by name: a record's begins with its day. The key of the next is the last one's id.
+async fn page(
+    conn: &mut Conn,
+    id: FilingId,
+    code: IndicatorCode,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<(Vec<CountedItem>, Option<String>)> {
+    let mut query = QueryBuilder::<Db>::new(
+        "SELECT kind, item_id, version, name, codes FROM filing_items i WHERE i.filing_id = ",
+    );
+    query
+        .push_bind(id.0)
+        .push(" AND ',' || i.codes || ',' LIKE ")
+        .push_bind(among(code));
+    if let Some(after) = after {
+        query
+            .push(" AND (i.name, i.item_id) > ((SELECT MIN(b.name) FROM filing_items b WHERE b.filing_id = ")
+            .push_bind(id.0)
+            .push(" AND b.item_id = ")
+            .push_bind(after)
+            .push("), ")
+            .push_bind(after)
+            .push(")");
+    }
+    query
+        .push(" ORDER BY i.name, i.item_id LIMIT ")
+        .push_bind(limit + 1);
+    let found: Vec<row::ItemRow> = query.build_query_as().fetch_all(conn).await?;
+    let more = found.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut items: Vec<CountedItem> = found.into_iter().map(row::item).collect::<Result<_>>()?;
+    if more {
+        items.pop();
+    }
+    let next = items.last().filter(|_| more).map(|item| item.id.clone());
+    Ok((items, next))
+}
+
+/// The things with what tells them apart today.
+async fn told(
+    conn: &mut Conn,
+    counted: Vec<CountedItem>,
+    code: IndicatorCode,
+) -> Result<Vec<FiledItem>> {
+    let ids: Vec<Uuid> = counted
+        .iter()
+        .filter(|item| item.kind == Listed::Records)
+        .filter_map(|item| item.id.parse().ok())
+        .collect();
+    let records = today(conn, &ids).await?;
+    let numbers = match added_field(code) {
+        Some(field) => added(conn, &counted, field).await?,
+        None => BTreeMap::new(),
+    };
+    let item = |counted: CountedItem| {
+        let record = records.get(&counted.id);
+        FiledItem {
+            number: numbers.get(&counted.id).copied(),
+            note: record
+                .map(|record| record.note(&counted))
+                .unwrap_or_default(),
+            record: record.map(|record| record.facts.clone()),
+            counted,
+        }
+    };
+    Ok(counted.into_iter().map(item).collect())
+}
+
+/// A record as it stands today.
+struct Today {
+    status: Status,
+    version: i64,
+    facts: FiledRecord,
+}
+
+impl Today {
+    fn note(&self, counted: &CountedItem) -> String {
+        if !self.status.counts() {
+            self.status.label().to_owned()
+        } else if self.version != counted.version {
+            "上报后有改动".to_owned()
+        } else {
+            String::new()
+        }
+    }
+}
+
+async fn today(conn: &mut Conn, ids: &[Uuid]) -> Result<BTreeMap<String, Today>> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut query = QueryBuilder::<Db>::new(
+        "SELECT r.id, r.status, r.version, r.occurred_on, r.area_code, c.name FROM records r
+         JOIN commissioners c ON c.id = r.author_id WHERE r.id IN (",
+    );
+    let mut list = query.separated(", ");
+    for id in ids {
+        list.push_bind(*id);
+    }
+    query.push(")");
+    let found: Vec<(Uuid, String, i64, NaiveDate, Option<String>, String)> =
+        query.build_query_as().fetch_all(&mut *conn).await?;
+    let mut areas: BTreeMap<Uuid, AreaCode> = BTreeMap::new();
+    for (id, _, _, _, area, _) in &found {
+        if let Some(area) = area {
+            areas.insert(*id, rows::area("records", "area_code", *id, area)?);
+        }
+    }
+    let places = Places::read(conn, areas.values().copied()).await?;
+    let mut out = BTreeMap::new();
+    for (id, status, version, occurred_on, _, author) in found {
+        let place = areas.get(&id).map(|area| places.full_name(*area));
+        let today = Today {
+            status: rows::code("records", "status", id, &status)?,
+            version,
+            facts: FiledRecord {
+                occurred_on,
+                place: place.unwrap_or_default(),
+                author,
+            },
+        };
+        out.insert(id.to_string(), today);
+    }
+    Ok(out)
+}
+
+/// What each record adds, by the version that was filed.
+async fn added(
+    conn: &mut Conn,
+    counted: &[CountedItem],
+    field: &str,
+) -> Result<BTreeMap<String, i64>> {
+    let mut numbers = BTreeMap::new();
+    for item in counted {
+        let Ok(id) = item.id.parse::<Uuid>() else {
+            continue;
+        };
+        let found: Option<(String,)> = sqlx::query_as(
+            "SELECT body FROM record_versions WHERE record_id = $1 AND version = $2",
+        )
+        .bind(id)
+        .bind(item.version)
+        .fetch_optional(&mut *conn)
+        .await?;
+        let Some((body,)) = found else {
+            continue;
+        };
+        let body: Value = rows::json("record_versions", "body", id, &body)?;
+        if let Some(number) = body.get(field).and_then(Value::as_i64) {
+            numbers.insert(item.id.clone(), number);
+        }
+    }
+    Ok(numbers)
+}
