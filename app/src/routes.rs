@@ -12,14 +12,12 @@ use leptos_router::{
 
 use crate::{
     desk::{
-        coverage::CoveragePage,
         overview::OverviewPage,
         records as desk_records,
         rescue::OfficeRescuePage,
         reviews::ReviewsPage,
         shell::DeskFrame,
         statistics::{BehindPage, StatisticsPage},
-        villages::VillagePage,
     },
     frame::focus_main_after_moves,
     parts::{Care, Forms, Gate, Lists, Page, show},
@@ -47,8 +45,8 @@ const PLAIN: [&str; 13] = [
     "/imports",
     "/accounts",
     "/audit",
-    "/coverage/list",
-    "/coverage/reminder",
+    "/coverage",
+    "/villages",
     "/on-behalf",
     "/settings",
 ];
@@ -113,8 +111,6 @@ pub fn DeskApp() -> impl IntoView {
                 <ParentRoute path=path!("/desk") view=DeskFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=OverviewPage ssr=SsrMode::Async />
                     <Route path=path!("/reviews") view=ReviewsPage ssr=SsrMode::Async />
-                    <Route path=path!("/coverage") view=CoveragePage ssr=SsrMode::Async />
-                    <Route path=path!("/villages/:code") view=VillagePage ssr=SsrMode::Async />
                     <Route path=path!("/statistics") view=StatisticsPage ssr=SsrMode::Async />
                     <Route path=path!("/statistics/:code") view=BehindPage ssr=SsrMode::Async />
                     <Route path=path!("/records") view=desk_records::RecordsPage ssr=SsrMode::Async />
@@ -135,7 +131,7 @@ pub fn DeskApp() -> impl IntoView {
 pub fn PlainApp() -> impl IntoView {
     use crate::desk::{
         accounts, audit, charts, coverage, filings, imports, ledgers, on_behalf, quality,
-        registers, settings, unit,
+        registers, settings, unit, villages,
     };
     provide_meta_context();
     view! {
@@ -156,6 +152,7 @@ pub fn PlainApp() -> impl IntoView {
                     <Route path=path!("/imports") view=imports::ImportsPage ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id") view=imports::FilePage ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id/codes") view=imports::CodesPage ssr=SsrMode::Async />
+                    <Route path=path!("/coverage") view=coverage::CoveragePage ssr=SsrMode::Async />
                     <Route path=path!("/coverage/list") view=coverage::ListPage ssr=SsrMode::Async />
                     <Route path=path!("/coverage/reminder") view=coverage::ReminderPage ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=settings::SettingsPage ssr=SsrMode::Async />
@@ -193,6 +190,7 @@ pub fn PlainApp() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route path=path!("/registers/:register/:key/edit") view=registers::EditPage ssr=SsrMode::Async />
+                    <Route path=path!("/villages/:code") view=villages::VillagePage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>
@@ -227,7 +225,7 @@ mod tests {
         assert!(is_plain("/desk/registers"));
         assert!(is_plain("/desk/imports/1"));
         assert!(is_plain("/desk/coverage/list"));
-        assert!(!is_plain("/desk/coverage"));
+        assert!(is_plain("/desk/coverage"));
         assert!(!is_plain("/desk/reviews"));
         assert!(!is_plain("/registers"));
     }

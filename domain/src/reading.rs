@@ -3,7 +3,7 @@
 use crate::{
     areas::AreaCode,
     codes::{Decision, DesignationKind, RecordKind, Role, ServiceMode, Status, TeamRole},
-    coverage::{AreaName, DutyRule, Tenths, VillageCoverage, VillageState},
+    coverage::{AreaName, DutyRule, PlanEntry, Tenths, VillageCoverage, VillageState},
     fields::FieldError,
     ids::{CommissionerId, RecordId, TeamId},
     statistics::{
@@ -381,6 +381,9 @@ pub struct MyVillage {
     pub last_visited_on: Option<NaiveDate>,
     pub days_since: Option<i64>,
     pub visits_this_year: i64,
+    /// Visits in a whole year by the village's own plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<i64>,
     /// Own or others' on-site visits that wait for review.
     pub pending: i64,
     pub state: VillageState,
@@ -446,6 +449,8 @@ pub struct VillageCard {
     pub assignments: Vec<AssignmentView>,
     /// None when no designation is valid.
     pub coverage: Option<VillageCoverage>,
+    /// What was set for the village, the newest first.
+    pub plans: Vec<PlanEntry>,
     /// The village's records of the year that the reader may see, newest first.
     pub records: Vec<RecordView>,
 }

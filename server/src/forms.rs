@@ -3,6 +3,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod settings;
+pub(crate) mod villages;
 
 use std::collections::BTreeMap;
 

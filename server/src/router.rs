@@ -154,6 +154,7 @@ fn form_posts() -> Router<AppState> {
             post(unit_forms::close),
         )
         .route("/desk/unit/people/{id}/opinion", post(unit_forms::give))
+        .route("/desk/villages/{code}/plan", post(forms::villages::plan))
         .route("/desk/accounts/new", post(forms::accounts::create))
         .route("/desk/accounts/{id}/post", post(forms::accounts::post))
         .route(

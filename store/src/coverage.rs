@@ -21,6 +21,12 @@ pub async fn board(
     both!(store, coverage::board(actor, area, year, designation))
 }
 
+/// The years that an area's board can be opened for, the newest first: this one, and those with
+/// records that count; at most fifteen. [`crate::StoreError::Forbidden`] outside the actor's area.
+pub async fn years(store: &Store, actor: &Actor, area: AreaCode) -> Result<Vec<i32>> {
+    both!(store, coverage::years(actor, area))
+}
+
 /// All due villages of an area, a city's too, most urgent first. [`crate::StoreError::Forbidden`]
 /// outside the actor's area.
 pub async fn due_villages(

@@ -46,6 +46,7 @@ pub mod statistics;
 pub mod sync;
 mod tries;
 pub mod units;
+pub mod village_plans;
 pub mod workbench;
 
 pub use clock::Clock;

@@ -117,6 +117,24 @@ pub async fn execute(address: &str, statement: &str) {
     done.unwrap_or_else(|error| panic!("{statement}: {error}"));
 }
 
+/// The one number that a statement reads past the store.
+///
+/// # Panics
+/// When the statement fails or reads something else.
+pub async fn number(address: &str, statement: &str) -> i64 {
+    let sql = AssertSqlSafe(statement.to_owned());
+    let read = if store::is_postgres(address) {
+        let connection = PgConnection::connect(address).await;
+        let mut connection = connection.unwrap_or_else(|error| panic!("{address}: {error}"));
+        sqlx::query_scalar(sql).fetch_one(&mut connection).await
+    } else {
+        let connection = SqliteConnection::connect(address).await;
+        let mut connection = connection.unwrap_or_else(|error| panic!("{address}: {error}"));
+        sqlx::query_scalar(sql).fetch_one(&mut connection).await
+    };
+    read.unwrap_or_else(|error| panic!("{statement}: {error}"))
+}
+
 /// Leaves an empty database as the first release left it.
 ///
 /// # Panics

@@ -46,16 +46,20 @@ pub(crate) fn coverage(area: AreaCode, year: i32, show: &str) -> String {
 }
 
 /// What a coverage board, its lists and its reminder are about.
+#[cfg(feature = "ssr")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Covered {
     pub(crate) area: AreaCode,
     pub(crate) year: i32,
     /// A designation's code; empty for all due villages.
     pub(crate) designation: &'static str,
+    /// The rate that the map shows; empty for that of service.
+    pub(crate) rate: &'static str,
 }
 
+#[cfg(feature = "ssr")]
 impl Covered {
-    /// What the address of a page or an export says of it.
+    /// What the address of an export says of it.
     pub(crate) fn parts(self, show: &str) -> Vec<(&'static str, String)> {
         vec![
             ("area", self.area.to_string()),
@@ -81,7 +85,8 @@ impl Covered {
     }
 
     fn page(self, path: &str, show: &str) -> String {
-        let parts = self.parts(show);
+        let mut parts = self.parts(show);
+        parts.push(("rate", self.rate.to_owned()));
         let parts: Vec<_> = parts
             .iter()
             .map(|(name, value)| (*name, value.as_str()))

@@ -41,5 +41,6 @@ pub mod shell;
 pub mod statistics;
 #[cfg(feature = "ssr")]
 pub mod unit;
+#[cfg(feature = "ssr")]
 pub mod villages;
 mod words;

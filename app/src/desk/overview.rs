@@ -92,7 +92,7 @@ fn Covered(read: Board) -> impl IntoView {
     let gap = move |name: &'static str, number: i64, show, tone: &'static str| {
         let tone = if number > 0 { tone } else { "" };
         view! {
-            <a class=format!("gap {tone}") href=links::coverage(area, year, show)>
+            <a class=format!("gap {tone}") href=links::coverage(area, year, show) rel="external">
                 <b class="figure">{words::count(number)}</b>
                 <span>{name}</span>
             </a>
@@ -102,7 +102,9 @@ fn Covered(read: Board) -> impl IntoView {
         <section class="card">
             <div class="row apart">
                 <h2>{format!("{} 个应覆盖村", words::count(totals.due))}</h2>
-                <a href=links::coverage(area, year, "")>"看覆盖"</a>
+                <a href=links::coverage(area, year, "") rel="external">
+                    "看覆盖"
+                </a>
             </div>
             <ThreeRates totals rates=coverage.rates />
             <div class="gaps">

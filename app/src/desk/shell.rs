@@ -167,7 +167,7 @@ fn Side(who: AtDesk) -> impl IntoView {
                                         }
                                     })}
                             </A>
-                            <A href="/desk/coverage">
+                            <A href="/desk/coverage" attr:rel="external">
                                 <Icon shape=Shape::Coverage />
                                 <span>"覆盖"</span>
                             </A>

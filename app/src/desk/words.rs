@@ -64,6 +64,7 @@ pub(crate) fn percent(rate: Option<Tenths>) -> String {
 }
 
 /// What a designated village is called in data of this year.
+#[cfg(feature = "ssr")]
 pub(crate) fn due_villages(year: i32) -> &'static str {
     if year <= 2020 {
         "贫困村"
@@ -91,6 +92,7 @@ pub(crate) const fn whole(level: AreaLevel) -> &'static str {
 }
 
 /// What the areas directly below are.
+#[cfg(feature = "ssr")]
 pub(crate) const fn below(level: AreaLevel) -> &'static str {
     match level {
         AreaLevel::Province => "设区市",

@@ -53,14 +53,13 @@ fn VillageCard(village: MyVillage) -> impl IntoView {
     let last = village
         .last_visited_on
         .map_or_else(|| "没有记录".to_owned(), words::date);
-    let year = if village.pending > 0 {
-        format!(
-            "{} 次，待审 {} 次",
-            village.visits_this_year, village.pending
-        )
-    } else {
-        format!("{} 次", village.visits_this_year)
-    };
+    let mut year = format!("{} 次", village.visits_this_year);
+    if let Some(planned) = village.planned {
+        year = format!("{year}，计划 {planned} 次");
+    }
+    if village.pending > 0 {
+        year = format!("{year}，待审 {} 次", village.pending);
+    }
     let industries = if village.industries.is_empty() {
         "未登记".to_owned()
     } else {

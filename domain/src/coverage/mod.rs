@@ -1,8 +1,10 @@
 //! Coverage of the villages that are due: three independent rates and the gap between them
 //! (contract §5, `domain.md` §5.4).
 
+mod plans;
 mod rules;
 
+pub use plans::{PlanEntry, PlanPeriod, VillagePlan, frequency, plan_on};
 pub use rules::{
     CoverageRules, DEFAULT_DUTY, DEFAULT_RULE, DUTIES, Duty, DutyRule, FrequencyRule, RULES,
     RuleBook, RuleEntry,
@@ -295,6 +297,9 @@ pub struct VillageCoverage {
     /// 达标: the frequency rule is met, whatever the state says first.
     #[serde(default)]
     pub regular: bool,
+    /// Visits in a whole year by the village's own plan; none where its county's rule holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<i64>,
 }
 
 #[cfg(test)]

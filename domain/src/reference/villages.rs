@@ -4,7 +4,7 @@ use crate::{
     areas::AreaCode,
     calendar,
     codes::DesignationKind,
-    coverage::{DEFAULT_RULE, DueVillage, FrequencyRule, RULES, VillageYear},
+    coverage::{DEFAULT_RULE, DueVillage, FrequencyRule, RULES, VillagePlan, VillageYear},
     reading::{CodeName, MyVillage},
 };
 use chrono::{Datelike, NaiveDate};
@@ -34,6 +34,9 @@ pub struct KnownVillage {
     /// What the county follows, where it is not the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<KnownRule>,
+    /// The village's own plan, which stands in the place of a rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<VillagePlan>,
 }
 
 /// A frequency rule other than the default, and what it looks at beside the visits.
@@ -123,8 +126,9 @@ impl KnownVillage {
             last_visited_on: facts.last_onsite_on,
             days_since: facts.days_since(today),
             visits_this_year: year.visits(),
+            planned: self.plan.map(VillagePlan::planned),
             pending,
-            state: facts.state(self.frequency(), today.year(), today),
+            state: facts.state(&self.frequency(), today.year(), today),
         })
     }
 }
@@ -139,10 +143,11 @@ impl KnownVillage {
         }
     }
 
-    fn frequency(&self) -> &'static FrequencyRule {
+    fn frequency(&self) -> FrequencyRule {
         let set = self.rule.as_ref();
-        set.and_then(|set| RULES.iter().find(|rule| rule.code == set.code))
-            .unwrap_or(&DEFAULT_RULE)
+        let named = set.and_then(|set| RULES.iter().find(|rule| rule.code == set.code));
+        let of_county = *named.unwrap_or(&DEFAULT_RULE);
+        self.plan.map_or(of_county, VillagePlan::rule)
     }
 }
 
@@ -158,7 +163,7 @@ fn names(codes: &[String], industries: &[CodeName]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::coverage::VillageState;
+    use crate::coverage::{PlanPeriod, VillageState};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -198,7 +203,22 @@ mod tests {
             onsite,
             pending: 2,
             rule: None,
+            plan: None,
         }
+    }
+
+    #[test]
+    fn the_villages_own_plan_stands_before_the_countys_rule() {
+        let stands = |visits| {
+            let known = KnownVillage {
+                plan: VillagePlan::new(PlanPeriod::Quarter, visits),
+                ..village()
+            };
+            let mine = my_villages(&[known], &[], day("2026-03-31")).remove(0);
+            (mine.state, mine.planned)
+        };
+        assert_eq!(stands(1), (VillageState::Regular, Some(4)));
+        assert_eq!(stands(2), (VillageState::Served, Some(8)));
     }
 
     #[test]

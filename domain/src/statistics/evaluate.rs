@@ -10,7 +10,7 @@ use crate::{
     areas::{AreaCode, AreaLevel},
     calendar,
     codes::{ServiceKind, ServiceMode, Status},
-    coverage::{DueVillage, RuleBook, Totals, VillageYear},
+    coverage::{DueVillage, PlanEntry, RuleBook, Totals, VillageYear, frequency, plan_on},
     days::{self, Stay},
     ids::{CommissionerId, TeamId},
     ledgers::Facts,
@@ -79,6 +79,8 @@ pub struct Ledger {
     pub assignments: Vec<AssignmentFact>,
     pub designations: Vec<DesignationFact>,
     pub rules: RuleBook,
+    /// Villages' own plans.
+    pub plans: Vec<PlanEntry>,
     /// Villages that have an industry base.
     pub industry_bases: BTreeSet<AreaCode>,
     /// Entries of the ledgers (台账).
@@ -289,7 +291,7 @@ fn coverage(
                 year: village_year,
                 last_onsite_on,
             },
-            rules.frequency,
+            &frequency(plan_on(&ledger.plans, code, as_of), &rules),
             year,
             as_of,
         );

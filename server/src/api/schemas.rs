@@ -389,7 +389,7 @@ pub(super) struct Coverage {
     totals: Totals,
     rates: Rates,
     children: Vec<Value>,
-    /// When the area is a county or lower.
+    /// When the area is a county or lower; `planned` are the visits in a year of a village's own plan.
     villages: Vec<Value>,
 }
 

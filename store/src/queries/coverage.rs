@@ -5,16 +5,16 @@ use super::{
     due_villages::{self, Due},
     places::{self, Places},
     record_rows::{self, RecordRow, SELECT},
-    records, rows, statistics,
+    records, rows, statistics, village_plans,
 };
 use crate::{Result, StoreError};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use domain::{
     access::Actor,
     areas::{AreaCode, AreaLevel},
     calendar,
     codes::{DesignationKind, Role},
-    coverage::{ChildCoverage, Coverage, RuleName, Totals, VillageCoverage},
+    coverage::{ChildCoverage, Coverage, RuleName, Totals, VillageCoverage, VillagePlan},
     reading::{AssignmentView, DesignationView, VillageCard},
     statistics::CountedStanding,
 };
@@ -54,7 +54,7 @@ pub(crate) async fn board(
     let totals = |within: AreaCode| {
         let mut totals = Totals::default();
         for village in due.iter().filter(|village| within.contains(&village.code)) {
-            totals.add(&village.facts, village.rule, year, as_of);
+            totals.add(&village.facts, &village.rule, year, as_of);
         }
         totals
     };
@@ -83,6 +83,30 @@ pub(crate) async fn board(
         children,
         villages,
     })
+}
+
+/// Years that can be chosen.
+const MOST_YEARS: usize = 15;
+
+pub(crate) async fn years(pools: &Pools, actor: &Actor, area: AreaCode) -> Result<Vec<i32>> {
+    statistics::authorise(actor, area)?;
+    let (from, to) = area.range();
+    let this_year = pools.clock.today().year();
+    let found: Vec<(i64,)> = sqlx::query_as(
+        "SELECT DISTINCT year FROM annual_areas WHERE area_code >= $1 AND area_code < $2 AND year < $3 ORDER BY year DESC",
+    )
+    .bind(from)
+    .bind(to)
+    .bind(i64::from(this_year))
+    .fetch_all(&mut *pools.snapshot().await?)
+    .await?;
+    let earlier = found
+        .into_iter()
+        .filter_map(|(year,)| i32::try_from(year).ok());
+    Ok(std::iter::once(this_year)
+        .chain(earlier)
+        .take(MOST_YEARS)
+        .collect())
 }
 
 /// All due villages of an area, however large it is.
@@ -144,8 +168,9 @@ pub(crate) async fn villages(
                 .map_or(0, |all| all - village.facts.year.visits()),
             last_visited_on: village.facts.last_onsite_on,
             days_since: village.facts.days_since(as_of),
-            state: village.facts.state(village.rule, year, as_of),
+            state: village.facts.state(&village.rule, year, as_of),
             regular: village.rule.met(&village.facts.year, year, as_of),
+            planned: village.plan.map(VillagePlan::planned),
         })
         .collect();
     out.sort_by_key(|village| {
@@ -265,6 +290,7 @@ pub(crate) async fn village(
         designations: designations(&mut tx, code).await?,
         assignments: assignments(&mut tx, code).await?,
         coverage,
+        plans: village_plans::entries(&mut tx, code).await?,
         records: village_records(&mut tx, actor, code, year).await?,
         area,
     })

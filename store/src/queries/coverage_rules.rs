@@ -1,6 +1,6 @@
 //! Which coverage rules hold where, and from when on.
 
-use super::{Conn, Pools, audit, rows};
+use super::{Conn, Pools, audit, rollups, rows};
 use crate::{Result, StoreError};
 use chrono::NaiveDate;
 use domain::{
@@ -78,6 +78,9 @@ pub(crate) async fn set(pools: &Pools, actor: &Actor, entry: RuleEntry) -> Resul
     if known.is_none() {
         return Err(StoreError::field("area", FieldCode::UnknownArea));
     }
+    // A year that is being filed takes the old rules everywhere, or the new ones.
+    let turns = rollups::turns_within(&mut tx, area).await?;
+    rollups::take_turns(&mut tx, turns).await?;
     let rules = entry.rules;
     sqlx::query(
         "INSERT INTO coverage_rules (area_code, valid_from, frequency, duty, industry_base_only)

@@ -1,12 +1,12 @@
 //! The villages that are due at a date, with what coverage counts of each.
 
-use super::{Conn, coverage_rules, rollup_sums, rows};
+use super::{Conn, coverage_rules, rollup_sums, rows, village_plans};
 use crate::Result;
 use chrono::NaiveDate;
 use domain::{
     areas::AreaCode,
     codes::{Coded, DesignationKind},
-    coverage::{DueVillage, FrequencyRule, VillageYear},
+    coverage::{DueVillage, FrequencyRule, VillagePlan, VillageYear, frequency, plan_on},
     statistics::CountedStanding,
 };
 
@@ -16,8 +16,9 @@ pub(crate) struct Due {
     pub(crate) code: AreaCode,
     pub(crate) designation: String,
     pub(crate) facts: DueVillage,
-    /// What its county follows at the date.
-    pub(crate) rule: &'static FrequencyRule,
+    /// What it follows at the date: its own plan, or its county's rule.
+    pub(crate) rule: FrequencyRule,
+    pub(crate) plan: Option<VillagePlan>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -44,6 +45,7 @@ pub(crate) async fn read(
 ) -> Result<Vec<Due>> {
     let (from, to) = area.range();
     let book = coverage_rules::book(conn).await?;
+    let plans = village_plans::entries(conn, area).await?;
     let found: Vec<DueRow> = sqlx::query_as(
         "SELECT d.village_code, d.designation,
                 EXISTS (SELECT 1 FROM villages w WHERE w.code = d.village_code AND w.has_industry_base) AS has_industry_base,
@@ -73,11 +75,13 @@ pub(crate) async fn read(
         if rules.industry_base_only && !row.has_industry_base {
             continue;
         }
+        let plan = plan_on(&plans, code, as_of);
         due.push(Due {
             code,
             facts: row.facts(),
             designation: row.designation,
-            rule: rules.frequency,
+            rule: frequency(plan, &rules),
+            plan,
         });
     }
     Ok(due)

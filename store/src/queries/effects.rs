@@ -6,7 +6,7 @@ use super::{
     rollups::{self, Touched},
 };
 use crate::Result;
-use domain::ids::RecordId;
+use domain::{areas::AreaCode, ids::RecordId};
 
 /// The effects of the records that a transaction changes.
 #[derive(Debug, Default)]
@@ -25,6 +25,11 @@ impl Effects {
     /// Notes a record whose area, date or people have changed.
     pub(crate) async fn after(&mut self, conn: &mut Conn, id: RecordId) -> Result<()> {
         self.touched.add(conn, id).await
+    }
+
+    /// Takes the turns of these places' counties too: there, what is counted changes without a record.
+    pub(crate) fn change_at(&mut self, places: impl IntoIterator<Item = AreaCode>) {
+        self.touched.also.extend(places);
     }
 
     /// Writes all effects. Only the audit log and the commit come after.

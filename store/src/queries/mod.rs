@@ -62,4 +62,5 @@ pub(crate) mod submissions;
 pub(crate) mod sync;
 pub(crate) mod unit_opinions;
 pub(crate) mod unit_people;
+pub(crate) mod village_plans;
 pub(crate) mod workbench;

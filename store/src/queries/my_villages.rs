@@ -1,11 +1,11 @@
 //! The villages of one commissioner, with the dated facts that say how they stand on any day.
 
-use super::{Conn, coverage_rules, places::Places, rollup_sums, rows};
+use super::{Conn, coverage_rules, places::Places, rollup_sums, rows, village_plans};
 use crate::Result;
 use chrono::{Datelike, NaiveDate};
 use domain::{
     areas::AreaCode,
-    coverage::{DEFAULT_RULE, FrequencyRule, VillageYear},
+    coverage::{DEFAULT_RULE, FrequencyRule, VillageYear, plan_on},
     ids::CommissionerId,
     reference::{KnownAssignment, KnownDesignation, KnownRule, KnownVillage, LastVisit},
 };
@@ -47,6 +47,7 @@ pub(crate) async fn read(
             onsite,
             pending: counts.with_pending.unwrap_or(0) - approved.visits(),
             rule: counts.known_rule(book.on(code, today).frequency),
+            plan: plan_on(&village_plans::entries(conn, code).await?, code, today),
         });
     }
     Ok(villages)

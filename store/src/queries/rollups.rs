@@ -3,7 +3,7 @@
 //! this costs the same however many records there are.
 
 use super::{
-    Conn, Db, Pools,
+    Conn, Db, Pools, places,
     rollup_sums::{self, AreaYear, PersonSums, months_text},
     rows,
 };
@@ -24,7 +24,8 @@ pub(crate) struct Touched {
     pub(crate) areas: BTreeSet<(i32, AreaCode)>,
     pub(crate) people: BTreeSet<(i32, CommissionerId)>,
     /// Homes of the records' teams: whoever changes a team waits for those who change its records.
-    team_areas: BTreeSet<AreaCode>,
+    /// And wherever else the transaction changes what is counted.
+    pub(crate) also: BTreeSet<AreaCode>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -54,7 +55,7 @@ impl Touched {
         self.areas
             .insert((on.year(), rows::area("records", "area_code", id, &area)?));
         if let Some(area) = row.team_area_code {
-            self.team_areas
+            self.also
                 .insert(rows::area("teams", "area_code", id, &area)?);
         }
         let people: Vec<(Uuid,)> =
@@ -93,8 +94,8 @@ impl Touched {
 
 /// Recomputes the roll-ups under these keys.
 pub(crate) async fn refresh(conn: &mut Conn, touched: &Touched) -> Result<()> {
-    let places = places(conn, touched).await?;
-    take_turns(conn, places).await?;
+    let homes = homes(conn, touched).await?;
+    take_turns(conn, homes).await?;
     for (year, area) in &touched.areas {
         refresh_area(conn, *year, *area).await?;
     }
@@ -105,9 +106,9 @@ pub(crate) async fn refresh(conn: &mut Conn, touched: &Touched) -> Result<()> {
 }
 
 /// Where the records lie, and where their people and teams are at home.
-async fn places(conn: &mut Conn, touched: &Touched) -> Result<BTreeSet<AreaCode>> {
-    let mut places = touched.team_areas.clone();
-    places.extend(touched.areas.iter().map(|(_, area)| *area));
+async fn homes(conn: &mut Conn, touched: &Touched) -> Result<BTreeSet<AreaCode>> {
+    let mut homes = touched.also.clone();
+    homes.extend(touched.areas.iter().map(|(_, area)| *area));
     for (_, person) in &touched.people {
         let home: Option<(String,)> =
             sqlx::query_as("SELECT area_code FROM commissioners WHERE id = $1")
@@ -115,10 +116,10 @@ async fn places(conn: &mut Conn, touched: &Touched) -> Result<BTreeSet<AreaCode>
                 .fetch_optional(&mut *conn)
                 .await?;
         if let Some((home,)) = home {
-            places.insert(rows::area("commissioners", "area_code", person, &home)?);
+            homes.insert(rows::area("commissioners", "area_code", person, &home)?);
         }
     }
-    Ok(places)
+    Ok(homes)
 }
 
 /// Waits for other transactions that change records of the same counties; in order, so none waits in
@@ -132,6 +133,16 @@ pub(crate) async fn take_turns(conn: &mut Conn, places: BTreeSet<AreaCode>) -> R
             .await?;
     }
     Ok(())
+}
+
+/// The turns of an area as a whole: its own, and those of the counties in it.
+pub(crate) async fn turns_within(conn: &mut Conn, area: AreaCode) -> Result<BTreeSet<AreaCode>> {
+    let mut turns = BTreeSet::from([area]);
+    if area.level() < AreaLevel::County {
+        let counties = places::children(conn, area).await?;
+        turns.extend(counties.iter().map(|child| child.code));
+    }
+    Ok(turns)
 }
 
 fn county(area: &AreaCode) -> String {

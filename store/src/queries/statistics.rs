@@ -136,7 +136,7 @@ async fn measures(
     for due in due_villages::read(conn, area, year, as_of, standing, None).await? {
         each(&mut by_area, area, due.code, |measures| {
             let coverage = &mut measures.coverage;
-            coverage.add(&due.facts, due.rule, year, as_of);
+            coverage.add(&due.facts, &due.rule, year, as_of);
         });
     }
     commissioners(conn, &mut by_area, area, year).await?;

@@ -19,3 +19,4 @@ mod rescue;
 mod sign_in;
 mod site;
 mod units;
+mod villages;

@@ -15,7 +15,7 @@ use domain::{
     areas::AreaCode,
     calendar,
     codes::{Coded, Decision, Role, Status},
-    coverage::{CoverageRules, RuleBook, RuleEntry},
+    coverage::{CoverageRules, PlanEntry, PlanPeriod, RuleBook, RuleEntry, VillagePlan},
     ids::{CommissionerId, uuid_v7},
     reading::{DecisionOutcome, DecisionRequest},
     records::Record,
@@ -34,7 +34,7 @@ use domain::{
 use proptest::{prelude::*, test_runner::TestRunner};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use store::{Clock, Store, imports::Kind, records, reviews, settings, statistics};
+use store::{Clock, Store, imports::Kind, records, reviews, settings, statistics, village_plans};
 use tests::{databases::instant, each_database, world};
 
 const NOW: &str = "2026-02-20T02:00:00Z";
@@ -173,6 +173,18 @@ async fn build(store: Store) -> World {
             .await
             .unwrap();
     }
+    for entry in plans() {
+        let county = &entry.village_code.as_str()[..6];
+        let office = format!("{county}000000");
+        let actor = world::office(
+            &store,
+            &format!("office{}", entry.valid_from),
+            Role::CountyStaff,
+            &office,
+        )
+        .await;
+        village_plans::set(&store, &actor, entry).await.unwrap();
+    }
     let mut people = Vec::new();
     for at in 0..3 {
         people.push(world::commissioner(&store, &format!("1390000100{at}")).await);
@@ -196,6 +208,20 @@ fn rules() -> Vec<RuleEntry> {
     vec![
         entry("360722000000", "2025-06-01", "HHHT-2020", true),
         entry("360700000000", "2026-01-01", "GX-2015", false),
+    ]
+}
+
+/// One village is to be seen once a quarter and then as its county says, another once in 2025.
+fn plans() -> Vec<PlanEntry> {
+    let entry = |village: &str, from, period: Option<PlanPeriod>| PlanEntry {
+        village_code: village.parse().unwrap(),
+        valid_from: day(from),
+        plan: period.and_then(|period| VillagePlan::new(period, 1)),
+    };
+    vec![
+        entry(VILLAGES[0], "2025-02-01", Some(PlanPeriod::Quarter)),
+        entry(VILLAGES[0], "2026-01-15", None),
+        entry(VILLAGES[3], "2025-03-01", Some(PlanPeriod::Year)),
     ]
 }
 
@@ -276,6 +302,7 @@ fn ledger(records: Vec<RecordFact>) -> Ledger {
             designation(VILLAGES[3], "2022-01-01", None),
         ],
         rules: RuleBook::new(rules()),
+        plans: plans(),
         industry_bases: [area(VILLAGES[0])].into(),
         entries: Vec::new(),
     }

@@ -20,3 +20,4 @@ mod records;
 mod registers;
 mod reviews;
 mod scale;
+mod turns;

@@ -70,9 +70,7 @@ fn row(part: &ChildCoverage, above: Covered) -> impl IntoView + use<> {
     };
     let listed = move |number: i64, show| {
         view! {
-            <a href=covered.list(show) rel="external">
-                {count(number)}
-            </a>
+            <a href=covered.list(show)>{count(number)}</a>
         }
         .erased()
     };

@@ -1,19 +1,23 @@
 //! `/desk/coverage/list`: villages as a sheet to print, sign and hand on, whatever the area.
 
-use super::villages::{known_list, since};
+use super::{
+    asked::Asked,
+    shows::known_list,
+    villages::{done, since},
+};
 use crate::{
     components::{Empty, Shape},
     desk::{
         links::{self, Covered},
         parts::{Exports, PrintButton, SmallScript},
-        plain::{asked_for, once_read},
+        plain::once_read,
         words,
     },
     error::AppError,
     view::Erase,
     words as said,
 };
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use domain::{
     areas::AreaLevel,
     codes::{Coded, DesignationKind},
@@ -39,19 +43,13 @@ pub(super) struct VillageList {
 
 impl VillageList {
     /// What the address asks for; without an area the person's own, without a year this one.
-    pub(super) async fn asked(
-        area: String,
-        year: String,
-        show: String,
-        designation: String,
-    ) -> Result<Self, AppError> {
+    pub(super) async fn read(asked: Asked) -> Result<Self, AppError> {
         let (actor, store) = (crate::server::actor()?, crate::server::store());
         let today = store.clock().today();
-        let area = area.parse().ok().or(actor.area_code);
-        let area = area.ok_or(AppError::Forbidden)?;
-        let year = year.parse().unwrap_or_else(|_| today.year());
-        let designation = DesignationKind::from_code(&designation);
-        let show = known_list(&show);
+        let covered = asked.covered(&actor, today)?;
+        let (area, year) = (covered.area, covered.year);
+        let designation = DesignationKind::from_code(covered.designation);
+        let show = known_list(&asked.show);
         let found = coverage::due_villages(&store, &actor, area, year, designation).await;
         let found = found.map_err(crate::server::seen)?;
         let due = found.len();
@@ -73,11 +71,7 @@ impl VillageList {
         };
         let place = areas::full_name(&store, area).await;
         Ok(Self {
-            covered: Covered {
-                area,
-                year,
-                designation: designation.map_or("", Coded::code),
-            },
+            covered,
             show,
             place: place.map_err(crate::server::seen)?,
             level: area.level(),
@@ -96,15 +90,9 @@ impl VillageList {
     }
 }
 
-/// The parts of the address.
-pub(super) fn asked() -> [String; 4] {
-    ["area", "year", "show", "designation"].map(asked_for)
-}
-
 #[component]
 pub(crate) fn ListPage() -> impl IntoView {
-    let [area, year, show, designation] = asked();
-    let reading = VillageList::asked(area, year, show, designation);
+    let reading = VillageList::read(Asked::of_address());
     view! {
         <Title text="村清单 · 科特派" />
         {once_read(reading, |list| view! { <Sheet list /> }.erased())}
@@ -246,7 +234,7 @@ fn row(
             <td data-label="认定" class="start">{words::designation(&village.designation)}</td>
             <td data-label="结对" class="start">{village.assigned.join("、")}</td>
             <td data-label="产业" class="start">{village.industries.join("、")}</td>
-            <td data-label="本年服务">{format!("{} 次", village.visits)}</td>
+            <td data-label="本年服务">{done(village)}</td>
             <td data-label="距上次服务">{since(village, as_of)}</td>
             <td></td>
         </tr>

@@ -1,22 +1,26 @@
 //! `/desk/coverage`.
 
 use super::{
-    api::{Board, read_board},
+    asked::Asked,
     children::Parts,
+    map::Map,
+    shows::{SHOWS, belongs, known},
     tiles::Tiles,
-    villages::{SHOWS, VillageTable, belongs, known},
+    villages::VillageTable,
+    years::Years,
 };
 use crate::{
-    components::{Empty, Shape, loaded},
+    components::{Empty, Shape},
     desk::{
         links::{self, Covered},
-        parts::{Choose, Crumbs, Exports, SendButton, YearSelect, asked, asked_year},
+        parts::{Choose, Crumbs, Exports, PrintButton, SmallScript},
+        plain::once_read,
     },
-    json::data,
+    error::AppError,
+    server::seen,
     view::Erase,
     words as said,
 };
-use chrono::Datelike;
 use domain::{
     areas::{AreaCode, AreaLevel},
     codes::{Coded, DesignationKind},
@@ -24,44 +28,52 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::Form;
+
+/// A board, and what its address said.
+struct Board {
+    coverage: Coverage,
+    covered: Covered,
+    show: &'static str,
+    /// The years that can be chosen.
+    years: Vec<i32>,
+    /// The person's own area.
+    own: Option<AreaCode>,
+}
+
+async fn read(asked: Asked) -> Result<Board, AppError> {
+    let (actor, store) = (crate::server::actor()?, crate::server::store());
+    let covered = asked.covered(&actor, store.clock().today())?;
+    let (area, year) = (covered.area, covered.year);
+    let designation = DesignationKind::from_code(covered.designation);
+    let coverage = store::coverage::board(&store, &actor, area, year, designation).await;
+    let years = store::coverage::years(&store, &actor, area).await;
+    Ok(Board {
+        coverage: coverage.map_err(seen)?,
+        covered,
+        show: known(&asked.show),
+        years: years.map_err(seen)?,
+        own: actor.area_code,
+    })
+}
 
 #[component]
 pub(crate) fn CoveragePage() -> impl IntoView {
-    let (area, year, show) = (asked("area"), asked_year(), asked("show"));
-    let designation = asked("designation");
-    let read = data(
-        move || (area.get().parse().ok(), year.get(), designation.get()),
-        |(area, year, designation)| read_board(area, year, designation),
-    );
-    let shown = move |read: Board| {
-        let page = move || {
-            let coverage = read.coverage.clone();
-            let (newest, own) = (read.today.year(), read.own);
-            view! { <Whole coverage newest own show=known(&show.get()) /> }.erased()
-        };
-        page.erased()
-    };
     view! {
         <Title text="覆盖 · 科特派" />
-        {loaded(read, shown)}
+        {once_read(read(Asked::of_address()), |board| view! { <Whole board /> }.erased())}
+        <SmallScript />
     }
 }
 
 #[component]
-fn Whole(
-    coverage: Coverage,
-    newest: i32,
-    own: Option<AreaCode>,
-    show: &'static str,
-) -> impl IntoView {
+fn Whole(board: Board) -> impl IntoView {
+    let Board {
+        coverage,
+        covered,
+        show,
+        ..
+    } = board;
     let (area, year) = (coverage.area.clone(), coverage.year);
-    let covered = covered(&coverage);
-    let kinds = DesignationKind::ALL
-        .iter()
-        .map(|kind| (kind.code().to_owned(), kind.label().to_owned()))
-        .collect();
-    let due = coverage.totals.due > 0;
     let elsewhere = if coverage.area.level < AreaLevel::County {
         "（县里另有规定的从其规定）"
     } else {
@@ -73,54 +85,72 @@ fn Whole(
                 <Crumbs
                     ancestors=coverage.ancestors.clone()
                     here=area.clone()
-                    own
+                    own=board.own
                     href=|area: &AreaName, year| links::coverage(area.code, year, "")
                     year
                 />
                 <h1>{format!("村级服务覆盖 · {year} 年")}</h1>
                 <p class="small">{format!("截至 {}", said::date(coverage.as_of))}</p>
             </div>
-            <Form method="GET" action="/desk/coverage" attr:class="filters no-print">
-                <input type="hidden" name="area" value=area.code.to_string() />
-                <input type="hidden" name="show" value=show />
-                <YearSelect year newest />
-                <Choose
-                    name="designation"
-                    label="认定"
-                    bare=true
-                    all="全部认定"
-                    options=kinds
-                    chosen=covered.designation.to_owned()
-                />
-                <SendButton />
-            </Form>
-            {due
-                .then(|| {
-                    view! {
-                        <div class="row wrap no-print">
-                            <a class="button" rel="external" href=covered.list("uncovered")>
-                                "打印空白村清单"
-                            </a>
-                            <a class="button" rel="external" href=covered.reminder(show)>
-                                "复制提醒文字"
-                            </a>
-                        </div>
-                    }
-                })}
+            <Filters covered show />
+            {(coverage.totals.due > 0).then(|| view! { <Papers covered show /> })}
             <Exports path="coverage".to_owned() parts=covered.parts(show) />
         </header>
-        <Tiles coverage=coverage.clone() show />
+        <Years years=board.years covered show />
+        <Tiles coverage=coverage.clone() covered show />
+        <Map coverage=coverage.clone() covered />
         <Parts here=area covered parts=coverage.children.clone() />
-        <Villages coverage=coverage.clone() show />
+        <Villages coverage=coverage.clone() covered show />
         <p class="small">
             {format!("达标标准：{}{elsewhere}。三项覆盖率各自独立计算。", coverage.rule.name)}
         </p>
     }
 }
 
+/// Which villages are due.
 #[component]
-fn Villages(coverage: Coverage, show: &'static str) -> impl IntoView {
-    let covered = covered(&coverage);
+fn Filters(covered: Covered, show: &'static str) -> impl IntoView {
+    let kinds = DesignationKind::ALL
+        .iter()
+        .map(|kind| (kind.code().to_owned(), kind.label().to_owned()))
+        .collect();
+    view! {
+        <form method="get" action="/desk/coverage" class="filters no-print">
+            <input type="hidden" name="area" value=covered.area.to_string() />
+            <input type="hidden" name="year" value=covered.year.to_string() />
+            <input type="hidden" name="show" value=show />
+            <input type="hidden" name="rate" value=covered.rate />
+            <Choose
+                name="designation"
+                label="认定"
+                bare=true
+                all="全部认定"
+                options=kinds
+                chosen=covered.designation.to_owned()
+            />
+            <button class="button slim">"查看"</button>
+        </form>
+    }
+}
+
+/// What can be printed or sent on.
+#[component]
+fn Papers(covered: Covered, show: &'static str) -> impl IntoView {
+    view! {
+        <div class="row wrap no-print">
+            <PrintButton />
+            <a class="button" href=covered.list("uncovered")>
+                "打印空白村清单"
+            </a>
+            <a class="button" href=covered.reminder(show)>
+                "复制提醒文字"
+            </a>
+        </div>
+    }
+}
+
+#[component]
+fn Villages(coverage: Coverage, covered: Covered, show: &'static str) -> impl IntoView {
     let (area, year, as_of) = (coverage.area, coverage.year, coverage.as_of);
     if coverage.totals.due == 0 {
         return view! { <Empty shape=Shape::Village text="本年度没有应覆盖的村。" /> }.erased();
@@ -135,7 +165,6 @@ fn Villages(coverage: Coverage, show: &'static str) -> impl IntoView {
                 <a
                     class="filter-chip"
                     href=covered.board(name)
-                    data-noscroll="true"
                     aria-current=(name == show).then_some("true")
                 >
                     {word}
@@ -158,15 +187,6 @@ fn Villages(coverage: Coverage, show: &'static str) -> impl IntoView {
         </section>
     }
     .erased()
-}
-
-/// What the board is about, for its links.
-pub(super) fn covered(coverage: &Coverage) -> Covered {
-    Covered {
-        area: coverage.area.code,
-        year: coverage.year,
-        designation: coverage.designation.map_or("", Coded::code),
-    }
 }
 
 fn under<'a>(

@@ -1,7 +1,7 @@
 //! `/desk/coverage/reminder`: the message that a coordinator sends to the group: which villages, how
 //! long it has been, who is assigned.
 
-use super::list::{VillageList, asked};
+use super::{asked::Asked, list::VillageList};
 use crate::{
     desk::{
         parts::{CopyButton, LongText, SmallScript},
@@ -24,11 +24,11 @@ const MOST: usize = 60;
 
 #[component]
 pub(crate) fn ReminderPage() -> impl IntoView {
-    let [area, year, mut show, designation] = asked();
-    if show.is_empty() {
-        VillageFilter::Uncovered.code().clone_into(&mut show);
+    let mut asked = Asked::of_address();
+    if asked.show.is_empty() {
+        VillageFilter::Uncovered.code().clone_into(&mut asked.show);
     }
-    let reading = VillageList::asked(area, year, show, designation);
+    let reading = VillageList::read(asked);
     view! {
         <Title text="提醒文字 · 科特派" />
         {once_read(reading, |list| view! { <Reminder list /> }.erased())}
@@ -182,6 +182,7 @@ mod tests {
             days_since: days,
             state: VillageState::Uncovered,
             regular: false,
+            planned: None,
         };
         ("信丰县".into(), village)
     }
@@ -192,6 +193,7 @@ mod tests {
                 area: "360722000000".parse().unwrap(),
                 year: 2025,
                 designation: "",
+                rate: "",
             },
             show: "uncovered",
             place: "信丰县".into(),

@@ -1,20 +1,19 @@
 //! The board's figures: what is due, three rates, and the gap between them.
 
-use super::page::covered;
 use crate::desk::{
+    links::Covered,
     parts::Bar,
     words::{self, count, percent},
 };
 use domain::{
     areas::AreaLevel,
-    coverage::{Coverage, Rates, Tenths, Totals},
+    coverage::{Coverage, Tenths},
 };
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn Tiles(coverage: Coverage, show: &'static str) -> impl IntoView {
+pub(super) fn Tiles(coverage: Coverage, covered: Covered, show: &'static str) -> impl IntoView {
     let (totals, rates) = (coverage.totals, coverage.rates);
-    let covered = covered(&coverage);
     let with_villages = coverage.area.level > AreaLevel::City;
     let gap = |name, number, filter, note, tone| {
         let to = if show == filter { "" } else { filter };
@@ -29,7 +28,6 @@ pub(super) fn Tiles(coverage: Coverage, show: &'static str) -> impl IntoView {
             } else {
                 covered.list(filter)
             },
-            external: !with_villages,
             chosen: show == filter,
         }
         .tile()
@@ -60,8 +58,6 @@ struct Gap {
     note: &'static str,
     tone: &'static str,
     href: String,
-    /// Whether it leads to a page without script.
-    external: bool,
     chosen: bool,
 }
 
@@ -71,8 +67,6 @@ impl Gap {
             <a
                 class=format!("tile card {}", self.tone)
                 href=self.href
-                rel=self.external.then_some("external")
-                data-noscroll="true"
                 aria-current=self.chosen.then_some("true")
             >
                 <span class="tile-name">{self.name}</span>
@@ -103,30 +97,6 @@ fn rate(
 /// A number that opens the list of what it counts.
 fn listed(list: String, number: i64) -> impl IntoView {
     view! {
-        <a href=list rel="external">
-            {count(number)}
-        </a>
-    }
-}
-
-/// The three rates as three bars, for small places.
-#[component]
-pub(crate) fn ThreeRates(totals: Totals, rates: Rates) -> impl IntoView {
-    let line = |name: &'static str, part: i64, rate: Option<Tenths>| {
-        view! {
-            <div>
-                <span>{name}</span>
-                <Bar rate />
-                <b class="figure">{percent(rate)}</b>
-                <small class="figure">{format!("{}/{}", count(part), count(totals.due))}</small>
-            </div>
-        }
-    };
-    view! {
-        <div class="three">
-            {line("结对", totals.assigned, rates.assigned)}
-            {line("服务", totals.served, rates.served)}
-            {line("达标", totals.regular, rates.regular)}
-        </div>
+        <a href=list>{count(number)}</a>
     }
 }

@@ -40,6 +40,14 @@ pub(super) fn Standing(coverage: Option<VillageCoverage>, as_of: NaiveDate) -> i
             <dl class="facts">
                 <dt>"实地服务"</dt>
                 <dd>{format!("{} 次", count(village.visits))} {waiting}</dd>
+                {village
+                    .planned
+                    .map(|planned| {
+                        view! {
+                            <dt>"全年计划"</dt>
+                            <dd>{format!("{planned} 次")}</dd>
+                        }
+                    })}
                 <dt>"上次服务"</dt>
                 <dd>{last}</dd>
             </dl>

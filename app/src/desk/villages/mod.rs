@@ -1,7 +1,7 @@
-//! A village's own page.
+//! A village's own page, made on the server.
 
-pub mod api;
 mod facts;
 mod page;
+mod plan;
 
 pub(crate) use page::VillagePage;

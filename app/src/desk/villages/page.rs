@@ -1,46 +1,77 @@
 //! `/desk/villages/:code`: the village, who is assigned, and what was done there this year.
 
 use super::{
-    api::{Village, read_village},
     facts::{About, Assigned, Standing},
+    plan::Plan,
 };
 use crate::{
-    components::{Empty, Photos, Shape, StatusPill, loaded},
+    components::{Empty, Notice, Photos, Shape, StatusPill, Tone},
     desk::{
         links,
-        parts::{Crumbs, SendButton, YearSelect, asked_year},
+        parts::{Crumbs, YearSelect},
+        plain::{asked_for, once_read, segment},
         records::{record_title, summary},
     },
-    json::data,
+    error::AppError,
+    server::seen,
     view::Erase,
+    words as said,
 };
 use chrono::{Datelike, NaiveDate};
 use domain::{
+    access::{Action, Standing as Stands, may},
+    areas::AreaCode,
     coverage::AreaName,
-    reading::{PhotoState, RecordView},
+    reading::{PhotoState, RecordView, VillageCard},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{components::Form, hooks::use_params_map};
+
+/// A village's card, and who reads it when.
+struct Read {
+    today: NaiveDate,
+    /// The person's own area.
+    own: Option<AreaCode>,
+    /// Whether the person keeps the village's registers.
+    keeps: bool,
+    card: VillageCard,
+}
+
+async fn read(code: String, year: String) -> Result<Read, AppError> {
+    let (actor, store) = (crate::server::actor()?, crate::server::store());
+    let today = store.clock().today();
+    let code: AreaCode = code.parse().map_err(|_| AppError::NotFound)?;
+    let year = year.parse().unwrap_or_else(|_| today.year());
+    let card = store::coverage::village(&store, &actor, code, year).await;
+    Ok(Read {
+        today,
+        own: actor.area_code,
+        keeps: may(
+            actor.role,
+            Action::EditRegisters,
+            Stands::to_area(&actor, &code),
+        ),
+        card: card.map_err(seen)?,
+    })
+}
 
 #[component]
 pub(crate) fn VillagePage() -> impl IntoView {
-    let params = use_params_map();
-    let code = move || params.with(|params| params.get("code").unwrap_or_default());
-    let year = asked_year();
-    let read = data(
-        move || (code(), year.get()),
-        |(code, year)| read_village(code, year),
-    );
+    let reading = read(segment("code"), asked_for("year"));
     view! {
         <Title text="村 · 科特派" />
-        {loaded(read, move |read| view! { <Whole read /> }.erased())}
+        {once_read(reading, |read| view! { <Whole read /> }.erased())}
     }
 }
 
 #[component]
-fn Whole(read: Village) -> impl IntoView {
-    let Village { today, own, card } = read;
+fn Whole(read: Read) -> impl IntoView {
+    let Read {
+        today,
+        own,
+        keeps,
+        card,
+    } = read;
     let (area, year) = (card.area.clone(), card.year);
     let here = format!("/desk/villages/{}", area.code);
     view! {
@@ -55,23 +86,44 @@ fn Whole(read: Village) -> impl IntoView {
                 />
                 <h1>{format!("{} · {year} 年", area.name)}</h1>
             </div>
-            <Form method="GET" action=here attr:class="filters no-print">
+            <form method="get" action=here class="filters no-print">
                 <YearSelect year newest=today.year() />
-                <SendButton />
-                <a class="button" href=format!("/desk/registers/villages/{}", area.code) rel="external">
+                <button class="button slim">"查看"</button>
+                <a class="button" href=format!("/desk/registers/villages/{}", area.code)>
                     "村卡"
                 </a>
-            </Form>
+            </form>
         </header>
+        {outcome()}
         <div class="village">
             <div class="stack">
                 <Standing coverage=card.coverage.clone() as_of=card.as_of />
+                <Plan village=area.code plans=card.plans.clone() today may_set=keeps />
                 <Assigned assignments=card.assignments.clone() />
                 <About card=card.clone() />
             </div>
             <Timeline records=card.records year today />
         </div>
     }
+}
+
+/// `?done=…` or `?error=…` of a form of this page.
+fn outcome() -> AnyView {
+    let error = asked_for("error");
+    if !error.is_empty() {
+        let text = match asked_for("field").as_str() {
+            "visits" => "请填写走访次数，1 到 60 次。",
+            "period" => "请选择列表中的周期。",
+            "valid_from" => "请填写生效日期。",
+            _ => said::failure(&AppError::from_code(&error)),
+        };
+        return view! { <Notice tone=Tone::Bad text /> }.erased();
+    }
+    let text = match asked_for("done").as_str() {
+        "plan" => "走访计划已保存，从生效日期起计算。",
+        _ => return ().erased(),
+    };
+    view! { <Notice tone=Tone::Good text /> }.erased()
 }
 
 #[component]

@@ -6,7 +6,7 @@ use super::{
         Conn, Db, Pools,
         audit::{self, Entry},
         feeds::Changed,
-        places, rollups, settings, statistics,
+        rollups, settings, statistics,
     },
     counted::{self, Asked},
     row::{self, FilingRow},
@@ -83,7 +83,7 @@ pub(crate) async fn file(
     let mut tx = pools.begin().await?;
     let mut changed = Changed::default();
     lock(&mut tx, area, year, &mut changed).await?;
-    let turns = turns(&mut tx, area).await?;
+    let turns = rollups::turns_within(&mut tx, area).await?;
     rollups::take_turns(&mut tx, turns).await?;
     // What was approved while others had their turn.
     lock(&mut tx, area, year, &mut changed).await?;
@@ -172,20 +172,6 @@ async fn set_status(
     .await?;
     let ids: Vec<Uuid> = found.into_iter().map(|(id,)| id).collect();
     changed.note_all(conn, &ids).await
-}
-
-/// The area, and the counties in it.
-async fn turns(conn: &mut Conn, area: AreaCode) -> Result<BTreeSet<AreaCode>> {
-    let mut turns = BTreeSet::from([area]);
-    if area.level() < AreaLevel::County {
-        turns.extend(
-            places::children(conn, area)
-                .await?
-                .iter()
-                .map(|child| child.code),
-        );
-    }
-    Ok(turns)
 }
 
 async fn judge_readiness(

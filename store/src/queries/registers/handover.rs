@@ -79,8 +79,11 @@ pub(crate) async fn hand_over(
         return Ok(Saved::Refused(Box::new(form)));
     };
     let mut trail = Trail::default();
-    let effects = pass_records(&mut tx, pools, actor, (&records, successor), &mut trail).await?;
+    let mut effects =
+        pass_records(&mut tx, pools, actor, (&records, successor), &mut trail).await?;
     let plan = plan(&book, person, (successor, last_day), pools);
+    let villages = plan.assignments.iter().map(|one| one.village_code);
+    effects.change_at(villages.chain([person.area_code]));
     let entry = audit::Entry {
         account_id: Some(actor.account_id),
         action: "commissioners.handover",

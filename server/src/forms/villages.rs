@@ -1,0 +1,86 @@
+//! What county staff set on a village's page: plain posts, each answered with a redirect back to it.
+
+use axum::{
+    Form,
+    extract::{Path, State},
+    response::Response,
+};
+use domain::{
+    areas::AreaCode,
+    codes::Coded,
+    coverage::{PlanEntry, PlanPeriod, VillagePlan},
+    fields::FieldCode,
+};
+use std::collections::BTreeMap;
+use store::{StoreError, village_plans};
+
+use super::{Fields, field, see_other};
+use crate::{auth::SignedInPerson, error::ApiError, local_path, state::AppState};
+
+/// `POST /desk/villages/{code}/plan` with `period` (`none` for no plan), `visits` and `valid_from`.
+pub(crate) async fn plan(
+    State(state): State<AppState>,
+    person: Option<SignedInPerson>,
+    Path(code): Path<String>,
+    Form(fields): Fields,
+) -> Response {
+    let page = page(&code);
+    let Some(person) = person else {
+        return see_other(&local_path::with_query("/sign-in", &[("next", &page)]));
+    };
+    let set = async {
+        let entry = entry(&code, &fields)?;
+        village_plans::set(&state.store, &person.actor, entry).await
+    };
+    let typed = ["period", "visits", "valid_from"].map(|name| (name, field(&fields, name)));
+    answer(set.await, &page, "plan", &typed)
+}
+
+fn entry(code: &str, fields: &BTreeMap<String, String>) -> store::Result<PlanEntry> {
+    let valid_from = field(fields, "valid_from").parse();
+    let plan = match field(fields, "period") {
+        "none" => None,
+        period => {
+            let period = PlanPeriod::from_code(period)
+                .ok_or_else(|| StoreError::field("period", FieldCode::UnknownCode))?;
+            let visits = field(fields, "visits").trim().parse().unwrap_or_default();
+            let plan = VillagePlan::new(period, visits);
+            Some(plan.ok_or_else(|| StoreError::field("visits", FieldCode::OutOfRange))?)
+        }
+    };
+    Ok(PlanEntry {
+        village_code: village(code)?,
+        valid_from: valid_from.map_err(|_| StoreError::field("valid_from", FieldCode::NotADate))?,
+        plan,
+    })
+}
+
+fn village(code: &str) -> store::Result<AreaCode> {
+    code.parse().map_err(|_| StoreError::NotFound)
+}
+
+/// The village's page; of what is no code, none that exists.
+fn page(code: &str) -> String {
+    let code = code.parse::<AreaCode>();
+    code.map_or_else(
+        |_| "/desk".to_owned(),
+        |code| format!("/desk/villages/{code}"),
+    )
+}
+
+/// Back to the page, with what was done, or what was wrong and what was typed.
+fn answer(
+    set: store::Result<()>,
+    page: &str,
+    done: &str,
+    typed: &[(&'static str, &str)],
+) -> Response {
+    let error = match set {
+        Ok(()) => return see_other(&local_path::with_query(page, &[("done", done)])),
+        Err(error) => ApiError::from(error),
+    };
+    let mut why = vec![("error", error.code()), ("field", error.first_field())];
+    why.extend_from_slice(typed);
+    why.retain(|(_, value)| !value.is_empty());
+    see_other(&local_path::with_query(page, &why))
+}
