@@ -5,11 +5,13 @@ use crate::{
     calendar,
     codes::DesignationKind,
     coverage::{DEFAULT_RULE, DueVillage, FrequencyRule, RULES, VillageYear},
+    ledgers::steps::Status,
     reading::{CodeName, MyVillage},
 };
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
+use uuid::Uuid;
 
 /// A village assigned to the person or a team of theirs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +36,18 @@ pub struct KnownVillage {
     /// What the county follows, where it is not the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<KnownRule>,
+    /// Problems that somebody still has to solve, the newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<KnownProblem>,
+}
+
+/// An open problem of a village.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownProblem {
+    pub id: Uuid,
+    pub title: String,
+    pub raised_on: NaiveDate,
+    pub status: Status,
 }
 
 /// A frequency rule other than the default, and what it looks at beside the visits.
@@ -125,6 +139,7 @@ impl KnownVillage {
             visits_this_year: year.visits(),
             pending,
             state: facts.state(self.frequency(), today.year(), today),
+            problems: self.problems.clone(),
         })
     }
 }
@@ -198,6 +213,7 @@ mod tests {
             onsite,
             pending: 2,
             rule: None,
+            problems: Vec::new(),
         }
     }
 

@@ -120,7 +120,7 @@ pub(crate) async fn record(pools: &Pools, actor: &Actor, file: &Attachment) -> R
         // After the change: its readers are the same as before it.
         effects.before(&mut tx, id).await?;
     }
-    effects.settle(&mut tx).await?;
+    effects.settle(&mut tx, pools, &mut trail).await?;
     trail.close(&mut tx).await?;
     tx.commit().await?;
     Ok(admission)

@@ -12,6 +12,7 @@ mod histories;
 mod imported_records;
 mod imports;
 mod ledgers;
+mod linked;
 mod open;
 mod pull;
 mod pull_concurrent;

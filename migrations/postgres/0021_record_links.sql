@@ -1,0 +1,16 @@
+-- What visits and trainings say for the ledgers: which entries they made, and which problems they worked
+-- on. A record that changes its state takes them along.
+CREATE TABLE record_links (
+    record_id UUID NOT NULL REFERENCES records (id),
+    -- Tells the link from the record's others.
+    link_key TEXT NOT NULL,
+    entry_id UUID NOT NULL REFERENCES ledger_entries (id),
+    -- made, worked or resolved.
+    did TEXT NOT NULL,
+    -- A problem as it was before, as JSON; none while the record changes nothing about it.
+    before_entry TEXT,
+    -- What the record last made of the entry, as JSON.
+    after_entry TEXT,
+    PRIMARY KEY (record_id, link_key)
+);
+CREATE INDEX record_links_by_entry ON record_links (entry_id);
