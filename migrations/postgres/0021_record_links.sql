@@ -14,3 +14,8 @@ CREATE TABLE record_links (
     PRIMARY KEY (record_id, link_key)
 );
 CREATE INDEX record_links_by_entry ON record_links (entry_id);
+
+-- What tells the row of an office's own list from all its others, so that the same row again changes
+-- nothing. None for what was entered here.
+ALTER TABLE ledger_entries ADD COLUMN import_key TEXT;
+CREATE UNIQUE INDEX ledger_entries_by_import_key ON ledger_entries (import_key) WHERE import_key IS NOT NULL AND status <> 'struck';

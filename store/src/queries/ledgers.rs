@@ -3,6 +3,7 @@
 pub(crate) mod behind;
 mod desk;
 mod entries;
+mod imported;
 mod known;
 mod linked;
 mod links;
@@ -13,6 +14,7 @@ mod write;
 
 pub(crate) use desk::{card, form, save, step, step_form};
 pub(super) use entries::insert;
+pub(super) use imported::{load_entries, write_entries};
 pub(super) use known::known;
 pub(super) use linked::keep_up;
 pub(crate) use list::{list, write_out};

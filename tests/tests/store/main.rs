@@ -9,6 +9,7 @@ mod deadlock;
 mod filings;
 mod golden;
 mod histories;
+mod imported_entries;
 mod imported_records;
 mod imports;
 mod ledgers;

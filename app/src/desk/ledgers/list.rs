@@ -40,7 +40,9 @@ pub(crate) fn LedgerPage() -> impl IntoView {
         <Title text="台账 · 科特派" />
         {once_read(
             reading,
-            |(listed, places)| view! { <Whole listed places query /> }.erased(),
+            |(listed, places, imports)| {
+                view! { <Whole listed places query imports /> }.erased()
+            },
         )}
     }
 }
@@ -64,7 +66,7 @@ fn address(kind: Kind, query: &Query, changed: &[(&str, &str)]) -> String {
 }
 
 #[component]
-fn Whole(listed: Listed, places: Places, query: Query) -> impl IntoView {
+fn Whole(listed: Listed, places: Places, query: Query, imports: bool) -> impl IntoView {
     let kind = listed.kind;
     let view = kind.declared().view(&query.view);
     let several = kind.declared().views.len() > 1;
@@ -84,12 +86,19 @@ fn Whole(listed: Listed, places: Places, query: Query) -> impl IntoView {
             </a>
         }
     });
+    let import = imports.then(|| {
+        view! {
+            <a class="button" href=format!("/desk/imports?kind={}", kind.code())>
+                "导入"
+            </a>
+        }
+    });
     view! {
         <header class="desk-head">
             <div class="grow">
                 <h1>{title}</h1>
             </div>
-            <div class="row no-print">{add}</div>
+            <div class="row no-print">{import} {add}</div>
             <Exports
                 path=format!("ledgers/{}/list", kind.code())
                 parts=vec![

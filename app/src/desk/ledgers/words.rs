@@ -33,6 +33,7 @@ pub(super) fn action(action: &str) -> &'static str {
     match verb {
         "record" => "新建",
         "change" => "修改",
+        "import" => "导入",
         "follow" => "随日志变动",
         _ => Step::from_code(&verb.replace('_', "-")).map_or("操作", Coded::label),
     }

@@ -207,6 +207,16 @@ pub(super) async fn update(
     Ok(())
 }
 
+/// Notes the row of an office's list that an entry is known by.
+pub(super) async fn know_by(conn: &mut Conn, id: Uuid, key: &str) -> Result<()> {
+    sqlx::query("UPDATE ledger_entries SET import_key = $2 WHERE id = $1")
+        .bind(id)
+        .bind(key)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 fn content(entry: &Entry) -> String {
     serde_json::to_value(&entry.values)
         .unwrap_or_default()
