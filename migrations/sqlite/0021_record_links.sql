@@ -19,3 +19,21 @@ CREATE INDEX record_links_by_entry ON record_links (entry_id);
 -- nothing. None for what was entered here.
 ALTER TABLE ledger_entries ADD COLUMN import_key TEXT;
 CREATE UNIQUE INDEX ledger_entries_by_import_key ON ledger_entries (import_key) WHERE import_key IS NOT NULL AND status <> 'struck';
+
+-- Scans and photos of an entry. What was replaced stays, with what was said of it.
+CREATE TABLE entry_files (
+    id BLOB PRIMARY KEY,
+    entry_id BLOB NOT NULL REFERENCES ledger_entries (id),
+    sha256 TEXT NOT NULL,
+    name TEXT NOT NULL,
+    account_id BLOB NOT NULL REFERENCES accounts (id),
+    added_at DATETIME NOT NULL,
+    replaced_at DATETIME,
+    -- Of an agreement's scan: uploaded, approved or refused.
+    review TEXT NOT NULL,
+    opinion TEXT NOT NULL,
+    reviewed_by BLOB REFERENCES accounts (id),
+    reviewed_at DATETIME
+);
+CREATE INDEX entry_files_by_entry ON entry_files (entry_id, added_at);
+CREATE INDEX entry_files_by_hash ON entry_files (sha256);

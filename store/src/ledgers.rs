@@ -15,7 +15,7 @@ use domain::{
     access::{Action, Actor, Standing, may},
     areas::AreaCode,
     codes::{Coded, Role},
-    ledgers::{Card, Faults, Form, Kind, Listed, Query, Row, Saved, steps::Step},
+    ledgers::{Card, Faults, Form, Kind, Listed, Query, Row, Saved, ScanReview, steps::Step},
 };
 use uuid::Uuid;
 
@@ -123,4 +123,31 @@ pub async fn record_all(
     entries: &[Written],
 ) -> Result<Vec<(usize, Faults)>> {
     both!(store, ledgers::record_all(actor, entries))
+}
+
+/// Whether this person may send files for an entry; one out of reach is [`crate::StoreError::NotFound`].
+pub async fn keeps_files(store: &Store, actor: &Actor, which: (Kind, Uuid)) -> Result<bool> {
+    both!(store, ledgers::keeps_files(actor, which))
+}
+
+/// Ties an upload of this account to an entry, under the name it was sent by. Where an entry has one scan,
+/// it takes the place of the one before, which stays with the history. The same again changes nothing.
+pub async fn add_file(
+    store: &Store,
+    actor: &Actor,
+    which: (Kind, Uuid),
+    file: (&str, &str),
+) -> Result<()> {
+    both!(store, ledgers::add_file(actor, which, file))
+}
+
+/// Says what a scan is worth; a refusal says why. [`crate::StoreError::Forbidden`] for who sent it.
+pub async fn review_file(
+    store: &Store,
+    actor: &Actor,
+    which: (Kind, Uuid),
+    file: Uuid,
+    said: (ScanReview, &str),
+) -> Result<()> {
+    both!(store, ledgers::review_file(actor, which, file, said))
 }

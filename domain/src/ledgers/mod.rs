@@ -7,6 +7,7 @@
 mod entry;
 mod facts;
 mod field;
+mod files;
 mod kinds;
 mod known;
 pub mod linked;
@@ -18,6 +19,7 @@ pub mod steps;
 pub use entry::{Entry, Faults, Values};
 pub use facts::{Facts, Measure, Measures};
 pub use field::{Choices, Field, Fills, Input, Unique, View};
+pub use files::{EntryFile, MAX_FILES, ScanReview};
 pub use kinds::Declared;
 pub use known::{Holder, Known, KnownPlace, Person};
 pub use name_key::name_key;

@@ -1,7 +1,7 @@
 //! A ledger as pages show it.
 
 use super::{
-    Kind,
+    EntryFile, Kind,
     linked::Did,
     steps::{Status, Step},
 };
@@ -74,6 +74,8 @@ pub struct Card {
     pub may_edit: bool,
     /// The records that made it or worked on it, newest first.
     pub records: Vec<SourceRecord>,
+    /// The newest first.
+    pub files: Vec<EntryFile>,
     pub history: Vec<Happened>,
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod behind;
 mod desk;
 mod entries;
+mod files;
 mod imported;
 mod known;
 mod linked;
@@ -14,6 +15,8 @@ mod write;
 
 pub(crate) use desk::{card, form, save, step, step_form};
 pub(super) use entries::insert;
+pub(super) use files::is_shown;
+pub(crate) use files::{add_file, keeps_files, review_file};
 pub(super) use imported::{load_entries, write_entries};
 pub(super) use known::known;
 pub(super) use linked::keep_up;

@@ -1,6 +1,10 @@
 //! `/desk/ledgers/:ledger/:key`: one entry, what can be done with it, and what became of it.
 
-use super::{read::Desk, words};
+use super::{
+    files::{Files, fault},
+    read::Desk,
+    words,
+};
 use crate::{
     components::{Notice, Pill, Tone},
     desk::{
@@ -26,6 +30,7 @@ pub(crate) fn CardPage() -> impl IntoView {
     view! {
         <Title text="台账 · 科特派" />
         {saved.then(|| view! { <Notice tone=Tone::Good text="已保存。" /> })}
+        {fault(&asked_for("fault")).map(|text| view! { <Notice tone=Tone::Bad text /> })}
         {once_read(reading, |card| view! { <Whole card /> }.erased())}
     }
 }
@@ -63,7 +68,8 @@ fn Whole(card: Card) -> impl IntoView {
                 <dl class="facts">{facts}</dl>
             </section>
             <div class="stack">
-                <Sources records=card.records />
+                <Sources records=card.records.clone() />
+                <Files card=card.clone() />
                 <History history=card.history />
             </div>
         </div>

@@ -34,6 +34,8 @@ pub(super) fn action(action: &str) -> &'static str {
         "record" => "新建",
         "change" => "修改",
         "import" => "导入",
+        "file" => "上传扫描件",
+        "review_file" => "审核扫描件",
         "follow" => "随日志变动",
         _ => Step::from_code(&verb.replace('_', "-")).map_or("操作", Coded::label),
     }

@@ -3,6 +3,7 @@
 use super::{
     Pools, Tx,
     entries::{self, Kept},
+    files,
     known::{self, known},
     linked, rows, write,
 };
@@ -47,6 +48,7 @@ pub(crate) async fn card(pools: &Pools, actor: &Actor, kind: Kind, id: Uuid) -> 
         },
         may_edit: keeps && status.is_editable(),
         records: linked::sources(&mut tx, id).await?,
+        files: files::of_entry(&mut tx, actor, &kept).await?,
         history: history(&mut tx, id).await?,
     })
 }

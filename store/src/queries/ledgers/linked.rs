@@ -1,5 +1,5 @@
 //! Entries that a record makes, and problems that it works on: they follow the record
-//! (`docs/decisions/0012-entries-follow-their-record.md`).
+//! (`docs/decisions/0014-entries-follow-their-record.md`).
 
 use super::{
     Conn, Pools,
