@@ -74,6 +74,7 @@ pub fn field(error: &FieldError) -> String {
         (_, FieldCode::NotAnAreaCode | FieldCode::UnknownArea | FieldCode::AreaLevel) => {
             "没有这个地点，请重新选择。"
         }
+        (_, FieldCode::Ambiguous) => "有几位同名的，请从提示里选带单位的那一位。",
         (_, FieldCode::UnknownPerson | FieldCode::UnknownTeam) => "人员或团队已变动，请重新选择。",
         (_, FieldCode::Duplicate) => "重复了。",
         (_, FieldCode::ExceedsTotal) => "不能多于总数。",

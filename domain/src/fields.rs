@@ -44,6 +44,8 @@ pub enum FieldCode {
     /// An area of a level that this field does not take.
     AreaLevel,
     UnknownPerson,
+    /// A name that several people have.
+    Ambiguous,
     UnknownTeam,
     UnknownRecord,
     Duplicate,

@@ -6,6 +6,7 @@ use crate::{
     coverage::{AreaName, DutyRule, PlanEntry, Tenths, VillageCoverage, VillageState},
     fields::FieldError,
     ids::{CommissionerId, RecordId, TeamId},
+    reference::KnownProblem,
     statistics::{
         Figure,
         catalogue::{IndicatorCode, Listed},
@@ -387,6 +388,9 @@ pub struct MyVillage {
     /// Own or others' on-site visits that wait for review.
     pub pending: i64,
     pub state: VillageState,
+    /// Problems that somebody still has to solve, the newest first.
+    #[serde(default)]
+    pub problems: Vec<KnownProblem>,
 }
 
 /// What the forms offer to choose from.

@@ -1,24 +1,101 @@
 //! Registers (名册) as pages show them: one shape of list, card and form for every kind.
 
-use crate::{coded, codes::Coded};
+use crate::{coded, codes::Coded, ledgers};
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-coded!(
-    /// What a register, or a file to import, lists.
-    Kind {
-        Divisions = "divisions" "行政区划",
-        Villages = "villages" "村",
-        Units = "units" "派出单位",
-        Commissioners = "commissioners" "科技特派员",
-        Teams = "teams" "科技特派团（队）",
-        Assignments = "assignments" "结对",
-        Designations = "designations" "村认定",
-        Industries = "industries" "产业字典",
-        Visits = "visits" "往年服务台账",
-        Trainings = "trainings" "往年培训台账",
+/// What a register, or a file to import, lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    Divisions,
+    Villages,
+    Units,
+    Commissioners,
+    Teams,
+    Assignments,
+    Designations,
+    Industries,
+    /// 往年服务台账
+    Visits,
+    /// 往年培训台账
+    Trainings,
+    /// Entries of a ledger (台账).
+    Entries(ledgers::Kind),
+}
+
+impl Coded for Kind {
+    const ALL: &'static [Self] = &[
+        Self::Divisions,
+        Self::Villages,
+        Self::Units,
+        Self::Commissioners,
+        Self::Teams,
+        Self::Assignments,
+        Self::Designations,
+        Self::Industries,
+        Self::Visits,
+        Self::Trainings,
+        Self::Entries(ledgers::Kind::Problem),
+        Self::Entries(ledgers::Kind::Introduction),
+        Self::Entries(ledgers::Kind::Effect),
+        Self::Entries(ledgers::Kind::Outreach),
+        Self::Entries(ledgers::Kind::Base),
+        Self::Entries(ledgers::Kind::Household),
+        Self::Entries(ledgers::Kind::Entity),
+        Self::Entries(ledgers::Kind::Community),
+        Self::Entries(ledgers::Kind::Agreement),
+        Self::Entries(ledgers::Kind::Talent),
+        Self::Entries(ledgers::Kind::Project),
+        Self::Entries(ledgers::Kind::Bulletin),
+        Self::Entries(ledgers::Kind::Funding),
+    ];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Divisions => "divisions",
+            Self::Villages => "villages",
+            Self::Units => "units",
+            Self::Commissioners => "commissioners",
+            Self::Teams => "teams",
+            Self::Assignments => "assignments",
+            Self::Designations => "designations",
+            Self::Industries => "industries",
+            Self::Visits => "visits",
+            Self::Trainings => "trainings",
+            Self::Entries(ledger) => ledger.code(),
+        }
     }
-);
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::Divisions => "行政区划",
+            Self::Villages => "村",
+            Self::Units => "派出单位",
+            Self::Commissioners => "科技特派员",
+            Self::Teams => "科技特派团（队）",
+            Self::Assignments => "结对",
+            Self::Designations => "村认定",
+            Self::Industries => "产业字典",
+            Self::Visits => "往年服务台账",
+            Self::Trainings => "往年培训台账",
+            Self::Entries(ledger) => ledger.label(),
+        }
+    }
+}
+
+impl Serialize for Kind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for Kind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        Self::from_code(&code).ok_or_else(|| D::Error::custom("no register"))
+    }
+}
+
 coded!(
     /// Which part of a register is shown.
     Show {
@@ -58,7 +135,11 @@ impl Kind {
             Self::Teams | Self::Units | Self::Industries => Some("ended_on"),
             Self::Assignments => Some("to"),
             Self::Designations => Some("valid_to"),
-            Self::Divisions | Self::Villages | Self::Visits | Self::Trainings => None,
+            Self::Divisions
+            | Self::Villages
+            | Self::Visits
+            | Self::Trainings
+            | Self::Entries(_) => None,
         }
     }
 
@@ -72,7 +153,7 @@ impl Kind {
             Self::Divisions | Self::Villages | Self::Units | Self::Teams | Self::Industries => {
                 &["code"]
             }
-            Self::Visits | Self::Trainings => &["key"],
+            Self::Visits | Self::Trainings | Self::Entries(_) => &["key"],
         }
     }
 
@@ -82,11 +163,11 @@ impl Kind {
         !matches!(self, Self::Divisions | Self::Villages) && !self.is_ledger()
     }
 
-    /// Whether it lists records of service rather than a register: an office's own ledger of earlier
-    /// years, which is imported and nothing else.
+    /// Whether it lists records of service or entries of a ledger rather than a register: as a
+    /// register it is imported and nothing else.
     #[must_use]
     pub const fn is_ledger(self) -> bool {
-        matches!(self, Self::Visits | Self::Trainings)
+        matches!(self, Self::Visits | Self::Trainings | Self::Entries(_))
     }
 
     /// The parts of the register that can be shown alone.
@@ -107,7 +188,7 @@ impl Kind {
             | Self::Assignments
             | Self::Designations
             | Self::Industries => &[Show::All, Show::Current, Show::Ending, Show::Ended],
-            Self::Divisions | Self::Visits | Self::Trainings => &[],
+            Self::Divisions | Self::Visits | Self::Trainings | Self::Entries(_) => &[],
         }
     }
 

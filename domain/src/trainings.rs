@@ -7,6 +7,7 @@ use crate::{
     days,
     fields::{FieldCode, FieldError, FieldReader, check_text},
     ids::{CommissionerId, RecordId},
+    ledgers::linked::{self, Linked},
     records::{self, Photo},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -55,6 +56,9 @@ pub struct Training {
     pub visit_id: Option<RecordId>,
     #[serde(default)]
     pub photos: Vec<Photo>,
+    /// What it says for the ledgers.
+    #[serde(default, skip_serializing_if = "Linked::is_empty")]
+    pub linked: Linked,
 }
 
 impl Training {
@@ -97,6 +101,7 @@ fn read(reader: &mut FieldReader<'_>, today: NaiveDate) -> Option<Training> {
     let materials_issued = reader.count("materials_issued", 0);
     let visit_id = reader.optional_parsed("visit_id", FieldCode::NotAnId);
     let photos = records::photos(reader);
+    let linked = linked::read(reader, area_code);
     let (started_at, ended_at) = times?;
     let (attendances, farmers, poverty_exited_people, grassroots_technicians, women) = people?;
     Some(Training {
@@ -122,6 +127,7 @@ fn read(reader: &mut FieldReader<'_>, today: NaiveDate) -> Option<Training> {
         materials_issued,
         visit_id,
         photos,
+        linked,
     })
 }
 

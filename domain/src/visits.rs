@@ -8,6 +8,7 @@ use crate::{
     days::{MAX_SPAN, ServiceDays, Stay, span},
     fields::{FieldCode, FieldError, FieldReader, is_phone},
     ids::{CommissionerId, RecordId, TeamId},
+    ledgers::linked::{self, Linked},
     records::{self, Photo},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -79,6 +80,9 @@ pub struct Visit {
     pub confirmation: Option<Confirmation>,
     #[serde(default)]
     pub photos: Vec<Photo>,
+    /// What it says for the ledgers.
+    #[serde(default, skip_serializing_if = "Linked::is_empty")]
+    pub linked: Linked,
 }
 
 impl Visit {
@@ -135,6 +139,7 @@ fn read(
     let position_absent = reader.optional_code("position_absent");
     let confirmation = confirmation(reader);
     let photos = records::photos(reader);
+    let linked = linked::read(reader, area_code);
     let (started_on, ended_on, service_days) = dates?;
     Some(Visit {
         id: id?,
@@ -163,6 +168,7 @@ fn read(
         position_absent,
         confirmation,
         photos,
+        linked,
     })
 }
 

@@ -116,13 +116,14 @@ fn back(fault: &'static str) -> Response {
 
 /// What the form held.
 #[derive(Debug, Default)]
-struct Sent {
+pub(crate) struct Sent {
     kind: String,
-    name: String,
-    bytes: Vec<u8>,
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
-async fn read(request: Request) -> Result<Sent, &'static str> {
+/// Reads a form with a file; what is wrong with it, if it cannot be read.
+pub(crate) async fn read(request: Request) -> Result<Sent, &'static str> {
     let kind = request.headers().get(header::CONTENT_TYPE);
     let boundary = kind
         .and_then(|kind| kind.to_str().ok())

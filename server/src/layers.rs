@@ -136,8 +136,10 @@ async fn catch_panics(request: Request, next: Next) -> Response {
 
 /// Bounds size and time.
 async fn limit(request: Request, next: Next) -> Response {
-    // A file to import is bounded where it is read, like everything of the API.
-    let is_api = is_api(request.uri().path()) || request.uri().path() == import_forms::UPLOAD;
+    // A file is bounded where it is read, like everything of the API.
+    let path = request.uri().path();
+    let of_entry = path.starts_with("/desk/ledgers/") && path.ends_with("/files");
+    let is_api = is_api(path) || path == import_forms::UPLOAD || of_entry;
     let request = if is_api {
         request
     } else {

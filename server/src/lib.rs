@@ -25,6 +25,7 @@ mod forms;
 mod import_forms;
 pub mod jobs;
 mod layers;
+mod ledger_files;
 mod ledger_forms;
 mod local_path;
 mod on_behalf_form;

@@ -46,7 +46,7 @@ pub(crate) async fn enter(
     let (store, actor) = (&state.store, &person.actor);
     let entered = async {
         let choices = on_behalf::choices(store, actor).await?;
-        let change = change(kind, &typed, &choices.industries, store.clock().now());
+        let change = change(kind, &typed, &choices, store.clock().now());
         on_behalf::enter(store, actor, change).await
     };
     match entered.await {

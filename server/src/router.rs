@@ -16,8 +16,8 @@ use tower_http::compression::{
 
 use crate::{
     api, earlier_builds::EarlierBuilds, error::ApiError, filing_forms, forms, import_forms, layers,
-    ledger_forms, on_behalf_form, pages, register_forms, satisfaction_form, site, state::AppState,
-    templates, unit_forms,
+    ledger_files, ledger_forms, on_behalf_form, pages, register_forms, satisfaction_form, site,
+    state::AppState, templates, unit_forms,
 };
 
 /// Everything below needs a session, whether it exists or not.
@@ -181,6 +181,14 @@ fn ledger_posts() -> Router<AppState> {
         .route(
             "/desk/ledgers/{ledger}/{key}/edit",
             post(ledger_forms::edit),
+        )
+        .route(
+            "/desk/ledgers/{ledger}/{key}/files",
+            post(ledger_files::add),
+        )
+        .route(
+            "/desk/ledgers/{ledger}/{key}/files/{file}/review",
+            post(ledger_files::review),
         )
         .route(
             "/desk/ledgers/{ledger}/{key}/steps/{step}",

@@ -14,6 +14,7 @@ mod divisions;
 pub mod files;
 mod imported_records;
 mod industries;
+mod ledgers;
 mod plan;
 mod progress;
 mod reader;
@@ -30,6 +31,7 @@ pub(crate) use columns::Columns;
 pub(crate) use commissioners::GENDERS;
 pub(crate) use imported_records::{Imported, LedgerRecord};
 pub(crate) use industries::CATEGORIES;
+pub(crate) use ledgers::{KnownEntry, LedgerEntry};
 pub(crate) use plan::{Known, Plan, Rights, plan};
 #[cfg(test)]
 pub(crate) use sheet::Row;

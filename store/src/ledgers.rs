@@ -10,12 +10,12 @@ mod told;
 pub(crate) use asked::{blank, keep_typed, meet, of_entry, of_step};
 pub(crate) use told::{Names, changes, facts, text};
 
-use crate::{Result, Store, backend::both};
+use crate::{Result, Store, backend::both, exports::Batches};
 use domain::{
     access::{Action, Actor, Standing, may},
     areas::AreaCode,
     codes::{Coded, Role},
-    ledgers::{Card, Faults, Form, Kind, Listed, Query, Saved, steps::Step},
+    ledgers::{Card, Faults, Form, Kind, Listed, Query, Row, Saved, ScanReview, steps::Step},
 };
 use uuid::Uuid;
 
@@ -58,9 +58,16 @@ pub async fn list(store: &Store, actor: &Actor, kind: Kind, query: &Query) -> Re
     both!(store, ledgers::list(actor, kind, query))
 }
 
-/// All of a ledger that fits the query, with all columns, as a file holds it.
-pub async fn whole(store: &Store, actor: &Actor, kind: Kind, query: &Query) -> Result<Listed> {
-    both!(store, ledgers::whole(actor, kind, query))
+/// All of a ledger that fits the query, in the fields of [`domain::ledgers::Declared::written`], in the
+/// order of the pages. Ends early and in silence when nobody reads any more.
+pub async fn write_out(
+    store: &Store,
+    actor: &Actor,
+    kind: Kind,
+    query: &Query,
+    out: &Batches<Row>,
+) -> Result<()> {
+    both!(store, ledgers::write_out(actor, kind, query, out))
 }
 
 /// One entry with its history; out of scope is [`crate::StoreError::NotFound`].
@@ -116,4 +123,31 @@ pub async fn record_all(
     entries: &[Written],
 ) -> Result<Vec<(usize, Faults)>> {
     both!(store, ledgers::record_all(actor, entries))
+}
+
+/// Whether this person may send files for an entry; one out of reach is [`crate::StoreError::NotFound`].
+pub async fn keeps_files(store: &Store, actor: &Actor, which: (Kind, Uuid)) -> Result<bool> {
+    both!(store, ledgers::keeps_files(actor, which))
+}
+
+/// Ties an upload of this account to an entry, under the name it was sent by. Where an entry has one scan,
+/// it takes the place of the one before, which stays with the history. The same again changes nothing.
+pub async fn add_file(
+    store: &Store,
+    actor: &Actor,
+    which: (Kind, Uuid),
+    file: (&str, &str),
+) -> Result<()> {
+    both!(store, ledgers::add_file(actor, which, file))
+}
+
+/// Says what a scan is worth; a refusal says why. [`crate::StoreError::Forbidden`] for who sent it.
+pub async fn review_file(
+    store: &Store,
+    actor: &Actor,
+    which: (Kind, Uuid),
+    file: Uuid,
+    said: (ScanReview, &str),
+) -> Result<()> {
+    both!(store, ledgers::review_file(actor, which, file, said))
 }

@@ -14,6 +14,7 @@ use domain::{
     sync::ChangeResult,
 };
 use serde_json::Value;
+use uuid::Uuid;
 
 /// What the form of a paper log offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct Choices {
     /// The area's townships and villages, by code.
     pub places: Vec<(AreaCode, String)>,
     pub industries: Vec<CodeName>,
+    /// Problems of the area that somebody still has to solve, each with its place's name.
+    pub problems: Vec<(Uuid, String)>,
 }
 
 /// Somebody for whom a log can be entered.

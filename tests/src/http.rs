@@ -109,6 +109,18 @@ impl App {
 }
 
 impl App {
+    /// One more person of an office.
+    ///
+    /// # Panics
+    /// When the account cannot be made.
+    pub async fn office(&self, login: &'static str, role: Role, area: &str) -> Person {
+        Person {
+            token: Some(token(&self.store, login, role, Some(area)).await),
+            router: self.router.clone(),
+            login,
+        }
+    }
+
     /// One more person: the administrator of the unit with this code.
     ///
     /// # Panics

@@ -156,6 +156,7 @@ pub fn field_name(name: &str) -> &'static str {
         "position" => "位置",
         "position_absent" => "位置说明",
         "photos" => "照片",
+        "linked" => "关联台账",
         _ => "其他",
     }
 }

@@ -4,6 +4,7 @@ pub mod dates;
 mod edit;
 mod industries;
 mod last_choices;
+pub(crate) mod linked;
 pub mod photos;
 pub mod place;
 pub mod position;

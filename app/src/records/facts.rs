@@ -13,7 +13,7 @@ use domain::{
 use leptos::prelude::*;
 use serde_json::Value;
 
-use crate::{device::source, words};
+use crate::{device::source, recording::linked, words};
 
 /// The fields that are filled in.
 pub(crate) fn facts(record: &RecordView) -> Vec<(&'static str, String)> {
@@ -25,6 +25,14 @@ pub(crate) fn facts(record: &RecordView) -> Vec<(&'static str, String)> {
         0 => String::new(),
         count => format!("{count} 张"),
     };
+    facts.push((
+        "关联台账",
+        record
+            .body
+            .get(linked::FIELD)
+            .map(linked::said)
+            .unwrap_or_default(),
+    ));
     facts.push(("照片", photos));
     // What waits on a phone does not say who wrote it: its owner.
     if !record.author_name.is_empty() {
@@ -221,6 +229,7 @@ pub(crate) fn said(name: &str, value: &Value, names: &Names) -> String {
             0 => String::new(),
             count => format!("{count} 张"),
         },
+        (linked::FIELD, linked) => linked::said(linked),
         ("position", Value::Object(_)) => "已记录位置".to_owned(),
         ("confirmation", Value::Object(confirmation)) => {
             let part = |name: &str| confirmation.get(name).and_then(Value::as_str).unwrap_or("");

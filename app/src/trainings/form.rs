@@ -18,7 +18,9 @@ use crate::{
     components::{Opinion, Tone},
     frame::PageHead,
     outbox::{Drafts, as_record},
-    recording::{About, FormFoot, LastChoices, Saved, SendNotice, Sending, State},
+    recording::{
+        About, FormFoot, LastChoices, Saved, SendNotice, Sending, State, linked::LinkedFields,
+    },
     view::Erase,
 };
 
@@ -100,6 +102,12 @@ pub fn TrainingForm(
                 .map(|text| view! { <Opinion tone=Tone::Bad text /> })}
             <What input choices=choices.clone() faults=sending.faults />
             <People input faults=sending.faults />
+            <LinkedFields
+                input=input.linked
+                place=input.place.code
+                villages=Vec::new()
+                faults=sending.faults
+            />
             <Who input choices faults=sending.faults />
             <SendNotice sending />
             <FormFoot sending keep=Callback::new(move |()| send(Op::Save)) />

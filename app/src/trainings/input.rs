@@ -14,6 +14,7 @@ use crate::recording::{
     count,
     dates::Days,
     likely_industry,
+    linked::LinkedInput,
     photos::{photos_field, photos_of},
     place::Place,
     put, texts,
@@ -43,6 +44,10 @@ pub(super) const ORDER: &[&str] = &[
     "place",
     "online_views",
     "materials_issued",
+    "linked.introductions.1.name",
+    "linked.introductions.1.kind",
+    "linked.introductions.1.area_hundredths",
+    "linked.introductions.1.households",
 ];
 
 const TEXTS: [&str; 3] = ["title", "topic", "place"];
@@ -73,6 +78,7 @@ pub(super) struct TrainingInput {
     pub(super) trainer_ids: RwSignal<Vec<String>>,
     pub(super) outside_trainers: RwSignal<String>,
     pub(super) photos: RwSignal<Vec<Photo>>,
+    pub(super) linked: LinkedInput,
 }
 
 impl TrainingInput {
@@ -98,6 +104,7 @@ impl TrainingInput {
             trainer_ids: RwSignal::new(vec![choices.commissioner_id.to_string()]),
             outside_trainers: RwSignal::new(String::new()),
             photos: RwSignal::new(Vec::new()),
+            linked: LinkedInput::new(&choices.villages),
         }
     }
 
@@ -127,6 +134,7 @@ impl TrainingInput {
         self.outside_trainers
             .set(texts(record.get("outside_trainers")).join("、"));
         self.photos.set(photos_of(record.get("photos")));
+        self.linked.show(&record);
         self.kept.set_value(record);
     }
 
@@ -173,6 +181,7 @@ impl TrainingInput {
         for (name, number) in COUNTS.iter().zip(self.counts) {
             put(&mut record, name, number.with(|text| count(text)));
         }
+        self.linked.put_into(&mut record);
         record
     }
 }

@@ -18,7 +18,9 @@ use crate::{
     components::{Opinion, Tone},
     frame::PageHead,
     outbox::{Drafts, as_record},
-    recording::{About, FormFoot, LastChoices, Saved, SendNotice, Sending, State},
+    recording::{
+        About, FormFoot, LastChoices, Saved, SendNotice, Sending, State, linked::LinkedFields,
+    },
     view::Erase,
 };
 
@@ -112,6 +114,13 @@ pub fn VisitForm(
             {(!edits).then(|| view! { <Drafts kind=RecordKind::Visit /> })}
             {opinion.map(|text| view! { <Opinion tone=Tone::Bad text /> })}
             <MainFields input choices=choices.clone() faults=sending.faults />
+            <LinkedFields
+                input=input.linked
+                place=input.place.code
+                villages=choices.villages.clone()
+                faults=sending.faults
+                problems=true
+            />
             <Folded input choices faults=sending.faults open_at_first=edits />
             <SendNotice sending />
             <FormFoot sending keep=Callback::new(move |()| send(Op::Save)) />

@@ -12,6 +12,7 @@ use crate::recording::{
     count,
     dates::Days,
     likely_industry,
+    linked::LinkedInput,
     photos::{photos_field, photos_of},
     place::Place,
     position::Fix,
@@ -46,6 +47,14 @@ pub(super) const ORDER: &[&str] = &[
     "confirmation.method",
     "confirmation.name",
     "confirmation.phone",
+    "linked.problems",
+    "linked.raised.1.title",
+    "linked.raised.1.category",
+    "linked.raised.1.measures",
+    "linked.introductions.1.name",
+    "linked.introductions.1.kind",
+    "linked.introductions.1.area_hundredths",
+    "linked.introductions.1.households",
 ];
 
 const TEXTS: [&str; 4] = ["content", "result", "place", "target_name"];
@@ -73,6 +82,7 @@ pub(super) struct VisitInput {
     pub(super) confirm_method: RwSignal<String>,
     pub(super) confirm_name: RwSignal<String>,
     pub(super) confirm_phone: RwSignal<String>,
+    pub(super) linked: LinkedInput,
 }
 
 impl VisitInput {
@@ -108,6 +118,7 @@ impl VisitInput {
             confirm_method: RwSignal::new(ConfirmMethod::None.code().to_owned()),
             confirm_name: RwSignal::new(String::new()),
             confirm_phone: RwSignal::new(String::new()),
+            linked: LinkedInput::new(&choices.villages),
         }
     }
 
@@ -148,6 +159,7 @@ impl VisitInput {
             self.confirm_name.set(part("name"));
             self.confirm_phone.set(part("phone"));
         }
+        self.linked.show(&record);
         self.kept.set_value(record);
     }
 
@@ -183,6 +195,7 @@ impl VisitInput {
             .set(ConfirmMethod::None.code().to_owned());
         self.confirm_name.set(String::new());
         self.confirm_phone.set(String::new());
+        self.linked.clear();
     }
 
     /// The record as it stands in the form.
@@ -229,6 +242,7 @@ impl VisitInput {
             put(&mut record, name, number.with(|text| count(text)));
         }
         self.fix.get().put_into(&mut record);
+        self.linked.put_into(&mut record);
         record
     }
 
@@ -323,6 +337,7 @@ mod tests {
                 ],
                 "position": {"lat": 25.386_123, "lon": 114.9, "accuracy_m": 12.5, "at": "2026-03-04T02:00:00Z"},
                 "confirmation": {"method": "reviewer_phone_check", "name": "刘主任", "phone": "13800000000"},
+                "linked": {"problems": [{"id": "019120c3-2b02-78e0-b6d2-e5b409823097", "did": "worked", "title": "土壤偏酸"}]},
             });
             let input = VisitInput::new(&choices(), "");
             let shown = view(&body);

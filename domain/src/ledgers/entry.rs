@@ -112,11 +112,15 @@ impl Entry {
         for field in fields {
             let sent = typed.iter().find(|(column, _)| column == field.column);
             let before = self.values.get(field.column).cloned();
-            let text = match (sent, before) {
+            let text = match (sent, &before) {
                 (Some((_, text)), _) => text.trim().to_owned(),
                 (None, Some(_)) => continue,
                 (None, None) => String::new(),
             };
+            // Whoever stands there already is not asked for again, whatever namesakes came since.
+            if field.input == Input::Holder && before.as_deref() == Some(text.as_str()) {
+                continue;
+            }
             match read(field, &text, known, today) {
                 Ok(Some(value)) => self.put(field, value, known),
                 Ok(None) => self.remove(field),
@@ -132,7 +136,7 @@ impl Entry {
 
     fn put(&mut self, field: &Field, value: String, known: &Known) {
         if field.input == Input::Holder
-            && let Some(holder) = known.holder(&value)
+            && let Ok(holder) = known.holder(&value)
         {
             let id = holder.id.to_string();
             self.values.insert(HOLDER_ID.to_owned(), id);
@@ -215,10 +219,7 @@ fn read(
             let area = known.place(text).ok_or(FieldCode::UnknownArea)?;
             below(area, highest)
         }
-        Input::Holder => known
-            .holder(text)
-            .map(|holder| holder.name.clone())
-            .ok_or(FieldCode::UnknownPerson),
+        Input::Holder => known.holder(text).map(|holder| holder.name.clone()),
         Input::Industry => known
             .industry(text)
             .map(str::to_owned)

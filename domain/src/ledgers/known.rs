@@ -1,7 +1,8 @@
 //! What a typed name may mean: the places, industries and people of an office.
 
 use super::name_key;
-use crate::areas::AreaCode;
+use crate::{areas::AreaCode, fields::FieldCode};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A place by the name that forms offer.
@@ -11,11 +12,55 @@ pub struct KnownPlace {
     pub name: String,
 }
 
-/// A commissioner or a team.
+/// A commissioner or a team, by a name that is told apart from all others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holder {
     pub id: Uuid,
     pub name: String,
+}
+
+/// What a commissioner or team goes by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    pub id: Uuid,
+    pub name: String,
+    /// The unit that sends them.
+    pub unit: String,
+    /// The last digits of the phone.
+    pub phone: String,
+}
+
+impl Holder {
+    /// Everybody by name; namesakes with their units, and those of one unit with the ends of their phones.
+    #[must_use]
+    pub fn told_apart(people: Vec<Person>) -> Vec<Self> {
+        let mut of_name: HashMap<String, usize> = HashMap::new();
+        let mut of_unit: HashMap<String, usize> = HashMap::new();
+        let in_unit = |person: &Person| format!("{}|{}", name_key(&person.name), person.unit);
+        for person in &people {
+            *of_name.entry(name_key(&person.name)).or_default() += 1;
+            *of_unit.entry(in_unit(person)).or_default() += 1;
+        }
+        people
+            .into_iter()
+            .map(|person| {
+                let Person {
+                    name, unit, phone, ..
+                } = &person;
+                let name = if of_name[&name_key(name)] == 1 {
+                    name.clone()
+                } else if of_unit[&in_unit(&person)] == 1 {
+                    format!("{name}（{unit}）")
+                } else {
+                    format!("{name}（{unit}，尾号 {phone}）")
+                };
+                Self {
+                    id: person.id,
+                    name,
+                }
+            })
+            .collect()
+    }
 }
 
 /// Everything a form can name.
@@ -40,16 +85,6 @@ impl Known {
         found.map(|place| place.code)
     }
 
-    /// The name that forms offer for a place.
-    #[must_use]
-    pub fn place_name(&self, code: &str) -> Option<&str> {
-        let found = self
-            .places
-            .iter()
-            .find(|place| place.code.as_str() == code)?;
-        Some(&found.name)
-    }
-
     /// The industry of this name or code.
     #[must_use]
     pub fn industry(&self, text: &str) -> Option<&str> {
@@ -61,14 +96,57 @@ impl Known {
         Some(&found.0)
     }
 
-    /// The one person or team of this name.
-    #[must_use]
-    pub fn holder(&self, text: &str) -> Option<&Holder> {
+    /// The one person or team of this name; `Ambiguous` when a bare name is that of several.
+    pub fn holder(&self, text: &str) -> Result<&Holder, FieldCode> {
         let key = name_key(text);
-        let found = self
-            .holders
-            .iter()
-            .find(|holder| name_key(&holder.name) == key)?;
-        Some(found)
+        let mut named = self.holders.iter();
+        if let Some(found) = named.find(|holder| name_key(&holder.name) == key) {
+            return Ok(found);
+        }
+        let begins = format!("{key}(");
+        let mut namesakes = self.holders.iter();
+        Err(
+            if namesakes.any(|holder| name_key(&holder.name).starts_with(&begins)) {
+                FieldCode::Ambiguous
+            } else {
+                FieldCode::UnknownPerson
+            },
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(id: u128, name: &str, unit: &str, phone: &str) -> Person {
+        Person {
+            id: Uuid::from_u128(id),
+            name: name.into(),
+            unit: unit.into(),
+            phone: phone.into(),
+        }
+    }
+
+    #[test]
+    fn namesakes_are_asked_apart_by_unit_and_phone_and_never_guessed() {
+        let known = Known {
+            holders: Holder::told_apart(vec![
+                person(1, "王芳", "县农技站", "0001"),
+                person(2, "王芳", "县林科所", "0002"),
+                person(3, "李勇", "县农技站", "0003"),
+                person(4, "李勇", "县农技站", "0004"),
+                person(5, "赵明", "县农技站", "0005"),
+            ]),
+            ..Known::default()
+        };
+        let found = |text: &str| known.holder(text).map(|holder| holder.id.as_u128());
+        assert_eq!(found("赵明"), Ok(5));
+        assert_eq!(found("王芳（县林科所）"), Ok(2));
+        assert_eq!(found("王芳(县林科所)"), Ok(2), "either width");
+        assert_eq!(found("李勇（县农技站，尾号 0004）"), Ok(4));
+        assert_eq!(found("王芳"), Err(FieldCode::Ambiguous));
+        assert_eq!(found("李勇（县农技站）"), Err(FieldCode::UnknownPerson));
+        assert_eq!(found("王芬"), Err(FieldCode::UnknownPerson));
     }
 }

@@ -7,8 +7,10 @@
 mod entry;
 mod facts;
 mod field;
+mod files;
 mod kinds;
 mod known;
+pub mod linked;
 mod name_key;
 mod numbers;
 mod shown;
@@ -17,11 +19,12 @@ pub mod steps;
 pub use entry::{Entry, Faults, Values};
 pub use facts::{Facts, Measure, Measures};
 pub use field::{Choices, Field, Fills, Input, Unique, View};
+pub use files::{EntryFile, MAX_FILES, ScanReview};
 pub use kinds::Declared;
-pub use known::{Holder, Known, KnownPlace};
+pub use known::{Holder, Known, KnownPlace, Person};
 pub use name_key::name_key;
-pub use numbers::{hundredths_text, yuan_text};
-pub use shown::{Card, Form, Listed, Query, Row, Saved};
+pub use numbers::{hundredths, hundredths_text, yuan_text};
+pub use shown::{Card, Form, Listed, Query, Row, Saved, SourceRecord};
 
 crate::coded!(
     /// What a ledger holds.

@@ -14,7 +14,7 @@ pub(super) fn fen(text: &str) -> Result<i64, FieldCode> {
 }
 
 /// 亩 as typed, in hundredths.
-pub(super) fn hundredths(text: &str) -> Result<i64, FieldCode> {
+pub fn hundredths(text: &str) -> Result<i64, FieldCode> {
     scaled(text, 2).and_then(|area| within(area, MAX_COUNT * 100))
 }
 

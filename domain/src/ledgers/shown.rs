@@ -1,11 +1,14 @@
 //! A ledger as pages show it.
 
 use super::{
-    Kind,
+    EntryFile, Kind,
+    linked::Did,
     steps::{Status, Step},
 };
 use crate::{
+    codes::RecordKind,
     fields::FieldError,
+    ids::RecordId,
     registers::{Fact, Field, Happened},
 };
 use chrono::NaiveDate;
@@ -69,7 +72,22 @@ pub struct Card {
     /// What this person can do with it now.
     pub steps: Vec<Step>,
     pub may_edit: bool,
+    /// The records that made it or worked on it, newest first.
+    pub records: Vec<SourceRecord>,
+    /// The newest first.
+    pub files: Vec<EntryFile>,
     pub history: Vec<Happened>,
+}
+
+/// A record that made an entry, or worked on a problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceRecord {
+    pub id: RecordId,
+    pub kind: RecordKind,
+    pub on: NaiveDate,
+    pub author: String,
+    /// None when it made the entry.
+    pub did: Option<Did>,
 }
 
 /// The form of an entry or of a step, empty for a new one.

@@ -7,6 +7,7 @@ crate::coded!(
     /// Where an entry stands. A problem goes its own way; everything else is kept until it ends.
     Status {
         Active = "active" "在册",
+        Proposed = "proposed" "随日志待审",
         Ended = "ended" "已结束",
         New = "new" "待分派",
         Assigned = "assigned" "已分派",
@@ -155,7 +156,10 @@ impl Status {
     /// Whether an entry in this state counts in any figure.
     #[must_use]
     pub const fn counts(self) -> bool {
-        !matches!(self, Self::Struck | Self::Rejected | Self::Cancelled)
+        !matches!(
+            self,
+            Self::Struck | Self::Rejected | Self::Cancelled | Self::Proposed
+        )
     }
 
     /// Whether it is a problem that somebody still has to solve.

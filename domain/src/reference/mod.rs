@@ -9,7 +9,8 @@ mod villages;
 
 pub use places::{KnownCounty, KnownPlace, KnownTownship, Places};
 pub use villages::{
-    KnownAssignment, KnownDesignation, KnownRule, KnownVillage, LastVisit, my_villages,
+    KnownAssignment, KnownDesignation, KnownProblem, KnownRule, KnownVillage, LastVisit,
+    my_villages,
 };
 
 use crate::{

@@ -5,11 +5,13 @@ use crate::{
     calendar,
     codes::DesignationKind,
     coverage::{DEFAULT_RULE, DueVillage, FrequencyRule, RULES, VillagePlan, VillageYear},
+    ledgers::steps::Status,
     reading::{CodeName, MyVillage},
 };
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
+use uuid::Uuid;
 
 /// A village assigned to the person or a team of theirs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +39,18 @@ pub struct KnownVillage {
     /// The village's own plan, which stands in the place of a rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<VillagePlan>,
+    /// Problems that somebody still has to solve, the newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<KnownProblem>,
+}
+
+/// An open problem of a village.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownProblem {
+    pub id: Uuid,
+    pub title: String,
+    pub raised_on: NaiveDate,
+    pub status: Status,
 }
 
 /// A frequency rule other than the default, and what it looks at beside the visits.
@@ -129,6 +143,7 @@ impl KnownVillage {
             planned: self.plan.map(VillagePlan::planned),
             pending,
             state: facts.state(&self.frequency(), today.year(), today),
+            problems: self.problems.clone(),
         })
     }
 }
@@ -204,6 +219,7 @@ mod tests {
             pending: 2,
             rule: None,
             plan: None,
+            problems: Vec::new(),
         }
     }
 

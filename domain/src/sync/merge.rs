@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 const NOT_TEXT: [&str; 3] = ["kind", "id", "author_id"];
 
 /// Every field of a visit or a training that its author writes, in the order of the forms.
-const WRITTEN: [&str; 39] = [
+const WRITTEN: [&str; 40] = [
     "title",
     "form",
     "area_code",
@@ -48,6 +48,7 @@ const WRITTEN: [&str; 39] = [
     "position",
     "position_absent",
     "photos",
+    "linked",
 ];
 
 /// Whose text a merged field takes.

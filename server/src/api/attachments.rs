@@ -45,7 +45,7 @@ pub async fn put(
     Path(sha256): Path<String>,
     FileBytes(bytes): FileBytes,
 ) -> Result<(StatusCode, Json<Value>)> {
-    let file = read(&person.actor, sha256, &bytes)?;
+    let file = inspected(&person.actor, sha256, &bytes)?;
     let known = attachments::admit(&store, &person.actor, &file).await? == Admission::Known;
     // Bytes first, so that no row ever speaks of bytes that are not there.
     if !(known && kept.holds(&file.sha256, bytes.len()).await?) {
@@ -65,7 +65,7 @@ pub async fn put(
 }
 
 /// What was sent, if it is what its hash and its own structure say.
-fn read(actor: &Actor, sha256: String, bytes: &[u8]) -> Result<Attachment> {
+pub(crate) fn inspected(actor: &Actor, sha256: String, bytes: &[u8]) -> Result<Attachment> {
     if !is_sha256(&sha256) {
         return Err(ApiError::bad_field("sha256", FieldCode::NotASha256));
     }

@@ -146,6 +146,57 @@ struct Visit {
     position_absent: Option<String>,
     confirmation: Option<Confirmation>,
     photos: Vec<Photo>,
+    linked: Option<Linked>,
+}
+
+/// What a record says for the ledgers. Each list may be absent; a `key` (1, 2, 3) tells an entry from the
+/// record's others of its ledger, and the same key of the same record is the same entry.
+#[derive(ToSchema)]
+struct Linked {
+    raised: Option<Vec<Raised>>,
+    problems: Option<Vec<TouchedProblem>>,
+    introductions: Option<Vec<Introduced>>,
+    talents: Option<Vec<Trained>>,
+}
+
+#[derive(ToSchema)]
+struct Raised {
+    key: i64,
+    title: String,
+    category: String,
+    /// `normal`, `urgent` or `critical`.
+    severity: String,
+    /// How it was solved on the spot; absent while it is open.
+    measures: Option<String>,
+}
+
+/// A problem of the ledger, in the record's place.
+#[derive(ToSchema)]
+struct TouchedProblem {
+    #[schema(format = "uuid")]
+    id: String,
+    /// `worked` or `resolved`.
+    did: String,
+    title: Option<String>,
+}
+
+#[derive(ToSchema)]
+struct Introduced {
+    key: i64,
+    /// `variety`, `technique`, `product`, `equipment` or `mode`.
+    kind: String,
+    name: String,
+    /// Hundredths of a 亩.
+    area_hundredths: Option<i64>,
+    households: Option<i64>,
+}
+
+#[derive(ToSchema)]
+struct Trained {
+    key: i64,
+    /// `leader`, `technician`, `broker` or `craftsman`.
+    kind: String,
+    name: String,
 }
 
 #[derive(ToSchema)]
@@ -199,6 +250,7 @@ struct Training {
     materials_issued: Option<i64>,
     visit_id: Option<String>,
     photos: Vec<Photo>,
+    linked: Option<Linked>,
 }
 
 #[derive(ToSchema)]

@@ -15,6 +15,7 @@ use domain::{
     codes::{ActionKind, LogType, ServiceKind, ServiceMode, TargetKind},
     days::ServiceDays,
     ids::{CommissionerId, RecordId, uuid_v7},
+    ledgers::linked::Linked,
     records::Record,
     visits::Visit,
 };
@@ -209,6 +210,7 @@ fn visit(random: &mut Random, people: &[Person], villages: &[AreaCode], on: Naiv
         position_absent: None,
         confirmation: None,
         photos: Vec::new(),
+        linked: Linked::default(),
     };
     Written {
         author: person.id,

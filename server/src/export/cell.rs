@@ -11,6 +11,8 @@ pub enum Cell {
     Count(i64),
     Decimal(Tenths),
     Hundredths(Hundredths),
+    /// Millionths, shown with as many digits as there are: fen as 万元.
+    Millionths(i64),
     Date(NaiveDate),
     /// Shown as the clock in Asia/Shanghai.
     Instant(DateTime<Utc>),

@@ -50,6 +50,7 @@ fn written(cell: &Cell) -> Cow<'_, str> {
         Cell::Count(number) => number.to_string().into(),
         Cell::Decimal(tenths) => tenths.to_string().into(),
         Cell::Hundredths(hundredths) => hundredths.to_string().into(),
+        Cell::Millionths(number) => domain::ledgers::yuan_text(*number).into(),
         Cell::Date(date) => date.to_string().into(),
         Cell::Instant(at) => local(*at).into(),
     }

@@ -94,10 +94,25 @@ where
     T: Send + 'static,
     Reading: Future<Output = store::Result<()>>,
 {
+    let cells = move |item: T| columns.iter().map(|column| (column.cell)(&item)).collect();
+    streamed(format, sheet, cells, read).await
+}
+
+/// The same for a list whose columns are known only when it is asked for.
+pub async fn streamed<T, Reading>(
+    format: Format,
+    sheet: Sheet,
+    cells: impl Fn(T) -> Vec<Cell> + Send + 'static,
+    read: impl FnOnce(Batches<T>) -> Reading,
+) -> Result<Written>
+where
+    T: Send + 'static,
+    Reading: Future<Output = store::Result<()>>,
+{
     let _turn = TURNS.acquire().await.map_err(failed)?;
     let (out, batches) = mpsc::channel(IN_FLIGHT);
     let writing = tokio::task::spawn_blocking(move || {
-        from_rows(format, &sheet, rows(columns, Received(batches)))
+        from_rows(format, &sheet, Received(batches).flatten().map(cells))
     });
     let read = read(out).await;
     let written = writing.await.map_err(failed)?;
@@ -114,15 +129,6 @@ impl<T> Iterator for Received<T> {
     fn next(&mut self) -> Option<Vec<T>> {
         self.0.blocking_recv()
     }
-}
-
-fn rows<T: 'static>(
-    columns: &'static [Column<T>],
-    batches: impl Iterator<Item = Vec<T>>,
-) -> impl Iterator<Item = Vec<Cell>> {
-    batches
-        .flatten()
-        .map(|item| columns.iter().map(|column| (column.cell)(&item)).collect())
 }
 
 fn failed(error: impl std::fmt::Display) -> ApiError {

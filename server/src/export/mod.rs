@@ -23,7 +23,7 @@ pub mod villages;
 pub use answer::Made;
 use cell::columns;
 pub use cell::{Cell, Column, Head, Sheet};
-pub use file::{Written, from_batches, from_rows, in_turn};
+pub use file::{Written, from_batches, from_rows, in_turn, streamed};
 pub use statistics::annual;
 pub(crate) use statistics::{area_title, made_at};
 

@@ -35,6 +35,7 @@ struct Formats {
     count: Format,
     decimal: Format,
     hundredths: Format,
+    millionths: Format,
     date: Format,
     instant: Format,
 }
@@ -49,6 +50,7 @@ impl Formats {
             count: ruled.clone().set_num_format("0"),
             decimal: ruled.clone().set_num_format("0.0"),
             hundredths: ruled.clone().set_num_format("0.00"),
+            millionths: ruled.clone().set_num_format("0.00####"),
             date: ruled.clone().set_num_format("yyyy-mm-dd"),
             instant: ruled.set_num_format("yyyy-mm-dd hh:mm"),
         }
@@ -98,6 +100,11 @@ impl WorkbookFile {
                     #[expect(clippy::cast_precision_loss, reason = "figures stay far below 2^53")]
                     let number = hundredths.0 as f64 / 100.0;
                     page.write_number_with_format(row, column, number, &formats.hundredths)?
+                }
+                Cell::Millionths(number) => {
+                    #[expect(clippy::cast_precision_loss, reason = "sums stay far below 2^53 fen")]
+                    let number = *number as f64 / 1e6;
+                    page.write_number_with_format(row, column, number, &formats.millionths)?
                 }
                 Cell::Date(on) => {
                     page.write_datetime_with_format(row, column, day(*on)?, &formats.date)?

@@ -3,11 +3,12 @@
 use super::{Asking, Listed};
 use crate::{
     error::{ApiError, Result},
-    export::{Cell, Format, Head, Made, Sheet, from_rows, in_turn},
+    export::{Cell, Format, Head, Made, Sheet, streamed},
 };
 use domain::{
     codes::Coded,
-    ledgers::{Input, Kind, Listed as Found, Query},
+    ledgers::{Field, Input, Kind, Query, Row},
+    statistics::Hundredths,
 };
 use store::ledgers;
 
@@ -25,11 +26,12 @@ pub(crate) async fn ledger(asking: &Asking, name: &str, format: Format) -> Resul
             after: String::new(),
         })
     })?;
-    let found = ledgers::whole(&asking.store, asking.actor(), kind, &query).await?;
+    let view = kind.declared().view(&query.view);
+    let fields = kind.declared().written(view);
     let place = asking.place(query.area.parse().ok()).await?;
     let several = kind.declared().views.len() > 1;
     let title = if several {
-        kind.declared().view(found.view).label.to_owned()
+        view.label.to_owned()
     } else {
         format!("{}台账", kind.label())
     };
@@ -41,11 +43,15 @@ pub(crate) async fn ledger(asking: &Asking, name: &str, format: Format) -> Resul
         tab: "台账",
         title: title.clone(),
         told: asking.told(&place.title(), &year),
-        heads: heads(&found),
+        heads: heads(&fields),
         steady: 1,
     };
-    let write = move || from_rows(format, &sheet, rows(found));
-    let written = in_turn(write).await?;
+    let cells = move |entry: Row| row(&fields, entry);
+    let (store, actor, asked) = (&asking.store, asking.actor(), &query);
+    let written = streamed(format, sheet, cells, |out| async move {
+        ledgers::write_out(store, actor, kind, asked, &out).await
+    })
+    .await?;
     let listed = Listed {
         key: kind.code().to_owned(),
         area: place.area,
@@ -55,71 +61,59 @@ pub(crate) async fn ledger(asking: &Asking, name: &str, format: Format) -> Resul
     asking.hand_over(listed, written, format).await
 }
 
-fn heads(found: &Found) -> Vec<Head> {
+fn heads(fields: &[&Field]) -> Vec<Head> {
     let head = |text: &str, width| Head {
         text: text.to_owned(),
         width,
     };
-    let own = found.headers.iter().map(|label| head(label, 20));
+    let own = fields.iter().map(|field| head(field.label, 20));
     own.chain([head("状态", 10), head("超期（天）", 10)])
         .collect()
 }
 
 /// Numbers and days in cells of their own, all else as it is read on the page.
-fn rows(found: Found) -> Vec<Vec<Cell>> {
-    let fields = found.kind.declared().fields;
-    let inputs: Vec<Option<Input>> = found
-        .headers
-        .iter()
-        .map(|label| {
-            let field = fields.iter().find(|field| field.label == *label);
-            field.map(|field| field.input)
-        })
-        .collect();
-    let row = |entry: domain::ledgers::Row| {
-        let texts = inputs.iter().zip(entry.cells);
-        let mut cells: Vec<_> = texts.map(|(input, text)| cell(*input, text)).collect();
-        cells.push(Cell::text(entry.status.label()));
-        cells.push(Cell::count(entry.overdue_days));
-        cells
+fn row(fields: &[&Field], entry: Row) -> Vec<Cell> {
+    let texts = fields.iter().zip(entry.cells);
+    let mut cells: Vec<_> = texts.map(|(field, text)| cell(field.input, text)).collect();
+    cells.push(Cell::text(entry.status.label()));
+    cells.push(Cell::count(entry.overdue_days));
+    cells
+}
+
+fn cell(input: Input, text: String) -> Cell {
+    let scaled = |places| scaled(&text, places);
+    let number = match input {
+        Input::Count | Input::Year => scaled(0).map(Cell::Count),
+        Input::Past | Input::Day => text.parse().ok().map(Cell::Date),
+        Input::Money => scaled(6).map(Cell::Millionths),
+        Input::Area => scaled(2).map(|number| Cell::Hundredths(Hundredths(number))),
+        _ => None,
     };
-    found.rows.into_iter().map(row).collect()
+    number.unwrap_or_else(|| Cell::text(text))
 }
 
-fn cell(input: Option<Input>, text: String) -> Cell {
-    match input {
-        Some(Input::Count | Input::Year) => text.parse().map_or(Cell::text(text), Cell::Count),
-        Some(Input::Past | Input::Day) => text.parse().map_or(Cell::text(text), Cell::Date),
-        Some(Input::Money | Input::Area) => {
-            hundredths(&text).map_or(Cell::text(text), Cell::Hundredths)
-        }
-        _ => Cell::text(text),
-    }
-}
-
-/// A number with at most two digits; one with more stays as it was typed.
-fn hundredths(text: &str) -> Option<domain::statistics::Hundredths> {
-    if text.is_empty() {
-        return None;
-    }
+/// A number with at most so many digits after its point, without the point.
+fn scaled(text: &str, places: usize) -> Option<i64> {
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    let short = part.len() <= 2;
-    let digits = format!("{whole}{part:0<2}");
-    let number = digits.parse().ok().filter(|_| short);
-    number.map(domain::statistics::Hundredths)
+    let fits = !text.is_empty() && part.len() <= places;
+    let digits = format!("{whole}{part:0<places$}");
+    digits.parse().ok().filter(|_| fits)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::statistics::Hundredths;
 
     #[test]
-    fn money_is_a_number_in_a_file_and_an_exact_one() {
-        let money = |text: &str| cell(Some(Input::Money), text.to_owned());
-        assert_eq!(money("12.5"), Cell::Hundredths(Hundredths(1250)));
-        assert_eq!(money("1200"), Cell::Hundredths(Hundredths(120_000)));
-        assert_eq!(money("0.000001"), Cell::text("0.000001"));
-        assert_eq!(money(""), Cell::Empty);
+    fn money_and_days_are_numbers_and_dates_in_a_file() {
+        let of = |input, text: &str| cell(input, text.to_owned());
+        assert_eq!(of(Input::Money, "12.5"), Cell::Millionths(12_500_000));
+        assert_eq!(of(Input::Money, "0.000001"), Cell::Millionths(1));
+        assert_eq!(of(Input::Money, ""), Cell::Empty);
+        assert_eq!(of(Input::Area, "35.5"), Cell::Hundredths(Hundredths(3550)));
+        assert_eq!(of(Input::Count, "12"), Cell::Count(12));
+        let day = "2026-03-01".parse().unwrap_or_default();
+        assert_eq!(of(Input::Past, "2026-03-01"), Cell::Date(day));
+        assert_eq!(of(Input::Line, "12"), Cell::text("12"));
     }
 }

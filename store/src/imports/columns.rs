@@ -1,6 +1,6 @@
 //! The columns of each kind (contract §6) and the headers that bureaus' own lists use for them.
 
-use super::{Kind, cells, imported_records};
+use super::{Kind, cells, imported_records, ledgers};
 
 /// A column: its identifier and its Chinese headers.
 pub(crate) type Column = (&'static str, &'static [&'static str]);
@@ -226,6 +226,7 @@ impl Columns for Kind {
                 ("unit", &["计量单位", "单位"]),
                 ("ended_on", &["停用日期", "结束日期"]),
             ],
+            Self::Entries(ledger) => ledgers::columns(ledger),
         }
     }
 
@@ -240,6 +241,7 @@ impl Columns for Kind {
             Self::Designations => &["village_code", "kind", "valid_from"],
             Self::Visits => &["login", "started_on", "area_code", "content"],
             Self::Trainings => &["title", "started_on", "area_code", "attendances"],
+            Self::Entries(ledger) => ledgers::needed(ledger),
         }
     }
 

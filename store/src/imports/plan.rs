@@ -4,7 +4,9 @@ use super::{Kind, OneTimeCode, Progress, Report, RowError, Table, reader::Reader
 use super::{
     assignments, commissioners, designations, divisions,
     imported_records::{Imported, LedgerRecord},
-    industries, teams, trainings, units, villages, visits,
+    industries,
+    ledgers::{self, KnownEntry, LedgerEntry},
+    teams, trainings, units, villages, visits,
 };
 use crate::{
     Clock,
@@ -42,6 +44,8 @@ pub(crate) struct Known {
     pub(crate) designations: Vec<Designation>,
     /// What was imported from ledgers before, by its key.
     pub(crate) ledger: HashMap<String, Imported>,
+    /// Entries of the ledger that the file lists, struck ones left out.
+    pub(crate) entries: Vec<KnownEntry>,
 }
 
 impl Known {
@@ -86,11 +90,12 @@ impl<'a> Rights<'a> {
     pub(crate) fn edits(self, area: &AreaCode) -> bool {
         self.everywhere()
             || self.actor.is_some_and(|actor| {
-                may(
-                    actor.role,
-                    Action::EditRegisters,
-                    Standing::to_area(actor, area),
-                )
+                let standing = Standing::to_area(actor, area);
+                let keeps = match self.kind {
+                    Kind::Entries(ledger) => may(actor.role, Action::of_ledger(ledger), standing),
+                    _ => true,
+                };
+                keeps && may(actor.role, Action::EditRegisters, standing)
             })
     }
 
@@ -125,6 +130,7 @@ pub(crate) struct Plan {
     pub(crate) designations: Vec<Designation>,
     pub(crate) industries: Vec<Industry>,
     pub(crate) records: Vec<LedgerRecord>,
+    pub(crate) entries: Vec<LedgerEntry>,
     /// Keys met so far and the row they stood in.
     keys: HashMap<String, usize>,
     progress: Arc<Progress>,
@@ -159,7 +165,11 @@ impl Plan {
     /// How many things are to be written.
     pub(crate) fn size(&self) -> usize {
         let places = self.areas.len() + self.villages.len() + self.designations.len();
-        places + self.people.len() + self.assignments.len() + self.records.len()
+        places
+            + self.people.len()
+            + self.assignments.len()
+            + self.records.len()
+            + self.entries.len()
     }
 
     /// Hands the new people's codes to the report.
@@ -204,6 +214,7 @@ pub(crate) fn plan(
         Kind::Industries => industries::plan(&mut plan, rights, table, known),
         Kind::Visits => visits::plan(&mut plan, rights, table, known, clock),
         Kind::Trainings => trainings::plan(&mut plan, rights, table, known, clock),
+        Kind::Entries(ledger) => ledgers::plan(&mut plan, (rights, ledger), table, known, clock),
     }
     if table.rows.is_empty() {
         let mut empty = super::sheet::unreadable("表头下面没有数据");

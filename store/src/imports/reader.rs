@@ -77,6 +77,17 @@ impl<'a> Reader<'a> {
         self.table.cell(self.row, column)
     }
 
+    /// Whether the file has this column.
+    pub(crate) fn has(&self, column: &str) -> bool {
+        self.table.has(column)
+    }
+
+    /// Whether a fault of this column is named already.
+    pub(crate) fn has_fault(&self, column: &str) -> bool {
+        let header = self.table.header(column);
+        self.faults.iter().any(|fault| fault.column == header)
+    }
+
     /// What is known already when the file lacks the column, else what `read` makes of the cell.
     pub(crate) fn kept<T>(
         &mut self,

@@ -25,6 +25,7 @@ fn columns(kind: Kind) -> impl Iterator<Item = (&'static str, &'static str, &'st
 #[expect(clippy::too_many_lines, reason = "a table to be read as a whole")]
 fn cell(kind: Kind, column: &str) -> &'static str {
     match (kind, column) {
+        (Kind::Entries(ledger), column) => super::ledgers::example(ledger, column),
         // Most visits are one person's.
         (Kind::Visits, "team_code") => "",
         (Kind::Divisions, "code") => "360722104200",

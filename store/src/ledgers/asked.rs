@@ -39,10 +39,7 @@ fn form(
     fields: &[domain::ledgers::Field],
     known: &Known,
 ) -> Form {
-    let names = Names {
-        areas: of_places(known),
-        industries: known.industries.iter().cloned().collect(),
-    };
+    let names = Names::of(known);
     Form {
         kind: entry.kind,
         id: Some(id),
@@ -65,13 +62,6 @@ fn form(
         faults: Vec::new(),
         conflict: false,
     }
-}
-
-fn of_places(known: &Known) -> std::collections::HashMap<String, String> {
-    let places = known.places.iter();
-    places
-        .map(|place| (place.code.to_string(), place.name.clone()))
-        .collect()
 }
 
 /// Choices go by their codes, all else by the words a person would type.

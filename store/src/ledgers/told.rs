@@ -2,7 +2,7 @@
 
 use domain::{
     codes::Coded,
-    ledgers::{Entry, Field, Input, hundredths_text, steps::Step, yuan_text},
+    ledgers::{Entry, Field, Input, Known, hundredths_text, steps::Step, yuan_text},
     registers::{Changed, Fact},
 };
 use std::collections::HashMap;
@@ -13,6 +13,19 @@ pub(crate) struct Names {
     /// By code.
     pub(crate) areas: HashMap<String, String>,
     pub(crate) industries: HashMap<String, String>,
+}
+
+impl Names {
+    /// What a form calls them.
+    pub(crate) fn of(known: &Known) -> Self {
+        let places = known.places.iter();
+        Self {
+            areas: places
+                .map(|place| (place.code.to_string(), place.name.clone()))
+                .collect(),
+            industries: known.industries.iter().cloned().collect(),
+        }
+    }
 }
 
 /// A field's value in words; empty when there is none.

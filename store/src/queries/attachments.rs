@@ -4,7 +4,7 @@ use super::{
     Conn, Db, Pools,
     audit::{self, Entry, Trail},
     effects::Effects,
-    record_photos,
+    ledgers, record_photos,
     record_rows::{RecordRow, SELECT},
     records, rows,
 };
@@ -24,12 +24,14 @@ use sqlx::QueryBuilder;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// The condition that a record which this account writes names this hash; both are SQL.
+/// The condition that a record which this account writes names this hash, or an entry that it gave the
+/// file to; both are SQL.
 fn claimed(hash: &str, account: &str) -> String {
     format!(
-        "EXISTS (SELECT 1 FROM record_photos p JOIN records r ON r.id = p.record_id
+        "(EXISTS (SELECT 1 FROM entry_files f WHERE f.sha256 = {hash} AND f.account_id = {account})
+         OR EXISTS (SELECT 1 FROM record_photos p JOIN records r ON r.id = p.record_id
          WHERE p.sha256 = {hash} AND r.status <> 'discarded' AND (r.entered_by = {account}
-             OR r.author_id = (SELECT commissioner_id FROM accounts WHERE id = {account})))"
+             OR r.author_id = (SELECT commissioner_id FROM accounts WHERE id = {account}))))"
     )
 }
 
@@ -120,7 +122,7 @@ pub(crate) async fn record(pools: &Pools, actor: &Actor, file: &Attachment) -> R
         // After the change: its readers are the same as before it.
         effects.before(&mut tx, id).await?;
     }
-    effects.settle(&mut tx).await?;
+    effects.settle(&mut tx, pools, &mut trail).await?;
     trail.close(&mut tx).await?;
     tx.commit().await?;
     Ok(admission)
@@ -162,7 +164,10 @@ pub(crate) async fn find(pools: &Pools, actor: &Actor, sha256: &str) -> Result<A
     let own = uploads
         .iter()
         .any(|(account, ..)| *account == actor.account_id.0);
-    if !own && !is_shown(&mut tx, actor, sha256).await? {
+    let shown = own
+        || is_shown(&mut tx, actor, sha256).await?
+        || ledgers::is_shown(&mut tx, actor, sha256).await?;
+    if !shown {
         return Err(StoreError::NotFound);
     }
     let (_, content_type, byte_count) = uploads.into_iter().next().ok_or(StoreError::NotFound)?;

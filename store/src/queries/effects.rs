@@ -1,18 +1,26 @@
-//! What follows from changed records in the same transaction: roll-ups and feeds.
+//! What follows from changed records in the same transaction: roll-ups, ledgers and feeds.
 
 use super::{
-    Conn,
+    Conn, Pools,
+    audit::Trail,
     feeds::Changed,
+    ledgers,
     rollups::{self, Touched},
 };
 use crate::Result;
-use domain::{areas::AreaCode, ids::RecordId};
+use domain::{
+    areas::AreaCode,
+    ids::{AccountId, RecordId},
+};
+use std::collections::BTreeMap;
 
 /// The effects of the records that a transaction changes.
 #[derive(Debug, Default)]
 pub(crate) struct Effects {
     touched: Touched,
     changed: Changed,
+    /// Records that say something for the ledgers, and who changed them.
+    linked: BTreeMap<RecordId, AccountId>,
 }
 
 impl Effects {
@@ -32,9 +40,29 @@ impl Effects {
         self.touched.also.extend(places);
     }
 
+    /// Notes who changed a record, if any of its bodies says something for the ledgers.
+    pub(crate) fn linked<'a>(
+        &mut self,
+        (id, by): (RecordId, AccountId),
+        bodies: impl IntoIterator<Item = Option<&'a str>>,
+    ) {
+        let mut bodies = bodies.into_iter().flatten();
+        if bodies.any(|body| body.contains("\"linked\"")) {
+            self.linked.insert(id, by);
+        }
+    }
+
     /// Writes all effects. Only the audit log and the commit come after.
-    pub(crate) async fn settle(self, conn: &mut Conn) -> Result<()> {
+    pub(crate) async fn settle(
+        self,
+        conn: &mut Conn,
+        pools: &Pools,
+        trail: &mut Trail,
+    ) -> Result<()> {
         rollups::refresh(conn, &self.touched).await?;
+        for linked in self.linked {
+            ledgers::keep_up(conn, pools, linked, trail).await?;
+        }
         self.changed.publish(conn).await
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     Pools, Tx, areas,
     audit::{self, Trail},
-    import_files, imported_records, registers, renamed,
+    import_files, imported_records, ledgers, registers, renamed,
 };
 use crate::{
     Result, StoreError,
@@ -14,7 +14,10 @@ use crate::{
     },
     registers::{Names, changes, planned},
 };
-use domain::codes::{Coded, RecordKind};
+use domain::{
+    codes::{Coded, RecordKind},
+    ledgers::{Facts, Fills},
+};
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -107,7 +110,44 @@ fn preview(plan: &Plan, known: &Known) -> Vec<Preview> {
             None => Vec::new(),
         },
     });
-    things.chain(records).take(PREVIEWED).collect()
+    let told = self::names(plan, known);
+    let entries = plan.entries.iter().map(|one| Preview {
+        title: one
+            .after
+            .text_that(Fills::Name)
+            .unwrap_or_default()
+            .to_owned(),
+        is_new: one.before.is_none(),
+        changes: match &one.before {
+            Some(before) => crate::ledgers::changes(Some(before), &one.after, &told),
+            None => Vec::new(),
+        },
+    });
+    things
+        .chain(records)
+        .chain(entries)
+        .take(PREVIEWED)
+        .collect()
+}
+
+/// What the entries of a plan name.
+fn names(plan: &Plan, known: &Known) -> crate::ledgers::Names {
+    let entries = plan.entries.iter().flat_map(|one| {
+        let before = one.before.as_ref().and_then(Facts::of);
+        let after = Facts::of(&one.after);
+        before.into_iter().chain(after)
+    });
+    let area = |facts: Facts| {
+        let code = facts.area_code;
+        (code.to_string(), known.areas.full_name(code))
+    };
+    let industries = known.industries.iter();
+    crate::ledgers::Names {
+        areas: entries.map(area).collect(),
+        industries: industries
+            .map(|one| (one.code.clone(), one.name.clone()))
+            .collect(),
+    }
 }
 
 /// Writes the plan, its audit rows, and that the kept file is done.
@@ -177,6 +217,9 @@ async fn load(tx: &mut Tx, kind: Kind) -> Result<Known> {
         Kind::Trainings => imported_records::load(tx, RecordKind::Training).await?,
         _ => HashMap::new(),
     };
+    if let Kind::Entries(ledger) = kind {
+        known.entries = ledgers::load_entries(tx, ledger).await?;
+    }
     if kind == Kind::Assignments {
         known.assignments = registers::load_assignments(tx).await?;
     }
@@ -216,6 +259,15 @@ pub(crate) async fn write(
     registers::save_industries(tx, &plan.industries).await?;
     let records = (rights.account_id(), plan.records.as_slice());
     imported_records::write(tx, pools, records, &mut changed, progress).await?;
+    if !plan.entries.is_empty() {
+        let by = match rights.account_id() {
+            Some(account) => account,
+            None => imported_records::command_line(tx, pools).await?,
+        };
+        let names = names(plan, known);
+        let noted = (&mut trail, progress);
+        ledgers::write_entries(tx, pools, (by, &names), &plan.entries, noted).await?;
+    }
     changed.publish(tx).await?;
     note_each(pools, rights, (plan, known), &mut trail);
     trail.close(tx).await

@@ -119,7 +119,10 @@ async fn attempt(pools: &Pools, group: &[Job]) -> Result<Vec<Vec<ChangeResult>>>
         }
         answers.push(results);
     }
-    batch.effects.settle(&mut tx).await?;
+    batch
+        .effects
+        .settle(&mut tx, pools, &mut batch.trail)
+        .await?;
     batch.trail.close(&mut tx).await?;
     tx.commit().await?;
     Ok(answers)

@@ -1,6 +1,6 @@
 //! The villages of one commissioner, with the dated facts that say how they stand on any day.
 
-use super::{Conn, coverage_rules, places::Places, rollup_sums, rows, village_plans};
+use super::{Conn, coverage_rules, ledgers, places::Places, rollup_sums, rows, village_plans};
 use crate::Result;
 use chrono::{Datelike, NaiveDate};
 use domain::{
@@ -11,6 +11,9 @@ use domain::{
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
+
+/// The most open problems of a village that its people are told of.
+const MAX_PROBLEMS: i64 = 10;
 
 /// Villages assigned today or later to the person or a team of theirs, in code order.
 pub(crate) async fn read(
@@ -48,6 +51,7 @@ pub(crate) async fn read(
             pending: counts.with_pending.unwrap_or(0) - approved.visits(),
             rule: counts.known_rule(book.on(code, today).frequency),
             plan: plan_on(&village_plans::entries(conn, code).await?, code, today),
+            problems: ledgers::open_problems(conn, code, MAX_PROBLEMS).await?,
         });
     }
     Ok(villages)

@@ -1,6 +1,6 @@
 //! What an office chooses from when it enters a paper log.
 
-use super::{Conn, Pools, reference, rows};
+use super::{Conn, Pools, ledgers, reference, rows};
 use crate::{
     Result,
     on_behalf::{Author, Choices},
@@ -12,11 +12,16 @@ use domain::{
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
+/// The most open problems that the form offers.
+const MAX_PROBLEMS: i64 = 200;
+
 pub(crate) async fn choices(pools: &Pools, own: AreaCode) -> Result<Choices> {
     let mut tx = pools.snapshot().await?;
+    let places = places(&mut tx, own).await?;
     Ok(Choices {
         people: people(&mut tx, own).await?,
-        places: places(&mut tx, own).await?,
+        problems: problems(&mut tx, own, &places).await?,
+        places,
         industries: reference::industries(&mut tx, pools.clock.today()).await?,
     })
 }
@@ -68,4 +73,20 @@ async fn places(conn: &mut Conn, own: AreaCode) -> Result<Vec<(AreaCode, String)
             _ => (*code, format!("{name}（不分到下级）")),
         })
         .collect())
+}
+
+/// The newest open problems, by names that are told apart.
+async fn problems(
+    conn: &mut Conn,
+    own: AreaCode,
+    places: &[(AreaCode, String)],
+) -> Result<Vec<(Uuid, String)>> {
+    let names: BTreeMap<_, _> = places.iter().map(|(code, name)| (*code, name)).collect();
+    let found = ledgers::problems_in(conn, own, MAX_PROBLEMS).await?;
+    let named = found.into_iter().map(|(place, problem)| {
+        let place = names.get(&place).map_or("", |name| name.as_str());
+        let name = format!("{}（{place}，{}）", problem.title, problem.raised_on);
+        (problem.id, name)
+    });
+    Ok(named.collect())
 }

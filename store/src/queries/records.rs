@@ -2,7 +2,7 @@
 
 use super::{
     Conn, Db, Pools, Tx,
-    audit::{self, Entry},
+    audit::{self, Entry, Trail},
     effects::Effects,
     record_rows::{self, RecordRow, SELECT},
     rows,
@@ -303,8 +303,10 @@ pub(crate) async fn mark_absence(pools: &Pools, actor: &Actor, id: RecordId) -> 
         area_code: row.area()?,
         detail: serde_json::json!({"version": row.version}),
     };
-    effects.settle(&mut tx).await?;
-    audit::write(&mut tx, pools, entry).await?;
+    let mut trail = Trail::default();
+    trail.note(pools, entry);
+    effects.settle(&mut tx, pools, &mut trail).await?;
+    trail.close(&mut tx).await?;
     Ok(tx.commit().await?)
 }
 

@@ -30,7 +30,10 @@ pub(crate) async fn decide(
     for request in decisions {
         results.push(decide_one(&mut tx, pools, actor, request, &mut noted).await?);
     }
-    noted.effects.settle(&mut tx).await?;
+    noted
+        .effects
+        .settle(&mut tx, pools, &mut noted.trail)
+        .await?;
     noted.trail.close(&mut tx).await?;
     tx.commit().await?;
     Ok(results)
@@ -189,6 +192,8 @@ async fn write(
     let body = row.submitted_body().unwrap_or_default();
     let now = pools.clock.now();
     noted.effects.before(conn, request.record_id).await?;
+    let changed = (request.record_id, actor.account_id);
+    noted.effects.linked(changed, [Some(body.as_str())]);
     let done = sqlx::query(
         "UPDATE records SET status = $3, version = version + 1, reviewed_by = $4, reviewed_at = $5, review_opinion = $6, review_fields = $7
          WHERE id = $1 AND version = $2",

@@ -58,8 +58,7 @@ pub(crate) async fn make_link(
     typed: &[(String, String)],
     hash: Vec<u8>,
 ) -> Result<Made> {
-    let mut tx = pools.begin().await?;
-    let known = authorised(&mut tx, actor).await?;
+    let known = authorised(&mut pools.snapshot().await?, actor).await?;
     let today = pools.clock.today();
     let read = read(typed, "satisfied", &known, today);
     let entry = match read {
@@ -71,6 +70,7 @@ pub(crate) async fn make_link(
             return Ok(Made::Refused(Box::new(form)));
         }
     };
+    let mut tx = pools.begin().await?;
     let (id, now) = (pools.clock.new_id(), pools.clock.now());
     let (area, about) = (&entry.values["area_code"], entry.values["about"].clone());
     sqlx::query(

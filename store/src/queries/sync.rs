@@ -416,6 +416,9 @@ async fn write(
         record_photos::write(conn, known.id, actor.account_id, &header.body, submitted).await?;
     }
     batch.effects.after(conn, known.id).await?;
+    let before = known.current.as_ref().and_then(RecordRow::submitted_body);
+    let bodies = [before.as_deref(), header.submitted_body.as_deref()];
+    batch.effects.linked((known.id, actor.account_id), bodies);
     audit_change(batch, actor, push, &known, &header);
     let result = ChangeResult {
         change_id: Value::from(known.change.change_id.to_string()),

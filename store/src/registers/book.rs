@@ -69,7 +69,7 @@ impl<'a> Book<'a> {
     pub(crate) fn things(&'a self, kind: Kind) -> Vec<Thing<'a>> {
         let known = self.known;
         let mut things: Vec<Thing<'a>> = match kind {
-            Kind::Divisions | Kind::Visits | Kind::Trainings => Vec::new(),
+            Kind::Divisions | Kind::Visits | Kind::Trainings | Kind::Entries(_) => Vec::new(),
             Kind::Villages => {
                 let all = known.villages.values().chain(self.blank.values());
                 all.map(Thing::Village).collect()
@@ -93,7 +93,7 @@ impl<'a> Book<'a> {
     pub(crate) fn find(&'a self, kind: Kind, key: &str) -> Option<Thing<'a>> {
         let known = self.known;
         let found = match kind {
-            Kind::Divisions | Kind::Visits | Kind::Trainings => None,
+            Kind::Divisions | Kind::Visits | Kind::Trainings | Kind::Entries(_) => None,
             Kind::Villages => {
                 let code = key.parse().ok()?;
                 self.village(code).map(Thing::Village)

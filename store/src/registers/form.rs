@@ -104,7 +104,7 @@ fn needed(kind: Kind) -> &'static [&'static str] {
         Kind::Assignments => &["village_code", "from"],
         Kind::Designations => &["village_code", "kind", "level", "valid_from"],
         Kind::Industries => &["code", "name", "category", "unit"],
-        Kind::Villages | Kind::Divisions | Kind::Visits | Kind::Trainings => &[],
+        Kind::Villages | Kind::Divisions | Kind::Visits | Kind::Trainings | Kind::Entries(_) => &[],
     }
 }
 

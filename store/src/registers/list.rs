@@ -122,7 +122,7 @@ fn headers(kind: Kind) -> Vec<String> {
         Kind::Assignments => &["结对", "人员或团队", "村", "起止"],
         Kind::Designations => &["村认定", "级别", "文号", "起止"],
         Kind::Industries => &["名称", "类别", "计量单位", "代码"],
-        Kind::Divisions | Kind::Visits | Kind::Trainings => &[],
+        Kind::Divisions | Kind::Visits | Kind::Trainings | Kind::Entries(_) => &[],
     };
     derived.iter().map(|word| (*word).to_owned()).collect()
 }
@@ -149,9 +149,12 @@ fn cells(book: &Book<'_>, thing: Thing<'_>) -> Vec<String> {
         Kind::Units => &["kind", "level", "contact"],
         Kind::Designations => &["level", "document_no"],
         Kind::Industries => &["category", "unit", "code"],
-        Kind::Villages | Kind::Assignments | Kind::Divisions | Kind::Visits | Kind::Trainings => {
-            &[]
-        }
+        Kind::Villages
+        | Kind::Assignments
+        | Kind::Divisions
+        | Kind::Visits
+        | Kind::Trainings
+        | Kind::Entries(_) => &[],
     };
     let mut cells: Vec<String> = columns.iter().map(|column| text(column)).collect();
     match thing {

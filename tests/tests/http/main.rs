@@ -6,6 +6,7 @@ mod attachments;
 mod audit;
 mod bad_input;
 mod desk_pages;
+mod entry_files;
 mod exports;
 mod faults;
 mod filings;

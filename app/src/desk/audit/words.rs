@@ -84,7 +84,8 @@ pub fn subject(line: &AuditLine) -> String {
         return line.subject.clone();
     }
     let list = LISTS.iter().find(|(name, _)| *name == line.subject);
-    let register = Kind::from_code(&line.subject).map(|kind| format!("{}名册", kind.label()));
+    let register = Kind::from_code(&line.subject).filter(|kind| !kind.is_ledger());
+    let register = register.map(|kind| format!("{}名册", kind.label()));
     let ledger = ledgers::Kind::from_code(&line.subject);
     list.map(|(_, word)| (*word).to_owned())
         .or(register)

@@ -168,6 +168,13 @@ fn Checked(file: File) -> impl IntoView {
 #[component]
 fn Imported(file: File) -> impl IntoView {
     let summary = file.summary.unwrap_or_default();
+    let ledger = matches!(file.kind, Kind::Entries(_)).then(|| {
+        view! {
+            <a class="button" href=format!("/desk/ledgers/{}", file.kind.code())>
+                "打开台账"
+            </a>
+        }
+    });
     let register = Kind::REGISTERS.contains(&file.kind).then(|| {
         view! {
             <a class="button" href=format!("/desk/registers/{}", file.kind.code())>
@@ -185,7 +192,7 @@ fn Imported(file: File) -> impl IntoView {
     view! {
         <Notice tone=Tone::Good text="已全部导入。" />
         {numbers(&summary, ["新增", "修改", "不变"])}
-        <div class="row">{codes} {register}</div>
+        <div class="row">{codes} {register} {ledger}</div>
         <Preview preview=summary.preview />
     }
 }

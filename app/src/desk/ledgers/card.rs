@@ -1,6 +1,10 @@
 //! `/desk/ledgers/:ledger/:key`: one entry, what can be done with it, and what became of it.
 
-use super::{read::Desk, words};
+use super::{
+    files::{Files, fault},
+    read::Desk,
+    words,
+};
 use crate::{
     components::{Notice, Pill, Tone},
     desk::{
@@ -8,10 +12,11 @@ use crate::{
         registers::instant,
     },
     view::Erase,
+    words as said,
 };
 use domain::{
     codes::Coded,
-    ledgers::{Card, Kind, steps::Step},
+    ledgers::{Card, Kind, SourceRecord, steps::Step},
     registers::Happened,
 };
 use leptos::prelude::*;
@@ -25,6 +30,7 @@ pub(crate) fn CardPage() -> impl IntoView {
     view! {
         <Title text="台账 · 科特派" />
         {saved.then(|| view! { <Notice tone=Tone::Good text="已保存。" /> })}
+        {fault(&asked_for("fault")).map(|text| view! { <Notice tone=Tone::Bad text /> })}
         {once_read(reading, |card| view! { <Whole card /> }.erased())}
     }
 }
@@ -62,6 +68,8 @@ fn Whole(card: Card) -> impl IntoView {
                 <dl class="facts">{facts}</dl>
             </section>
             <div class="stack">
+                <Sources records=card.records.clone() />
+                <Files card=card.clone() />
                 <History history=card.history />
             </div>
         </div>
@@ -97,6 +105,34 @@ fn Actions(card: Card) -> impl IntoView {
         }
     });
     view! { <div class="actions no-print">{steps} {edit}</div> }
+}
+
+/// The records that made it or worked on it.
+#[component]
+fn Sources(records: Vec<SourceRecord>) -> impl IntoView {
+    if records.is_empty() {
+        return ().erased();
+    }
+    let rows = records.into_iter().map(|record| {
+        let did = record.did.map_or("由此登记", Coded::label);
+        let name = format!("{} {}记录", said::date(record.on), record.kind.label());
+        view! {
+            <li>
+                <a href=format!("/desk/records/{}", record.id)>{name}</a>
+                <small>
+                    <span translate="no">{record.author}</span>
+                    {format!("，{did}")}
+                </small>
+            </li>
+        }
+    });
+    view! {
+        <section class="card stack tight">
+            <h2>"相关日志"</h2>
+            <ul class="thread">{rows.collect_view()}</ul>
+        </section>
+    }
+    .erased()
 }
 
 #[component]

@@ -69,6 +69,7 @@ fn fault(error: &FieldError) -> String {
         FieldCode::OutOfRange => "数字不对，或超出了范围。",
         FieldCode::UnknownArea => "没有这个地方，请从提示里选本辖区的村或乡镇。",
         FieldCode::AreaLevel => "范围太大了，请选到村或乡镇。",
+        FieldCode::Ambiguous => "有几位同名的，请从提示里选带单位的那一位。",
         FieldCode::UnknownPerson => "没有找到这个人或团队，请从提示里选。",
         FieldCode::UnknownCode => "请从列出的里面选。",
         FieldCode::BeforeStart => "不能早于前面的日期。",

@@ -14,7 +14,7 @@ use crate::{
 use chrono::Datelike;
 use domain::{
     codes::Coded,
-    ledgers::{Kind, Listed, Query, Row, steps::Status},
+    ledgers::{Kind, Listed, Query, Row, View, steps::Status},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -40,7 +40,9 @@ pub(crate) fn LedgerPage() -> impl IntoView {
         <Title text="台账 · 科特派" />
         {once_read(
             reading,
-            |(listed, places)| view! { <Whole listed places query /> }.erased(),
+            |(listed, places, imports)| {
+                view! { <Whole listed places query imports /> }.erased()
+            },
         )}
     }
 }
@@ -64,7 +66,7 @@ fn address(kind: Kind, query: &Query, changed: &[(&str, &str)]) -> String {
 }
 
 #[component]
-fn Whole(listed: Listed, places: Places, query: Query) -> impl IntoView {
+fn Whole(listed: Listed, places: Places, query: Query, imports: bool) -> impl IntoView {
     let kind = listed.kind;
     let view = kind.declared().view(&query.view);
     let several = kind.declared().views.len() > 1;
@@ -84,12 +86,19 @@ fn Whole(listed: Listed, places: Places, query: Query) -> impl IntoView {
             </a>
         }
     });
+    let import = imports.then(|| {
+        view! {
+            <a class="button" href=format!("/desk/imports?kind={}", kind.code())>
+                "导入"
+            </a>
+        }
+    });
     view! {
         <header class="desk-head">
             <div class="grow">
                 <h1>{title}</h1>
             </div>
-            <div class="row no-print">{add}</div>
+            <div class="row no-print">{import} {add}</div>
             <Exports
                 path=format!("ledgers/{}/list", kind.code())
                 parts=vec![
@@ -146,14 +155,16 @@ fn Views(kind: Kind, query: Query) -> impl IntoView {
     }
 }
 
-/// The states that entries of a ledger can be in.
-fn states(kind: Kind) -> Vec<(String, String)> {
+/// The states that entries of a view can be in.
+fn states(kind: Kind, view: &View) -> Vec<(String, String)> {
     let possible = |status: &&Status| match kind {
+        _ if !view.statuses.is_empty() => view.statuses.contains(status),
         Kind::Problem => !matches!(status, Status::Active | Status::Ended),
-        _ if kind.declared().ends => {
-            matches!(status, Status::Active | Status::Ended | Status::Struck)
-        }
-        _ => matches!(status, Status::Active | Status::Struck),
+        _ => match status {
+            Status::Ended => kind.declared().ends,
+            Status::Proposed => matches!(kind, Kind::Introduction | Kind::Talent),
+            _ => matches!(status, Status::Active | Status::Struck),
+        },
     };
     let mut options = vec![(String::new(), "未作废的".to_owned())];
     if kind == Kind::Problem {
@@ -167,6 +178,7 @@ fn states(kind: Kind) -> Vec<(String, String)> {
 #[component]
 fn Narrowed(listed: Listed, places: Places, query: Query) -> impl IntoView {
     let kind = listed.kind;
+    let view = kind.declared().view(&query.view);
     let newest = listed.today.year();
     let years = (newest - 9..=newest).rev().map(|year| {
         let text = year.to_string();
@@ -182,7 +194,7 @@ fn Narrowed(listed: Listed, places: Places, query: Query) -> impl IntoView {
             </label>
             <PlaceSelect places chosen=query.area.clone() />
             <Choose name="year" label="年度" options chosen=query.year.clone() />
-            <Choose name="status" label="状态" options=states(kind) chosen=query.status.clone() />
+            <Choose name="status" label="状态" options=states(kind, view) chosen=query.status.clone() />
             <input type="hidden" name="view" value=query.view.clone() />
             <button class="button">"查询"</button>
         </form>

@@ -4,6 +4,7 @@
 //! are plain posts to their own address, and the pages carry no script.
 
 mod card;
+mod files;
 mod form;
 mod link;
 mod list;

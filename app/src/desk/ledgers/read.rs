@@ -13,7 +13,11 @@ use domain::{
     ledgers::{Card, Form, Kind, Listed, Query, steps::Step},
 };
 use leptos::prelude::use_context;
-use store::{Store, StoreError, ledgers, satisfaction};
+use store::{
+    Store, StoreError,
+    imports::{self, files},
+    ledgers, satisfaction,
+};
 use uuid::Uuid;
 
 /// A form that was posted and refused, as the page that answers finds it with the request.
@@ -35,12 +39,13 @@ impl Desk {
         })
     }
 
-    /// A page of a ledger and the areas it can be narrowed to; of no name, the first ledger.
+    /// A page of a ledger, the areas it can be narrowed to, and whether lists can be imported; of no
+    /// name, the first ledger.
     pub(super) async fn list(
         self,
         name: String,
         query: Query,
-    ) -> Result<(Listed, Places), AppError> {
+    ) -> Result<(Listed, Places, bool), AppError> {
         let (actor, store) = (&self.actor, &self.store);
         let kind = if name.is_empty() {
             Kind::Problem
@@ -51,7 +56,8 @@ impl Desk {
             .await
             .map_err(seen)?;
         let places = places_around(store, actor, query.area.parse().ok()).await;
-        Ok((listed, places.map_err(seen)?))
+        let imports = files::kinds(actor).contains(&imports::Kind::Entries(kind));
+        Ok((listed, places.map_err(seen)?, imports))
     }
 
     pub(super) async fn card(self, name: String, key: String) -> Result<Card, AppError> {

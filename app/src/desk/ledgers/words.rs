@@ -13,7 +13,7 @@ use uuid::Uuid;
 pub(super) fn status(status: Status) -> Option<(&'static str, String)> {
     let tone = match status {
         Status::Active => return None,
-        Status::New | Status::Resolved => "soon",
+        Status::New | Status::Resolved | Status::Proposed => "soon",
         Status::Assigned | Status::InProgress | Status::Escalated => "busy",
         Status::Confirmed => "good",
         Status::Ended | Status::Rejected | Status::Cancelled => "",
@@ -33,6 +33,10 @@ pub(super) fn action(action: &str) -> &'static str {
     match verb {
         "record" => "新建",
         "change" => "修改",
+        "import" => "导入",
+        "file" => "上传扫描件",
+        "review_file" => "审核扫描件",
+        "follow" => "随日志变动",
         _ => Step::from_code(&verb.replace('_', "-")).map_or("操作", Coded::label),
     }
 }

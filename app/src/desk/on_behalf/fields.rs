@@ -1,6 +1,6 @@
 //! The fields of the form, in the order of a paper log.
 
-use super::Refused;
+use super::{Refused, linked};
 use crate::words;
 use domain::{
     codes::{
@@ -14,11 +14,12 @@ use store::on_behalf::Choices;
 
 /// The fields of a record of this kind, with what was typed and what is wrong with it.
 pub(super) fn fields(kind: RecordKind, choices: &Choices, refused: &Refused) -> Vec<Field> {
-    let made = match kind {
-        RecordKind::Visit => visit(choices),
-        RecordKind::Training => training(choices),
+    let (made, linked) = match kind {
+        RecordKind::Visit => (visit(choices), linked::of_visit(choices)),
+        RecordKind::Training => (training(choices), linked::of_training()),
     };
     made.into_iter()
+        .chain(linked)
         .map(|(column, label, input, required)| Field {
             fault: fault(refused, column),
             value: value(refused, column, &input),
@@ -31,7 +32,7 @@ pub(super) fn fields(kind: RecordKind, choices: &Choices, refused: &Refused) -> 
         .collect()
 }
 
-type Asked = (&'static str, &'static str, Input, bool);
+pub(super) type Asked = (&'static str, &'static str, Input, bool);
 
 fn visit(choices: &Choices) -> Vec<Asked> {
     vec![

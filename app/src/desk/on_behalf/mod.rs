@@ -2,6 +2,7 @@
 //! to its own address, which answers with the record, or with the form and what is wrong with it.
 
 mod fields;
+mod linked;
 mod page;
 mod record;
 

@@ -1,14 +1,15 @@
 //! From the fields of the form to a change as a phone would send it.
 
+use super::linked;
 use crate::recording::{count, put};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::{
     calendar,
     codes::{Coded, RecordKind, ServiceKind},
     fields::FieldError,
-    reading::CodeName,
 };
 use serde_json::{Map, Value, json};
+use store::on_behalf::Choices;
 
 /// What was typed and chosen, field by field; several boxes of one name among them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,18 +41,13 @@ impl Typed {
 /// The change that submits what was typed; its ids come with the form, so that sending it twice
 /// enters it once.
 #[must_use]
-pub fn change(
-    kind: RecordKind,
-    typed: &Typed,
-    industries: &[CodeName],
-    now: DateTime<Utc>,
-) -> Value {
+pub fn change(kind: RecordKind, typed: &Typed, choices: &Choices, now: DateTime<Utc>) -> Value {
     let mut record = Map::new();
     record.insert("kind".to_owned(), json!(kind));
     for name in ["id", "author_id", "area_code", "place"] {
         put(&mut record, name, json!(typed.text(name)));
     }
-    let chosen = |word: &str| industries.iter().find(|one| one.name == word);
+    let chosen = |word: &str| choices.industries.iter().find(|one| one.name == word);
     let codes: Vec<_> = typed
         .all("industry_codes")
         .map(|word| chosen(word).map_or(word, |one| one.code.as_str()))
@@ -66,6 +62,7 @@ pub fn change(
         RecordKind::Visit => visit(&mut record, typed),
         RecordKind::Training => training(&mut record, typed),
     }
+    linked::put_into(&mut record, typed, choices);
     // When the form was opened: the same form sent again is the same change to the second.
     let captured_at = typed.text("captured_at").parse().unwrap_or(now);
     json!({
@@ -183,6 +180,7 @@ fn code<T: Coded>(word: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::reading::CodeName;
 
     fn typed(fields: &[(&str, &str)]) -> Typed {
         let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
@@ -190,12 +188,17 @@ mod tests {
     }
 
     fn made(kind: RecordKind, fields: &[(&str, &str)]) -> Value {
-        let industries = [CodeName {
-            code: "navel_orange".into(),
-            name: "脐橙".into(),
-        }];
+        let choices = Choices {
+            people: Vec::new(),
+            places: Vec::new(),
+            industries: vec![CodeName {
+                code: "navel_orange".into(),
+                name: "脐橙".into(),
+            }],
+            problems: Vec::new(),
+        };
         let now = "2026-03-02T02:00:00Z".parse().unwrap();
-        change(kind, &typed(fields), &industries, now)["record"].clone()
+        change(kind, &typed(fields), &choices, now)["record"].clone()
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A record's fields as label and text, in the order a reviewer reads them.
 
-use crate::{desk::words, words as said};
+use crate::{desk::words, recording::linked, words as said};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     calendar,
@@ -63,7 +63,9 @@ pub(crate) fn facts(record: &RecordView) -> Vec<Fact> {
         RecordKind::Visit => visit(record),
         RecordKind::Training => training(record),
     };
+    let linked = record.body.get(linked::FIELD).map(linked::said);
     rows.into_iter()
+        .chain([("关联台账", linked.unwrap_or_default())])
         .filter(|(_, text)| !text.is_empty())
         .map(|(label, text)| Fact { label, text })
         .collect()

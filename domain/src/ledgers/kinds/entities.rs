@@ -109,7 +109,7 @@ pub(super) const AGREEMENTS: Declared = Declared {
     ..PLAIN
 };
 
-const TALENT_KINDS: Choices = &[
+pub(crate) const TALENT_KINDS: Choices = &[
     ("leader", "致富带头人"),
     ("technician", "农民技术员"),
     ("broker", "农村经纪人"),

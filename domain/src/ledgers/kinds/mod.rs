@@ -2,11 +2,11 @@
 
 mod bases;
 mod effects;
-mod entities;
+pub(super) mod entities;
 mod money;
 mod outreach;
-mod problems;
-mod technology;
+pub(super) mod problems;
+pub(super) mod technology;
 
 use super::{Choices, Field, Fills, Kind, Unique, View};
 
@@ -62,6 +62,22 @@ impl Declared {
     #[must_use]
     pub fn field_that(&self, fills: Fills) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.fills == fills)
+    }
+
+    /// What a file of a view holds: a ledger with one view all of its fields and how entries end, one
+    /// with several the form that the view is.
+    #[must_use]
+    pub fn written(&self, view: &View) -> Vec<&'static Field> {
+        let shown = view.columns.iter();
+        let mut fields: Vec<_> = shown.filter_map(|column| self.field(column)).collect();
+        if self.views.len() == 1 {
+            let own = self.fields.iter();
+            fields.extend(own.filter(|field| !view.columns.contains(&field.column)));
+            if self.ends {
+                fields.extend(super::steps::Step::End.fields());
+            }
+        }
+        fields
     }
 
     /// The view of this code; of another, the first one.

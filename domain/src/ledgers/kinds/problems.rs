@@ -11,7 +11,7 @@ use crate::areas::AreaLevel;
 
 const NATURES: Choices = &[("problem", "技术难题"), ("demand", "技术需求")];
 
-const CATEGORIES: Choices = &[
+pub(crate) const CATEGORIES: Choices = &[
     ("pest", "病虫害"),
     ("cultivation", "栽培管理"),
     ("variety", "品种"),
@@ -23,7 +23,8 @@ const CATEGORIES: Choices = &[
     ("other", "其他"),
 ];
 
-const SEVERITIES: Choices = &[("normal", "一般"), ("urgent", "紧急"), ("critical", "特急")];
+pub(crate) const SEVERITIES: Choices =
+    &[("normal", "一般"), ("urgent", "紧急"), ("critical", "特急")];
 
 const RAISERS: Choices = &[
     ("village", "村"),

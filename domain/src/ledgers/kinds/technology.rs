@@ -7,7 +7,7 @@ use super::{
 };
 use crate::areas::AreaLevel;
 
-const KINDS: Choices = &[
+pub(crate) const KINDS: Choices = &[
     ("variety", "新品种"),
     ("technique", "新技术"),
     ("product", "新产品"),

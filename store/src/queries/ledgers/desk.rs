@@ -3,12 +3,13 @@
 use super::{
     Pools, Tx,
     entries::{self, Kept},
+    files,
     known::{self, known},
-    rows, write,
+    linked, rows, write,
 };
 use crate::{
     Result, StoreError,
-    ledgers::{blank, facts, keep_typed, kept_by, may_keep, meet, of_entry, of_step},
+    ledgers::{Names, blank, facts, keep_typed, kept_by, may_keep, meet, of_entry, of_step},
     registers::happened,
 };
 use chrono::{DateTime, Utc};
@@ -46,6 +47,8 @@ pub(crate) async fn card(pools: &Pools, actor: &Actor, kind: Kind, id: Uuid) -> 
             Vec::new()
         },
         may_edit: keeps && status.is_editable(),
+        records: linked::sources(&mut tx, id).await?,
+        files: files::of_entry(&mut tx, actor, &kept).await?,
         history: history(&mut tx, id).await?,
     })
 }
@@ -96,6 +99,8 @@ pub(crate) async fn save(
     (kind, id, version): (Kind, Option<Uuid>, i64),
     typed: &[(String, String)],
 ) -> Result<Saved> {
+    // A county's places and people are read before anybody has to wait for this.
+    let known = known(&mut *pools.snapshot().await?, actor).await?;
     let mut tx = pools.begin().await?;
     let is_newest = match id {
         Some(id) => entries::hold(&mut tx, id, version).await?,
@@ -106,7 +111,6 @@ pub(crate) async fn save(
     if kept.is_none() && entries::is_made(&mut tx, actor, kind, new_id).await? {
         return Ok(Saved::Done(new_id));
     }
-    let known = known(&mut tx, actor).await?;
     let today = pools.clock.today();
     let (form, read) = match &kept {
         None => (
@@ -136,11 +140,11 @@ pub(crate) async fn step(
     typed: &[(String, String)],
 ) -> Result<Saved> {
     use domain::codes::Coded;
+    let known = known(&mut *pools.snapshot().await?, actor).await?;
     let mut tx = pools.begin().await?;
     let is_newest = entries::hold(&mut tx, id, version).await?;
     let kept = to_edit(&mut tx, actor, kind, Some(id)).await?;
     let kept = kept.ok_or(StoreError::NotFound)?;
-    let known = known(&mut tx, actor).await?;
     let read = kept.entry.after(step, typed, &known, pools.clock.today());
     let sent = Sent {
         form: of_step((&kept.entry, id, kept.version), step, &known),
@@ -198,7 +202,16 @@ impl Sent<'_> {
             after: &entry,
             action: self.action,
         };
-        match write::write(pools, &mut tx, actor, (id, change), known, &mut trail).await {
+        match write::write(
+            pools,
+            &mut tx,
+            actor.account_id,
+            (id, change),
+            &Names::of(known),
+            &mut trail,
+        )
+        .await
+        {
             Ok(true) => {
                 trail.close(&mut tx).await?;
                 tx.commit().await?;

@@ -1,6 +1,6 @@
 //! Rows of the table as entries, and back.
 
-use super::{Conn, Tx, rows};
+use super::{Conn, rollups, rows};
 use crate::{Result, StoreError};
 use chrono::{DateTime, Utc};
 use domain::{
@@ -81,46 +81,61 @@ pub(super) async fn find(conn: &mut Conn, actor: &Actor, kind: Kind, id: Uuid) -
     }
 }
 
-/// Holds an entry until the commit, if it still has this version.
-pub(super) async fn hold(tx: &mut Tx, id: Uuid, version: i64) -> Result<bool> {
+/// The entry of this id, whoever asks.
+pub(super) async fn by_id(conn: &mut Conn, id: Uuid) -> Result<Option<Kept>> {
+    let row: Option<EntryRow> = sqlx::query_as(
+        "SELECT e.id, e.kind, e.status, e.area_code, e.content, e.version FROM ledger_entries e WHERE e.id = $1",
+    )
+    .bind(id)
+    .fetch_optional(conn)
+    .await?;
+    row.map(Kept::try_from).transpose()
+}
+
+/// Holds an entry until the commit, if it still has this version. Whoever changes it takes the county's
+/// turn first, as records that take entries along do, so that none waits in a circle.
+pub(super) async fn hold(conn: &mut Conn, id: Uuid, version: i64) -> Result<bool> {
+    if let Some(kept) = by_id(conn, id).await? {
+        rollups::take_turns(conn, [kept.area].into()).await?;
+    }
     let held =
         sqlx::query("UPDATE ledger_entries SET version = version WHERE id = $1 AND version = $2")
             .bind(id)
             .bind(version)
-            .execute(&mut **tx)
+            .execute(conn)
             .await?;
     Ok(held.rows_affected() == 1)
 }
 
 /// Whether another entry has what must be unique.
-pub(super) async fn is_taken(tx: &mut Tx, key: Option<&str>, id: Uuid) -> Result<bool> {
+pub(super) async fn is_taken(conn: &mut Conn, key: Option<&str>, id: Uuid) -> Result<bool> {
     let Some(key) = key else { return Ok(false) };
     let (taken,): (bool,) = sqlx::query_as(
         "SELECT EXISTS (SELECT 1 FROM ledger_entries WHERE unique_key = $1 AND id <> $2)",
     )
     .bind(key)
     .bind(id)
-    .fetch_one(&mut **tx)
+    .fetch_one(conn)
     .await?;
     Ok(taken)
 }
 
 /// Whether this person has made the entry already: the form came twice.
-pub(super) async fn is_made(tx: &mut Tx, actor: &Actor, kind: Kind, id: Uuid) -> Result<bool> {
+pub(super) async fn is_made(conn: &mut Conn, actor: &Actor, kind: Kind, id: Uuid) -> Result<bool> {
     let (made,): (bool,) = sqlx::query_as(
         "SELECT EXISTS (SELECT 1 FROM ledger_entries WHERE id = $1 AND kind = $2 AND created_by = $3)",
     )
     .bind(id)
     .bind(kind.code())
     .bind(actor.account_id.0)
-    .fetch_one(&mut **tx)
+    .fetch_one(conn)
     .await?;
     Ok(made)
 }
 
 /// Writes a new entry.
 pub(crate) async fn insert(
-    tx: &mut Tx,
+    conn: &mut Conn,
     id: Uuid,
     (entry, facts): (&Entry, &Facts),
     (by, at): (Option<AccountId>, DateTime<Utc>),
@@ -153,13 +168,13 @@ pub(crate) async fn insert(
         list.push_bind(facts.measures.get(*measure));
     }
     query.push(")");
-    query.build().execute(&mut **tx).await?;
+    query.build().execute(conn).await?;
     Ok(())
 }
 
 /// Writes an entry anew, as its next version.
 pub(super) async fn update(
-    tx: &mut Tx,
+    conn: &mut Conn,
     id: Uuid,
     (entry, facts): (&Entry, &Facts),
     at: DateTime<Utc>,
@@ -188,7 +203,17 @@ pub(super) async fn update(
         query.push_bind(facts.measures.get(*measure));
     }
     query.push(" WHERE id = ").push_bind(id);
-    query.build().execute(&mut **tx).await?;
+    query.build().execute(conn).await?;
+    Ok(())
+}
+
+/// Notes the row of an office's list that an entry is known by.
+pub(super) async fn know_by(conn: &mut Conn, id: Uuid, key: &str) -> Result<()> {
+    sqlx::query("UPDATE ledger_entries SET import_key = $2 WHERE id = $1")
+        .bind(id)
+        .bind(key)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

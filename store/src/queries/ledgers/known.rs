@@ -5,7 +5,7 @@ use crate::{Result, StoreError, ledgers::Names};
 use domain::{
     access::Actor,
     areas::{AreaCode, AreaLevel},
-    ledgers::{Holder, Known, KnownPlace},
+    ledgers::{Holder, Known, KnownPlace, Person},
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -56,11 +56,11 @@ async fn places_in(conn: &mut Conn, area: AreaCode) -> Result<Vec<KnownPlace>> {
 /// The county's commissioners and teams, and those from elsewhere who serve a village of it.
 async fn holders(conn: &mut Conn, county: AreaCode) -> Result<Vec<Holder>> {
     let (from, to) = county.range();
-    let found: Vec<(Uuid, String)> = sqlx::query_as(
-        "SELECT c.id, c.name FROM commissioners c WHERE (c.area_code >= $1 AND c.area_code < $2)
+    let found: Vec<(Uuid, String, String, String)> = sqlx::query_as(
+        "SELECT c.id, c.name, u.name, c.mobile FROM commissioners c JOIN units u ON u.id = c.unit_id WHERE (c.area_code >= $1 AND c.area_code < $2)
             OR c.id IN (SELECT s.commissioner_id FROM assignments s WHERE s.village_code >= $1 AND s.village_code < $2)
          UNION ALL
-         SELECT t.id, t.name FROM teams t WHERE (t.area_code >= $1 AND t.area_code < $2)
+         SELECT t.id, t.name, '团队', '' FROM teams t WHERE (t.area_code >= $1 AND t.area_code < $2)
             OR t.id IN (SELECT s.team_id FROM assignments s WHERE s.village_code >= $1 AND s.village_code < $2)
          ORDER BY 2, 1",
     )
@@ -68,10 +68,13 @@ async fn holders(conn: &mut Conn, county: AreaCode) -> Result<Vec<Holder>> {
     .bind(to)
     .fetch_all(conn)
     .await?;
-    Ok(found
-        .into_iter()
-        .map(|(id, name)| Holder { id, name })
-        .collect())
+    let person = |(id, name, unit, mobile): (Uuid, String, String, String)| Person {
+        id,
+        name,
+        unit,
+        phone: mobile[mobile.len().saturating_sub(4)..].to_owned(),
+    };
+    Ok(Holder::told_apart(found.into_iter().map(person).collect()))
 }
 
 /// What these areas and all industries are called.

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     Result, StoreError,
+    exports::{BATCH, Batches},
     ledgers::{Names, kept_by, may_keep, text},
 };
 use chrono::NaiveDate;
@@ -24,8 +25,8 @@ use uuid::Uuid;
 /// The rows of one page.
 const PAGE: i64 = 50;
 
-/// The most rows of a file.
-const WHOLE: i64 = 50_000;
+/// Where a page begins: rank, day and id of the last entry before it.
+type Key = (i64, NaiveDate, Uuid);
 
 /// Puts problems that are over their time before all others; `$1` of every statement here is today.
 const RANK: &str = "CASE WHEN e.due_on < $1 AND e.status IN ('new', 'assigned', 'in_progress', 'escalated') THEN 0 ELSE 1 END";
@@ -39,27 +40,29 @@ pub(crate) async fn list(
     let view = kind.declared().view(&query.view);
     let columns = view.columns.iter();
     let fields = columns.filter_map(|column| kind.declared().field(column));
-    read(pools, actor, (kind, view), query, fields.collect(), PAGE).await
+    read(pools, actor, (kind, view), query, fields.collect()).await
 }
 
-pub(crate) async fn whole(
+/// Everything that fits, batch by batch, from one snapshot.
+pub(crate) async fn write_out(
     pools: &Pools,
     actor: &Actor,
     kind: Kind,
     query: &Query,
-) -> Result<Listed> {
-    let view = kind.declared().view(&query.view);
-    let mut fields: Vec<&Field> = view
-        .columns
-        .iter()
-        .filter_map(|column| kind.declared().field(column))
-        .collect();
-    // A ledger with one view is written out in full; one with several is a form of its own each.
-    if kind.declared().views.len() == 1 {
-        let all = kind.declared().fields.iter();
-        fields.extend(all.filter(|field| !view.columns.contains(&field.column)));
+    out: &Batches<Row>,
+) -> Result<()> {
+    let asked = Asked::of(pools, actor, kind, query)?;
+    let fields = kind.declared().written(asked.view);
+    let mut tx = pools.snapshot().await?;
+    let mut after = None;
+    loop {
+        let (kept, next) = asked.page(&mut tx, after, BATCH).await?;
+        let rows = rows(&mut tx, &kept, &fields, asked.today).await?;
+        after = next;
+        if out.send(rows).await.is_err() || after.is_none() {
+            return Ok(());
+        }
     }
-    read(pools, actor, (kind, view), query, fields, WHOLE).await
 }
 
 async fn read(
@@ -68,48 +71,38 @@ async fn read(
     (kind, view): (Kind, &'static View),
     query: &Query,
     fields: Vec<&'static Field>,
-    limit: i64,
 ) -> Result<Listed> {
     let own = actor.area_code.ok_or(StoreError::Forbidden)?;
-    let area = query.area.parse().unwrap_or(own);
-    statistics::authorise(actor, area)?;
-    let today = pools.clock.today();
-    let asked = Asked {
-        kind,
-        view,
-        query,
-        area,
-        today,
-    };
+    let asked = Asked::of(pools, actor, kind, query)?;
     let mut tx = pools.snapshot().await?;
     let total = asked.total(&mut tx).await?;
-    let mut found = asked.page(&mut tx, limit).await?;
-    let more = found.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-    if more {
-        found.pop();
-    }
-    let kept: Vec<Kept> = found
-        .into_iter()
-        .map(Kept::try_from)
-        .collect::<Result<_>>()?;
-    let areas: Vec<AreaCode> = kept.iter().map(|kept| kept.area).collect();
-    let names = names(&mut tx, areas).await?;
-    let last = kept.last().filter(|_| more);
+    let (kept, next) = asked.page(&mut tx, read_key(&query.after), PAGE).await?;
     Ok(Listed {
         kind,
         view: view.code,
         headers: fields.iter().map(|field| field.label).collect(),
-        next: last.map(|kept| key(kept, today)).transpose()?,
-        rows: kept
-            .iter()
-            .map(|kept| row(kept, &fields, &names, today))
-            .collect::<Result<_>>()?,
+        next: next.map(|(rank, day, id)| format!("{rank}_{day}_{id}")),
+        rows: rows(&mut tx, &kept, &fields, asked.today).await?,
         total,
         overdue: asked.overdue(&mut tx).await?,
         may_add: kept_by(actor).contains(&kind)
             || (kind == Kind::Reply && may_keep(actor, kind, own)),
-        today,
+        today: asked.today,
     })
+}
+
+/// Entries as rows of a list.
+async fn rows(
+    conn: &mut Conn,
+    kept: &[Kept],
+    fields: &[&Field],
+    today: NaiveDate,
+) -> Result<Vec<Row>> {
+    let areas: Vec<AreaCode> = kept.iter().map(|kept| kept.area).collect();
+    let names = names(conn, areas).await?;
+    kept.iter()
+        .map(|kept| row(kept, fields, &names, today))
+        .collect()
 }
 
 /// An entry as a row of a list.
@@ -127,14 +120,13 @@ pub(super) fn row(kept: &Kept, fields: &[&Field], names: &Names, today: NaiveDat
     })
 }
 
-fn key(kept: &Kept, today: NaiveDate) -> Result<String> {
+fn key(kept: &Kept, today: NaiveDate) -> Result<Key> {
     let facts = kept.facts()?;
-    let rank = u8::from(!facts.is_overdue(today));
-    Ok(format!("{rank}_{}_{}", facts.occurred_on, kept.id))
+    let rank = i64::from(!facts.is_overdue(today));
+    Ok((rank, facts.occurred_on, kept.id))
 }
 
-/// Where a page begins: rank, day and id.
-fn read_key(text: &str) -> Option<(i64, NaiveDate, Uuid)> {
+fn read_key(text: &str) -> Option<Key> {
     let mut parts = text.splitn(3, '_');
     let rank = parts.next()?.parse().ok()?;
     let day = parts.next()?.parse().ok()?;
@@ -149,7 +141,21 @@ struct Asked<'a> {
     today: NaiveDate,
 }
 
-impl Asked<'_> {
+impl<'a> Asked<'a> {
+    /// What this person may ask.
+    fn of(pools: &Pools, actor: &Actor, kind: Kind, query: &'a Query) -> Result<Self> {
+        let own = actor.area_code.ok_or(StoreError::Forbidden)?;
+        let area = query.area.parse().unwrap_or(own);
+        statistics::authorise(actor, area)?;
+        Ok(Self {
+            kind,
+            view: kind.declared().view(&query.view),
+            query,
+            area,
+            today: pools.clock.today(),
+        })
+    }
+
     async fn total(&self, conn: &mut Conn) -> Result<i64> {
         let mut query = QueryBuilder::<Db>::new("SELECT COUNT(*) FROM ledger_entries e WHERE ");
         self.narrow(&mut query);
@@ -169,11 +175,17 @@ impl Asked<'_> {
         Ok(overdue)
     }
 
-    async fn page(&self, conn: &mut Conn, limit: i64) -> Result<Vec<EntryRow>> {
+    /// The entries after a key, and where the next page begins.
+    async fn page(
+        &self,
+        conn: &mut Conn,
+        after: Option<Key>,
+        limit: i64,
+    ) -> Result<(Vec<Kept>, Option<Key>)> {
         let mut query =
             QueryBuilder::<Db>::new(format!("SELECT {COLUMNS} FROM ledger_entries e WHERE "));
         self.narrow(&mut query);
-        if let Some((rank, day, id)) = read_key(&self.query.after) {
+        if let Some((rank, day, id)) = after {
             query.push(" AND (").push(RANK).push(" > ").push_bind(rank);
             query.push(" OR (").push(RANK).push(" = ").push_bind(rank);
             query.push(" AND (e.occurred_on, e.id) < (").push_bind(day);
@@ -183,7 +195,18 @@ impl Asked<'_> {
         query
             .push(", e.occurred_on DESC, e.id DESC LIMIT ")
             .push_bind(limit + 1);
-        Ok(query.build_query_as().fetch_all(conn).await?)
+        let found: Vec<EntryRow> = query.build_query_as().fetch_all(conn).await?;
+        let mut kept: Vec<Kept> = found
+            .into_iter()
+            .map(Kept::try_from)
+            .collect::<Result<_>>()?;
+        let more = kept.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        if more {
+            kept.pop();
+        }
+        let last = kept.last().filter(|_| more);
+        let next = last.map(|kept| key(kept, self.today)).transpose()?;
+        Ok((kept, next))
     }
 
     /// What narrows the ledger. The first parameter is today, for [`RANK`].

@@ -115,7 +115,7 @@ pub(super) fn from(rule: &Rule) -> String {
     };
     format!(
         "FROM ledger_entries e WHERE e.kind = '{}' AND e.area_code >= $1 AND e.area_code < $2
-           AND e.status NOT IN ('struck', 'rejected', 'cancelled') AND {}{sub_kinds}",
+           AND e.status NOT IN ('struck', 'rejected', 'cancelled', 'proposed') AND {}{sub_kinds}",
         rule.kind.code(),
         when(rule.when)
     )
@@ -127,7 +127,7 @@ const fn when(when: When) -> &'static str {
         When::FirstInYear => {
             "e.year = $3 AND NOT EXISTS (SELECT 1 FROM ledger_entries o WHERE o.kind = e.kind AND o.name_key = e.name_key
                AND o.sub_kind = e.sub_kind AND SUBSTR(o.area_code, 1, 6) = SUBSTR(e.area_code, 1, 6) AND o.year < $3
-               AND o.status NOT IN ('struck', 'rejected', 'cancelled'))"
+               AND o.status NOT IN ('struck', 'rejected', 'cancelled', 'proposed'))"
         }
         When::Held => "e.occurred_on <= $5 AND (e.ended_on IS NULL OR e.ended_on > $5)",
         When::Present => "e.occurred_on <= $5 AND (e.ended_on IS NULL OR e.ended_on >= $4)",

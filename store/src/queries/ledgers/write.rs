@@ -1,7 +1,7 @@
 //! Writing entries, with what the audit log says of it.
 
 use super::{
-    Pools, Tx,
+    Conn, Pools,
     audit::{Entry as Noted, Trail},
     desk::twice,
     entries,
@@ -15,6 +15,7 @@ use crate::{
 use domain::{
     access::Actor,
     codes::Coded,
+    ids::AccountId,
     ledgers::{Entry, Facts, Faults, Known, steps::Step},
 };
 use serde_json::json;
@@ -34,10 +35,10 @@ pub(super) struct Change<'a> {
 /// changes nothing is not written.
 pub(super) async fn write(
     pools: &Pools,
-    tx: &mut Tx,
-    actor: &Actor,
+    conn: &mut Conn,
+    by: AccountId,
     (id, change): (Uuid, Change<'_>),
-    known: &Known,
+    names: &Names,
     trail: &mut Trail,
 ) -> Result<bool> {
     let entry = change.after;
@@ -45,39 +46,32 @@ pub(super) async fn write(
         return Ok(true);
     }
     let facts = Facts::of(entry).ok_or_else(|| rows::corrupt("ledger_entries", "content", id))?;
-    if entries::is_taken(tx, facts.unique_key.as_deref(), id).await? {
+    if entries::is_taken(conn, facts.unique_key.as_deref(), id).await? {
         return Ok(false);
     }
     // Whoever files the county's year meanwhile sees this entry or does not, everywhere.
-    rollups::take_turns(tx, [facts.area_code].into()).await?;
+    rollups::take_turns(conn, [facts.area_code].into()).await?;
     let now = pools.clock.now();
     match change.before {
-        None => entries::insert(tx, id, (entry, &facts), (Some(actor.account_id), now)).await?,
-        Some(_) => entries::update(tx, id, (entry, &facts), now).await?,
+        None => entries::insert(conn, id, (entry, &facts), (Some(by), now)).await?,
+        Some(_) => entries::update(conn, id, (entry, &facts), now).await?,
     }
-    note(pools, actor, (id, change, &facts), known, trail);
+    note(pools, by, (id, change, &facts), names, trail);
     Ok(true)
 }
 
 fn note(
     pools: &Pools,
-    actor: &Actor,
+    by: AccountId,
     (id, change, facts): (Uuid, Change<'_>, &Facts),
-    known: &Known,
+    names: &Names,
     trail: &mut Trail,
 ) {
-    let places = known.places.iter();
-    let names = Names {
-        areas: places
-            .map(|place| (place.code.to_string(), place.name.clone()))
-            .collect(),
-        industries: known.industries.iter().cloned().collect(),
-    };
-    let changes = changes(change.before, change.after, &names);
+    let changes = changes(change.before, change.after, names);
     trail.note(
         pools,
         Noted {
-            account_id: Some(actor.account_id),
+            account_id: Some(by),
             action: &format!("ledgers.{}", change.action.replace('-', "_")),
             subject_kind: "ledger",
             subject_id: id.to_string(),
@@ -96,12 +90,21 @@ pub(crate) async fn record_all(
     if written.iter().any(|one| !kept.contains(&one.kind)) {
         return Err(StoreError::Forbidden);
     }
+    let known = known(&mut *pools.snapshot().await?, actor).await?;
     let mut tx = pools.begin().await?;
-    let known = known(&mut tx, actor).await?;
     let (mut trail, mut faulty) = (Trail::default(), Vec::new());
     for (at, one) in written.iter().enumerate() {
         let id = pools.clock.new_id();
-        match record(pools, &mut tx, actor, (id, one), &known, &mut trail).await? {
+        match record(
+            pools,
+            &mut tx,
+            actor.account_id,
+            (id, one),
+            &known,
+            &mut trail,
+        )
+        .await?
+        {
             faults if faults.is_empty() => {}
             faults => faulty.push((at, faults)),
         }
@@ -116,8 +119,8 @@ pub(crate) async fn record_all(
 /// Writes one new entry and takes its steps; what is wrong with it, if anything.
 async fn record(
     pools: &Pools,
-    tx: &mut Tx,
-    actor: &Actor,
+    conn: &mut Conn,
+    by: AccountId,
     (id, written): (Uuid, &Written),
     known: &Known,
     trail: &mut Trail,
@@ -127,12 +130,13 @@ async fn record(
         Ok(entry) => entry,
         Err(faults) => return Ok(faults),
     };
+    let names = Names::of(known);
     let first = Change {
         before: None,
         after: &entry,
         action: "record",
     };
-    if !write(pools, tx, actor, (id, first), known, trail).await? {
+    if !write(pools, conn, by, (id, first), &names, trail).await? {
         return Ok(vec![twice(written.kind)]);
     }
     for (step, typed) in &written.steps {
@@ -145,7 +149,7 @@ async fn record(
             after: &next,
             action: Step::code(*step),
         };
-        write(pools, tx, actor, (id, change), known, trail).await?;
+        write(pools, conn, by, (id, change), &names, trail).await?;
         entry = next;
     }
     Ok(Vec::new())

@@ -148,6 +148,7 @@ const fn statements(kind: Kind) -> (&'static str, &'static str) {
         Kind::Villages | Kind::Divisions => statements!("villages", "code"),
         Kind::Units => statements!("units", "id"),
         Kind::Visits | Kind::Trainings => statements!("records", "id"),
+        Kind::Entries(_) => statements!("ledger_entries", "id"),
         Kind::Commissioners => statements!("commissioners", "id"),
         Kind::Teams => statements!("teams", "id"),
         Kind::Assignments => statements!("assignments", "id"),

@@ -95,7 +95,7 @@ pub(crate) async fn hand_over(
     trail.note(pools, entry);
     super::save_people(&mut tx, pools, &plan.people).await?;
     super::save_assignments(&mut tx, &plan.assignments).await?;
-    effects.settle(&mut tx).await?;
+    effects.settle(&mut tx, pools, &mut trail).await?;
     imports::note_each(
         pools,
         Rights::new(Some(actor), KIND),

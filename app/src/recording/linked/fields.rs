@@ -1,0 +1,138 @@
+//! The folded part of the form: 关联台账（选填）.
+
+use domain::{
+    ledgers::{
+        Choices,
+        linked::{CATEGORIES, INTRODUCED, MAX_MADE, SEVERITIES},
+    },
+    reading::MyVillage,
+};
+use leptos::prelude::*;
+
+use super::input::{INTRODUCTIONS, LinkedInput, RAISED, Slot};
+use crate::{
+    components::{CheckChips, Choice, Faults, RadioChips, TextArea, TextInput},
+    view::Erase,
+};
+
+/// One line, and behind it what the record says for the ledgers. Problems are those of the chosen
+/// village.
+#[component]
+pub fn LinkedFields(
+    input: LinkedInput,
+    /// The record's place.
+    place: RwSignal<String>,
+    villages: Vec<MyVillage>,
+    faults: Faults,
+    /// Whether the record can raise problems and work on them.
+    #[prop(optional)]
+    problems: bool,
+) -> impl IntoView {
+    let [raised, introduced] = input.shown;
+    let open = raised.get_untracked() + introduced.get_untracked() > 0
+        || input
+            .problems
+            .iter()
+            .any(|ids| !ids.with_untracked(Vec::is_empty));
+    let about_problems = problems.then(|| {
+        view! {
+            {move || ticks(input, &villages, &place.get(), faults)}
+            {move || slots(raised.get(), |at| problem(input.raised[at], at, faults))}
+            <More shown=raised text="＋ 提出一个问题" />
+        }
+    });
+    view! {
+        <details class="fold" open=open>
+            <summary>"关联台账（选填）"</summary>
+            <div class="form">
+                {about_problems}
+                {move || slots(introduced.get(), |at| introduction(input.introductions[at], at, faults))}
+                <More shown=introduced text="＋ 登记新品种新技术" />
+            </div>
+        </details>
+    }
+    .erased()
+}
+
+fn slots(shown: usize, slot: impl Fn(usize) -> AnyView) -> AnyView {
+    (0..shown).map(slot).collect_view().erased()
+}
+
+/// Shows one more, as long as there is room.
+#[component]
+fn More(shown: RwSignal<usize>, text: &'static str) -> impl IntoView {
+    view! {
+        <button
+            class="button"
+            type="button"
+            hidden=move || { shown.get() >= MAX_MADE }
+            on:click=move |_| shown.update(|shown| *shown += 1)
+        >
+            {text}
+        </button>
+    }
+    .erased()
+}
+
+/// The village's open problems, and those the record speaks of already.
+fn ticks(input: LinkedInput, villages: &[MyVillage], place: &str, faults: Faults) -> AnyView {
+    let mut known = problems_of(villages, place);
+    for spoken in input.spoken_of() {
+        if !known.iter().any(|(id, _)| *id == spoken.0) {
+            known.push(spoken);
+        }
+    }
+    if known.is_empty() {
+        return ().erased();
+    }
+    let choices: Vec<_> = known
+        .into_iter()
+        .map(|(id, title)| Choice::new(id, title))
+        .collect();
+    let [solved, worked] = input.problems;
+    view! {
+        <CheckChips name="linked.problems" label="这次解决的问题" choices=choices.clone() value=solved faults />
+        <CheckChips name="linked.worked" label="还在办的问题" choices value=worked faults />
+    }
+    .erased()
+}
+
+/// A village's open problems by id and title.
+pub fn problems_of(villages: &[MyVillage], place: &str) -> Vec<(String, String)> {
+    let village = villages.iter().find(|own| own.code.as_str() == place);
+    let problems = village.into_iter().flat_map(|village| &village.problems);
+    problems
+        .map(|problem| (problem.id.to_string(), problem.title.clone()))
+        .collect()
+}
+
+fn chips(choices: Choices) -> Vec<Choice> {
+    let chip = |(code, label): &(&str, &str)| Choice::new(*code, *label);
+    choices.iter().map(chip).collect()
+}
+
+fn problem(slot: Slot, at: usize, faults: Faults) -> AnyView {
+    let [title, category, severity, measures] = slot;
+    let names = RAISED.fields[at];
+    view! {
+        <TextInput name=names[0] label="问题" placeholder="例：夏梢黄化，不知缺什么肥" value=title faults />
+        <RadioChips name=names[1] label="类别" choices=chips(CATEGORIES) value=category faults />
+        <RadioChips name=names[2] label="缓急" choices=chips(SEVERITIES) value=severity faults />
+        <TextArea name=names[3] label="当场怎样解决的" hint="没解决就不填" value=measures faults />
+    }
+    .erased()
+}
+
+fn introduction(slot: Slot, at: usize, faults: Faults) -> AnyView {
+    let [name, kind, area, households] = slot;
+    let names = INTRODUCTIONS.fields[at];
+    view! {
+        <TextInput name=names[0] label="新品种新技术名称" placeholder="例：赣脐3号" value=name faults />
+        <RadioChips name=names[1] label="类别" choices=chips(INTRODUCED) value=kind faults />
+        <div class="side-by-side">
+            <TextInput name=names[2] label="推广面积" hint="亩，选填" value=area longest=10 faults />
+            <TextInput name=names[3] label="采用户数" hint="户，选填" value=households longest=7 faults />
+        </div>
+    }
+    .erased()
+}
