@@ -73,6 +73,7 @@ fn Whole(found: Found) -> impl IntoView {
                     year
                 />
                 <h1>{format!("图表 · {year} 年")}</h1>
+                <p class="small">"按现有记录绘制；已上报年度之后的更正也在图中。"</p>
             </div>
             <form method="get" action="/desk/charts" class="filters no-print">
                 <input type="hidden" name="area" value=area.code.to_string() />

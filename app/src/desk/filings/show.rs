@@ -77,12 +77,15 @@ fn Whole(shown: FilingView, whole: Option<bool>) -> impl IntoView {
         </header>
         {whole.map(verdict)}
         <Facts shown=shown.clone() />
-        <Exports path=format!("filings/{}/corrections", filing.id) parts=Vec::new() />
         {filing
             .state
             .stands()
             .then(|| {
                 view! {
+                    <Exports
+                        path=format!("filings/{}/corrections", filing.id)
+                        parts=Vec::new()
+                    />
                     <section class="card stack tight" aria-labelledby="corrections">
                         <h2 id="corrections">{format!("更正 {} 项", corrections.len())}</h2>
                         {if corrections.is_empty() {

@@ -17,6 +17,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use domain::{
+    ids::CommissionerId,
     reading::{RecordPage, RecordView},
     units::{UnitPerson, UnitYear},
 };
@@ -59,7 +60,10 @@ fn Whole(
     let back = (!first).then(|| here(""));
     let next = page.next.as_deref().map(here);
     let none = page.records.is_empty();
-    let rows = page.records.iter().map(|record| line(record, unit.today));
+    let rows = page
+        .records
+        .iter()
+        .map(|record| line(record, person.id, unit.today));
     view! {
         <header class="desk-head">
             <div class="grow">
@@ -211,10 +215,12 @@ fn parts(person: &UnitPerson, year: i32, show: Show) -> Vec<(&'static str, Strin
     ]
 }
 
-fn line(record: &RecordView, today: NaiveDate) -> impl IntoView + use<> {
+fn line(record: &RecordView, of: CommissionerId, today: NaiveDate) -> impl IntoView + use<> {
+    let page = format!("/desk/unit/records/{}", record.id);
+    let href = link(&page, &[("from", &of.to_string())]);
     view! {
         <li>
-            <a class="row-link" href=format!("/desk/unit/records/{}", record.id)>
+            <a class="row-link" href=href>
                 <span class="grow">
                     <b>{record_title(record)}</b>
                     <small>{summary(record, today)}</small>

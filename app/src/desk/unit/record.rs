@@ -5,27 +5,32 @@ use super::read;
 use crate::{
     components::{Photos, StatusPill},
     desk::{
-        plain::{once_read, segment},
+        links::link,
+        plain::{asked_for, once_read, segment},
         records::{facts, record_title},
     },
     view::Erase,
     words as said,
 };
 use chrono::Datelike;
-use domain::reading::RecordView;
+use domain::{ids::CommissionerId, reading::RecordView};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 #[component]
 pub(crate) fn RecordPage() -> impl IntoView {
+    let from = asked_for("from");
     view! {
         <Title text="记录 · 科特派" />
-        {once_read(read::record(segment("id")), |record| view! { <Whole record /> }.erased())}
+        {once_read(
+            read::record(segment("id")),
+            move |record| view! { <Whole record from /> }.erased(),
+        )}
     }
 }
 
 #[component]
-fn Whole(record: RecordView) -> impl IntoView {
+fn Whole(record: RecordView, from: String) -> impl IntoView {
     let facts = facts(&record).into_iter().map(|fact| {
         view! {
             <dt>{fact.label}</dt>
@@ -34,14 +39,16 @@ fn Whole(record: RecordView) -> impl IntoView {
     });
     let facts = facts.collect_view();
     let year = record.occurred_on.map(|on| on.year().to_string());
-    let back = crate::desk::links::link(
-        &format!("/desk/unit/people/{}", record.author_id),
-        &[("year", &year.unwrap_or_default())],
-    );
+    // The unit's own person whose list led here; the author may be another unit's.
+    let page = match from.parse::<CommissionerId>() {
+        Ok(person) => format!("/desk/unit/people/{person}"),
+        Err(_) => "/desk/unit".to_owned(),
+    };
+    let back = link(&page, &[("year", &year.unwrap_or_default())]);
     let opinion = record.review_opinion.clone();
     view! {
         <p class="back-line no-print">
-            <a href=back>{format!("‹ {} 的记录", record.author_name)}</a>
+            <a href=back>"‹ 返回"</a>
         </p>
         <article class="card record">
             <header class="record-head">
