@@ -46,7 +46,7 @@ pub(crate) async fn page(
     query.push(" WHERE ");
     readable(&mut query, actor)?;
     narrow(&mut query, actor, filter)?;
-    along_county(&mut query, actor, filter);
+    along_index(&mut query, actor, filter);
     query.push(if filter.oldest_first {
         " ORDER BY r.occurred_on, r.id"
     } else {
@@ -71,21 +71,25 @@ pub(crate) async fn page(
     })
 }
 
-/// Lets a list of most of a county's records be read along the county's own index, newest first, at
-/// any depth. What waits is few, and is found by its state.
-fn along_county(query: &mut QueryBuilder<Db>, actor: &Actor, filter: &RecordFilter) {
+/// Lets a list of most of a county's or a city's records be read along an index of its own, newest
+/// first, at any depth. What waits is few, and is found by its state.
+fn along_index(query: &mut QueryBuilder<Db>, actor: &Actor, filter: &RecordFilter) {
     let own = actor.area_code.filter(|own| actor.covers(own));
-    let county = filter
-        .area
-        .or(own)
-        .and_then(|area| area.at(AreaLevel::County));
     let most = filter.statuses.is_empty() || filter.statuses.contains(&Status::Approved);
-    if let Some(county) =
-        county.filter(|_| most && filter.person.is_none() && filter.author.is_none())
-    {
+    let Some(area) = filter.area.or(own) else {
+        return;
+    };
+    if !most || filter.person.is_some() || filter.author.is_some() {
+        return;
+    }
+    if let Some(county) = area.at(AreaLevel::County) {
         query
             .push(" AND SUBSTR(r.area_code, 1, 6) = ")
             .push_bind(county.as_str()[..6].to_owned());
+    } else if let Some(city) = area.at(AreaLevel::City) {
+        query
+            .push(" AND SUBSTR(r.area_code, 1, 4) = ")
+            .push_bind(city.as_str()[..4].to_owned());
     }
 }
 
@@ -95,12 +99,17 @@ pub(crate) fn readable(query: &mut QueryBuilder<Db>, actor: &Actor) -> Result<()
     match actor.role {
         Role::Commissioner => {
             let me = actor.commissioner_id.map_or(none, |id| id.0);
+            // By what each index finds, so that it costs what the person did, not what everybody did.
             query
-                .push("r.status <> 'discarded' AND (r.author_id = ")
-                .push_bind(me);
-            query.push(" OR (r.status <> 'draft' AND (r.id IN (SELECT record_id FROM record_people WHERE commissioner_id = ").push_bind(me);
-            query.push(") OR r.team_id IN (SELECT team_id FROM team_members WHERE role <> 'member' AND commissioner_id = ").push_bind(me);
-            query.push("))))");
+                .push("r.id IN (SELECT o.id FROM records o WHERE o.author_id = ")
+                .push_bind(me)
+                .push(" UNION SELECT p.record_id FROM record_people p WHERE p.commissioner_id = ")
+                .push_bind(me)
+                .push(" UNION SELECT o.id FROM records o WHERE o.team_id IN (SELECT m.team_id FROM team_members m WHERE m.role <> 'member' AND m.commissioner_id = ")
+                .push_bind(me)
+                .push(")) AND r.status <> 'discarded' AND (r.status <> 'draft' OR r.author_id = ")
+                .push_bind(me)
+                .push(")");
         }
         Role::UnitAdmin => {
             query.push("r.status NOT IN ('draft', 'discarded') AND r.id IN (SELECT p.record_id FROM record_people p JOIN commissioners s ON s.id = p.commissioner_id WHERE s.unit_id = ");
