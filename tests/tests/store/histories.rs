@@ -37,7 +37,9 @@ use domain::{
 use proptest::{prelude::*, test_runner::TestRunner};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use store::{Clock, Store, imports::Kind, records, reviews, settings, statistics, village_plans};
+use store::{
+    Clock, Store, divisions, imports::Kind, records, reviews, settings, statistics, village_plans,
+};
 use tests::{databases::instant, each_database, world};
 
 const NOW: &str = "2026-02-20T02:00:00Z";
