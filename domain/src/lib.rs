@@ -18,6 +18,7 @@ pub mod charts;
 pub mod codes;
 pub mod coverage;
 pub mod days;
+pub mod divisions;
 pub mod fields;
 pub mod filings;
 pub mod ids;

@@ -4,6 +4,7 @@ use crate::{
     areas::AreaCode,
     codes::{Decision, DesignationKind, RecordKind, Role, ServiceMode, Status, TeamRole},
     coverage::{AreaName, DutyRule, PlanEntry, Tenths, VillageCoverage, VillageState},
+    divisions::AreaEvent,
     fields::FieldError,
     ids::{CommissionerId, RecordId, TeamId},
     reference::KnownProblem,
@@ -455,7 +456,10 @@ pub struct VillageCard {
     pub coverage: Option<VillageCoverage>,
     /// What was set for the village, the newest first.
     pub plans: Vec<PlanEntry>,
-    /// The village's records of the year that the reader may see, newest first.
+    /// What became of the village, the newest first.
+    pub changes: Vec<AreaEvent>,
+    /// The village's records of the year that the reader may see, newest first, those of villages that
+    /// went into it among them.
     pub records: Vec<RecordView>,
 }
 

@@ -7,6 +7,7 @@ use domain::{
     access::Actor,
     areas::AreaCode,
     calendar,
+    divisions::{Divisions, ToldYear},
     fields::{FieldCode, FieldReader},
 };
 use http::request::Parts;
@@ -72,29 +73,38 @@ pub(crate) fn after(reader: &mut FieldReader<'_>) -> Option<String> {
     reader.text("after", 0, 200)
 }
 
-/// Which figures are asked for: `area` and `year`.
+/// Which figures are asked for: `area` and `year`, and `divisions` for the areas they are told by.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Figures {
     pub(crate) area: AreaCode,
     pub(crate) year: i32,
+    pub(crate) divisions: Divisions,
 }
 
 impl Figures {
-    /// Without `area` the actor's own, without `year` this one.
+    /// Without `area` the actor's own, without `year` this one, without `divisions` those of the time.
     pub(crate) fn read(query: &QueryFields, store: &Store, actor: &Actor) -> Result<Self> {
-        let (area, year) = query.read(|reader| {
+        let (area, year, divisions) = query.read(|reader| {
+            let divisions = reader.optional_code("divisions");
             let area = reader.optional_parsed("area", FieldCode::NotAnAreaCode);
             let year: Option<i32> = reader.optional_parsed("year", FieldCode::WrongType);
             if year.is_some_and(|year| !YEARS.contains(&year)) {
                 reader.fault("year", FieldCode::OutOfRange);
             }
-            Some((area, year))
+            Some((area, year, divisions))
         })?;
         Ok(Self {
             // Who has no area has no figures either.
             area: area.or(actor.area_code).ok_or_else(ApiError::forbidden)?,
             year: year.unwrap_or_else(|| this_year(store)),
+            divisions: divisions.unwrap_or_default(),
         })
+    }
+
+    /// The year as it is to be told.
+    pub(crate) const fn told(self) -> ToldYear {
+        let (year, divisions) = (self.year, self.divisions);
+        ToldYear { year, divisions }
     }
 }
 

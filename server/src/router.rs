@@ -155,6 +155,10 @@ fn form_posts() -> Router<AppState> {
         )
         .route("/desk/unit/people/{id}/opinion", post(unit_forms::give))
         .route("/desk/villages/{code}/plan", post(forms::villages::plan))
+        .route(
+            "/desk/villages/{code}/change",
+            post(forms::villages::change),
+        )
         .route("/desk/accounts/new", post(forms::accounts::create))
         .route("/desk/accounts/{id}/post", post(forms::accounts::post))
         .route(

@@ -76,6 +76,7 @@ pub async fn places(store: &Store, actor: &Actor, text: &str) -> Result<Vec<Foun
         found = search(store, None, None, text, 12).await?;
     }
     found.retain(|area| area.level >= AreaLevel::County);
+    let found = both!(store, areas::there(found))?;
     let parents: Vec<AreaCode> = found.iter().filter_map(|area| area.parent_code).collect();
     let names = names(store, &parents).await?;
     let within = |area: &Area| names.get(&area.parent_code?).cloned();

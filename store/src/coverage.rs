@@ -6,18 +6,20 @@ use domain::{
     areas::AreaCode,
     codes::DesignationKind,
     coverage::{Coverage, VillageCoverage},
+    divisions::ToldYear,
     reading::VillageCard,
 };
 
-/// The board of an area, of all due villages or of one designation. [`crate::StoreError::Forbidden`] outside the actor's area,
+/// The board of an area and year by the areas of then or now, of all due villages or of one designation. [`crate::StoreError::Forbidden`] outside the actor's area,
 /// [`crate::StoreError::NotFound`] for an area that does not exist.
 pub async fn board(
     store: &Store,
     actor: &Actor,
     area: AreaCode,
-    year: i32,
+    year: impl Into<ToldYear>,
     designation: Option<DesignationKind>,
 ) -> Result<Coverage> {
+    let year = year.into();
     both!(store, coverage::board(actor, area, year, designation))
 }
 
@@ -33,9 +35,10 @@ pub async fn due_villages(
     store: &Store,
     actor: &Actor,
     area: AreaCode,
-    year: i32,
+    year: impl Into<ToldYear>,
     designation: Option<DesignationKind>,
 ) -> Result<Vec<VillageCoverage>> {
+    let year = year.into();
     both!(store, coverage::due(actor, area, year, designation))
 }
 

@@ -5,6 +5,7 @@ use crate::{Result, Store, backend::both};
 use domain::{
     access::Actor,
     areas::AreaCode,
+    divisions::ToldYear,
     reading::{RecordFilter, RecordView},
     statistics::catalogue::IndicatorCode,
 };
@@ -47,9 +48,10 @@ pub async fn behind(
     actor: &Actor,
     code: IndicatorCode,
     area: AreaCode,
-    year: i32,
+    year: impl Into<ToldYear>,
     out: &Batches<RecordView>,
 ) -> Result<()> {
+    let year = year.into();
     both!(store, exports::behind(actor, code, area, year, out))
 }
 

@@ -26,6 +26,7 @@ pub mod check;
 mod clock;
 pub mod commissioners;
 pub mod coverage;
+pub mod divisions;
 mod error;
 pub mod exports;
 pub mod filings;

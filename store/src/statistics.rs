@@ -4,23 +4,27 @@ use crate::{Result, Store, backend::both};
 use domain::{
     access::Actor,
     areas::AreaCode,
+    divisions::ToldYear,
     reading::Behind,
     statistics::{AnnualStatistics, catalogue::IndicatorCode},
 };
 
-/// All indicators of an area and year, and the values of its child areas.
+/// All indicators of an area and year, and the values of its child areas, by the areas of then or now.
+/// A filed year stands as it was filed; by the areas of now it is counted anew.
 /// [`crate::StoreError::Forbidden`] outside the actor's area.
 pub async fn annual(
     store: &Store,
     actor: &Actor,
     area: AreaCode,
-    year: i32,
+    year: impl Into<ToldYear>,
 ) -> Result<AnnualStatistics> {
+    let year = year.into();
     both!(store, statistics::annual(Some(actor), area, year))
 }
 
 /// The same for the command line, which is asked by the machine's owner.
 pub async fn annual_report(store: &Store, area: AreaCode, year: i32) -> Result<AnnualStatistics> {
+    let year = ToldYear::from(year);
     both!(store, statistics::annual(None, area, year))
 }
 
@@ -30,10 +34,11 @@ pub async fn behind(
     actor: &Actor,
     code: IndicatorCode,
     area: AreaCode,
-    year: i32,
+    year: impl Into<ToldYear>,
     after: Option<&str>,
     limit: i64,
 ) -> Result<Behind> {
+    let year = year.into();
     both!(store, behind::list(actor, code, area, year, after, limit))
 }
 

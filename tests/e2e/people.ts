@@ -7,6 +7,8 @@ import { open, PASSWORD } from "./fixtures";
 export const DAYU = "360723000000";
 /** 大余县科技局. */
 export const COUNTY_STAFF = "kj-dayu";
+/** 赣州市科技局. */
+export const CITY_STAFF = "kj-ganzhou";
 /** The administrator of 示例农业大学. */
 export const UNIT_ADMIN = "dw-nongda";
 /** The demo's own commissioner, in 信丰县. */

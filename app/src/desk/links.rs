@@ -1,6 +1,6 @@
 //! The desk's addresses: what a page shows stands in its query.
 
-use domain::{areas::AreaCode, ids::FilingId};
+use domain::{areas::AreaCode, codes::Coded, divisions::Divisions, ids::FilingId};
 use std::fmt::Write as _;
 
 /// A path with the parts of a query that say something.
@@ -55,6 +55,8 @@ pub(crate) struct Covered {
     pub(crate) designation: &'static str,
     /// The rate that the map shows; empty for that of service.
     pub(crate) rate: &'static str,
+    /// By which areas the figures are told.
+    pub(crate) divisions: Divisions,
 }
 
 #[cfg(feature = "ssr")]
@@ -66,6 +68,7 @@ impl Covered {
             ("year", self.year.to_string()),
             ("designation", self.designation.to_owned()),
             ("show", show.to_owned()),
+            ("divisions", divisions(self.divisions).to_owned()),
         ]
     }
 
@@ -92,6 +95,14 @@ impl Covered {
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
         link(path, &parts)
+    }
+}
+
+/// What an address says of the areas that figures are told by; those of the time need no saying.
+pub(crate) fn divisions(divisions: Divisions) -> &'static str {
+    match divisions {
+        Divisions::Then => "",
+        Divisions::Now => Divisions::Now.code(),
     }
 }
 

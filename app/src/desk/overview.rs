@@ -17,7 +17,10 @@ use crate::{
     view::Erase,
     words as said,
 };
-use domain::statistics::{IndicatorFigure, catalogue::IndicatorCode};
+use domain::{
+    divisions::Divisions,
+    statistics::{IndicatorFigure, catalogue::IndicatorCode},
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -25,7 +28,7 @@ use leptos_meta::Title;
 pub(crate) fn OverviewPage() -> impl IntoView {
     let waiting = data(|| (), |()| read_queue(Asked::default()));
     let covered = data(|| (), |()| read_board(None, None, String::new()));
-    let year = data(|| (), |()| read_annual(None, None));
+    let year = data(|| (), |()| read_annual(None, None, Divisions::Then));
     view! {
         <Title text="总览 · 科特派" />
         <header class="desk-head">

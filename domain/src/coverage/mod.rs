@@ -10,7 +10,7 @@ pub use rules::{
     RuleBook, RuleEntry,
 };
 
-use crate::{areas::AreaCode, codes::DesignationKind};
+use crate::{areas::AreaCode, codes::DesignationKind, divisions::Divisions};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -244,6 +244,9 @@ pub struct Coverage {
     /// Only villages of this kind, when asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub designation: Option<DesignationKind>,
+    /// By which areas the figures are told.
+    #[serde(default)]
+    pub divisions: Divisions,
     pub totals: Totals,
     pub rates: Rates,
     pub children: Vec<ChildCoverage>,

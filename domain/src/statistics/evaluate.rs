@@ -12,6 +12,7 @@ use crate::{
     codes::{ServiceKind, ServiceMode, Status},
     coverage::{DueVillage, PlanEntry, RuleBook, Totals, VillageYear, frequency, plan_on},
     days::{self, Stay},
+    divisions::{AreasOfDay, Divisions, Successions},
     ids::{CommissionerId, TeamId},
     ledgers::Facts,
     records::Record,
@@ -85,18 +86,45 @@ pub struct Ledger {
     pub industry_bases: BTreeSet<AreaCode>,
     /// Entries of the ledgers (台账).
     pub entries: Vec<Facts>,
+    /// Areas that went into others.
+    pub successions: Successions,
 }
 
-/// Counts the measures of `area` for `year`, seen from `today`.
+impl Ledger {
+    /// The same with every record, 结对 and designation in the area that its own counts as. Entries of
+    /// ledgers stay where they were entered.
+    fn told(&self, areas: &AreasOfDay) -> Self {
+        let mut ledger = self.clone();
+        for fact in &mut ledger.records {
+            match &mut fact.record {
+                Record::Visit(visit) => visit.area_code = areas.told(visit.area_code),
+                Record::Training(training) => {
+                    training.area_code = areas.told(training.area_code);
+                }
+            }
+        }
+        for assignment in &mut ledger.assignments {
+            assignment.village_code = areas.told(assignment.village_code);
+        }
+        for designation in &mut ledger.designations {
+            designation.village_code = areas.told(designation.village_code);
+        }
+        ledger
+    }
+}
+
+/// Counts the measures of `area` for `year`, seen from `today`, by the areas of the time or of now.
 #[must_use]
 pub fn measures(
     ledger: &Ledger,
     area: AreaCode,
-    year: i32,
+    (year, divisions): (i32, Divisions),
     today: NaiveDate,
     standing: CountedStanding,
 ) -> Measures {
     let as_of = calendar::as_of(year, today);
+    let areas = ledger.successions.on(divisions.day(as_of, today));
+    let ledger = &ledger.told(&areas);
     let counted = || {
         ledger.records.iter().filter(move |fact| {
             standing.takes(fact.status)

@@ -13,6 +13,7 @@ use crate::{
     areas::AreaLevel,
     coverage::{AreaName, Tenths, Totals},
     days,
+    divisions::Divisions,
     ids::FilingId,
 };
 use catalogue::{CATALOGUE, IndicatorCode, Kind};
@@ -205,6 +206,9 @@ pub struct AnnualStatistics {
     pub rows: Vec<AreaRow>,
     /// Records of the area and year that wait for approval.
     pub pending_records: i64,
+    /// By which areas the figures are told; a frozen year by those of its time.
+    #[serde(default)]
+    pub divisions: Divisions,
 }
 
 impl AnnualStatistics {

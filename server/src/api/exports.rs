@@ -61,7 +61,7 @@ files!(
 );
 files!(
     "coverage", exporting::coverage,
-    params(("area" = Option<String>, Query), ("year" = Option<i32>, Query), ("show" = Option<String>, Query, description = "只要其中一类村，如 `uncovered`"), ("designation" = Option<String>, Query, description = "只要一种认定的村")),
+    params(("area" = Option<String>, Query), ("year" = Option<i32>, Query), ("show" = Option<String>, Query, description = "只要其中一类村，如 `uncovered`"), ("designation" = Option<String>, Query, description = "只要一种认定的村"), ("divisions" = Option<String>, Query, description = "`then` 或 `now`")),
     coverage_csv "/api/v1/coverage.csv", coverage_xlsx "/api/v1/coverage.xlsx"
 );
 files!(
@@ -71,7 +71,7 @@ files!(
 );
 files!(
     "statistics", exporting::annual,
-    params(("area" = Option<String>, Query), ("year" = Option<i32>, Query)),
+    params(("area" = Option<String>, Query), ("year" = Option<i32>, Query), ("divisions" = Option<String>, Query, description = "`then` 或 `now`")),
     annual_csv "/api/v1/statistics/annual.csv", annual_xlsx "/api/v1/statistics/annual.xlsx"
 );
 
@@ -84,7 +84,7 @@ files!(
 
 files!(
     "statistics", exporting::behind, of("code", "指标代码，如 `B01`"),
-    params(("area" = Option<String>, Query), ("year" = Option<i32>, Query)),
+    params(("area" = Option<String>, Query), ("year" = Option<i32>, Query), ("divisions" = Option<String>, Query, description = "`then` 或 `now`")),
     behind_csv "/api/v1/statistics/annual/{code}/records.csv", behind_xlsx "/api/v1/statistics/annual/{code}/records.xlsx"
 );
 files!(

@@ -438,6 +438,8 @@ pub(super) struct Coverage {
     rule: Value,
     /// Only when one was asked for.
     designation: Option<String>,
+    /// `then` or `now`: the areas it is told by.
+    divisions: String,
     totals: Totals,
     rates: Rates,
     children: Vec<Value>,
@@ -474,6 +476,8 @@ pub(super) struct AnnualStatistics {
     frozen: Value,
     indicators: Vec<Indicator>,
     rows: Vec<AreaRow>,
+    /// `then` or `now`: the areas it is told by.
+    divisions: String,
 }
 
 #[derive(ToSchema)]

@@ -19,7 +19,7 @@ use crate::{
 
 /// The annual figures of an area.
 #[utoipa::path(get, path = "/api/v1/statistics/annual", tag = "statistics",
-    params(("area" = Option<String>, Query, description = "默认为本人所辖区域"), ("year" = Option<i32>, Query, description = "默认为今年")),
+    params(("area" = Option<String>, Query, description = "默认为本人所辖区域"), ("year" = Option<i32>, Query, description = "默认为今年"), ("divisions" = Option<String>, Query, description = "`then` 按当时区划（默认），`now` 按现在区划")),
     responses((status = 200, body = schemas::AnnualStatistics), (status = 400, body = schemas::Failure), (status = 403, body = schemas::Failure)))]
 pub async fn annual(
     State(store): State<Store>,
@@ -27,13 +27,13 @@ pub async fn annual(
     query: QueryFields,
 ) -> Result<Json<AnnualStatistics>> {
     let asked = Figures::read(&query, &store, &person.actor)?;
-    let figures = statistics::annual(&store, &person.actor, asked.area, asked.year).await?;
+    let figures = statistics::annual(&store, &person.actor, asked.area, asked.told()).await?;
     Ok(Json(figures))
 }
 
 /// What one figure counts.
 #[utoipa::path(get, path = "/api/v1/statistics/annual/{code}/records", tag = "statistics",
-    params(("code" = String, Path, description = "指标代码，如 `B01`"), ("area" = Option<String>, Query), ("year" = Option<i32>, Query), ("after" = Option<String>, Query, description = "上一页的 `next`"), ("limit" = Option<i64>, Query, description = "最多 200")),
+    params(("code" = String, Path, description = "指标代码，如 `B01`"), ("area" = Option<String>, Query), ("year" = Option<i32>, Query), ("divisions" = Option<String>, Query, description = "`then` 或 `now`"), ("after" = Option<String>, Query, description = "上一页的 `next`"), ("limit" = Option<i64>, Query, description = "最多 200")),
     responses((status = 200, body = schemas::Behind), (status = 400, body = schemas::Failure), (status = 403, body = schemas::Failure), (status = 404, body = schemas::Failure)))]
 pub async fn behind(
     State(store): State<Store>,
@@ -49,7 +49,7 @@ pub async fn behind(
         &person.actor,
         code,
         asked.area,
-        asked.year,
+        asked.told(),
         after.as_deref(),
         limit.unwrap_or(50),
     )

@@ -11,6 +11,7 @@ use domain::{
     areas::{AreaCode, AreaLevel},
     codes::{Coded, DesignationKind},
     coverage::{VillageCoverage, VillageFilter},
+    divisions::Divisions,
     reading::{ListedEntry, RecordFilter},
     statistics::catalogue::{CATALOGUE, IndicatorCode, Listed as ListedAs},
 };
@@ -47,8 +48,9 @@ pub(crate) async fn records(asking: &Asking, format: Format) -> Result<Made> {
 pub(crate) async fn annual(asking: &Asking, format: Format) -> Result<Made> {
     let asked = Figures::read(&asking.query, &asking.store, asking.actor())?;
     let (area, year) = (asked.area, asked.year);
-    let figures = statistics::annual(&asking.store, asking.actor(), area, year).await?;
-    let name = format!("{}{year}年科技特派员工作年度统计", figures.area.name);
+    let figures = statistics::annual(&asking.store, asking.actor(), area, asked.told()).await?;
+    let by = by(asked.divisions);
+    let name = format!("{}{year}年科技特派员工作年度统计{by}", figures.area.name);
     let write = move || export::annual(&figures, format);
     let written = export::in_turn(write).await?;
     let listed = Listed {
@@ -60,6 +62,14 @@ pub(crate) async fn annual(asking: &Asking, format: Format) -> Result<Made> {
     asking.hand_over(listed, written, format).await
 }
 
+/// What a file's name says of the areas it is told by; those of the time need no saying.
+const fn by(divisions: Divisions) -> &'static str {
+    match divisions {
+        Divisions::Then => "",
+        Divisions::Now => "（按现在区划）",
+    }
+}
+
 /// The due villages of an area, all of them or one kind such as 空白村.
 pub(crate) async fn coverage(asking: &Asking, format: Format) -> Result<Made> {
     let asked = Figures::read(&asking.query, &asking.store, asking.actor())?;
@@ -69,7 +79,7 @@ pub(crate) async fn coverage(asking: &Asking, format: Format) -> Result<Made> {
     let kind: Option<DesignationKind> = asking
         .query
         .read(|reader| Some(reader.optional_code("designation")))?;
-    let (area, year) = (asked.area, asked.year);
+    let (area, year) = (asked.area, asked.told());
     let found = due::due_villages(&asking.store, asking.actor(), area, year, kind).await?;
     let found = found
         .into_iter()
@@ -78,9 +88,10 @@ pub(crate) async fn coverage(asking: &Asking, format: Format) -> Result<Made> {
     let list = Villages {
         key: "coverage".to_owned(),
         title: format!(
-            "{}{}清单",
+            "{}{}清单{}",
             kind.map_or("", Coded::label),
-            show.map_or("应覆盖村", Coded::label)
+            show.map_or("应覆盖村", Coded::label),
+            by(asked.divisions),
         ),
         asked,
         found,
@@ -93,8 +104,8 @@ pub(crate) async fn behind(asking: &Asking, code: &str, format: Format) -> Resul
     let code = IndicatorCode::from_text(code).ok_or_else(ApiError::not_found)?;
     let asked = Figures::read(&asking.query, &asking.store, asking.actor())?;
     let (store, actor) = (&asking.store, asking.actor());
-    let (area, year) = (asked.area, asked.year);
-    let title = title_of(code);
+    let (area, year) = (asked.area, asked.told());
+    let title = format!("{}{}", title_of(code), by(asked.divisions));
     if code.listed_as() == ListedAs::Records {
         let (listed, told) = head(asking, code.as_str(), &title, asked).await?;
         let sheet = Sheet::of("明细", title, told, record_rows::COLUMNS, 4);
@@ -139,7 +150,7 @@ async fn entries(asking: &Asking, code: IndicatorCode, asked: Figures) -> Result
             asking.actor(),
             code,
             asked.area,
-            asked.year,
+            asked.told(),
             after.as_deref(),
             200,
         );

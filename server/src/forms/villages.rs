@@ -6,13 +6,18 @@ use axum::{
     response::Response,
 };
 use domain::{
-    areas::AreaCode,
+    areas::{AreaCode, AreaLevel},
     codes::Coded,
     coverage::{PlanEntry, PlanPeriod, VillagePlan},
+    divisions::{AreaChange, ChangeEntry},
     fields::FieldCode,
 };
 use std::collections::BTreeMap;
-use store::{StoreError, village_plans};
+use store::{
+    StoreError,
+    areas::{self, Resolution},
+    divisions, village_plans,
+};
 
 use super::{Fields, field, see_other};
 use crate::{auth::SignedInPerson, error::ApiError, local_path, state::AppState};
@@ -53,6 +58,79 @@ fn entry(code: &str, fields: &BTreeMap<String, String>) -> store::Result<PlanEnt
         valid_from: valid_from.map_err(|_| StoreError::field("valid_from", FieldCode::NotADate))?,
         plan,
     })
+}
+
+/// `POST /desk/villages/{code}/change` with `change` (`renamed`, `merged` or `moved`), `from`, and what
+/// it takes: `name`, `into` or `code`; `document_no` may be left out.
+pub(crate) async fn change(
+    State(state): State<AppState>,
+    person: Option<SignedInPerson>,
+    Path(code): Path<String>,
+    Form(fields): Fields,
+) -> Response {
+    let here = page(&code);
+    let Some(person) = person else {
+        return see_other(&local_path::with_query("/sign-in", &[("next", &here)]));
+    };
+    let done = async {
+        let entry = change_entry(&state, &code, &fields).await?;
+        divisions::change(&state.store, &person.actor, entry).await
+    };
+    let typed = ["change", "name", "into", "code", "from", "document_no"]
+        .map(|name| (name, field(&fields, name)));
+    let done = done.await;
+    // A village that was moved goes on under its new code.
+    let to = done.as_ref().map_or(here, |code| page(code.as_str()));
+    answer(done.map(|_| ()), &to, "change", &typed)
+}
+
+async fn change_entry(
+    state: &AppState,
+    code: &str,
+    fields: &BTreeMap<String, String>,
+) -> store::Result<ChangeEntry> {
+    let area = village(code)?;
+    let change = match field(fields, "change") {
+        "renamed" => AreaChange::Renamed {
+            short_name: field(fields, "name").trim().to_owned(),
+        },
+        "merged" => AreaChange::Merged {
+            into: named(state, area, field(fields, "into")).await?,
+        },
+        "moved" => AreaChange::Moved {
+            code: new_code(field(fields, "code"))?,
+        },
+        _ => return Err(StoreError::field("change", FieldCode::UnknownCode)),
+    };
+    let from = field(fields, "from").parse();
+    let number: String = field(fields, "document_no")
+        .trim()
+        .chars()
+        .take(60)
+        .collect();
+    Ok(ChangeEntry {
+        area,
+        from: from.map_err(|_| StoreError::field("from", FieldCode::NotADate))?,
+        document_no: Some(number).filter(|number| !number.is_empty()),
+        change,
+    })
+}
+
+/// A village of the same county by its code or its name.
+async fn named(state: &AppState, village: AreaCode, text: &str) -> store::Result<AreaCode> {
+    if let Ok(code) = text.trim().parse() {
+        return Ok(code);
+    }
+    let county = village.at(AreaLevel::County);
+    match areas::resolve(&state.store, text, county).await? {
+        Resolution::Found(code) => Ok(code),
+        _ => Err(StoreError::field("into", FieldCode::UnknownArea)),
+    }
+}
+
+fn new_code(text: &str) -> store::Result<AreaCode> {
+    let code = text.trim().parse();
+    code.map_err(|_| StoreError::field("code", FieldCode::NotAnAreaCode))
 }
 
 fn village(code: &str) -> store::Result<AreaCode> {

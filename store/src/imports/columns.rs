@@ -37,6 +37,8 @@ impl Columns for Kind {
                 ("parent_code", &["上级代码", "上级区划代码", "上级"]),
                 ("kind", &["类型", "类别"]),
                 ("short_name", &["简称", "短名称"]),
+                ("from_on", &["生效日期", "变更日期"]),
+                ("successor_code", &["接续代码", "并入代码"]),
             ],
             Self::Villages => &[
                 (

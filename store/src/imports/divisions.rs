@@ -2,7 +2,11 @@
 
 use super::{Known, Plan, Rights, Table, cells, reader::Reader};
 use crate::areas::Area;
-use domain::areas::{AreaCode, AreaLevel};
+use chrono::NaiveDate;
+use domain::{
+    areas::{AreaCode, AreaLevel},
+    divisions::{Succession, SuccessionKind, Successions},
+};
 use std::collections::HashSet;
 
 const KINDS: &[(&str, &[&str])] = &[
@@ -25,17 +29,99 @@ pub(super) fn plan(plan: &mut Plan, rights: Rights<'_>, table: &Table, known: &K
             .ok()
     };
     let listed: HashSet<AreaCode> = table.rows.iter().filter_map(code_of).collect();
+    let mut successions = known.successions.clone();
     for row in &table.rows {
         let mut reader = Reader::new(rights, table, row, known);
         let code = code(&mut reader, rights);
         let area = code.and_then(|code| area(&mut reader, code, known, &listed));
+        let from = reader.dated("from_on");
+        let went = code.and_then(|code| {
+            let known = (known, &listed, &successions);
+            went(&mut reader, rights, (code, from), known)
+        });
         let key = code.map(|code| code.to_string()).unwrap_or_default();
-        let clean = plan.accept(reader, "code", &key);
-        if let Some(area) = area.filter(|_| clean)
-            && plan.settle(known.areas.get(&area.code), &area)
-        {
-            plan.areas.push(area);
+        if !plan.accept(reader, "code", &key) {
+            continue;
         }
+        if let Some(one) = went {
+            successions = successions.with(one);
+        }
+        if let Some(area) = area {
+            keep(plan, known.areas.get(&area.code), area, (from, went));
+        }
+    }
+}
+
+/// Keeps what a row makes and changes.
+fn keep(
+    plan: &mut Plan,
+    old: Option<&Area>,
+    area: Area,
+    (from, went): (Option<NaiveDate>, Option<Succession>),
+) {
+    let is_same = old == Some(&area);
+    if let (Some(old), Some(from)) = (old, from)
+        && old.short_name != area.short_name
+    {
+        plan.former.push((old.clone(), from));
+    }
+    plan.successions.extend(went);
+    if went.is_some() && is_same {
+        plan.report.changed += 1;
+    } else if plan.settle(old, &area) {
+        plan.areas.push(area);
+    }
+}
+
+/// What is known of areas: those there are, those of the file, and which went into which.
+type KnownAreas<'a> = (&'a Known, &'a HashSet<AreaCode>, &'a Successions);
+
+/// The succession that a row tells; none when it tells none, or one that is known already.
+fn went(
+    reader: &mut Reader<'_>,
+    rights: Rights<'_>,
+    (code, from): (AreaCode, Option<NaiveDate>),
+    (known, listed, successions): KnownAreas<'_>,
+) -> Option<Succession> {
+    let text = cells::compact(reader.cell("successor_code"));
+    if text.is_empty() {
+        return None;
+    }
+    let fault = |reader: &mut Reader<'_>, code, message| {
+        reader.fault("successor_code", code, message);
+        None
+    };
+    let Ok(successor) = text.parse::<AreaCode>() else {
+        return fault(reader, "not_an_area_code", "应为 12 位数字");
+    };
+    let Some(from) = from else {
+        return fault(reader, "required", "写了接续代码，还要写生效日期");
+    };
+    let was_there = known.areas.get(&successor).is_some();
+    if known.areas.get(&code).is_none() || !(was_there || listed.contains(&successor)) {
+        return fault(reader, "unknown_area", "原区划或接续的区划还没有导入");
+    }
+    let circles = successor == code || successions.would_circle(code, successor);
+    if circles || successor.level() != code.level() {
+        return fault(reader, "area_level", "应是同级的另一个区划");
+    }
+    if !rights.edits(&successor) {
+        return fault(reader, "out_of_scope", "不在您的管理范围内");
+    }
+    match successions.of(code) {
+        Some(one) if one.successor == successor && one.from == from => None,
+        Some(_) => fault(reader, "exists", "已经登记过别的接续"),
+        None => Some(Succession {
+            area: code,
+            from,
+            // What the file makes for it is the same place under another code.
+            kind: if was_there {
+                SuccessionKind::Merged
+            } else {
+                SuccessionKind::Moved
+            },
+            successor,
+        }),
     }
 }
 

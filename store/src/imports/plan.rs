@@ -14,9 +14,11 @@ use crate::{
     areas::{Area, AreaIndex},
     registers::{Assignment, Commissioner, Designation, Industry, Team, Unit, Village},
 };
+use chrono::NaiveDate;
 use domain::{
     access::{Action, Actor, Standing, may},
     areas::AreaCode,
+    divisions::{Succession, Successions},
     ids::{AccountId, UnitId},
 };
 use std::{
@@ -28,6 +30,8 @@ use std::{
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Known {
     pub(crate) areas: AreaIndex,
+    /// Areas that went into others.
+    pub(crate) successions: Successions,
     pub(crate) industries: Vec<Industry>,
     /// By code.
     pub(crate) units: HashMap<String, Unit>,
@@ -121,6 +125,10 @@ impl<'a> Rights<'a> {
 pub(crate) struct Plan {
     pub(crate) report: Report,
     pub(crate) areas: Vec<Area>,
+    /// Areas as they were called until a day.
+    pub(crate) former: Vec<(Area, NaiveDate)>,
+    /// Areas that go into others.
+    pub(crate) successions: Vec<Succession>,
     pub(crate) villages: Vec<Village>,
     pub(crate) units: Vec<Unit>,
     /// New ones carry the code of their account.

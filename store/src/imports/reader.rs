@@ -182,6 +182,14 @@ impl<'a> Reader<'a> {
         date
     }
 
+    /// A day that may be left out.
+    pub(crate) fn dated(&mut self, column: &str) -> Option<NaiveDate> {
+        if self.cell(column).is_empty() {
+            return None;
+        }
+        self.date(column)
+    }
+
     /// The last day of a period, which may be open; not before its first.
     pub(crate) fn end(&mut self, column: &str, start: Option<NaiveDate>) -> Option<NaiveDate> {
         if cells::means_open(self.cell(column)) {

@@ -1,6 +1,6 @@
 //! Areas by code, by name and by pinyin initials.
 
-use super::{Db, Pools, Tx, rows};
+use super::{Db, Pools, Tx, divisions::Told, rows};
 use crate::{
     Result, StoreError,
     areas::{Area, AreaIndex, pinyin_initials},
@@ -117,6 +117,13 @@ pub(crate) async fn search(
     .fetch_all(&mut *tx)
     .await?;
     areas(rows)
+}
+
+/// The areas that are there today, for whoever chooses one.
+pub(crate) async fn there(pools: &Pools, found: Vec<Area>) -> Result<Vec<Area>> {
+    let told = Told::read(&mut *pools.snapshot().await?, pools.clock.today()).await?;
+    let there = |area: &Area| told.areas.is_there(area.code);
+    Ok(found.into_iter().filter(there).collect())
 }
 
 /// All areas inside an area, and the areas above it, which names are resolved against.

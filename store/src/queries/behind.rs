@@ -2,7 +2,8 @@
 
 use super::{
     Conn, Db, Pools, coverage,
-    due_villages::{self, Due},
+    divisions::{Told, push_codes},
+    due_villages::{self, Asked, Due},
     ledgers,
     places::Places,
     record_rows::{self, RecordRow, SELECT},
@@ -15,6 +16,7 @@ use domain::{
     areas::AreaCode,
     calendar,
     coverage::OVERDUE_DAYS,
+    divisions::ToldYear,
     ids::{CommissionerId, TeamId},
     reading::{Behind, ListedPerson, ListedTeam},
     statistics::{
@@ -33,14 +35,24 @@ pub(crate) async fn list(
     actor: &Actor,
     code: IndicatorCode,
     area: AreaCode,
-    year: i32,
+    ToldYear { year, divisions }: ToldYear,
     after: Option<&str>,
     limit: i64,
 ) -> Result<Behind> {
     statistics::authorise(actor, area)?;
     let mut tx = pools.snapshot().await?;
-    let as_of = calendar::as_of(year, pools.clock.today());
-    let place = Places::read(&mut tx, [area]).await?.area(area)?;
+    let today = pools.clock.today();
+    let as_of = calendar::as_of(year, today);
+    let told = Told::read(&mut tx, divisions.day(as_of, today)).await?;
+    let asked = Asked {
+        area,
+        year,
+        as_of,
+        standing: CountedStanding::Approved,
+        designation: None,
+    };
+    let places = Places::read_on(&mut tx, [area], told.day).await?;
+    let place = places.area(area)?;
     let mut behind = Behind {
         code,
         area: place,
@@ -55,30 +67,19 @@ pub(crate) async fn list(
     };
     match behind.listed {
         Listed::Records => {
-            let due =
-                due_villages::read(&mut tx, area, year, as_of, CountedStanding::Approved, None)
-                    .await?;
-            let (found, next) = record_page(
-                &mut tx,
-                code,
-                area,
-                year,
-                &due_codes(code, &due, year, as_of),
-                after,
-                limit.clamp(1, MAX_PAGE),
-            )
-            .await?;
+            let due = due_villages::read_told(&mut tx, asked, &told).await?;
+            let listed = ListedRecords::new(code, asked, &due, &told);
+            let limit = limit.clamp(1, MAX_PAGE);
+            let (found, next) = record_page(&mut tx, &listed, after, limit).await?;
             behind.records = Some(record_rows::views(&mut tx, actor, found).await?);
             behind.next = next;
         }
         Listed::Villages => {
-            let mut due =
-                due_villages::read(&mut tx, area, year, as_of, CountedStanding::Approved, None)
-                    .await?;
+            let mut due = due_villages::read_told(&mut tx, asked, &told).await?;
             due.retain(|village| counts_village(code, village, as_of));
-            behind.villages = Some(coverage::villages(&mut tx, &due, area, year, as_of).await?);
+            behind.villages = Some(coverage::villages(&mut tx, &due, asked, &told).await?);
         }
-        Listed::People => behind.people = Some(people(&mut tx, code, area, year).await?),
+        Listed::People => behind.people = Some(people(&mut tx, code, asked, &told).await?),
         Listed::Teams => behind.teams = Some(teams(&mut tx, area, as_of).await?),
         Listed::Entries => {
             let limit = limit.clamp(1, MAX_PAGE);
@@ -156,26 +157,42 @@ pub(crate) const fn condition(code: IndicatorCode) -> &'static str {
     }
 }
 
+/// The records that one figure counts.
+pub(crate) struct ListedRecords<'a> {
+    code: IndicatorCode,
+    asked: Asked,
+    told: &'a Told,
+    /// The villages that count, and those that have gone into them.
+    villages: Vec<AreaCode>,
+}
+
+impl<'a> ListedRecords<'a> {
+    pub(crate) fn new(code: IndicatorCode, asked: Asked, due: &[Due], told: &'a Told) -> Self {
+        let villages = due_codes(code, due, asked.year, asked.as_of);
+        let parts = villages.into_iter().flat_map(|code| told.areas.parts(code));
+        Self {
+            code,
+            asked,
+            told,
+            villages: parts.collect(),
+        }
+    }
+}
+
 pub(crate) async fn record_page(
     conn: &mut Conn,
-    code: IndicatorCode,
-    area: AreaCode,
-    year: i32,
-    villages: &[AreaCode],
+    listed: &ListedRecords<'_>,
     after: Option<&str>,
     limit: i64,
 ) -> Result<(Vec<RecordRow>, Option<String>)> {
-    let (first, last) = calendar::year_bounds(year);
-    let (from, to) = area.range();
+    let (first, last) = calendar::year_bounds(listed.asked.year);
+    let (code, villages) = (listed.code, &listed.villages);
     let mut query = QueryBuilder::<Db>::new(SELECT);
     query
         .push(TYPED)
-        .push(" WHERE r.status IN ('approved', 'locked')");
-    query
-        .push(" AND r.area_code >= ")
-        .push_bind(from)
-        .push(" AND r.area_code < ")
-        .push_bind(to);
+        .push(" WHERE r.status IN ('approved', 'locked') AND ");
+    let area = listed.asked.area;
+    listed.told.push_within(&mut query, "r.area_code", area);
     query
         .push(" AND r.occurred_on >= ")
         .push_bind(first)
@@ -187,10 +204,7 @@ pub(crate) async fn record_page(
             return Ok((Vec::new(), None));
         }
         query.push(" AND r.area_code IN (");
-        let mut list = query.separated(", ");
-        for village in villages {
-            list.push_bind(village.to_string());
-        }
+        push_codes(&mut query, villages);
         query.push(")");
     }
     if let Some(after) = after {
@@ -221,10 +235,11 @@ pub(crate) async fn record_page(
 async fn people(
     conn: &mut Conn,
     code: IndicatorCode,
-    area: AreaCode,
-    year: i32,
+    asked: Asked,
+    told: &Told,
 ) -> Result<Vec<ListedPerson>> {
-    let mut counted = statistics::people(conn, area, year).await?;
+    let (area, year) = (asked.area, asked.year);
+    let mut counted = statistics::people(conn, area, year, told).await?;
     counted.retain(|_, facts| facts.counts_in(code, year));
     let all: Vec<(Uuid, String, String, String, NaiveDate, Option<NaiveDate>)> = sqlx::query_as(
         "SELECT c.id, c.name, u.name AS unit, c.area_code, c.term_from, c.term_to FROM commissioners c JOIN units u ON u.id = c.unit_id ORDER BY c.name, c.id",

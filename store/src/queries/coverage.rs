@@ -1,8 +1,9 @@
 //! The coverage board, and a village's own page.
 
 use super::{
-    Conn, Db, Pools, coverage_rules,
-    due_villages::{self, Due},
+    Conn, Db, Pools, area_changes, coverage_rules,
+    divisions::{Told, push_codes},
+    due_villages::{self, Asked, Due},
     places::{self, Places},
     record_rows::{self, RecordRow, SELECT},
     records, rows, statistics, village_plans,
@@ -15,6 +16,7 @@ use domain::{
     calendar,
     codes::{DesignationKind, Role},
     coverage::{ChildCoverage, Coverage, RuleName, Totals, VillageCoverage, VillagePlan},
+    divisions::ToldYear,
     reading::{AssignmentView, DesignationView, VillageCard},
     statistics::CountedStanding,
 };
@@ -24,28 +26,23 @@ pub(crate) async fn board(
     pools: &Pools,
     actor: &Actor,
     area: AreaCode,
-    year: i32,
+    ToldYear { year, divisions }: ToldYear,
     designation: Option<DesignationKind>,
 ) -> Result<Coverage> {
     statistics::authorise(actor, area)?;
     let mut tx = pools.snapshot().await?;
-    let as_of = calendar::as_of(year, pools.clock.today());
-    let places = Places::read(&mut tx, [area]).await?;
+    let today = pools.clock.today();
+    let as_of = calendar::as_of(year, today);
+    let asked = asked(area, year, as_of, designation);
+    let told = Told::read(&mut tx, divisions.day(as_of, today)).await?;
+    let places = Places::read_on(&mut tx, [area], told.day).await?;
     let name = places.area(area)?;
-    let due = due_villages::read(
-        &mut tx,
-        area,
-        year,
-        as_of,
-        CountedStanding::Approved,
-        designation,
-    )
-    .await?;
+    let due = due_villages::read_told(&mut tx, asked, &told).await?;
     let rule = coverage_rules::book(&mut tx)
         .await?
         .on(area, as_of)
         .frequency;
-    let children = places::children(&mut tx, area).await?;
+    let children = places::children_on(&mut tx, area, &told).await?;
     let children = if area.level() < AreaLevel::Township {
         children
     } else {
@@ -67,7 +64,7 @@ pub(crate) async fn board(
         })
         .collect();
     let villages = if area.level() >= AreaLevel::County {
-        villages(&mut tx, &due, area, year, as_of).await?
+        villages(&mut tx, &due, asked, &told).await?
     } else {
         Vec::new()
     };
@@ -78,6 +75,7 @@ pub(crate) async fn board(
         as_of,
         rule: RuleName::from(rule),
         designation,
+        divisions,
         rates: all.rates(),
         totals: all,
         children,
@@ -109,46 +107,61 @@ pub(crate) async fn years(pools: &Pools, actor: &Actor, area: AreaCode) -> Resul
         .collect())
 }
 
+const fn asked(
+    area: AreaCode,
+    year: i32,
+    as_of: NaiveDate,
+    designation: Option<DesignationKind>,
+) -> Asked {
+    Asked {
+        area,
+        year,
+        as_of,
+        standing: CountedStanding::Approved,
+        designation,
+    }
+}
+
 /// All due villages of an area, however large it is.
 pub(crate) async fn due(
     pools: &Pools,
     actor: &Actor,
     area: AreaCode,
-    year: i32,
+    ToldYear { year, divisions }: ToldYear,
     designation: Option<DesignationKind>,
 ) -> Result<Vec<VillageCoverage>> {
     statistics::authorise(actor, area)?;
     let mut tx = pools.snapshot().await?;
-    let as_of = calendar::as_of(year, pools.clock.today());
-    let due = due_villages::read(
-        &mut tx,
-        area,
-        year,
-        as_of,
-        CountedStanding::Approved,
-        designation,
-    )
-    .await?;
-    villages(&mut tx, &due, area, year, as_of).await
+    let today = pools.clock.today();
+    let as_of = calendar::as_of(year, today);
+    let asked = asked(area, year, as_of, designation);
+    let told = Told::read(&mut tx, divisions.day(as_of, today)).await?;
+    let due = due_villages::read_told(&mut tx, asked, &told).await?;
+    villages(&mut tx, &due, asked, &told).await
 }
 
 /// Due villages as the board shows them, most urgent first.
 pub(crate) async fn villages(
     conn: &mut Conn,
     due: &[Due],
-    area: AreaCode,
-    year: i32,
-    as_of: NaiveDate,
+    asked: Asked,
+    told: &Told,
 ) -> Result<Vec<VillageCoverage>> {
-    let places = Places::read(conn, due.iter().map(|village| village.code)).await?;
-    let assigned = assigned(conn, area, as_of).await?;
-    let industries = industries(conn, area).await?;
-    let waiting: BTreeMap<AreaCode, i64> =
-        due_villages::read(conn, area, year, as_of, CountedStanding::WithPending, None)
-            .await?
-            .into_iter()
-            .map(|village| (village.code, village.facts.year.visits()))
-            .collect();
+    let Asked { year, as_of, .. } = asked;
+    let codes = due.iter().map(|village| village.code);
+    let places = Places::read_on(conn, codes, told.day).await?;
+    let assigned = assigned(conn, asked, told).await?;
+    let industries = industries(conn, asked.area).await?;
+    let with_pending = Asked {
+        standing: CountedStanding::WithPending,
+        designation: None,
+        ..asked
+    };
+    let waiting: BTreeMap<AreaCode, i64> = due_villages::read_told(conn, with_pending, told)
+        .await?
+        .into_iter()
+        .map(|village| (village.code, village.facts.year.visits()))
+        .collect();
     let mut out: Vec<_> = due
         .iter()
         .map(|village| VillageCoverage {
@@ -186,10 +199,10 @@ pub(crate) async fn villages(
 /// Names of the people and teams assigned to each village of the area at `as_of`.
 async fn assigned(
     conn: &mut Conn,
-    area: AreaCode,
-    as_of: NaiveDate,
+    asked: Asked,
+    told: &Told,
 ) -> Result<BTreeMap<AreaCode, Vec<String>>> {
-    let (from, to) = area.range();
+    let (from, to) = told.areas.around(asked.area).range();
     let found: Vec<(String, String)> = sqlx::query_as(
         "SELECT DISTINCT s.village_code, COALESCE(c.name, t.name) AS name FROM assignments s
          LEFT JOIN commissioners c ON c.id = s.commissioner_id LEFT JOIN teams t ON t.id = s.team_id
@@ -198,14 +211,18 @@ async fn assigned(
     )
     .bind(from)
     .bind(to)
-    .bind(as_of)
+    .bind(asked.as_of)
     .fetch_all(conn)
     .await?;
     let mut out: BTreeMap<AreaCode, Vec<String>> = BTreeMap::new();
     for (code, name) in found {
-        out.entry(rows::area("assignments", "village_code", &code, &code)?)
-            .or_default()
-            .push(name);
+        let code = told
+            .areas
+            .told(rows::area("assignments", "village_code", &code, &code)?);
+        let names = out.entry(code).or_default();
+        if !names.contains(&name) {
+            names.push(name);
+        }
     }
     Ok(out)
 }
@@ -261,16 +278,18 @@ pub(crate) async fn village(
     if !mine && !actor.covers(&code) {
         return Err(StoreError::NotFound);
     }
-    let as_of = calendar::as_of(year, pools.clock.today());
-    let places = Places::read(&mut tx, [code]).await?;
+    let today = pools.clock.today();
+    let as_of = calendar::as_of(year, today);
+    let told = Told::read(&mut tx, as_of).await?;
+    let places = Places::read_on(&mut tx, [code], as_of).await?;
     let area = places.area(code)?;
     let row: Option<VillageRow> = sqlx::query_as("SELECT households, population, has_industry_base, current_condition, tech_demand FROM villages WHERE code = $1")
         .bind(code.to_string())
         .fetch_optional(&mut *tx)
         .await?;
-    let due =
-        due_villages::read(&mut tx, code, year, as_of, CountedStanding::Approved, None).await?;
-    let coverage = villages(&mut tx, &due, code, year, as_of)
+    let asked = asked(code, year, as_of, None);
+    let due = due_villages::read_told(&mut tx, asked, &told).await?;
+    let coverage = villages(&mut tx, &due, asked, &told)
         .await?
         .into_iter()
         .next();
@@ -291,7 +310,8 @@ pub(crate) async fn village(
         assignments: assignments(&mut tx, code).await?,
         coverage,
         plans: village_plans::entries(&mut tx, code).await?,
-        records: village_records(&mut tx, actor, code, year).await?,
+        changes: area_changes::of_village(&mut tx, code).await?,
+        records: village_records(&mut tx, actor, (code, year), today).await?,
         area,
     })
 }
@@ -348,20 +368,22 @@ async fn assignments(conn: &mut Conn, code: AreaCode) -> Result<Vec<AssignmentVi
         .collect())
 }
 
-/// The village's records of the year that the reader may read, newest first.
+/// The village's records of the year that the reader may read, newest first: those of villages that
+/// have gone into it among them.
 async fn village_records(
     conn: &mut Conn,
     actor: &Actor,
-    code: AreaCode,
-    year: i32,
+    (code, year): (AreaCode, i32),
+    today: NaiveDate,
 ) -> Result<Vec<domain::reading::RecordView>> {
     let (first, last) = calendar::year_bounds(year);
+    let now = Told::read(conn, today).await?;
     let mut query = sqlx::QueryBuilder::<Db>::new(SELECT);
     query.push(" WHERE ");
     records::readable(&mut query, actor)?;
-    query
-        .push(" AND r.status <> 'draft' AND r.area_code = ")
-        .push_bind(code.to_string());
+    query.push(" AND r.status <> 'draft' AND r.area_code IN (");
+    push_codes(&mut query, &now.areas.parts(code));
+    query.push(")");
     query
         .push(" AND r.occurred_on >= ")
         .push_bind(first)

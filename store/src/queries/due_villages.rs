@@ -1,6 +1,8 @@
 //! The villages that are due at a date, with what coverage counts of each.
 
-use super::{Conn, coverage_rules, rollup_sums, rows, village_plans};
+use super::{
+    Conn, coverage_rules, divisions::Told, merged_villages, rollup_sums, rows, village_plans,
+};
 use crate::Result;
 use chrono::NaiveDate;
 use domain::{
@@ -9,6 +11,7 @@ use domain::{
     coverage::{DueVillage, FrequencyRule, VillagePlan, VillageYear, frequency, plan_on},
     statistics::CountedStanding,
 };
+use std::collections::BTreeMap;
 
 /// A due village and its designation.
 #[derive(Debug, Clone)]
@@ -33,8 +36,18 @@ struct DueRow {
     last_onsite_on: Option<NaiveDate>,
 }
 
-/// Reads the due villages of an area in code order; of one designation, when asked for. Where a
-/// county counts only villages with an industry base, the others are not due.
+/// Which due villages of which year are counted how.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked {
+    pub(crate) area: AreaCode,
+    pub(crate) year: i32,
+    pub(crate) as_of: NaiveDate,
+    pub(crate) standing: CountedStanding,
+    /// Those of one designation, when asked for.
+    pub(crate) designation: Option<DesignationKind>,
+}
+
+/// Reads the due villages of an area in code order, by the areas of the time.
 pub(crate) async fn read(
     conn: &mut Conn,
     area: AreaCode,
@@ -43,10 +56,60 @@ pub(crate) async fn read(
     standing: CountedStanding,
     designation: Option<DesignationKind>,
 ) -> Result<Vec<Due>> {
-    let (from, to) = area.range();
+    let told = Told::read(conn, as_of).await?;
+    let asked = Asked {
+        area,
+        year,
+        as_of,
+        standing,
+        designation,
+    };
+    read_told(conn, asked, &told).await
+}
+
+/// Reads the due villages of an area in code order. Where a county counts only villages with an
+/// industry base, the others are not due.
+pub(crate) async fn read_told(conn: &mut Conn, asked: Asked, told: &Told) -> Result<Vec<Due>> {
+    let around = told.areas.around(asked.area);
     let book = coverage_rules::book(conn).await?;
-    let plans = village_plans::entries(conn, area).await?;
-    let found: Vec<DueRow> = sqlx::query_as(
+    let plans = village_plans::entries(conn, asked.area).await?;
+    let mut designated: BTreeMap<AreaCode, Vec<DueRow>> = BTreeMap::new();
+    for row in designated_rows(conn, around, asked).await? {
+        let text = &row.village_code;
+        let code = told
+            .areas
+            .told(rows::area("designations", "village_code", text, text)?);
+        if asked.area.contains(&code) {
+            designated.entry(code).or_default().push(row);
+        }
+    }
+    let mut due = Vec::with_capacity(designated.len());
+    for (code, found) in designated {
+        let parts = told.areas.parts(code);
+        let (facts, has_industry_base) = match found.as_slice() {
+            [row] if parts.len() == 1 => (row.facts(), row.has_industry_base),
+            _ => merged_villages::read(conn, &parts, asked).await?,
+        };
+        let rules = book.on(code, asked.as_of);
+        if rules.industry_base_only && !has_industry_base {
+            continue;
+        }
+        let plan = plan_on(&plans, code, asked.as_of);
+        let designation = found.into_iter().map(|row| row.designation).min();
+        due.push(Due {
+            code,
+            facts,
+            designation: designation.unwrap_or_default(),
+            rule: frequency(plan, &rules),
+            plan,
+        });
+    }
+    Ok(due)
+}
+
+async fn designated_rows(conn: &mut Conn, area: AreaCode, asked: Asked) -> Result<Vec<DueRow>> {
+    let (from, to) = area.range();
+    Ok(sqlx::query_as(
         "SELECT d.village_code, d.designation,
                 EXISTS (SELECT 1 FROM villages w WHERE w.code = d.village_code AND w.has_industry_base) AS has_industry_base,
                 EXISTS (SELECT 1 FROM assignments s WHERE s.village_code = d.village_code AND s.from_on <= $3 AND (s.to_on IS NULL OR s.to_on >= $3)) AS assigned,
@@ -61,30 +124,12 @@ pub(crate) async fn read(
     )
     .bind(from)
     .bind(to)
-    .bind(as_of)
-    .bind(standing.code())
-    .bind(i64::from(year))
-    .bind(designation.map_or("", Coded::code))
+    .bind(asked.as_of)
+    .bind(asked.standing.code())
+    .bind(i64::from(asked.year))
+    .bind(asked.designation.map_or("", Coded::code))
     .fetch_all(conn)
-    .await?;
-    let mut due = Vec::with_capacity(found.len());
-    for row in found {
-        let text = &row.village_code;
-        let code = rows::area("designations", "village_code", text, text)?;
-        let rules = book.on(code, as_of);
-        if rules.industry_base_only && !row.has_industry_base {
-            continue;
-        }
-        let plan = plan_on(&plans, code, as_of);
-        due.push(Due {
-            code,
-            facts: row.facts(),
-            designation: row.designation,
-            rule: frequency(plan, &rules),
-            plan,
-        });
-    }
-    Ok(due)
+    .await?)
 }
 
 impl DueRow {

@@ -3,7 +3,10 @@
 use super::{
     Pools,
     audit::{self, Entry},
-    behind, due_villages, record_rows, records, statistics,
+    behind::{self, ListedRecords},
+    divisions::Told,
+    due_villages::{self, Asked},
+    record_rows, records, statistics,
 };
 use crate::{
     Result,
@@ -13,6 +16,7 @@ use domain::{
     access::Actor,
     areas::AreaCode,
     calendar,
+    divisions::ToldYear,
     reading::{RecordFilter, RecordView},
     statistics::{CountedStanding, catalogue::IndicatorCode},
 };
@@ -44,20 +48,27 @@ pub(crate) async fn behind(
     actor: &Actor,
     code: IndicatorCode,
     area: AreaCode,
-    year: i32,
+    ToldYear { year, divisions }: ToldYear,
     out: &Batches<RecordView>,
 ) -> Result<()> {
     statistics::authorise(actor, area)?;
     let mut tx = pools.snapshot().await?;
-    let as_of = calendar::as_of(year, pools.clock.today());
-    let due =
-        due_villages::read(&mut tx, area, year, as_of, CountedStanding::Approved, None).await?;
-    let villages = behind::due_codes(code, &due, year, as_of);
+    let today = pools.clock.today();
+    let as_of = calendar::as_of(year, today);
+    let told = Told::read(&mut tx, divisions.day(as_of, today)).await?;
+    let asked = Asked {
+        area,
+        year,
+        as_of,
+        standing: CountedStanding::Approved,
+        designation: None,
+    };
+    let due = due_villages::read_told(&mut tx, asked, &told).await?;
+    let listed = ListedRecords::new(code, asked, &due, &told);
     let mut after: Option<String> = None;
     loop {
         let from = after.as_deref();
-        let (found, next) =
-            behind::record_page(&mut tx, code, area, year, &villages, from, BATCH).await?;
+        let (found, next) = behind::record_page(&mut tx, &listed, from, BATCH).await?;
         let views = record_rows::views(&mut tx, actor, found).await?;
         let read_on = out.send(views).await.is_ok();
         if !read_on || next.is_none() {

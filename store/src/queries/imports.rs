@@ -1,9 +1,9 @@
 //! Imports: what is known is read, the file is judged against it, and all of it is written or nothing.
 
 use super::{
-    Pools, Tx, areas,
+    Pools, Tx, area_changes, areas,
     audit::{self, Trail},
-    import_files, imported_records, ledgers, registers, renamed,
+    divisions, import_files, imported_records, ledgers, registers, renamed,
 };
 use crate::{
     Result, StoreError,
@@ -174,6 +174,7 @@ async fn load(tx: &mut Tx, kind: Kind) -> Result<Known> {
         ..Known::default()
     };
     if kind == Kind::Divisions {
+        known.successions = divisions::successions(tx).await?;
         return Ok(known);
     }
     known.industries = registers::load_industries(tx).await?;
@@ -237,6 +238,7 @@ pub(crate) async fn write(
 ) -> Result<()> {
     let mut changed = renamed::note(tx, plan, known).await?;
     areas::upsert(tx, &plan.areas).await?;
+    area_changes::keep_all(tx, plan).await?;
     progress.add(plan.areas.len());
     for some in plan.villages.chunks(AT_ONCE) {
         registers::save_villages(tx, some).await?;

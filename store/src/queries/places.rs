@@ -1,7 +1,12 @@
 //! Names of areas and their ancestors, read in one go for whatever a page shows.
 
-use super::{Conn, Db, rows};
+use super::{
+    Conn, Db,
+    divisions::{self, Told},
+    rows,
+};
 use crate::{Result, StoreError};
+use chrono::NaiveDate;
 use domain::{
     areas::{AreaCode, AreaLevel},
     coverage::AreaName,
@@ -39,6 +44,21 @@ impl Places {
             }
         }
         Ok(Self(names))
+    }
+
+    /// The same with the names of a day.
+    pub(crate) async fn read_on(
+        conn: &mut Conn,
+        codes: impl IntoIterator<Item = AreaCode>,
+        day: NaiveDate,
+    ) -> Result<Self> {
+        let mut places = Self::read(conn, codes).await?;
+        for (code, former) in divisions::names_on(conn, day).await? {
+            if let Some((name, _)) = places.0.get_mut(&code) {
+                *name = former;
+            }
+        }
+        Ok(places)
     }
 
     /// The area's own name, its code when it is unknown.
@@ -105,4 +125,20 @@ pub(crate) async fn children(conn: &mut Conn, parent: AreaCode) -> Result<Vec<Ar
             })
         })
         .collect()
+}
+
+/// Those that are there on a day, with the names of that day.
+pub(crate) async fn children_on(
+    conn: &mut Conn,
+    parent: AreaCode,
+    told: &Told,
+) -> Result<Vec<AreaName>> {
+    let mut found = children(conn, parent).await?;
+    found.retain(|child| told.areas.is_there(child.code));
+    for (code, former) in divisions::names_on(conn, told.day).await? {
+        if let Some(child) = found.iter_mut().find(|child| child.code == code) {
+            child.name = former;
+        }
+    }
+    Ok(found)
 }

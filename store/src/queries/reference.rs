@@ -1,7 +1,7 @@
 //! The registers as far as one commissioner needs them: for the own pages and, as the reference of
 //! a pull, for the phone.
 
-use super::{Conn, coverage_rules, my_villages, places::Places as Names, rows};
+use super::{Conn, coverage_rules, divisions::Told, my_villages, places::Places as Names, rows};
 use crate::Result;
 use chrono::{Datelike, NaiveDate};
 use domain::{
@@ -39,7 +39,7 @@ pub(crate) async fn read(
     let book = coverage_rules::book(conn).await?;
     Ok(Reference {
         version: String::new(),
-        places: places(conn, counties).await?,
+        places: places(conn, counties, today).await?,
         industries: industries(conn, today).await?,
         progress: progress(conn, &book, (me, person.home.code), (today.year(), today)).await?,
         person,
@@ -190,19 +190,24 @@ struct PlaceRow {
 }
 
 /// The places of these counties, the first county first; areas above a county are passed over.
-async fn places(conn: &mut Conn, counties: Vec<AreaCode>) -> Result<Places> {
+async fn places(conn: &mut Conn, counties: Vec<AreaCode>, today: NaiveDate) -> Result<Places> {
+    let told = Told::read(conn, today).await?;
     let mut seen = BTreeSet::new();
     let mut out = Vec::new();
     for county in counties {
         if county.level() == AreaLevel::County && seen.insert(county) {
-            out.extend(county_places(conn, county).await?);
+            out.extend(county_places(conn, county, &told).await?);
         }
     }
     Ok(Places(out))
 }
 
 /// One county; none when it is unknown. Codes sort every area before what lies in it.
-async fn county_places(conn: &mut Conn, code: AreaCode) -> Result<Option<KnownCounty>> {
+async fn county_places(
+    conn: &mut Conn,
+    code: AreaCode,
+    told: &Told,
+) -> Result<Option<KnownCounty>> {
     let (from, to) = code.range();
     let found: Vec<PlaceRow> = sqlx::query_as(
         "SELECT code, name, short_name, pinyin_initials FROM areas WHERE code >= $1 AND code < $2 ORDER BY code",
@@ -215,6 +220,10 @@ async fn county_places(conn: &mut Conn, code: AreaCode) -> Result<Option<KnownCo
     let mut county: Option<KnownCounty> = None;
     for row in found {
         let area = rows::area("areas", "code", &row.code, &row.code)?;
+        if !told.areas.is_there(area) {
+            // Nobody can choose it any more.
+            continue;
+        }
         let above = area.parent().map_or(0, |parent| parent.prefix().len());
         let digits = &area.prefix()[above..];
         let place = KnownPlace(

@@ -56,6 +56,8 @@ fn homes(plan: &Plan, known: &Known) -> BTreeSet<AreaCode> {
         .iter()
         .flat_map(|unit| known.areas_of_unit(unit.id));
     let villages = plan.villages.iter().map(|village| village.code);
+    let gone = plan.successions.iter();
+    let gone = gone.flat_map(|one| [one.area, one.successor]);
     let assignments = plan.assignments.iter().map(|one| one.village_code);
     let designations = plan.designations.iter().map(|one| one.village_code);
     people
@@ -63,6 +65,7 @@ fn homes(plan: &Plan, known: &Known) -> BTreeSet<AreaCode> {
         .flatten()
         .chain(units)
         .chain(villages)
+        .chain(gone)
         .chain(assignments)
         .chain(designations)
         .chain(known_areas(plan, known))
@@ -99,7 +102,7 @@ async fn of_id(conn: &mut Conn, sql: &'static str, id: Uuid) -> Result<Vec<Uuid>
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
-async fn of_area(conn: &mut Conn, area: AreaCode) -> Result<Vec<Uuid>> {
+pub(super) async fn of_area(conn: &mut Conn, area: AreaCode) -> Result<Vec<Uuid>> {
     let (from, to) = area.range();
     let found: Vec<(Uuid,)> =
         sqlx::query_as("SELECT id FROM records WHERE area_code >= $1 AND area_code < $2")

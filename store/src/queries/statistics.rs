@@ -1,7 +1,10 @@
 //! The annual figures from the roll-ups: a handful of statements, however many records there are.
 
 use super::{
-    Conn, Pools, due_villages, filings, ledgers,
+    Conn, Db, Pools, day_sums,
+    divisions::{Told, push_codes},
+    due_villages::{self, Asked},
+    filings, ledgers,
     places::{self, Places},
     rows,
 };
@@ -11,6 +14,7 @@ use domain::{
     access::{self, Action, Actor, Standing},
     areas::{AreaCode, AreaLevel},
     calendar,
+    divisions::{Divisions, ToldYear},
     ids::UnitId,
     statistics::{
         self, AnnualStatistics, AreaRow, CountedStanding, Measures,
@@ -19,7 +23,8 @@ use domain::{
         people::{PeopleCounts, PersonFacts},
     },
 };
-use std::collections::{BTreeMap, BTreeSet};
+use sqlx::QueryBuilder;
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 /// Refuses an area's figures to those who may not read them.
 pub(crate) fn authorise(actor: &Actor, area: AreaCode) -> Result<()> {
@@ -39,42 +44,58 @@ pub(crate) async fn annual(
     pools: &Pools,
     actor: Option<&Actor>,
     area: AreaCode,
-    year: i32,
+    asked: ToldYear,
 ) -> Result<AnnualStatistics> {
     if let Some(actor) = actor {
         authorise(actor, area)?;
     }
     let mut tx = pools.snapshot().await?;
-    let live = live(&mut tx, area, year, pools.clock.now()).await?;
-    match filings::standing(&mut tx, area, year).await? {
+    let now = pools.clock.now();
+    let live = told(&mut tx, area, asked, now).await?;
+    if asked.divisions == Divisions::Now {
+        // What was filed stands by the areas of its time.
+        return Ok(live);
+    }
+    match filings::standing(&mut tx, area, asked.year).await? {
         Some(filing) => filing.frozen(&live),
         None => Ok(live),
     }
 }
 
-/// The figures as they stand at this moment, whatever was filed.
+/// The figures as they stand at this moment, whatever was filed, by the areas of the time.
 pub(crate) async fn live(
     conn: &mut Conn,
     area: AreaCode,
     year: i32,
     generated_at: DateTime<Utc>,
 ) -> Result<AnnualStatistics> {
-    let places = Places::read(conn, [area]).await?;
+    told(conn, area, year.into(), generated_at).await
+}
+
+async fn told(
+    conn: &mut Conn,
+    area: AreaCode,
+    ToldYear { year, divisions }: ToldYear,
+    generated_at: DateTime<Utc>,
+) -> Result<AnnualStatistics> {
+    let today = calendar::shanghai_date(generated_at);
+    let as_of = calendar::as_of(year, today);
+    let told = Told::read(conn, divisions.day(as_of, today)).await?;
+    let places = Places::read_on(conn, [area], told.day).await?;
     let name = places.area(area)?;
-    let children = places::children(conn, area).await?;
+    let children = places::children_on(conn, area, &told).await?;
     let codes: Vec<AreaCode> = children.iter().map(|child| child.code).collect();
-    let as_of = calendar::as_of(year, calendar::shanghai_date(generated_at));
     let ledgers = ledgers::tallies::count(conn, area, year, as_of).await?;
-    let mut approved = measures(conn, area, &codes, year, as_of, CountedStanding::Approved).await?;
-    let mut with_pending = measures(
-        conn,
+    let asked = |standing| Asked {
         area,
-        &codes,
         year,
         as_of,
-        CountedStanding::WithPending,
-    )
-    .await?;
+        standing,
+        designation: None,
+    };
+    let mut approved = measures(conn, asked(CountedStanding::Approved), &codes, &told).await?;
+    let mut with_pending =
+        measures(conn, asked(CountedStanding::WithPending), &codes, &told).await?;
     add_tallies(&mut approved, area, &ledgers);
     add_tallies(&mut with_pending, area, &ledgers);
     let none = Measures::default();
@@ -102,7 +123,8 @@ pub(crate) async fn live(
             with_pending.get(&area).unwrap_or(&none),
         ),
         rows,
-        pending_records: pending_records(conn, area, year).await?,
+        pending_records: pending_records(conn, area, year, &told).await?,
+        divisions,
     })
 }
 
@@ -116,30 +138,32 @@ fn add_tallies(by_area: &mut ByArea, area: AreaCode, counted: &[ledgers::tallies
 }
 
 /// The measures of an area and of the areas directly below it.
-type ByArea = BTreeMap<AreaCode, Measures>;
+pub(super) type ByArea = BTreeMap<AreaCode, Measures>;
 
 async fn measures(
     conn: &mut Conn,
-    area: AreaCode,
+    asked: Asked,
     children: &[AreaCode],
-    year: i32,
-    as_of: NaiveDate,
-    standing: CountedStanding,
+    told: &Told,
 ) -> Result<ByArea> {
+    let Asked {
+        area, year, as_of, ..
+    } = asked;
     let mut by_area: ByArea = children
         .iter()
         .chain([&area])
         .map(|code| (*code, Measures::default()))
         .collect();
-    sums(conn, &mut by_area, area, year, standing).await?;
-    days(conn, &mut by_area, year, standing).await?;
-    for due in due_villages::read(conn, area, year, as_of, standing, None).await? {
+    sums(conn, &mut by_area, asked, told).await?;
+    days(conn, &mut by_area, year, asked.standing).await?;
+    day_sums::correct(conn, &mut by_area, asked, told).await?;
+    for due in due_villages::read_told(conn, asked, told).await? {
         each(&mut by_area, area, due.code, |measures| {
             let coverage = &mut measures.coverage;
             coverage.add(&due.facts, &due.rule, year, as_of);
         });
     }
-    commissioners(conn, &mut by_area, area, year).await?;
+    commissioners(conn, &mut by_area, area, year, told).await?;
     teams(conn, &mut by_area, area, as_of).await?;
     Ok(by_area)
 }
@@ -181,44 +205,101 @@ struct SumRow {
     online_views: i64,
 }
 
-/// What can be summed over villages, grouped by child area.
-async fn sums(
-    conn: &mut Conn,
-    by_area: &mut ByArea,
-    area: AreaCode,
-    year: i32,
-    standing: CountedStanding,
-) -> Result<()> {
-    let (from, to) = area.range();
-    let level = area.level().below().unwrap_or(AreaLevel::Village);
-    let found: Vec<SumRow> = sqlx::query_as(
-        "SELECT SUBSTR(area_code, 1, CAST($5 AS INTEGER)) AS part,
-                CAST(SUM(onsite_visits) AS BIGINT) AS onsite_visits, CAST(SUM(remote_visits) AS BIGINT) AS remote_visits,
-                CAST(SUM(guidance_visits) AS BIGINT) AS guidance_visits, CAST(SUM(households) AS BIGINT) AS households,
-                CAST(SUM(consultations) AS BIGINT) AS consultations, CAST(SUM(materials) AS BIGINT) AS materials,
-                COUNT(*) FILTER (WHERE onsite_visits > 0 AND area_code NOT LIKE '%000') AS villages,
-                CAST(SUM(trainings) AS BIGINT) AS trainings, CAST(SUM(attendances) AS BIGINT) AS attendances,
-                CAST(SUM(farmers) AS BIGINT) AS farmers, CAST(SUM(poverty_exited_people) AS BIGINT) AS poverty_exited_people,
-                CAST(SUM(grassroots_technicians) AS BIGINT) AS grassroots_technicians, CAST(SUM(online_views) AS BIGINT) AS online_views
-         FROM annual_areas WHERE year = $1 AND standing = $2 AND area_code >= $3 AND area_code < $4 GROUP BY 1",
-    )
-    .bind(i64::from(year))
-    .bind(standing.code())
-    .bind(from)
-    .bind(to)
-    .bind(i64::try_from(level.prefix_len()).unwrap_or(12))
-    .fetch_all(conn)
-    .await?;
+/// What is summed of an area's year.
+const SUMS: &str = "
+    CAST(SUM(onsite_visits) AS BIGINT) AS onsite_visits, CAST(SUM(remote_visits) AS BIGINT) AS remote_visits,
+    CAST(SUM(guidance_visits) AS BIGINT) AS guidance_visits, CAST(SUM(households) AS BIGINT) AS households,
+    CAST(SUM(consultations) AS BIGINT) AS consultations, CAST(SUM(materials) AS BIGINT) AS materials,
+    COUNT(*) FILTER (WHERE onsite_visits > 0 AND area_code NOT LIKE '%000') AS villages,
+    CAST(SUM(trainings) AS BIGINT) AS trainings, CAST(SUM(attendances) AS BIGINT) AS attendances,
+    CAST(SUM(farmers) AS BIGINT) AS farmers, CAST(SUM(poverty_exited_people) AS BIGINT) AS poverty_exited_people,
+    CAST(SUM(grassroots_technicians) AS BIGINT) AS grassroots_technicians, CAST(SUM(online_views) AS BIGINT) AS online_views
+    FROM annual_areas WHERE year = ";
+
+/// What can be summed over villages, grouped by child area. Areas that went into others, and those
+/// others, are summed one by one.
+async fn sums(conn: &mut Conn, by_area: &mut ByArea, asked: Asked, told: &Told) -> Result<()> {
+    let (from, to) = asked.area.range();
+    let level = asked.area.level().below().unwrap_or(AreaLevel::Village);
+    let mixed = told.areas.mixed(asked.area);
+    let begun = |part: String| {
+        let mut query = QueryBuilder::<Db>::new("SELECT ");
+        query.push(part).push(" AS part,").push(SUMS);
+        query.push_bind(i64::from(asked.year));
+        query
+            .push(" AND standing = ")
+            .push_bind(asked.standing.code());
+        query
+    };
+    let mut query = begun(format!("SUBSTR(area_code, 1, {})", level.prefix_len()));
+    query.push(" AND area_code >= ").push_bind(from);
+    query.push(" AND area_code < ").push_bind(to);
+    if !mixed.is_empty() {
+        query.push(" AND area_code NOT IN (");
+        push_codes(&mut query, &mixed);
+        query.push(")");
+    }
+    query.push(" GROUP BY 1");
+    let found: Vec<SumRow> = query.build_query_as().fetch_all(&mut *conn).await?;
     for row in found {
-        let place = rows::area(
-            "annual_areas",
-            "area_code",
-            &row.part,
-            &format!("{:0<12}", row.part),
-        )?;
-        each(by_area, area, place, |measures| add_sums(measures, &row));
+        let place = row.place()?;
+        each(by_area, asked.area, place, |measures| {
+            add_sums(measures, &row);
+        });
+    }
+    if mixed.is_empty() {
+        return Ok(());
+    }
+    let mut query = begun("area_code".to_owned());
+    query.push(" AND area_code IN (");
+    push_codes(&mut query, &mixed);
+    query.push(") GROUP BY 1");
+    let found: Vec<SumRow> = query.build_query_as().fetch_all(conn).await?;
+    for (place, row) in together(found, told)? {
+        if asked.area.contains(&place) {
+            each(by_area, asked.area, place, |measures| {
+                add_sums(measures, &row);
+            });
+        }
     }
     Ok(())
+}
+
+/// The sums of areas that count as one: B06 is the largest of them, C01 is one village.
+fn together(found: Vec<SumRow>, told: &Told) -> Result<BTreeMap<AreaCode, SumRow>> {
+    let mut by_place: BTreeMap<AreaCode, SumRow> = BTreeMap::new();
+    for row in found {
+        match by_place.entry(told.areas.told(row.place()?)) {
+            Entry::Vacant(place) => {
+                place.insert(row);
+            }
+            Entry::Occupied(mut place) => place.get_mut().join(&row),
+        }
+    }
+    Ok(by_place)
+}
+
+impl SumRow {
+    fn place(&self) -> Result<AreaCode> {
+        let code = format!("{:0<12}", self.part);
+        rows::area("annual_areas", "area_code", &self.part, &code)
+    }
+
+    fn join(&mut self, other: &Self) {
+        self.onsite_visits += other.onsite_visits;
+        self.remote_visits += other.remote_visits;
+        self.guidance_visits += other.guidance_visits;
+        self.households = self.households.max(other.households);
+        self.consultations += other.consultations;
+        self.materials += other.materials;
+        self.villages = self.villages.max(other.villages);
+        self.trainings += other.trainings;
+        self.attendances += other.attendances;
+        self.farmers += other.farmers;
+        self.poverty_exited_people += other.poverty_exited_people;
+        self.grassroots_technicians += other.grassroots_technicians;
+        self.online_views += other.online_views;
+    }
 }
 
 fn add_sums(measures: &mut Measures, row: &SumRow) {
@@ -301,6 +382,10 @@ pub(crate) struct PersonRow {
 }
 
 impl PersonRow {
+    fn place(&self) -> Result<AreaCode> {
+        rows::area("commissioners", "area_code", self.person, &self.place)
+    }
+
     pub(crate) fn facts(&self) -> Result<PersonFacts> {
         let (table, id) = ("commissioners", self.person);
         Ok(PersonFacts {
@@ -320,17 +405,20 @@ pub(crate) async fn people(
     conn: &mut Conn,
     area: AreaCode,
     year: i32,
+    told: &Told,
 ) -> Result<BTreeMap<uuid::Uuid, PersonFacts>> {
-    let sql = if area.level() <= AreaLevel::County {
-        BY_HOME
+    let (sql, around) = if area.level() <= AreaLevel::County {
+        (BY_HOME, area)
     } else {
-        BY_ASSIGNMENT
+        (BY_ASSIGNMENT, told.areas.around(area))
     };
-    let found = person_rows(conn, sql, area, year).await?;
-    found
-        .iter()
-        .map(|row| Ok((row.person, row.facts()?)))
-        .collect()
+    let mut people = BTreeMap::new();
+    for row in person_rows(conn, sql, around, year).await? {
+        if area.contains(&told.areas.told(row.place()?)) {
+            people.insert(row.person, row.facts()?);
+        }
+    }
+    Ok(people)
 }
 
 async fn person_rows(
@@ -356,12 +444,13 @@ async fn commissioners(
     by_area: &mut ByArea,
     area: AreaCode,
     year: i32,
+    told: &Told,
 ) -> Result<()> {
     let mut people: BTreeMap<AreaCode, BTreeMap<uuid::Uuid, PersonFacts>> = BTreeMap::new();
     for (sql, counts) in [(BY_HOME, true), (BY_ASSIGNMENT, false)] {
-        for row in person_rows(conn, sql, area, year).await? {
+        for row in person_rows(conn, sql, told.areas.around(area), year).await? {
             let facts = row.facts()?;
-            let place = rows::area("commissioners", "area_code", row.person, &row.place)?;
+            let place = told.areas.told(row.place()?);
             for code in place.with_ancestors().into_iter().filter(|code| {
                 (code.level() <= AreaLevel::County) == counts && by_area.contains_key(code)
             }) {
@@ -417,17 +506,14 @@ async fn teams(
     Ok(())
 }
 
-async fn pending_records(conn: &mut Conn, area: AreaCode, year: i32) -> Result<i64> {
+async fn pending_records(conn: &mut Conn, area: AreaCode, year: i32, told: &Told) -> Result<i64> {
     let (first, last) = calendar::year_bounds(year);
-    let (from, to) = area.range();
-    let (count,): (i64,) = sqlx::query_as(
-        "SELECT COUNT(*) FROM records WHERE status IN ('submitted', 'verified') AND area_code >= $1 AND area_code < $2 AND occurred_on >= $3 AND occurred_on <= $4",
-    )
-    .bind(from)
-    .bind(to)
-    .bind(first)
-    .bind(last)
-    .fetch_one(conn)
-    .await?;
+    let mut query = QueryBuilder::<Db>::new(
+        "SELECT COUNT(*) FROM records WHERE status IN ('submitted', 'verified') AND occurred_on >= ",
+    );
+    query.push_bind(first).push(" AND occurred_on <= ");
+    query.push_bind(last).push(" AND ");
+    told.push_within(&mut query, "area_code", area);
+    let (count,): (i64,) = query.build_query_as().fetch_one(conn).await?;
     Ok(count)
 }

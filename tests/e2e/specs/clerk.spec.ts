@@ -158,7 +158,6 @@ async function reviews(page: Page, request: APIRequestContext, token: string): P
 
 async function prints(page: Page): Promise<void> {
   await page.goto("/desk/coverage");
-  await awake(page);
   await page.getByRole("link", { name: "打印空白村清单" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("空白村清单");
   expect(await page.getByRole("row").count()).toBeGreaterThan(1);

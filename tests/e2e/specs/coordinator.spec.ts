@@ -3,7 +3,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
 import { expect, open, test } from "../fixtures";
-import { ask, bearer, enter } from "../people";
+import { admit, ask, bearer } from "../people";
 
 /** Of a township in 信丰县, whose county asks its townships to verify. */
 const COORDINATOR = "xz-xinfeng-1";
@@ -27,7 +27,8 @@ test("board, overdue villages, reminder, and a record returned with its fields",
   expect(overdue.length, "the demo has an overdue village here").toBeGreaterThan(0);
 
   await test.step("the board says how many are overdue, and opens their names", async () => {
-    await enter(page, COORDINATOR, "/desk/coverage");
+    await admit(page, COORDINATOR);
+    await page.goto("/desk/coverage");
     await isUsable(page);
     const tile = page.getByRole("link", { name: /^超期未访/ }).first();
     await expect(tile).toContainText(`${overdue.length}个村`);

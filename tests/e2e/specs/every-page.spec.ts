@@ -4,12 +4,14 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
 import { expect, test } from "../fixtures";
-import { COUNTY_STAFF, admit, UNIT_ADMIN, ZHAO } from "../people";
+import { CITY_STAFF, COUNTY_STAFF, admit, UNIT_ADMIN, ZHAO } from "../people";
 
 const DESK = [
   "/desk",
   "/desk/reviews",
   "/desk/coverage",
+  "/desk/coverage?rate=regular",
+  "/desk/villages/360723104200",
   "/desk/coverage/list?show=overdue",
   "/desk/coverage/reminder",
   "/desk/statistics",
@@ -36,6 +38,7 @@ const DESK = [
   "/desk/ledgers/replies/link",
   "/desk/statistics/I01",
 ];
+const CITY = ["/desk/coverage", "/desk/coverage?rate=assigned"];
 const UNIT = ["/desk/unit"];
 const FIELD = ["/", "/visits/new", "/trainings/new", "/records", "/villages", "/outbox", "/phone", "/rescue", "/me", "/password"];
 
@@ -66,6 +69,7 @@ async function everyPageOfAPerson(page: Page): Promise<void> {
 for (const colorScheme of ["light", "dark"] as const) {
   for (const [who, login, pages] of [
     ["the desk", COUNTY_STAFF, DESK],
+    ["a city", CITY_STAFF, CITY],
     ["a unit", UNIT_ADMIN, UNIT],
     ["the administrator", "admin", ADMIN],
     ["the phone", ZHAO, FIELD],

@@ -66,11 +66,11 @@ test("a visit and a training reach the annual figures", async ({ page, request }
   });
 
   await test.step("the village has left the list of uncovered villages", async () => {
-    await open(page, `/desk/coverage?area=${DAYU}&year=${year}&show=uncovered`);
+    await page.goto(`/desk/coverage?area=${DAYU}&year=${year}&show=uncovered`);
     await expect(page.getByRole("heading", { level: 1 })).toContainText("覆盖");
     const line = page.getByRole("link", { name: `${village.township} ${village.name}`, exact: true });
     await expect(line).toHaveCount(0);
-    await open(page, `/desk/coverage?area=${DAYU}&year=${year}`);
+    await page.goto(`/desk/coverage?area=${DAYU}&year=${year}`);
     await expect(line).toHaveCount(1);
   });
 

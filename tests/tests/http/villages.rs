@@ -134,3 +134,104 @@ async fn the_board_draws_its_parts_with_their_numbers_and_offers_the_years_with_
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_village_is_renamed_merged_and_moved_with_dates_and_nothing_recorded_is_lost() {
+    each_database(async |store, _| {
+        let app = start(&store).await;
+        let other = "360723104201";
+        let path = format!("/desk/villages/{other}/change");
+        let merged = format!("change=merged&into={VILLAGE}&from=2026-02-01");
+        for person in [&app.zhao, &app.sun, &app.zhou] {
+            let refused = posts(person, &path, &merged).await;
+            assert!(refused.contains("error="), "{}: {refused}", person.login);
+        }
+        let nowhere = posts(&app.li, &path, "change=merged&into=月亮村&from=2026-02-01").await;
+        assert!(nowhere.contains("field=into"), "{nowhere}");
+
+        let renamed = "change=renamed&name=新青龙村&from=2026-01-01&document_no=1";
+        let here = format!("/desk/villages/{VILLAGE}/change");
+        assert!(
+            posts(&app.li, &here, renamed)
+                .await
+                .ends_with("?done=change")
+        );
+        let name = async |year: u16| {
+            let path = format!("/api/v1/statistics/annual?area={VILLAGE}&year={year}");
+            app.li.gets(&path).await.json()["area"]["name"].clone()
+        };
+        assert_eq!(
+            (name(2025).await, name(2026).await),
+            ("青龙村".into(), "新青龙村".into())
+        );
+        let now = format!("/api/v1/statistics/annual?area={VILLAGE}&year=2025&divisions=now");
+        assert_eq!(app.li.gets(&now).await.json()["area"]["name"], "新青龙村");
+        let wrong = app.li.gets("/api/v1/coverage?divisions=sometime").await;
+        assert_eq!(wrong.fields(), ["divisions"]);
+
+        assert!(
+            posts(&app.li, &path, &merged)
+                .await
+                .starts_with(&format!("/desk/villages/{VILLAGE}"))
+        );
+        let again = posts(&app.li, &path, &merged).await;
+        assert!(again.contains("field=change"), "{again}");
+        let due = async |divisions: &str| {
+            let path = format!("/api/v1/coverage?area={DAYU}&year=2025&divisions={divisions}");
+            app.li.gets(&path).await.json()["totals"]["due"].clone()
+        };
+        assert_eq!((due("then").await, due("now").await), (2.into(), 1.into()));
+
+        // A visit written offline for the village that is no more arrives and counts in the other.
+        let mut late = visit(1);
+        late["area_code"] = other.into();
+        let sent = app.zhao.pushes(&submission(1, &late)).await;
+        assert_eq!(sent["outcome"], "applied", "{sent}");
+        app.sun.decides(&id(1), 1, "approve").await;
+        app.li.decides(&id(1), 2, "approve").await;
+        let board = app
+            .li
+            .gets(&format!("/api/v1/coverage?area={DAYU}&year=2026"))
+            .await
+            .json();
+        assert_eq!(board["villages"][0]["code"], VILLAGE, "{board}");
+        assert_eq!(board["villages"][0]["visits"], 1);
+        let page = app
+            .li
+            .gets(&format!("/desk/villages/{VILLAGE}?year=2026"))
+            .await
+            .text();
+        assert!(page.contains(&format!("/desk/records/{}", id(1))), "{page}");
+        let gone = app
+            .li
+            .gets(&format!("/desk/villages/{other}?year=2026"))
+            .await
+            .text();
+        assert!(
+            gone.contains("并入") && !gone.contains("登记变更"),
+            "{gone}"
+        );
+        // Nobody can choose it any more.
+        let pulled = app.zhao.gets("/api/v1/sync").await.text();
+        assert!(
+            pulled.contains("新青龙村") && !pulled.contains("平岗村"),
+            "{pulled}"
+        );
+
+        let moved = "change=moved&code=360723100999&from=2026-02-15";
+        let to = posts(&app.li, &here, moved).await;
+        assert_eq!(to, "/desk/villages/360723100999?done=change");
+        let board = app
+            .li
+            .gets(&format!("/api/v1/coverage?area={DAYU}&year=2026"))
+            .await
+            .json();
+        assert_eq!(board["villages"][0]["code"], "360723100999", "{board}");
+        let page = app.zhou.gets("/desk/coverage?year=2025").await.text();
+        assert!(
+            page.contains("按现在区划") && page.contains("divisions=now"),
+            "{page}"
+        );
+    })
+    .await;
+}

@@ -12,10 +12,13 @@
 use chrono::{Days, NaiveDate};
 use domain::{
     access::Actor,
-    areas::AreaCode,
+    areas::{AreaCode, AreaLevel},
     calendar,
     codes::{Coded, Decision, Role, Status},
     coverage::{CoverageRules, PlanEntry, PlanPeriod, RuleBook, RuleEntry, VillagePlan},
+    divisions::{
+        AreaChange, AreasOfDay, ChangeEntry, Divisions, Succession, SuccessionKind, Successions,
+    },
     ids::{CommissionerId, uuid_v7},
     reading::{DecisionOutcome, DecisionRequest},
     records::Record,
@@ -34,7 +37,9 @@ use domain::{
 use proptest::{prelude::*, test_runner::TestRunner};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use store::{Clock, Store, imports::Kind, records, reviews, settings, statistics, village_plans};
+use store::{
+    Clock, Store, divisions, imports::Kind, records, reviews, settings, statistics, village_plans,
+};
 use tests::{databases::instant, each_database, world};
 
 const NOW: &str = "2026-02-20T02:00:00Z";
@@ -59,6 +64,7 @@ const PEOPLE: [&str; 3] = [
     "0191420c-13f8-76b9-81bc-b81287c8c002",
     "0191420c-13f8-76b9-81bc-b81287c8c003",
 ];
+const NAMES: [&str; 3] = ["戊村", "己村", "庚村"];
 const MODES: [&str; 3] = ["onsite", "phone", "online"];
 const DECISIONS: [Decision; 6] = [
     Decision::Approve,
@@ -90,6 +96,11 @@ enum Deed {
     Resubmit(usize, i64),
     Decide(usize, usize),
     Absent(usize),
+    /// A village, a name, and how many days ago.
+    Rename(usize, usize, u64),
+    /// A village into another.
+    Merge(usize, usize, u64),
+    Move(usize, u64),
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -102,6 +113,9 @@ fn deed() -> impl Strategy<Value = Deed> {
         2 => (any::<usize>(), 1i64..=2).prop_map(|(n, h)| Deed::Resubmit(n, h)),
         8 => (any::<usize>(), 0usize..6).prop_map(|(n, d)| Deed::Decide(n, d)),
         1 => any::<usize>().prop_map(Deed::Absent),
+        1 => (0usize..4, 0usize..NAMES.len(), 0u64..700).prop_map(|(v, n, d)| Deed::Rename(v, n, d)),
+        1 => (0usize..8, 0usize..8, 0u64..700).prop_map(|(v, i, d)| Deed::Merge(v, i, d)),
+        1 => (0usize..8, 0u64..700).prop_map(|(v, d)| Deed::Move(v, d)),
     ]
 }
 
@@ -119,6 +133,15 @@ struct World {
     city: Actor,
     kept: Vec<Kept>,
     serial: u64,
+    /// The staff of both counties.
+    offices: [Actor; 2],
+    /// Villages with their names of now; those that moves made come last.
+    villages: Vec<(AreaCode, String)>,
+    /// What they were called until a day.
+    former: Vec<(AreaCode, NaiveDate, String)>,
+    successions: Vec<Succession>,
+    plans: Vec<PlanEntry>,
+    bases: BTreeSet<AreaCode>,
 }
 
 fn day(text: &str) -> NaiveDate {
@@ -128,7 +151,7 @@ fn day(text: &str) -> NaiveDate {
 async fn build(store: Store) -> World {
     let divisions = "code,name,level,parent_code,kind,short_name\n\
         360700000000,赣州市,city,,city,赣州市\n360722000000,信丰县,county,360700000000,county,信丰县\n360723000000,大余县,county,360700000000,county,大余县\n\
-        360722100000,嘉定镇,township,360722000000,town,嘉定镇\n360722101000,大塘埠镇,township,360722000000,town,大塘埠镇\n360723100000,南安镇,township,360723000000,town,南安镇\n\
+        360722100000,嘉定镇,township,360722000000,town,嘉定镇\n360722101000,大塘埠镇,township,360722000000,town,大塘埠镇\n360723100000,南安镇,township,360723000000,town,南安镇\n360723101000,新城镇,township,360723000000,town,新城镇\n\
         360722100200,甲村,village,360722100000,village,甲村\n360722100201,乙村,village,360722100000,village,乙村\n360722101200,丙村,village,360722101000,village,丙村\n360723100200,丁村,village,360723100000,village,丁村\n";
     let units = "code,name,kind,level\nU0,示例农科所,科研院所,city\nU1,示例果业公司,企业,county\n";
     let mut commissioners = "id,login,name,mobile,gender,birth_year,kind,unit_code,title_level,level,industry_codes,area_code,term_from,term_to\n".to_owned();
@@ -173,17 +196,13 @@ async fn build(store: Store) -> World {
             .await
             .unwrap();
     }
+    let offices = [
+        world::office(&store, "xinfeng", Role::CountyStaff, "360722000000").await,
+        world::office(&store, "dayu", Role::CountyStaff, "360723000000").await,
+    ];
     for entry in plans() {
-        let county = &entry.village_code.as_str()[..6];
-        let office = format!("{county}000000");
-        let actor = world::office(
-            &store,
-            &format!("office{}", entry.valid_from),
-            Role::CountyStaff,
-            &office,
-        )
-        .await;
-        village_plans::set(&store, &actor, entry).await.unwrap();
+        let actor = office(&offices, entry.village_code);
+        village_plans::set(&store, actor, entry).await.unwrap();
     }
     let mut people = Vec::new();
     for at in 0..3 {
@@ -195,7 +214,23 @@ async fn build(store: Store) -> World {
         city,
         kept: Vec::new(),
         serial: 0,
+        offices,
+        villages: VILLAGES
+            .iter()
+            .zip(["甲村", "乙村", "丙村", "丁村"])
+            .map(|(code, name)| (code.parse().unwrap(), name.to_owned()))
+            .collect(),
+        former: Vec::new(),
+        successions: Vec::new(),
+        plans: plans(),
+        bases: [VILLAGES[0].parse().unwrap()].into(),
     }
+}
+
+/// Who keeps the registers of a village.
+fn office(offices: &[Actor; 2], village: AreaCode) -> &Actor {
+    let own = |office: &&Actor| office.area_code.unwrap().contains(&village);
+    offices.iter().find(own).unwrap()
 }
 
 /// One county goes over to a stricter rule and fewer villages, the rest of the city to another.
@@ -252,7 +287,7 @@ fn facts(at: usize) -> PersonFacts {
 }
 
 /// What the imports above say, as the evaluator takes it.
-fn ledger(records: Vec<RecordFact>) -> Ledger {
+fn ledger(world: &World) -> Ledger {
     let area = |text: &str| -> AreaCode { text.parse().unwrap() };
     let person = |at: usize| -> CommissionerId { PEOPLE[at].parse().unwrap() };
     let commissioner = |at, home: &str, to: Option<&str>| CommissionerFact {
@@ -276,7 +311,7 @@ fn ledger(records: Vec<RecordFact>) -> Ledger {
         valid_to: to.map(day),
     };
     Ledger {
-        records,
+        records: world.kept.iter().map(|kept| kept.fact.clone()).collect(),
         commissioners: vec![
             commissioner(0, "360722000000", Some("2026-12-31")),
             commissioner(1, "360722000000", Some("2024-12-31")),
@@ -302,9 +337,10 @@ fn ledger(records: Vec<RecordFact>) -> Ledger {
             designation(VILLAGES[3], "2022-01-01", None),
         ],
         rules: RuleBook::new(rules()),
-        plans: plans(),
-        industry_bases: [area(VILLAGES[0])].into(),
+        plans: world.plans.clone(),
+        industry_bases: world.bases.clone(),
         entries: Vec::new(),
+        successions: Successions::new(world.successions.iter().copied()),
     }
 }
 
@@ -378,7 +414,110 @@ impl World {
             Deed::Resubmit(n, halves) => self.change(n, "submit", Some(halves)).await,
             Deed::Decide(n, what) => self.decide(n, DECISIONS[what]).await,
             Deed::Absent(n) => self.absent(n).await,
+            Deed::Rename(village, name, back) => self.rename(village, NAMES[name], back).await,
+            Deed::Merge(village, into, back) => self.merge(village, into, back).await,
+            Deed::Move(village, back) => self.move_away(village, back).await,
         }
+    }
+
+    /// Enters a change; whether it was taken.
+    async fn changes(&self, area: AreaCode, from: NaiveDate, change: AreaChange) -> bool {
+        let entry = ChangeEntry {
+            area,
+            from,
+            document_no: None,
+            change,
+        };
+        let done = divisions::change(&self.store, office(&self.offices, area), entry).await;
+        done.is_ok()
+    }
+
+    fn is_gone(&self, area: AreaCode) -> bool {
+        self.successions.iter().any(|one| one.area == area)
+    }
+
+    async fn rename(&mut self, at: usize, name: &str, back: u64) {
+        let (area, before) = self.villages[at].clone();
+        let from = day("2026-02-20") - Days::new(back);
+        let later =
+            |(code, until, _): &(AreaCode, NaiveDate, String)| *code == area && *until >= from;
+        let fits = !self.is_gone(area) && before != name && !self.former.iter().any(later);
+        let short_name = name.to_owned();
+        let done = self.changes(area, from, AreaChange::Renamed { short_name });
+        assert_eq!(done.await, fits, "{before} to {name} from {from}");
+        if fits {
+            self.former.push((area, from, before));
+            self.villages[at].1 = name.to_owned();
+        }
+    }
+
+    async fn merge(&mut self, at: usize, into: usize, back: u64) {
+        let (area, _) = self.villages[at % self.villages.len()];
+        let (into, _) = self.villages[into % self.villages.len()];
+        let from = day("2026-02-20") - Days::new(back);
+        let known = Successions::new(self.successions.iter().copied());
+        let fits = !self.is_gone(area)
+            && !self.is_gone(into)
+            && area != into
+            && area.at(AreaLevel::County) == into.at(AreaLevel::County)
+            && known.on(from).is_there(into);
+        let done = self.changes(area, from, AreaChange::Merged { into }).await;
+        assert_eq!(done, fits, "{area} into {into} from {from}");
+        if fits {
+            self.successions.push(Succession {
+                area,
+                from,
+                kind: SuccessionKind::Merged,
+                successor: into,
+            });
+        }
+    }
+
+    /// To the other township of the county, under a new code; card and plan go with it.
+    async fn move_away(&mut self, at: usize, back: u64) {
+        let (area, name) = self.villages[at % self.villages.len()].clone();
+        let from = day("2026-02-20") - Days::new(back);
+        let other = if &area.as_str()[6..9] == "100" {
+            "101"
+        } else {
+            "100"
+        };
+        let number = 900 + self.villages.len();
+        let code = format!("{}{other}{number}", &area.as_str()[..6]);
+        let code: AreaCode = code.parse().unwrap();
+        let fits = !self.is_gone(area);
+        let done = self.changes(area, from, AreaChange::Moved { code }).await;
+        assert_eq!(done, fits, "{area} to {code} from {from}");
+        if fits {
+            self.successions.push(Succession {
+                area,
+                from,
+                kind: SuccessionKind::Moved,
+                successor: code,
+            });
+            self.villages.push((code, name));
+            let mut plans = self.plans.clone();
+            plans.retain(|plan| plan.village_code == area);
+            self.plans.extend(plans.into_iter().map(|plan| PlanEntry {
+                village_code: code,
+                ..plan
+            }));
+            if self.bases.contains(&area) {
+                self.bases.insert(code);
+            }
+        }
+    }
+
+    /// What a village was called on a day.
+    fn name_on(&self, area: AreaCode, on: NaiveDate) -> Option<&str> {
+        let former = self
+            .former
+            .iter()
+            .filter(|(code, until, _)| *code == area && *until > on);
+        let then = former.min_by_key(|(_, until, _)| *until);
+        let now = || self.villages.iter().find(|(code, _)| *code == area);
+        then.map(|(_, _, name)| name.as_str())
+            .or_else(|| now().map(|(_, name)| name.as_str()))
     }
 
     fn change_of(&mut self, record: &Value, base: i64, op: &str) -> Value {
@@ -505,43 +644,70 @@ impl World {
     }
 
     async fn check(&self) {
-        let ledger = ledger(self.kept.iter().map(|kept| kept.fact.clone()).collect());
+        let ledger = ledger(self);
         let today = day("2026-02-20");
+        let villages = self.villages.iter().map(|(code, _)| *code);
         let areas: BTreeSet<AreaCode> = PLACES
             .iter()
-            .flat_map(|code| code.parse::<AreaCode>().unwrap().with_ancestors())
+            .map(|code| code.parse::<AreaCode>().unwrap())
+            .chain(villages)
+            .flat_map(|code| code.with_ancestors())
             .collect();
         for area in areas {
             for year in YEARS {
-                let want = figures(
-                    &measures(&ledger, area, year, today, CountedStanding::Approved),
-                    &measures(&ledger, area, year, today, CountedStanding::WithPending),
+                self.check_area(&ledger, area, (year, Divisions::Then), today)
+                    .await;
+                // Otherwise it is the same.
+                if year < 2026 && !self.successions.is_empty() {
+                    self.check_area(&ledger, area, (year, Divisions::Now), today)
+                        .await;
+                }
+            }
+        }
+    }
+
+    async fn check_area(
+        &self,
+        ledger: &Ledger,
+        area: AreaCode,
+        told: (i32, Divisions),
+        today: NaiveDate,
+    ) {
+        let counted = |standing| measures(ledger, area, told, today, standing);
+        let want = figures(
+            &counted(CountedStanding::Approved),
+            &counted(CountedStanding::WithPending),
+        );
+        let got = statistics::annual(&self.store, &self.city, area, told)
+            .await
+            .unwrap();
+        let on = told.1.day(calendar::as_of(told.0, today), today);
+        if let Some(name) = self.name_on(area, on) {
+            assert_eq!(got.area.name, name, "{area} on {on}");
+        }
+        for (want, got) in want.iter().zip(&got.indicators) {
+            assert_eq!(want, got, "{area} {told:?}");
+        }
+        let there = ledger.successions.on(on);
+        for row in &got.rows {
+            assert!(there.is_there(row.area.code), "{} on {on}", row.area.code);
+            let child = statistics::annual(&self.store, &self.city, row.area.code, told)
+                .await
+                .unwrap();
+            for figure in child.indicators {
+                assert_eq!(
+                    row.values[&figure.code],
+                    figure.value,
+                    "row of {} under {area} {told:?}, {}",
+                    row.area.code,
+                    figure.code.as_str()
                 );
-                let got = statistics::annual(&self.store, &self.city, area, year)
-                    .await
-                    .unwrap();
-                for (want, got) in want.iter().zip(&got.indicators) {
-                    assert_eq!(want, got, "{area} {year}");
-                }
-                for row in &got.rows {
-                    let child = statistics::annual(&self.store, &self.city, row.area.code, year)
-                        .await
-                        .unwrap();
-                    for figure in child.indicators {
-                        assert_eq!(
-                            row.values[&figure.code],
-                            figure.value,
-                            "row of {} under {area} {year}, {}",
-                            row.area.code,
-                            figure.code.as_str()
-                        );
-                    }
-                }
-                if area.to_string() == "360722000000" {
-                    for figure in &got.indicators {
-                        self.check_list(figure.code, figure.value, area, year).await;
-                    }
-                }
+            }
+        }
+        if ["360722000000", "360722101000"].contains(&area.as_str()) {
+            for figure in &got.indicators {
+                self.check_list(figure.code, figure.value, area, told, &there)
+                    .await;
             }
         }
     }
@@ -552,9 +718,10 @@ impl World {
         code: IndicatorCode,
         value: Option<Figure>,
         area: AreaCode,
-        year: i32,
+        told: (i32, Divisions),
+        there: &AreasOfDay,
     ) {
-        let behind = statistics::behind(&self.store, &self.city, code, area, year, None, 200)
+        let behind = statistics::behind(&self.store, &self.city, code, area, told, None, 200)
             .await
             .unwrap();
         let records = behind.records.unwrap_or_default();
@@ -568,7 +735,7 @@ impl World {
             i64::try_from(
                 records
                     .iter()
-                    .map(|record| record.text("area_code"))
+                    .map(|record| there.told(record.text("area_code").parse().unwrap()))
                     .collect::<BTreeSet<_>>()
                     .len(),
             )
@@ -606,7 +773,7 @@ impl World {
         assert_eq!(
             Some(Figure::Count(got)),
             value,
-            "the list behind {} of {area} {year}",
+            "the list behind {} of {area} {told:?}",
             code.as_str()
         );
     }

@@ -5,6 +5,7 @@
 use domain::{
     access::Actor,
     codes::Role,
+    divisions::{AreaStory, SuccessionKind},
     ids::{AccountId, UnitId},
 };
 use rust_xlsxwriter::{Format, Workbook};
@@ -15,7 +16,7 @@ use store::{
     commissioners,
     imports::{self, Kind, Report},
 };
-use tests::{each_database, fixtures, wps};
+use tests::{each_database, fixtures, world, wps};
 
 const GOLDEN: [(Kind, &str); 5] = [
     (Kind::Units, "golden/units.csv"),
@@ -533,6 +534,53 @@ async fn a_whole_city_of_divisions_imports_within_seconds() {
         assert!(
             within.is_ok(),
             "4,410 divisions took more than 20 s in a debug build"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn divisions_are_renamed_merged_and_moved_from_the_day_a_file_says() {
+    each_database(async |store, _| {
+        divisions(&store).await;
+        let city = world::city_staff(&store).await;
+        let import = async |text: &str, dry_run| {
+            let bytes = text.as_bytes().to_vec();
+            let report = imports::run(&store, None, Kind::Divisions, "d.csv", bytes, dry_run);
+            report.await.unwrap()
+        };
+        let changes = async |code: &str| {
+            let code = code.parse().unwrap();
+            let card = store::coverage::village(&store, &city, code, 2026).await;
+            card.unwrap().changes
+        };
+        let wrong = "code,from_on,successor_code\n360723104200,,360723104201\n360723104201,2026-01-01,360723104201\n";
+        let codes: Vec<_> = import(wrong, true).await.errors.iter().map(|one| one.code).collect();
+        assert_eq!(codes, ["required", "area_level"]);
+
+        let renamed = "code,name,short_name,from_on\n360723104200,新青龙村委会,新青龙村,2026-01-01\n";
+        assert_eq!(import(renamed, false).await.changed, 1);
+        let merged = "code,from_on,successor_code\n360723104201,2026-02-01,360723104200\n";
+        assert_eq!(import(merged, false).await.changed, 1);
+        assert_eq!(import(merged, false).await.unchanged, 1, "a file may come twice");
+        let moved = "code,name,level,parent_code,kind,short_name,from_on,successor_code\n\
+            360723100901,新青龙村委会,village,360723100000,village,新青龙村,,\n\
+            360723104200,新青龙村委会,village,360723104000,village,新青龙村,2026-03-01,360723100901\n";
+        let report = import(moved, false).await;
+        assert_eq!((report.created, report.changed), (1, 1), "{:?}", report.errors);
+
+        let of_first = changes("360723104200").await;
+        let kinds: Vec<_> = of_first.iter().map(|event| event.what.clone()).collect();
+        assert!(
+            matches!(
+                kinds.as_slice(),
+                [
+                    AreaStory::Went(SuccessionKind::Moved, _, _),
+                    AreaStory::TookIn(SuccessionKind::Merged, _, _),
+                    AreaStory::Renamed { before },
+                ] if before == "青龙村"
+            ),
+            "{kinds:?}"
         );
     })
     .await;

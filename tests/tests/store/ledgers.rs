@@ -8,6 +8,7 @@ use domain::{
     access::Actor,
     areas::AreaCode,
     codes::{Coded, Role},
+    divisions::Divisions,
     ledgers::{Entry, Facts, Fills, Holder, Input, Kind, Known, KnownPlace, name_key, steps::Step},
     reading::ListedEntry,
     statistics::{
@@ -237,7 +238,7 @@ async fn every_figure_agrees(world: &World, entries: Vec<Facts>) {
                 .unwrap();
             let plain = |area| {
                 let standing = domain::statistics::CountedStanding::Approved;
-                measures(&ledger, area, year, today, standing)
+                measures(&ledger, area, (year, Divisions::Then), today, standing)
             };
             let whole = plain(area);
             for figure in figures.indicators.iter().filter(|one| is_ledger(one.code)) {

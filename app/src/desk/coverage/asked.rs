@@ -9,6 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::{
     access::Actor,
     codes::{Coded, DesignationKind},
+    divisions::Divisions,
 };
 
 /// The parts of the address as they stand there.
@@ -18,6 +19,7 @@ pub(super) struct Asked {
     year: String,
     designation: String,
     rate: String,
+    divisions: String,
 }
 
 impl Asked {
@@ -28,6 +30,7 @@ impl Asked {
             year: asked_for("year"),
             designation: asked_for("designation"),
             rate: asked_for("rate"),
+            divisions: asked_for("divisions"),
         }
     }
 
@@ -39,6 +42,7 @@ impl Asked {
             year: self.year.parse().unwrap_or_else(|_| today.year()),
             designation: DesignationKind::from_code(&self.designation).map_or("", Coded::code),
             rate: ShownRate::from_code(&self.rate).code(),
+            divisions: Divisions::from_code(&self.divisions).unwrap_or_default(),
         })
     }
 }

@@ -47,7 +47,7 @@ impl VillageList {
         let (actor, store) = (crate::server::actor()?, crate::server::store());
         let today = store.clock().today();
         let covered = asked.covered(&actor, today)?;
-        let (area, year) = (covered.area, covered.year);
+        let (area, year) = (covered.area, (covered.year, covered.divisions));
         let designation = DesignationKind::from_code(covered.designation);
         let show = known_list(&asked.show);
         let found = coverage::due_villages(&store, &actor, area, year, designation).await;
@@ -75,7 +75,7 @@ impl VillageList {
             show,
             place: place.map_err(crate::server::seen)?,
             level: area.level(),
-            as_of: domain::calendar::as_of(year, today),
+            as_of: domain::calendar::as_of(covered.year, today),
             due,
             villages: found
                 .into_iter()

@@ -13,7 +13,7 @@ use crate::{
     components::{Empty, Shape},
     desk::{
         links::{self, Covered},
-        parts::{Choose, Crumbs, Exports, PrintButton, SmallScript},
+        parts::{ByAreas, Choose, Crumbs, Exports, PrintButton, SmallScript},
         plain::once_read,
     },
     error::AppError,
@@ -25,6 +25,7 @@ use domain::{
     areas::{AreaCode, AreaLevel},
     codes::{Coded, DesignationKind},
     coverage::{AreaName, Coverage, VillageCoverage},
+    divisions::Divisions,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -38,6 +39,8 @@ struct Board {
     years: Vec<i32>,
     /// The person's own area.
     own: Option<AreaCode>,
+    /// Whether areas of then and of now differ.
+    changed: bool,
 }
 
 async fn read(asked: Asked) -> Result<Board, AppError> {
@@ -45,7 +48,9 @@ async fn read(asked: Asked) -> Result<Board, AppError> {
     let covered = asked.covered(&actor, store.clock().today())?;
     let (area, year) = (covered.area, covered.year);
     let designation = DesignationKind::from_code(covered.designation);
-    let coverage = store::coverage::board(&store, &actor, area, year, designation).await;
+    let told = (year, covered.divisions);
+    let coverage = store::coverage::board(&store, &actor, area, told, designation).await;
+    let changed = store::divisions::changed_since(&store, area, year).await;
     let years = store::coverage::years(&store, &actor, area).await;
     Ok(Board {
         coverage: coverage.map_err(seen)?,
@@ -53,6 +58,7 @@ async fn read(asked: Asked) -> Result<Board, AppError> {
         show: known(&asked.show),
         years: years.map_err(seen)?,
         own: actor.area_code,
+        changed: changed.map_err(seen)?,
     })
 }
 
@@ -97,6 +103,7 @@ fn Whole(board: Board) -> impl IntoView {
             <Exports path="coverage".to_owned() parts=covered.parts(show) />
         </header>
         <Years years=board.years covered show />
+        {board.changed.then(|| by_areas(covered, show))}
         <Tiles coverage=coverage.clone() covered show />
         <Map coverage=coverage.clone() covered />
         <Parts here=area covered parts=coverage.children.clone() />
@@ -105,6 +112,19 @@ fn Whole(board: Board) -> impl IntoView {
             {format!("达标标准：{}{elsewhere}。三项覆盖率各自独立计算。", coverage.rule.name)}
         </p>
     }
+}
+
+/// The same figures by the areas of then and of now.
+fn by_areas(covered: Covered, show: &'static str) -> AnyView {
+    let choice = |divisions: Divisions| {
+        let to = Covered {
+            divisions,
+            ..covered
+        };
+        (to.board(show), divisions)
+    };
+    let choices = [Divisions::Then, Divisions::Now].map(choice);
+    view! { <ByAreas choices chosen=covered.divisions /> }.erased()
 }
 
 /// Which villages are due.
@@ -120,6 +140,7 @@ fn Filters(covered: Covered, show: &'static str) -> impl IntoView {
             <input type="hidden" name="year" value=covered.year.to_string() />
             <input type="hidden" name="show" value=show />
             <input type="hidden" name="rate" value=covered.rate />
+            <input type="hidden" name="divisions" value=links::divisions(covered.divisions) />
             <Choose
                 name="designation"
                 label="认定"

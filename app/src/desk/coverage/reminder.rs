@@ -166,7 +166,7 @@ fn line(village: &VillageCoverage) -> String {
 mod tests {
     use super::*;
     use crate::desk::links::Covered;
-    use domain::coverage::VillageState;
+    use domain::{coverage::VillageState, divisions::Divisions};
 
     fn village(name: &str, township: &str, days: Option<i64>) -> (String, VillageCoverage) {
         let village = VillageCoverage {
@@ -194,6 +194,7 @@ mod tests {
                 year: 2025,
                 designation: "",
                 rate: "",
+                divisions: Divisions::Then,
             },
             show: "uncovered",
             place: "信丰县".into(),

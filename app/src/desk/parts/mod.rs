@@ -1,6 +1,7 @@
 //! What several pages of the desk are put together from.
 
 mod bar;
+mod by_areas;
 mod crumbs;
 mod exports;
 #[cfg(feature = "ssr")]
@@ -15,6 +16,7 @@ mod selects;
 mod small_script;
 
 pub(crate) use bar::Bar;
+pub(crate) use by_areas::ByAreas;
 pub(crate) use crumbs::Crumbs;
 pub(crate) use exports::Exports;
 #[cfg(feature = "ssr")]
@@ -25,7 +27,7 @@ pub(crate) use pager::Pager;
 pub(crate) use places::{PlaceSelect, find_places};
 #[cfg(feature = "ssr")]
 pub(crate) use places::{Places, around as places_around};
-pub(crate) use query::{asked, asked_year};
+pub(crate) use query::{asked, asked_divisions, asked_year};
 pub(crate) use selects::{Choose, SendButton, YearSelect};
 #[cfg(feature = "ssr")]
 pub(crate) use small_script::{CopyButton, PrintButton, SmallScript};

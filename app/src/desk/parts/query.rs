@@ -1,5 +1,6 @@
 //! Reading what the address asks for.
 
+use domain::{codes::Coded, divisions::Divisions};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -7,6 +8,12 @@ use leptos_router::hooks::use_query_map;
 pub(crate) fn asked(name: &'static str) -> Memo<String> {
     let query = use_query_map();
     Memo::new(move |_| query.with(|query| query.get(name).unwrap_or_default()))
+}
+
+/// By which areas figures are asked for.
+pub(crate) fn asked_divisions() -> Memo<Divisions> {
+    let divisions = asked("divisions");
+    Memo::new(move |_| divisions.with(|code| Divisions::from_code(code).unwrap_or_default()))
 }
 
 /// The year asked for; none leaves it to the server.

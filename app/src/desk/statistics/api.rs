@@ -2,7 +2,9 @@
 
 use crate::{error::AppError, json::Answer};
 use chrono::NaiveDate;
-use domain::{areas::AreaCode, reading::Behind, statistics::AnnualStatistics};
+use domain::{
+    areas::AreaCode, divisions::Divisions, reading::Behind, statistics::AnnualStatistics,
+};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
@@ -13,24 +15,32 @@ pub struct Annual {
     /// The person's own area.
     pub own: Option<AreaCode>,
     pub statistics: AnnualStatistics,
+    /// Whether areas of then and of now differ.
+    pub changed: bool,
 }
 
 /// The figures of an area and year; without them, of the person's own area this year.
 #[server(prefix = "/fn", endpoint = "statistics/annual", input = GetUrl, output = Answer)]
-pub async fn read_annual(area: Option<AreaCode>, year: Option<i32>) -> Result<Annual, AppError> {
+pub async fn read_annual(
+    area: Option<AreaCode>,
+    year: Option<i32>,
+    #[server(default)] divisions: Divisions,
+) -> Result<Annual, AppError> {
     use chrono::Datelike;
     let (actor, store) = (crate::server::actor()?, crate::server::store());
     let today = store.clock().today();
     let area = area.or(actor.area_code).ok_or(AppError::Forbidden)?;
     let year = year.unwrap_or(today.year());
-    let statistics = store::statistics::annual(&store, &actor, area, year)
+    let statistics = store::statistics::annual(&store, &actor, area, (year, divisions))
         .await
         .map_err(crate::server::seen)?;
     let own = actor.area_code;
+    let changed = store::divisions::changed_since(&store, area, year).await;
     Ok(Annual {
         today,
         own,
         statistics,
+        changed: changed.map_err(crate::server::seen)?,
     })
 }
 
@@ -40,6 +50,7 @@ pub async fn read_behind(
     code: String,
     area: Option<AreaCode>,
     year: Option<i32>,
+    #[server(default)] divisions: Divisions,
     #[server(default)] after: String,
 ) -> Result<Behind, AppError> {
     use chrono::Datelike;
@@ -49,6 +60,7 @@ pub async fn read_behind(
     let area = area.or(actor.area_code).ok_or(AppError::Forbidden)?;
     let year = year.unwrap_or(store.clock().today().year());
     let after = Some(after.as_str()).filter(|after| !after.is_empty());
+    let year = (year, divisions);
     store::statistics::behind(&store, &actor, code, area, year, after, 100)
         .await
         .map_err(crate::server::seen)

@@ -9,14 +9,17 @@ use crate::{
     desk::{
         coverage::VillageTable,
         links::{self, link},
-        parts::{Crumbs, Exports, Pager, asked, asked_year},
+        parts::{Crumbs, Exports, Pager, asked, asked_divisions, asked_year},
         records::RecordTable,
         words,
     },
     json::data,
     view::Erase,
 };
-use domain::{calendar, coverage::AreaName, reading::Behind, statistics::IndicatorFigure};
+use domain::{
+    calendar, coverage::AreaName, divisions::Divisions, reading::Behind,
+    statistics::IndicatorFigure,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -26,17 +29,23 @@ pub(crate) fn BehindPage() -> impl IntoView {
     let params = use_params_map();
     let code = Memo::new(move |_| params.with(|params| params.get("code").unwrap_or_default()));
     let (area, year, after) = (asked("area"), asked_year(), asked("after"));
+    let divisions = asked_divisions();
     let figures = data(
-        move || (area.get().parse().ok(), year.get()),
-        |(area, year)| read_annual(area, year),
+        move || (area.get().parse().ok(), year.get(), divisions.get()),
+        |(area, year, divisions)| read_annual(area, year, divisions),
     );
     let list = data(
-        move || (code.get(), area.get().parse().ok(), year.get(), after.get()),
-        |(code, area, year, after)| read_behind(code, area, year, after),
+        move || {
+            let area = area.get().parse().ok();
+            (code.get(), area, year.get(), divisions.get(), after.get())
+        },
+        |(code, area, year, divisions, after)| read_behind(code, area, year, divisions, after),
     );
     let head = move |read| view! { <Head read code=code.get_untracked() /> }.erased();
-    let rows =
-        move |list| view! { <Listed list from_first=after.get_untracked().is_empty() /> }.erased();
+    let rows = move |list| {
+        let from_first = after.get_untracked().is_empty();
+        view! { <Listed list from_first divisions=divisions.get_untracked() /> }.erased()
+    };
     view! {
         <Title text="指标明细 · 科特派" />
         {loaded(figures, head)}
@@ -49,6 +58,9 @@ pub(crate) fn BehindPage() -> impl IntoView {
 fn Head(read: Annual, code: String) -> impl IntoView {
     let (own, statistics) = (read.own, read.statistics);
     let (area, year) = (statistics.area.clone(), statistics.year);
+    let divisions = links::divisions(statistics.divisions);
+    let back = links::statistics(area.code, year);
+    let back = link(&back, &[("divisions", divisions)]);
     let figure = statistics
         .indicators
         .into_iter()
@@ -67,9 +79,13 @@ fn Head(read: Annual, code: String) -> impl IntoView {
             </div>
             <Exports
                 path=format!("statistics/annual/{code}/records")
-                parts=vec![("area", area.code.to_string()), ("year", year.to_string())]
+                parts=vec![
+                    ("area", area.code.to_string()),
+                    ("year", year.to_string()),
+                    ("divisions", divisions.to_owned()),
+                ]
             />
-            <a class="button no-print" href=links::statistics(area.code, year)>
+            <a class="button no-print" href=back>
                 "回到统计表"
             </a>
         </header>
@@ -96,8 +112,9 @@ fn Told(figure: IndicatorFigure, year: i32) -> impl IntoView {
 }
 
 #[component]
-fn Listed(list: Behind, from_first: bool) -> impl IntoView {
+fn Listed(list: Behind, from_first: bool, divisions: Divisions) -> impl IntoView {
     let here = links::behind(list.code.as_str(), list.area.code, list.year);
+    let here = link(&here, &[("divisions", links::divisions(divisions))]);
     let next = list
         .next
         .as_deref()

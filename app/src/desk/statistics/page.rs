@@ -8,7 +8,9 @@ use crate::{
     components::loaded,
     desk::{
         links::{self, link},
-        parts::{Crumbs, Exports, SendButton, YearSelect, asked, asked_year},
+        parts::{
+            ByAreas, Crumbs, Exports, SendButton, YearSelect, asked, asked_divisions, asked_year,
+        },
         words::{self, count},
     },
     json::data,
@@ -18,6 +20,7 @@ use crate::{
 use chrono::Datelike;
 use domain::{
     coverage::AreaName,
+    divisions::Divisions,
     statistics::{AnnualStatistics, Figure, catalogue::IndicatorCode},
 };
 use leptos::prelude::*;
@@ -26,10 +29,10 @@ use leptos_router::components::Form;
 
 #[component]
 pub(crate) fn StatisticsPage() -> impl IntoView {
-    let (area, year) = (asked("area"), asked_year());
+    let (area, year, divisions) = (asked("area"), asked_year(), asked_divisions());
     let read = data(
-        move || (area.get().parse().ok(), year.get()),
-        |(area, year)| read_annual(area, year),
+        move || (area.get().parse().ok(), year.get(), divisions.get()),
+        |(area, year, divisions)| read_annual(area, year, divisions),
     );
     view! {
         <Title text="年度统计 · 科特派" />
@@ -43,8 +46,16 @@ fn Whole(read: Annual) -> impl IntoView {
         today,
         own,
         statistics,
+        changed,
     } = read;
     let (area, year) = (statistics.area.clone(), statistics.year);
+    let divisions = statistics.divisions;
+    let by = |divisions| {
+        let here = links::statistics(area.code, year);
+        let to = link(&here, &[("divisions", links::divisions(divisions))]);
+        (to, divisions)
+    };
+    let choices = [Divisions::Then, Divisions::Now].map(by);
     let made = format!(
         "{}，生成于 {}",
         area.name,
@@ -80,9 +91,14 @@ fn Whole(read: Annual) -> impl IntoView {
             </a>
             <Exports
                 path="statistics/annual".to_owned()
-                parts=vec![("area", area.code.to_string()), ("year", year.to_string())]
+                parts=vec![
+                    ("area", area.code.to_string()),
+                    ("year", year.to_string()),
+                    ("divisions", links::divisions(divisions).to_owned()),
+                ]
             />
         </header>
+        {changed.then(|| view! { <ByAreas choices chosen=divisions /> })}
         <FrozenNotice statistics=statistics.clone() />
         <PendingNotice statistics=statistics.clone() />
         <StatisticsTable statistics />

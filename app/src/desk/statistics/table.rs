@@ -1,12 +1,16 @@
 //! The table: indicators down, the area and its parts across.
 
 use crate::{
-    desk::{links, words},
+    desk::{
+        links::{self, link},
+        words,
+    },
     view::Erase,
 };
 use domain::{
     areas::AreaCode,
     coverage::AreaName,
+    divisions::ToldYear,
     filings::kept_under,
     ids::FilingId,
     statistics::{
@@ -24,21 +28,23 @@ pub(super) fn StatisticsTable(statistics: AnnualStatistics) -> impl IntoView {
         indicators,
         rows,
         frozen,
+        divisions,
         ..
     } = statistics;
+    let told = ToldYear { year, divisions };
     let filing = frozen.map(|freeze| freeze.filing_id);
     let (rows, blank): (Vec<_>, Vec<_>) = rows.into_iter().partition(has_figures);
     let blank: Vec<_> = blank.into_iter().map(|row| row.area.name).collect();
     let columns = (rows.len() + 4).to_string();
-    let heads = rows.iter().map(|row| head(&row.area, year)).collect_view();
+    let heads = rows.iter().map(|row| head(&row.area, told)).collect_view();
     let groups = Group::ALL
         .map(|group| {
             let lines: Vec<_> = indicators
                 .iter()
                 .filter(|figure| figure.code.group() == group)
                 .map(|figure| {
-                    let own = own(figure, area.code, year, filing);
-                    line(figure, own, &rows, year)
+                    let own = own(figure, area.code, told, filing);
+                    line(figure, own, &rows, told)
                 })
                 .collect();
             view! {
@@ -91,21 +97,26 @@ fn has_figures(row: &AreaRow) -> bool {
         .any(|figure| !figure.is_zero())
 }
 
-fn head(area: &AreaName, year: i32) -> impl IntoView + use<> {
+/// An address that keeps the areas the figures are told by.
+fn kept(href: &str, told: ToldYear) -> String {
+    link(href, &[("divisions", links::divisions(told.divisions))])
+}
+
+fn head(area: &AreaName, told: ToldYear) -> impl IntoView + use<> {
     view! {
         <th scope="col">
-            <a href=links::statistics(area.code, year)>{area.name.clone()}</a>
+            <a href=kept(&links::statistics(area.code, told.year), told)>{area.name.clone()}</a>
         </th>
     }
 }
 
-fn line(figure: &IndicatorFigure, own: AnyView, rows: &[AreaRow], year: i32) -> AnyView {
+fn line(figure: &IndicatorFigure, own: AnyView, rows: &[AreaRow], told: ToldYear) -> AnyView {
     let code = figure.code;
     let children = rows
         .iter()
         .map(|row| {
             let value = row.values.get(&code).copied().flatten();
-            view! { <td>{opening(value, code, row.area.code, year)}</td> }
+            view! { <td>{opening(value, code, row.area.code, told)}</td> }
         })
         .collect_view();
     view! {
@@ -133,7 +144,12 @@ fn line(figure: &IndicatorFigure, own: AnyView, rows: &[AreaRow], year: i32) -> 
 }
 
 /// The area's own figure; of a filed year it leads to what was filed.
-fn own(figure: &IndicatorFigure, area: AreaCode, year: i32, filing: Option<FilingId>) -> AnyView {
+fn own(
+    figure: &IndicatorFigure,
+    area: AreaCode,
+    told: ToldYear,
+    filing: Option<FilingId>,
+) -> AnyView {
     let opens = filing.filter(|_| figure.value.is_some_and(|value| !value.is_zero()));
     match opens.zip(kept_under(figure.code)) {
         Some((filing, _)) => {
@@ -146,17 +162,17 @@ fn own(figure: &IndicatorFigure, area: AreaCode, year: i32, filing: Option<Filin
             }
             .erased()
         }
-        None => opening(figure.value, figure.code, area, year),
+        None => opening(figure.value, figure.code, area, told),
     }
 }
 
 /// A figure as the way to what it counts; nothing and zero lead nowhere.
-fn opening(value: Option<Figure>, code: IndicatorCode, area: AreaCode, year: i32) -> AnyView {
+fn opening(value: Option<Figure>, code: IndicatorCode, area: AreaCode, told: ToldYear) -> AnyView {
     let text = words::figure(value.map(|value| value.of(code)));
     if value.is_none_or(Figure::is_zero) {
         view! { <span class="zero">{text}</span> }.erased()
     } else {
-        let href = links::behind(code.as_str(), area, year);
+        let href = kept(&links::behind(code.as_str(), area, told.year), told);
         view! { <a href=href>{text}</a> }.erased()
     }
 }

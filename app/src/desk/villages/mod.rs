@@ -1,5 +1,6 @@
 //! A village's own page, made on the server.
 
+mod changes;
 mod facts;
 mod page;
 mod plan;

@@ -1,6 +1,7 @@
 //! `/desk/villages/:code`: the village, who is assigned, and what was done there this year.
 
 use super::{
+    changes::Changes,
     facts::{About, Assigned, Standing},
     plan::Plan,
 };
@@ -101,6 +102,7 @@ fn Whole(read: Read) -> impl IntoView {
                 <Plan village=area.code plans=card.plans.clone() today may_set=keeps />
                 <Assigned assignments=card.assignments.clone() />
                 <About card=card.clone() />
+                <Changes village=area.code changes=card.changes.clone() today may_enter=keeps />
             </div>
             <Timeline records=card.records year today />
         </div>
@@ -112,6 +114,11 @@ fn outcome() -> AnyView {
     let error = asked_for("error");
     if !error.is_empty() {
         let text = match asked_for("field").as_str() {
+            "change" => "这个村已经不在了，不能再变更。",
+            "name" => "请填写新的村名，不能与现在的相同，最多 30 个字。",
+            "into" => "并入的村应是本县现有的另一个村，请写明乡镇和村名。",
+            "code" => "新代码应是 12 位数字，前九位是本县另一个乡镇，并且没有用过。",
+            "from" => "请核对日期：更名不能晚于今天，也不能早于上一次更名。",
             "visits" => "请填写走访次数，1 到 60 次。",
             "period" => "请选择列表中的周期。",
             "valid_from" => "请填写生效日期。",
@@ -120,6 +127,7 @@ fn outcome() -> AnyView {
         return view! { <Notice tone=Tone::Bad text /> }.erased();
     }
     let text = match asked_for("done").as_str() {
+        "change" => "变更已登记，从这一天起按新的区划统计。",
         "plan" => "走访计划已保存，从生效日期起计算。",
         _ => return ().erased(),
     };

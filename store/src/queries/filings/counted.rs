@@ -5,6 +5,7 @@ use super::{
     super::{
         Conn, Db,
         behind::{TYPED, condition, counts_village, due_codes, of_due_villages},
+        divisions::Told,
         due_villages::{self, Due},
         ledgers,
         places::Places,
@@ -38,10 +39,11 @@ pub(super) struct Asked {
 /// Everything that is counted now.
 pub(super) async fn items(conn: &mut Conn, asked: Asked) -> Result<Vec<CountedItem>> {
     let Asked { area, year, as_of } = asked;
+    let told = Told::read(conn, as_of).await?;
     let due = due_villages::read(conn, area, year, as_of, CountedStanding::Approved, None).await?;
-    let mut items = records(conn, asked, &due).await?;
+    let mut items = records(conn, asked, &due, &told).await?;
     items.extend(villages(conn, asked, &due).await?);
-    items.extend(people(conn, asked).await?);
+    items.extend(people(conn, asked, &told).await?);
     items.extend(teams(conn, asked).await?);
     items.extend(entries(conn, asked).await?);
     Ok(items)
@@ -64,7 +66,12 @@ struct CountedRow {
     codes: String,
 }
 
-async fn records(conn: &mut Conn, asked: Asked, due: &[Due]) -> Result<Vec<CountedItem>> {
+async fn records(
+    conn: &mut Conn,
+    asked: Asked,
+    due: &[Due],
+    told: &Told,
+) -> Result<Vec<CountedItem>> {
     let due: BTreeMap<IndicatorCode, BTreeSet<AreaCode>> = listing(Listed::Records)
         .filter(|code| of_due_villages(*code))
         .map(|code| {
@@ -73,8 +80,9 @@ async fn records(conn: &mut Conn, asked: Asked, due: &[Due]) -> Result<Vec<Count
         })
         .collect();
     let mut items = Vec::new();
-    for row in rows_of_records(conn, asked).await? {
+    for row in rows_of_records(conn, asked, told).await? {
         let area = rows::area("records", "area_code", row.id, &row.area_code)?;
+        let area = told.areas.told(area);
         let mut codes =
             codes(&row.codes).ok_or_else(|| rows::corrupt("records", "status", row.id))?;
         codes.retain(|code| {
@@ -95,9 +103,8 @@ async fn records(conn: &mut Conn, asked: Asked, due: &[Due]) -> Result<Vec<Count
 }
 
 /// One scan over the year's records, with the codes of each as text.
-async fn rows_of_records(conn: &mut Conn, asked: Asked) -> Result<Vec<CountedRow>> {
+async fn rows_of_records(conn: &mut Conn, asked: Asked, told: &Told) -> Result<Vec<CountedRow>> {
     let (first, last) = calendar::year_bounds(asked.year);
-    let (from, to) = asked.area.range();
     let mut query = QueryBuilder::<Db>::new("SELECT r.id, r.version, r.number, r.area_code, ('' ");
     for code in listing(Listed::Records) {
         query
@@ -108,10 +115,9 @@ async fn rows_of_records(conn: &mut Conn, asked: Asked) -> Result<Vec<CountedRow
     query
         .push(") AS codes FROM records r")
         .push(TYPED)
-        .push(" WHERE r.status IN ('approved', 'locked') AND r.area_code >= ")
-        .push_bind(from)
-        .push(" AND r.area_code < ")
-        .push_bind(to)
+        .push(" WHERE r.status IN ('approved', 'locked') AND ");
+    told.push_within(&mut query, "r.area_code", asked.area);
+    query
         .push(" AND r.occurred_on >= ")
         .push_bind(first)
         .push(" AND r.occurred_on <= ")
@@ -144,8 +150,8 @@ async fn villages(conn: &mut Conn, asked: Asked, due: &[Due]) -> Result<Vec<Coun
     Ok(due.iter().map(item).collect())
 }
 
-async fn people(conn: &mut Conn, asked: Asked) -> Result<Vec<CountedItem>> {
-    let counted = statistics::people(conn, asked.area, asked.year).await?;
+async fn people(conn: &mut Conn, asked: Asked, told: &Told) -> Result<Vec<CountedItem>> {
+    let counted = statistics::people(conn, asked.area, asked.year, told).await?;
     let ids: Vec<Uuid> = counted.keys().copied().collect();
     let mut items = Vec::new();
     for chunk in ids.chunks(500) {

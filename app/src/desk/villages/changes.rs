@@ -1,0 +1,138 @@
+//! 区划变更: what became of this village, and the form that enters it.
+
+use crate::{desk::plain::asked_for, view::Erase, words as said};
+use chrono::NaiveDate;
+use domain::{
+    areas::AreaCode,
+    codes::Coded,
+    divisions::{AreaEvent, AreaStory},
+};
+use leptos::prelude::*;
+
+/// What happened, and for who may enter it the form. A village that is no more changes no further.
+#[component]
+pub(super) fn Changes(
+    village: AreaCode,
+    changes: Vec<AreaEvent>,
+    today: NaiveDate,
+    may_enter: bool,
+) -> impl IntoView {
+    let gone = |event: &AreaEvent| matches!(event.what, AreaStory::Went(..));
+    let may_enter = may_enter && !changes.iter().any(gone);
+    if changes.is_empty() && !may_enter {
+        return ().erased();
+    }
+    let lines = changes.iter().map(line).collect_view();
+    view! {
+        <section class="card stack tight" id="changes">
+            <h2>"区划变更"</h2>
+            <ul class="lines">{lines}</ul>
+            {may_enter.then(|| view! { <ChangeForm village today /> })}
+        </section>
+    }
+    .erased()
+}
+
+fn line(event: &AreaEvent) -> AnyView {
+    let other = |code: &AreaCode, name: &String| {
+        view! {
+            <a href=format!("/desk/villages/{code}") translate="no">
+                {name.clone()}
+            </a>
+        }
+        .erased()
+    };
+    let what = match &event.what {
+        AreaStory::Renamed { before } => {
+            view! { "更名，原名" <b translate="no">{before.clone()}</b> }.erased()
+        }
+        AreaStory::Went(kind, code, name) => {
+            view! { {kind.label()} " " {other(code, name)} }.erased()
+        }
+        AreaStory::TookIn(kind, code, name) => {
+            view! { {other(code, name)} " " {kind.label()} "本村" }.erased()
+        }
+    };
+    let number = event.document_no.clone();
+    view! {
+        <li class="line">
+            <span>{what}</span>
+            <small>{format!("{}起", said::date(event.from))}</small>
+            {number.map(|number| view! { <small translate="no">{number}</small> })}
+        </li>
+    }
+    .erased()
+}
+
+/// The ways a village changes, as the form names them.
+const KINDS: [(&str, &str); 3] = [
+    ("renamed", "更名"),
+    ("merged", "并入另一个村"),
+    ("moved", "划到另一个乡镇"),
+];
+
+#[component]
+fn ChangeForm(village: AreaCode, today: NaiveDate) -> impl IntoView {
+    let chosen = asked_for("change");
+    let from = Some(asked_for("from")).filter(|from| !from.is_empty());
+    let kinds = KINDS
+        .map(|(code, word)| {
+            view! {
+                <option value=code selected=code == chosen>
+                    {word}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="fold" open=!chosen.is_empty()>
+            <summary>"登记变更"</summary>
+            <form class="form" method="post" action=format!("/desk/villages/{village}/change")>
+                <div class="field">
+                    <label for="change-kind">"变更"</label>
+                    <select class="input" id="change-kind" name="change">
+                        {kinds}
+                    </select>
+                </div>
+                {text("name", "新村名", "更名时填写，如 山香村。", 30)}
+                {text("into", "并入的村", "并入时填写，须是本县现有的村：乡镇加村名，如 小江镇山香村，或 12 位代码。", 60)}
+                {text("code", "新的 12 位代码", "划到另一个乡镇时填写，前九位是新的乡镇。", 12)}
+                <div class="field">
+                    <label for="change-from">"从哪一天起"</label>
+                    <input
+                        class="input"
+                        id="change-from"
+                        type="date"
+                        name="from"
+                        required
+                        value=from.unwrap_or_else(|| today.to_string())
+                    />
+                </div>
+                {text("document_no", "批文号（可不填）", "", 60)}
+                <p class="hint">
+                    "已有的记录仍记在原来的村，统计时按日期归入；以前年度的数字和已上报的年度不变。登记后不能撤销，请核对。"
+                </p>
+                <button class="button primary">"登记"</button>
+            </form>
+        </details>
+    }
+    .erased()
+}
+
+fn text(name: &'static str, label: &'static str, hint: &'static str, longest: u16) -> AnyView {
+    let id = format!("change-{name}");
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            <input
+                class="input"
+                id=id
+                name=name
+                maxlength=longest.to_string()
+                value=asked_for(name)
+            />
+            {(!hint.is_empty()).then(|| view! { <p class="hint">{hint}</p> })}
+        </div>
+    }
+    .erased()
+}
