@@ -24,10 +24,16 @@ pub(crate) struct Effects {
 }
 
 impl Effects {
-    /// Notes a record before it changes. Every change of what anybody sees of a record begins here.
+    /// Notes a record before it changes. Every change of what anybody sees of a record begins here, or
+    /// with [`Self::begins`].
     pub(crate) async fn before(&mut self, conn: &mut Conn, id: RecordId) -> Result<()> {
         self.touched.add(conn, id).await?;
         self.changed.note(conn, id).await
+    }
+
+    /// Notes a record that is new: nobody saw it before, and nothing counted it.
+    pub(crate) fn begins(&mut self, id: RecordId) {
+        self.changed.begins(id);
     }
 
     /// Notes a record whose area, date or people have changed.

@@ -38,6 +38,11 @@ impl Changed {
         self.add_readers(conn, &near).await
     }
 
+    /// Notes a record that is new.
+    pub(crate) fn begins(&mut self, id: RecordId) {
+        self.records.insert(id.0);
+    }
+
     /// Notes records that change by what they name, not in themselves.
     pub(crate) async fn note_all(&mut self, conn: &mut Conn, ids: &[Uuid]) -> Result<()> {
         self.records.extend(ids);
@@ -47,10 +52,12 @@ impl Changed {
     /// Writes the changes into the feeds of all who saw the records before or see them now. Only the
     /// audit log and the commit come after.
     pub(crate) async fn publish(mut self, conn: &mut Conn) -> Result<()> {
-        for id in self.records.clone() {
-            let near = neighbours(conn, id).await?;
-            self.add_readers(conn, &near).await?;
+        let mut near = BTreeSet::new();
+        for id in &self.records {
+            near.extend(neighbours(conn, *id).await?);
         }
+        let near: Vec<Uuid> = near.into_iter().collect();
+        self.add_readers(conn, &near).await?;
         self.publish_noted(conn).await
     }
 

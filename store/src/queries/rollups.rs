@@ -109,14 +109,19 @@ pub(crate) async fn refresh(conn: &mut Conn, touched: &Touched) -> Result<()> {
 async fn homes(conn: &mut Conn, touched: &Touched) -> Result<BTreeSet<AreaCode>> {
     let mut homes = touched.also.clone();
     homes.extend(touched.areas.iter().map(|(_, area)| *area));
-    for (_, person) in &touched.people {
-        let home: Option<(String,)> =
-            sqlx::query_as("SELECT area_code FROM commissioners WHERE id = $1")
-                .bind(person.0)
-                .fetch_optional(&mut *conn)
-                .await?;
-        if let Some((home,)) = home {
-            homes.insert(rows::area("commissioners", "area_code", person, &home)?);
+    let people: BTreeSet<Uuid> = touched.people.iter().map(|(_, person)| person.0).collect();
+    let people: Vec<Uuid> = people.into_iter().collect();
+    for chunk in people.chunks(500) {
+        let mut query =
+            QueryBuilder::<Db>::new("SELECT DISTINCT area_code FROM commissioners WHERE id IN (");
+        let mut list = query.separated(", ");
+        for person in chunk {
+            list.push_bind(*person);
+        }
+        query.push(")");
+        let found: Vec<(String,)> = query.build_query_as().fetch_all(&mut *conn).await?;
+        for (home,) in found {
+            homes.insert(rows::area("commissioners", "area_code", &home, &home)?);
         }
     }
     Ok(homes)

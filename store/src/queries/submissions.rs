@@ -230,11 +230,12 @@ pub(crate) async fn flags(
     Ok(flags)
 }
 
-/// Replaces the typed rows of a submitted record.
+/// Replaces the typed rows of a submitted record; of one that is new there are none yet.
 pub(crate) async fn write_typed(
     conn: &mut Conn,
     author: CommissionerId,
     record: &Record,
+    is_new: bool,
 ) -> Result<()> {
     let id = record.id();
     match record {
@@ -243,11 +244,12 @@ pub(crate) async fn write_typed(
             write_trainings(conn, &[(training, record.occurred_on())]).await?;
         }
     }
-    write_people(conn, author, record).await?;
-    sqlx::query("DELETE FROM record_industries WHERE record_id = $1")
-        .bind(id.0)
-        .execute(&mut *conn)
-        .await?;
+    let absent = if is_new {
+        BTreeSet::new()
+    } else {
+        clear_people_and_industries(conn, id).await?
+    };
+    write_people(conn, author, record, &absent).await?;
     let mut query =
         QueryBuilder::<Db>::new("INSERT INTO record_industries (record_id, industry_code) ");
     query.push_values(record.industry_codes(), |mut row, code| {
@@ -324,9 +326,8 @@ pub(crate) async fn write_trainings(
     Ok(())
 }
 
-/// Replaces the people of a record; who said 我没参加 and is still named stays absent.
-async fn write_people(conn: &mut Conn, author: CommissionerId, record: &Record) -> Result<()> {
-    let id = record.id();
+/// Takes away what an earlier submission named; who had said 我没参加.
+async fn clear_people_and_industries(conn: &mut Conn, id: RecordId) -> Result<BTreeSet<Uuid>> {
     let absent: Vec<(Uuid,)> = sqlx::query_as(
         "SELECT commissioner_id FROM record_people WHERE record_id = $1 AND absent = $2",
     )
@@ -334,10 +335,23 @@ async fn write_people(conn: &mut Conn, author: CommissionerId, record: &Record) 
     .bind(true)
     .fetch_all(&mut *conn)
     .await?;
-    sqlx::query("DELETE FROM record_people WHERE record_id = $1")
-        .bind(id.0)
-        .execute(&mut *conn)
-        .await?;
+    for sql in [
+        "DELETE FROM record_people WHERE record_id = $1",
+        "DELETE FROM record_industries WHERE record_id = $1",
+    ] {
+        sqlx::query(sql).bind(id.0).execute(&mut *conn).await?;
+    }
+    Ok(absent.into_iter().map(|(person,)| person).collect())
+}
+
+/// The people of a record; who said 我没参加 and is still named stays absent.
+async fn write_people(
+    conn: &mut Conn,
+    author: CommissionerId,
+    record: &Record,
+    absent: &BTreeSet<Uuid>,
+) -> Result<()> {
+    let id = record.id();
     let everyone: BTreeSet<Uuid> = record
         .named_people()
         .iter()
@@ -351,7 +365,7 @@ async fn write_people(conn: &mut Conn, author: CommissionerId, record: &Record) 
     query.push_values(everyone, |mut row, person| {
         row.push_bind(id.0)
             .push_bind(person)
-            .push_bind(person != author.0 && absent.contains(&(person,)))
+            .push_bind(person != author.0 && absent.contains(&person))
             .push_bind(record.occurred_on());
     });
     query.build().execute(conn).await?;

@@ -387,7 +387,12 @@ async fn write(
     record: Option<Record>,
 ) -> Result<ChangeResult> {
     let now = batch.pools.clock.now();
-    batch.effects.before(conn, known.id).await?;
+    let is_new = known.current.is_none();
+    if is_new {
+        batch.effects.begins(known.id);
+    } else {
+        batch.effects.before(conn, known.id).await?;
+    }
     if record.is_some() && header.number.is_none() {
         header.number = Some(submissions::next_number(conn, calendar::shanghai_date(now)).await?);
     }
@@ -408,13 +413,10 @@ async fn write(
     };
     submissions::write_version(conn, &version).await?;
     if let Some(record) = &record {
-        submissions::write_typed(conn, known.author, record).await?;
+        submissions::write_typed(conn, known.author, record, is_new).await?;
     }
     let hashes = record_photos::named(&header.body);
-    if matches!(op, Op::Submit | Op::Save) {
-        let submitted = header.submitted_body.as_deref();
-        record_photos::write(conn, known.id, actor.account_id, &header.body, submitted).await?;
-    }
+    let missing_photos = keep_photos(conn, actor, &known, &header).await?;
     batch.effects.after(conn, known.id).await?;
     let before = known.current.as_ref().and_then(RecordRow::submitted_body);
     let bodies = [before.as_deref(), header.submitted_body.as_deref()];
@@ -427,7 +429,7 @@ async fn write(
         version: Some(header.version),
         number: header.number,
         receipt: Some(batch.key.sign(known.id, header.version, &hashes)?),
-        missing_photos: record_photos::missing(conn, known.id).await?,
+        missing_photos,
         server_version: None,
         fields: Vec::new(),
     };
@@ -442,6 +444,24 @@ async fn write(
     )
     .await?;
     Ok(result)
+}
+
+/// Writes what photos the record names; those of them whose bytes have not arrived.
+async fn keep_photos(
+    conn: &mut Conn,
+    actor: &Actor,
+    known: &Known,
+    header: &Header,
+) -> Result<Vec<String>> {
+    // Most records come without a photo, and there is nothing to look up for them.
+    if known.current.is_none() && record_photos::named(&header.body).is_empty() {
+        return Ok(Vec::new());
+    }
+    if matches!(known.change.op, Op::Submit | Op::Save) {
+        let submitted = header.submitted_body.as_deref();
+        record_photos::write(conn, known.id, actor.account_id, &header.body, submitted).await?;
+    }
+    record_photos::missing(conn, known.id).await
 }
 
 fn audit_change(batch: &mut Batch<'_>, actor: &Actor, push: &Push, known: &Known, header: &Header) {
