@@ -214,7 +214,7 @@ async fn a_village_is_renamed_merged_and_moved_with_dates_and_nothing_recorded_i
         // Nobody can choose it any more.
         let pulled = app.zhao.gets("/api/v1/sync").await.text();
         assert!(
-            pulled.contains("新青龙村") && !pulled.contains("平岗村"),
+            pulled.contains("新青龙村民委员会") && !pulled.contains("平岗村民委员会"),
             "{pulled}"
         );
 

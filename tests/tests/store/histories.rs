@@ -705,7 +705,11 @@ impl World {
             }
         }
         if ["360722000000", "360722101000"].contains(&area.as_str()) {
-            for figure in &got.indicators {
+            for figure in got
+                .indicators
+                .iter()
+                .filter(|figure| figure.value.is_some())
+            {
                 self.check_list(figure.code, figure.value, area, told, &there)
                     .await;
             }
