@@ -156,6 +156,7 @@ pub fn PlainApp() -> impl IntoView {
                     <Route path=path!("/coverage/list") view=coverage::ListPage ssr=SsrMode::Async />
                     <Route path=path!("/coverage/reminder") view=coverage::ReminderPage ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=settings::SettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/settings/form") view=settings::FormPage ssr=SsrMode::Async />
                     <Route path=path!("/on-behalf/:kind") view=on_behalf::OnBehalfPage ssr=SsrMode::Async />
                     <Route path=path!("/unit") view=unit::UnitPage ssr=SsrMode::Async />
                     <Route path=path!("/unit/people/:id") view=unit::PersonPage ssr=SsrMode::Async />

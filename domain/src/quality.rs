@@ -9,6 +9,7 @@ crate::coded!(
     QualityCheck {
         Late = "late" "补录",
         NoPhoto = "no_photo" "没有照片",
+        Imported = "imported" "导入的往年台账",
         LongMonths = "long_months" "当月服务超过 20 天",
         NotAssigned = "not_assigned" "有服务、未结对的村",
         Duplicates = "duplicates" "疑似重复",
@@ -25,6 +26,7 @@ impl QualityCheck {
         match self {
             Self::Late => "服务结束 7 天以后才收到的记录。",
             Self::NoPhoto => "没有照片的实地服务。",
+            Self::Imported => "由往年台账导入的记录，按补录计，没有照片，不列入以上两项。",
             Self::LongMonths => "一人一月实地服务超过 20 天的，按人和月列出。",
             Self::NotAssigned => "应覆盖村中有实地服务、但统计日没有结对人员或团队的村。",
             Self::Duplicates => "同一人、同一村、日期重叠的服务记录。",

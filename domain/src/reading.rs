@@ -11,6 +11,7 @@ use crate::{
     statistics::{
         Figure,
         catalogue::{IndicatorCode, Listed},
+        reach::Through,
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -273,7 +274,7 @@ pub struct DecisionResult {
     pub fields: Vec<FieldError>,
 }
 
-/// What stands behind a figure: one of five lists.
+/// What stands behind a figure: one of seven lists.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Behind {
     pub code: IndicatorCode,
@@ -290,6 +291,10 @@ pub struct Behind {
     pub teams: Option<Vec<ListedTeam>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entries: Option<Vec<ListedEntry>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub townships: Option<Vec<ListedPart>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub industries: Option<Vec<ListedPart>>,
     pub next: Option<String>,
 }
 
@@ -310,7 +315,17 @@ pub struct ListedEntry {
     pub number: Figure,
 }
 
-/// A commissioner behind A01.
+/// A township or an industry behind a share of those that are covered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedPart {
+    pub code: String,
+    pub name: String,
+    pub covered: bool,
+    /// What covers it.
+    pub through: Vec<Through>,
+}
+
+/// A commissioner behind A01, or a term behind A02.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedPerson {
     pub id: CommissionerId,

@@ -9,6 +9,7 @@ use domain::{
     calendar,
     divisions::{Divisions, ToldYear},
     fields::{FieldCode, FieldReader},
+    statistics::forms::Shown,
 };
 use http::request::Parts;
 use serde_json::{Map, Value};
@@ -106,6 +107,12 @@ impl Figures {
         let (year, divisions) = (self.year, self.divisions);
         ToldYear { year, divisions }
     }
+}
+
+/// `form`: all indicators, which is the default, or those of the area's form.
+pub(crate) fn shown(query: &QueryFields) -> Result<Shown> {
+    let shown = query.read(|reader| Some(reader.optional_code("form")))?;
+    Ok(shown.unwrap_or(Shown::All))
 }
 
 /// This year in Asia/Shanghai.

@@ -149,6 +149,7 @@ fn form_posts() -> Router<AppState> {
             "/desk/settings/coverage-rules",
             post(forms::settings::coverage_rules),
         )
+        .route("/desk/settings/form", post(forms::settings::form))
         .route(
             "/desk/registers/{register}/{key}/opinion",
             post(unit_forms::close),

@@ -13,6 +13,7 @@
 )]
 
 pub mod accounts;
+pub mod area_forms;
 pub mod areas;
 mod attachment_files;
 pub mod attachments;

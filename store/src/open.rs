@@ -27,6 +27,7 @@ impl Store {
         both!(store, audit::chain_older())?;
         both!(store, dictionaries::seed())?;
         both!(store, epochs::ensure())?;
+        both!(store, rollups::catch_up())?;
         Ok(store)
     }
 

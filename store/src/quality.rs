@@ -1,15 +1,20 @@
 //! 数据质量: what a clerk should look at before a year is filed.
 
 use crate::{Result, Store, backend::both};
-use domain::{access::Actor, areas::AreaCode, quality::QualitySheet};
+use domain::{
+    access::Actor,
+    areas::AreaCode,
+    quality::{QualityCheck, QualitySheet},
+};
 
-/// Everything found among what an area's year counts.
+/// Everything found among what an area's year counts, or what one check finds.
 /// [`crate::StoreError::Forbidden`] outside the actor's area.
 pub async fn sheet(
     store: &Store,
     actor: &Actor,
     area: AreaCode,
     year: i32,
+    only: Option<QualityCheck>,
 ) -> Result<QualitySheet> {
-    both!(store, quality::sheet(actor, area, year))
+    both!(store, quality::sheet(actor, area, year, only))
 }

@@ -19,7 +19,7 @@ use crate::{
 };
 use domain::{
     divisions::Divisions,
-    statistics::{IndicatorFigure, catalogue::IndicatorCode},
+    statistics::{IndicatorFigure, catalogue::IndicatorCode, forms::Shown},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -28,7 +28,10 @@ use leptos_meta::Title;
 pub(crate) fn OverviewPage() -> impl IntoView {
     let waiting = data(|| (), |()| read_queue(Asked::default()));
     let covered = data(|| (), |()| read_board(None, None, String::new()));
-    let year = data(|| (), |()| read_annual(None, None, Divisions::Then));
+    let year = data(
+        || (),
+        |()| read_annual(None, None, Divisions::Then, Shown::All),
+    );
     view! {
         <Title text="总览 · 科特派" />
         <header class="desk-head">

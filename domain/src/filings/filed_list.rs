@@ -52,7 +52,7 @@ pub struct FiledRecord {
 /// figures that keep no list of their own.
 #[must_use]
 pub fn kept_under(code: IndicatorCode) -> Option<IndicatorCode> {
-    if !code.is_share() {
+    if !code.shares_a_list() {
         return Some(code);
     }
     let count = code.as_str().strip_suffix('R')?;
@@ -88,6 +88,7 @@ mod tests {
         use IndicatorCode as C;
         assert_eq!(kept_under(C::B01), Some(C::B01));
         assert_eq!(kept_under(C::C04R), Some(C::C04));
+        assert_eq!(kept_under(C::C08), Some(C::C08));
         assert_eq!(kept_under(C::K01), None);
     }
 }

@@ -42,6 +42,7 @@ crate::coded!(
         Project = "projects" "科技项目",
         Bulletin = "bulletins" "信息宣传",
         Funding = "funding" "经费",
+        Assessment = "assessments" "考核结果",
         Reply = "replies" "满意度",
     }
 );

@@ -19,9 +19,9 @@ pub enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[rustfmt::skip]
 pub enum IndicatorCode {
-    A01, A03N, A03P, A03C, A03X, A04I, A04T, A04L, A05S, A05W, A05Y, A06, A07, A08, A09,
-    B01, B03, B04, B06, B07, B08, B09, B10, B11,
-    C01, C02, C03, C03R, C04, C04R, C05, C05R, C06, C07, C10,
+    A01, A02, A03N, A03P, A03C, A03X, A04I, A04T, A04L, A05S, A05W, A05Y, A06, A07, A08, A09,
+    B01, B02, B03, B04, B05, B05C, B05E, B05F, B05H, B05T, B05V, B05P, B05O, B06, B07, B08, B09, B10, B11,
+    C01, C02, C03, C03R, C04, C04R, C05, C05R, C06, C07, C08, C09, C10,
     D01, D02, D03, D04, D05, D07, D08,
     E01, E02, E03, E04, E05, E06,
     F01, F02, F02A, F03,
@@ -29,7 +29,7 @@ pub enum IndicatorCode {
     H01, H02, H03, H04, H05, H06, H07, H08,
     I01, I01N, I01D, I01O, I02, I03, I04,
     J01, J02, J02D, J02S, J02R,
-    K01, K01N,
+    K01, K01N, K02A, K02B, K02C, K02D, K03S, K03V,
 }
 
 impl IndicatorCode {
@@ -39,6 +39,25 @@ impl IndicatorCode {
         CATALOGUE
             .iter()
             .any(|indicator| indicator.code == self && indicator.unit == "%")
+    }
+
+    /// Whether it is a share of a count that has a code and a list of its own.
+    #[must_use]
+    pub fn shares_a_list(self) -> bool {
+        self.is_share() && !matches!(self, Self::C08 | Self::C09)
+    }
+
+    /// Whether it is a person's figure alone: an area has none.
+    #[must_use]
+    pub const fn is_personal(self) -> bool {
+        matches!(self, Self::B02)
+    }
+
+    /// The catalogue's name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        let found = CATALOGUE.iter().find(|indicator| indicator.code == self);
+        found.map_or("", |indicator| indicator.name_zh)
     }
 
     /// The code of this text.
@@ -74,6 +93,8 @@ impl IndicatorCode {
     pub const fn listed_as(self) -> Listed {
         match self {
             Self::A01
+            | Self::A02
+            | Self::B02
             | Self::A03N
             | Self::A03P
             | Self::A03C
@@ -86,6 +107,8 @@ impl IndicatorCode {
             | Self::A05Y
             | Self::A07 => Listed::People,
             Self::A06 | Self::A09 => Listed::Teams,
+            Self::C08 => Listed::Townships,
+            Self::C09 => Listed::Industries,
             Self::C02 | Self::C03 | Self::C03R | Self::C06 | Self::C07 => Listed::Villages,
             code if !tallies::counted_as(code).is_empty() => Listed::Entries,
             _ => Listed::Records,
@@ -103,6 +126,8 @@ pub enum Listed {
     Teams,
     /// Of a ledger.
     Entries,
+    Townships,
+    Industries,
 }
 
 impl Listed {
@@ -113,6 +138,8 @@ impl Listed {
         Self::People,
         Self::Teams,
         Self::Entries,
+        Self::Townships,
+        Self::Industries,
     ];
 
     /// The identifier used in tables and JSON.
@@ -124,6 +151,8 @@ impl Listed {
             Self::People => "people",
             Self::Teams => "teams",
             Self::Entries => "entries",
+            Self::Townships => "townships",
+            Self::Industries => "industries",
         }
     }
 }
@@ -228,6 +257,7 @@ macro_rules! catalogue {
 
 catalogue! {
     A01 Team Period "人" "选派科技特派员人数" "Commissioners dispatched" "聘期与本年度有交集的科技特派员，每人计一次；市、县按所属区域，乡镇按本年度结对村。"
+    A02 Team Flow "人次" "选派人次" "Terms begun" "本年度开始的聘期数；原聘期届满后续聘的，按新聘期再计一次，只修改起止日期的不重复计。市、县按所属区域，乡镇按本年度结对村。"
     A03N Team Stock "人" "其中：国家级（三区）" "of which sent by the nation" "选派科技特派员中由国家选派的（含三区科技人才）。"
     A03P Team Stock "人" "其中：省级" "of which sent by the province" "选派科技特派员中由省选派的。"
     A03C Team Stock "人" "其中：市级" "of which sent by the city" "选派科技特派员中由市选派的。"
@@ -243,8 +273,18 @@ catalogue! {
     A08 Team Flow "份" "签订服务协议数" "Service agreements signed" "本年度签订的服务协议份数。"
     A09 Team Stock "个" "服务产业数" "Industries served" "统计日在任团（队）所服务的不同产业；仅市、县两级。"
     B01 Service Flow "次" "开展科技服务次数" "On-site service visits" "审核通过的实地服务，联合服务计一次。"
+    B02 Service Flow "天" "科技服务天数" "Days of service" "每人每日实地服务不超过 1 天，逐日累计；只有个人数，区域见科技服务天次。"
     B03 Service Flow "天次" "科技服务天次" "Person-days of service" "每人每日实地服务不超过 1 天，逐日累计后按人相加；含参加联合服务的每一人。"
     B04 Service Flow "次" "线上服务次数" "Remote services" "审核通过的电话和线上服务，不计入实地服务次数。"
+    B05 Service Flow "个" "服务对象数" "Targets served" "审核通过的服务中不同的服务对象，同村同类同名的计一个；没有填写名称的不计，村集体每村计一个。"
+    B05C Service Flow "个" "其中：合作社" "of which cooperatives" "服务对象中的合作社。"
+    B05E Service Flow "家" "其中：企业" "of which enterprises" "服务对象中的企业。"
+    B05F Service Flow "个" "其中：家庭农场" "of which family farms" "服务对象中的家庭农场。"
+    B05H Service Flow "户" "其中：农户" "of which farmer households" "服务对象中写明户主的农户，不含脱贫户。"
+    B05T Service Flow "户" "其中：脱贫户" "of which poverty-exited households" "服务对象中写明户主的脱贫户。"
+    B05V Service Flow "个" "其中：村集体" "of which village collectives" "服务对象中的村集体。"
+    B05P Service Flow "个" "其中：园区、星创天地" "of which parks and star spaces" "服务对象中的园区和星创天地。"
+    B05O Service Flow "个" "其中：其他对象" "of which others" "服务对象中不属于以上各类的。"
     B06 Service Flow "户" "服务农户数" "Households guided" "每村取全年单次指导户数的最大值，再按村相加（估算）。"
     B07 Service Flow "人次" "现场咨询人次" "Consultations" "各次服务现场咨询人次之和。"
     B08 Service Flow "份" "发放资料份数" "Materials issued" "培训与服务发放资料之和；与培训关联的服务只计培训的资料。"
@@ -261,6 +301,8 @@ catalogue! {
     C05R Coverage Flow "%" "达标覆盖率" "Share of due villages served regularly" "达标覆盖村数 ÷ 应覆盖村数。"
     C06 Coverage Stock "个" "空白村数" "Uncovered villages" "应覆盖村中本年度没有实地服务的村，不论是否结对。"
     C07 Coverage Stock "个" "超期未访村数" "Overdue villages" "应覆盖村中距上次实地服务超过 90 天或从未服务的村。"
+    C08 Coverage Stock "%" "乡镇覆盖率" "Share of townships covered" "统计日有结对村或本年度有实地服务的乡镇 ÷ 全部涉农乡镇（不含街道和园区）。"
+    C09 Coverage Stock "%" "主导产业覆盖率" "Share of leading industries covered" "统计日有在任团（队）或科技特派员服务的主导产业 ÷ 辖区各村登记的全部主导产业；仅市、县两级。"
     C10 Coverage Flow "个" "帮扶脱贫村数" "Villages out of poverty helped" "同服务覆盖村数：应覆盖村中本年度有过审核通过的实地服务的村。"
     D01 Training Flow "期" "举办培训班期数" "Trainings held" "审核通过的培训，联合举办计一次。"
     D02 Training Flow "人次" "培训人次" "Training attendances" "各期培训人次之和，不含线上观看。"
@@ -304,6 +346,12 @@ catalogue! {
     J02R Publicity Flow "%" "经费执行率" "Share of funding spent" "支出 ÷ 到位。"
     K01 Quality Flow "%" "服务对象满意度" "Satisfaction" "很满意和满意的 ÷ 评价份数。"
     K01N Quality Flow "份" "评价份数" "Replies" "本年度服务对象的评价，一次服务一份。"
+    K02A Quality Flow "人" "考核优秀" "Assessed as excellent" "年度考核结果为优秀的科技特派员。"
+    K02B Quality Flow "人" "考核良好" "Assessed as good" "年度考核结果为良好的科技特派员。"
+    K02C Quality Flow "人" "考核合格" "Assessed as qualified" "年度考核结果为合格的科技特派员。"
+    K02D Quality Flow "人" "考核不合格" "Assessed as unqualified" "年度考核结果为不合格的科技特派员。"
+    K03S Quality Flow "%" "日志按时提交率" "Logs handed in on time" "服务结束后 7 天内收到的记录 ÷ 审核通过的记录（服务和培训）；导入的往年台账不计。"
+    K03V Quality Flow "%" "审核及时率" "Reviews on time" "提交后 7 天内审核通过的记录 ÷ 审核通过的记录，退回再交的从再交之日起算；导入的往年台账不计。"
 }
 
 #[cfg(test)]
@@ -329,6 +377,6 @@ mod tests {
                 1
             );
         }
-        assert_eq!(IndicatorCode::from_text("B02"), None);
+        assert_eq!(IndicatorCode::from_text("D06"), None);
     }
 }

@@ -4,12 +4,15 @@
 use super::{
     CountedStanding, Measures, counts_teams,
     people::{PeopleCounts, PersonFacts},
+    reach::Reach,
     tallies,
+    targets::{self, Targets},
+    timeliness::{Handling, Timeliness},
 };
 use crate::{
     areas::{AreaCode, AreaLevel},
     calendar,
-    codes::{ServiceKind, ServiceMode, Status},
+    codes::{ServiceKind, ServiceMode, Status, TargetKind},
     coverage::{DueVillage, PlanEntry, RuleBook, Totals, VillageYear, frequency, plan_on},
     days::{self, Stay},
     divisions::{AreasOfDay, Divisions, Successions},
@@ -30,16 +33,36 @@ pub struct RecordFact {
     pub status: Status,
     /// Participants who said 我没参加.
     pub absent: Vec<CommissionerId>,
+    pub handling: Handling,
 }
 
-/// A commissioner's home and term.
+/// A commissioner's home, terms and industries.
 #[derive(Debug, Clone)]
 pub struct CommissionerFact {
     pub id: CommissionerId,
     pub area_code: AreaCode,
-    pub term_from: NaiveDate,
-    pub term_to: Option<NaiveDate>,
+    /// First and last day of each 聘期.
+    pub terms: Vec<(NaiveDate, Option<NaiveDate>)>,
+    pub industry_codes: Vec<String>,
+    /// Here without the terms begun, which are counted from `terms`.
     pub facts: PersonFacts,
+}
+
+impl CommissionerFact {
+    fn serves(&self, first: NaiveDate, last: NaiveDate) -> bool {
+        let in_time = |(from, to): &(NaiveDate, Option<NaiveDate>)| {
+            calendar::overlaps(*from, *to, first, last)
+        };
+        self.terms.iter().any(in_time)
+    }
+
+    fn facts_of(&self, year: i32) -> PersonFacts {
+        let begun = self.terms.iter().filter(|(from, _)| from.year() == year);
+        PersonFacts {
+            terms_begun: i64::try_from(begun.count()).unwrap_or(i64::MAX),
+            ..self.facts
+        }
+    }
 }
 
 /// A team's home, industry and time.
@@ -84,6 +107,10 @@ pub struct Ledger {
     pub plans: Vec<PlanEntry>,
     /// Villages that have an industry base.
     pub industry_bases: BTreeSet<AreaCode>,
+    /// Farming townships.
+    pub townships: BTreeSet<AreaCode>,
+    /// The leading industries of villages.
+    pub leading: BTreeMap<AreaCode, Vec<String>>,
     /// Entries of the ledgers (台账).
     pub entries: Vec<Facts>,
     /// Areas that went into others.
@@ -124,14 +151,14 @@ pub fn measures(
 ) -> Measures {
     let as_of = calendar::as_of(year, today);
     let areas = ledger.successions.on(divisions.day(as_of, today));
-    let ledger = &ledger.told(&areas);
-    let counted = || {
-        ledger.records.iter().filter(move |fact| {
-            standing.takes(fact.status)
-                && area.contains(&fact.record.area_code())
-                && fact.record.occurred_on().year() == year
-        })
+    let counts = |fact: &&RecordFact| {
+        standing.takes(fact.status)
+            && area.contains(&areas.told(fact.record.area_code()))
+            && fact.record.occurred_on().year() == year
     };
+    let targets = served(ledger.records.iter().filter(counts));
+    let ledger = &ledger.told(&areas);
+    let counted = || ledger.records.iter().filter(counts);
     let visits: Vec<(&RecordFact, &Visit)> = counted()
         .filter_map(|fact| match &fact.record {
             Record::Visit(visit) => Some((fact, visit)),
@@ -148,11 +175,8 @@ pub fn measures(
     let training_sum =
         |part: fn(&Training) -> i64| trainings.iter().map(|training| part(training)).sum::<i64>();
     let visit_materials: i64 = visit_sum(|visit| {
-        if visit.training_id.is_some() {
-            0
-        } else {
-            visit.materials_issued.unwrap_or(0)
-        }
+        let own = visit.training_id.is_none();
+        visit.materials_issued.filter(|_| own).unwrap_or(0)
     });
     let (teams, team_industries) = teams(ledger, area, as_of);
     Measures {
@@ -161,6 +185,7 @@ pub fn measures(
         team_industries,
         onsite_visits: visit_sum(|visit| i64::from(visit.mode == ServiceMode::Onsite)),
         day_units: day_units(&visits),
+        targets,
         remote_visits: visit_sum(|visit| i64::from(visit.mode != ServiceMode::Onsite)),
         households: households(&visits),
         consultations: visit_sum(|visit| visit.consultations.unwrap_or(0)),
@@ -171,6 +196,8 @@ pub fn measures(
         }),
         villages: villages(&visits),
         coverage: coverage(ledger, area, year, as_of, standing),
+        townships: townships(ledger, area, year, as_of, standing),
+        industries: industries(ledger, area, as_of),
         trainings: training_sum(|_| 1),
         attendances: training_sum(|training| training.attendances),
         farmers: training_sum(|training| training.farmers.unwrap_or(0)),
@@ -180,6 +207,7 @@ pub fn measures(
         }),
         online_views: training_sum(|training| training.online_views.unwrap_or(0)),
         tallies: tallies::count(&ledger.entries, area, year, today),
+        timeliness: timeliness(counted()),
     }
 }
 
@@ -257,7 +285,7 @@ fn commissioners(ledger: &Ledger, area: AreaCode, year: i32) -> PeopleCounts {
     let counted = ledger
         .commissioners
         .iter()
-        .filter(|person| calendar::overlaps(person.term_from, person.term_to, first, last))
+        .filter(|person| person.serves(first, last))
         .filter(|person| {
             if area.level() <= AreaLevel::County {
                 area.contains(&person.area_code)
@@ -265,7 +293,92 @@ fn commissioners(ledger: &Ledger, area: AreaCode, year: i32) -> PeopleCounts {
                 here(person)
             }
         });
-    PeopleCounts::of(counted.map(|person| &person.facts), year)
+    let facts: Vec<PersonFacts> = counted.map(|person| person.facts_of(year)).collect();
+    PeopleCounts::of(&facts, year)
+}
+
+/// B05: the different targets of each place that was recorded, summed over places.
+fn served<'a>(counted: impl Iterator<Item = &'a RecordFact>) -> Targets {
+    let mut places: BTreeMap<AreaCode, Vec<(TargetKind, String)>> = BTreeMap::new();
+    for fact in counted {
+        if let Record::Visit(visit) = &fact.record
+            && let Some(key) = targets::key_of(visit)
+        {
+            let place = places.entry(visit.area_code).or_default();
+            place.push((visit.target_kind, key));
+        }
+    }
+    let mut targets = Targets::default();
+    for place in places.values() {
+        targets.add(Targets::of_place(
+            place.iter().map(|(kind, key)| (*kind, key.as_str())),
+        ));
+    }
+    targets
+}
+
+/// K03 of the records that count; only approval ends a review.
+fn timeliness<'a>(counted: impl Iterator<Item = &'a RecordFact>) -> Timeliness {
+    let mut timeliness = Timeliness::default();
+    for fact in counted {
+        timeliness.count(&Handling {
+            approved_on: fact.handling.approved_on.filter(|_| fact.status.counts()),
+            ..fact.handling
+        });
+    }
+    timeliness
+}
+
+/// C08: farming townships with a village assigned at `as_of` or an on-site visit in the year.
+fn townships(
+    ledger: &Ledger,
+    area: AreaCode,
+    year: i32,
+    as_of: NaiveDate,
+    standing: CountedStanding,
+) -> Reach {
+    let mut reach = Reach::default();
+    for township in ledger.townships.iter().filter(|code| area.contains(code)) {
+        let assigned = ledger.assignments.iter().any(|assignment| {
+            township.contains(&assignment.village_code)
+                && calendar::holds(assignment.from, assignment.to, as_of)
+        });
+        let visited = ledger.records.iter().any(|fact| {
+            standing.takes(fact.status)
+                && township.contains(&fact.record.area_code())
+                && fact.record.occurred_on().year() == year
+                && month_facts(&fact.record).0
+        });
+        reach.count(assigned || visited);
+    }
+    reach
+}
+
+/// C09: leading industries of the villages that a team or a commissioner serves at `as_of`.
+fn industries(ledger: &Ledger, area: AreaCode, as_of: NaiveDate) -> Option<Reach> {
+    if !counts_teams(area.level()) {
+        return None;
+    }
+    let here = ledger
+        .leading
+        .iter()
+        .filter(|(code, _)| area.contains(code));
+    let leading: BTreeSet<&String> = here.flat_map(|(_, industries)| industries).collect();
+    let mut reach = Reach::default();
+    for industry in leading {
+        let team = ledger.teams.iter().any(|team| {
+            area.contains(&team.area_code)
+                && team.industry_code == *industry
+                && calendar::holds(team.started_on, team.ended_on, as_of)
+        });
+        let person = ledger.commissioners.iter().any(|person| {
+            area.contains(&person.area_code)
+                && person.industry_codes.contains(industry)
+                && person.serves(as_of, as_of)
+        });
+        reach.count(team || person);
+    }
+    Some(reach)
 }
 
 /// A06 and A09.

@@ -6,8 +6,12 @@
 
 pub mod catalogue;
 pub mod evaluate;
+pub mod forms;
 pub mod people;
+pub mod reach;
 pub mod tallies;
+pub mod targets;
+pub mod timeliness;
 
 use crate::{
     areas::AreaLevel,
@@ -18,10 +22,14 @@ use crate::{
 };
 use catalogue::{CATALOGUE, IndicatorCode, Kind};
 use chrono::{DateTime, Utc};
+use forms::Form;
 use people::PeopleCounts;
+use reach::Reach;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use tallies::Tallies;
+use targets::Targets;
+use timeliness::Timeliness;
 
 /// Which records a measure takes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,7 +60,7 @@ impl CountedStanding {
 /// Everything counted for one area, year and standing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Measures {
-    /// A01 and its parts: A03–A05, A07.
+    /// A01 and its parts: A03–A05, A07; A02.
     pub people: PeopleCounts,
     /// A06; none below the county.
     pub teams: Option<i64>,
@@ -64,6 +72,8 @@ pub struct Measures {
     pub day_units: i64,
     /// B04.
     pub remote_visits: i64,
+    /// B05 and its parts.
+    pub targets: Targets,
     /// B06.
     pub households: i64,
     /// B07.
@@ -76,6 +86,10 @@ pub struct Measures {
     pub villages: i64,
     /// C02–C07.
     pub coverage: Totals,
+    /// C08.
+    pub townships: Reach,
+    /// C09; none below the county.
+    pub industries: Option<Reach>,
     /// D01.
     pub trainings: i64,
     /// D02.
@@ -90,6 +104,8 @@ pub struct Measures {
     pub online_views: i64,
     /// What is counted of the ledgers.
     pub tallies: Tallies,
+    /// K03.
+    pub timeliness: Timeliness,
 }
 
 /// A number with two digits after the point, held in hundredths and serialised as a number.
@@ -202,6 +218,9 @@ pub struct AnnualStatistics {
     /// None, in JSON `false`, while the figures are live.
     #[serde(with = "false_for_none")]
     pub frozen: Option<Freeze>,
+    /// What the area shows of them; none for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<Form>,
     pub indicators: Vec<IndicatorFigure>,
     pub rows: Vec<AreaRow>,
     /// Records of the area and year that wait for approval.
@@ -305,6 +324,12 @@ pub struct AreaRow {
     pub values: BTreeMap<IndicatorCode, Option<Figure>>,
 }
 
+/// A part of a whole in percent with one digit; none of nothing.
+#[must_use]
+pub fn share(part: i64, whole: i64) -> Option<Figure> {
+    (whole > 0).then(|| Figure::Decimal(Tenths((part * 2000 + whole) / (whole * 2))))
+}
+
 /// One indicator's value from what was counted.
 #[must_use]
 pub fn value(code: IndicatorCode, measures: &Measures) -> Option<Figure> {
@@ -312,6 +337,7 @@ pub fn value(code: IndicatorCode, measures: &Measures) -> Option<Figure> {
     let rates = measures.coverage.rates();
     let count = match code {
         C::A01
+        | C::A02
         | C::A03N
         | C::A03P
         | C::A03C
@@ -326,8 +352,13 @@ pub fn value(code: IndicatorCode, measures: &Measures) -> Option<Figure> {
         C::A06 => return measures.teams.map(Figure::Count),
         C::A09 => return measures.team_industries.map(Figure::Count),
         C::B01 => measures.onsite_visits,
+        // Days belong to a person; an area has B03.
+        C::B02 => return None,
         C::B03 => return Some(Figure::Decimal(Tenths(days::tenths(measures.day_units)))),
         C::B04 => measures.remote_visits,
+        C::B05 | C::B05C | C::B05E | C::B05F | C::B05H | C::B05T | C::B05V | C::B05P | C::B05O => {
+            return measures.targets.figure(code).map(Figure::Count);
+        }
         C::B06 => measures.households,
         C::B07 => measures.consultations,
         C::B08 => measures.materials,
@@ -342,12 +373,15 @@ pub fn value(code: IndicatorCode, measures: &Measures) -> Option<Figure> {
         C::C05R => return rates.regular.map(Figure::Decimal),
         C::C06 => measures.coverage.uncovered,
         C::C07 => measures.coverage.overdue,
+        C::C08 => return measures.townships.figure(),
+        C::C09 => return measures.industries.and_then(Reach::figure),
         C::D01 => measures.trainings,
         C::D02 => measures.attendances,
         C::D03 => measures.farmers,
         C::D04 => measures.poverty_exited_people,
         C::D05 => measures.grassroots_technicians,
         C::D07 => measures.online_views,
+        C::K03S | C::K03V => return measures.timeliness.figure(code),
         counted_of_ledgers => return measures.tallies.value(counted_of_ledgers),
     };
     Some(Figure::Count(count))

@@ -19,6 +19,8 @@ pub struct PersonFacts {
     pub woman: bool,
     pub birth_year: Option<i64>,
     pub unit_id: UnitId,
+    /// 聘期 that begin in the year.
+    pub terms_begun: i64,
 }
 
 impl PersonFacts {
@@ -28,6 +30,7 @@ impl PersonFacts {
         use IndicatorCode as C;
         match code {
             C::A01 | C::A07 => true,
+            C::A02 => self.terms_begun > 0,
             C::A03N => matches!(
                 self.level,
                 DispatchLevel::Nation | DispatchLevel::NationalThreeArea
@@ -56,6 +59,8 @@ impl PersonFacts {
 pub struct PeopleCounts {
     /// A01.
     pub all: i64,
+    /// A02.
+    pub terms_begun: i64,
     /// A03, by who sends: nation, province, city, county.
     pub levels: [i64; 4],
     /// A04: natural persons, teams, legal entities.
@@ -75,6 +80,7 @@ impl PeopleCounts {
         for person in people {
             let count = |code| i64::from(person.counts_in(code, year));
             counts.all += 1;
+            counts.terms_begun += person.terms_begun;
             units.insert(person.unit_id);
             for (sum, code) in counts
                 .levels
@@ -100,6 +106,7 @@ impl PeopleCounts {
         use IndicatorCode as C;
         Some(match code {
             C::A01 => self.all,
+            C::A02 => self.terms_begun,
             C::A03N => self.levels[0],
             C::A03P => self.levels[1],
             C::A03C => self.levels[2],
@@ -128,6 +135,7 @@ mod tests {
             woman: true,
             birth_year: Some(1981),
             unit_id: UnitId(uuid::Uuid::from_u128(1)),
+            terms_begun: 1,
         }
     }
 
@@ -139,6 +147,7 @@ mod tests {
             title_level: TitleLevel::Intermediate,
             woman: false,
             birth_year: Some(1980),
+            terms_begun: 2,
             ..person()
         };
         let counts = PeopleCounts::of(&[person(), other], 2026);
@@ -146,6 +155,7 @@ mod tests {
             counts,
             PeopleCounts {
                 all: 2,
+                terms_begun: 3,
                 levels: [1, 1, 0, 0],
                 kinds: [1, 0, 1],
                 parts: [1, 1, 1],

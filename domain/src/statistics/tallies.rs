@@ -1,7 +1,7 @@
 //! What is counted of the ledgers: each number's one rule, as data. The evaluator here walks entries;
 //! the store turns the same rule into SQL.
 
-use super::{Figure, Hundredths, catalogue::IndicatorCode};
+use super::{Figure, Hundredths, catalogue::IndicatorCode, share};
 use crate::{
     areas::AreaCode,
     calendar,
@@ -114,6 +114,10 @@ tallies! {
     Received = "received": Funding [], InYear, What::Sum(Measure::Received);
     Spent = "spent": Funding [], InYear, What::Sum(Measure::Spent);
     Replies = "replies": Reply [], InYear, What::Entries;
+    Excellent = "excellent": Assessment ["excellent"], InYear, What::Entries;
+    Good = "good": Assessment ["good"], InYear, What::Entries;
+    Qualified = "qualified": Assessment ["qualified"], InYear, What::Entries;
+    Unqualified = "unqualified": Assessment ["unqualified"], InYear, What::Entries;
     Content = "content": Reply ["very_satisfied", "satisfied"], InYear, What::Entries;
 }
 
@@ -139,10 +143,9 @@ impl Tallies {
         self.0[tally as usize] += number;
     }
 
-    /// A share of two numbers in percent with one digit; none of nothing.
+    /// A share of two numbers.
     fn percent(self, part: Tally, whole: i64) -> Option<Figure> {
-        let part = self.get(part);
-        (whole > 0).then(|| Figure::Decimal(Tenths((part * 2000 + whole) / (whole * 2))))
+        share(self.get(part), whole)
     }
 
     /// Fen as 万元 with two digits.
@@ -232,6 +235,10 @@ pub const fn counted_as(code: IndicatorCode) -> &'static [Tally] {
         C::J01 => &[Tally::Bulletins],
         C::J02 | C::J02D | C::J02S | C::J02R => &[Tally::Budget],
         C::K01 | C::K01N => &[Tally::Replies],
+        C::K02A => &[Tally::Excellent],
+        C::K02B => &[Tally::Good],
+        C::K02C => &[Tally::Qualified],
+        C::K02D => &[Tally::Unqualified],
         _ => &[],
     }
 }

@@ -71,7 +71,7 @@ files!(
 );
 files!(
     "statistics", exporting::annual,
-    params(("area" = Option<String>, Query), ("year" = Option<i32>, Query), ("divisions" = Option<String>, Query, description = "`then` 或 `now`")),
+    params(("area" = Option<String>, Query), ("year" = Option<i32>, Query), ("divisions" = Option<String>, Query, description = "`then` 或 `now`"), ("form" = Option<String>, Query, description = "`all`（默认）或 `area`")),
     annual_csv "/api/v1/statistics/annual.csv", annual_xlsx "/api/v1/statistics/annual.xlsx"
 );
 

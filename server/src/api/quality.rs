@@ -22,6 +22,6 @@ pub async fn show(
 ) -> Result<Json<QualitySheet>> {
     let asked = Figures::read(&query, &store, &person.actor)?;
     Ok(Json(
-        quality::sheet(&store, &person.actor, asked.area, asked.year).await?,
+        quality::sheet(&store, &person.actor, asked.area, asked.year, None).await?,
     ))
 }

@@ -474,6 +474,8 @@ pub(super) struct AnnualStatistics {
     generated_at: String,
     /// `false`, or `{"at","by","hash"}` of the filing.
     frozen: Value,
+    /// The indicators that the area shows, each with its `code` and perhaps its own `name`; absent for all.
+    form: Option<Vec<Value>>,
     indicators: Vec<Indicator>,
     rows: Vec<AreaRow>,
     /// `then` or `now`: the areas it is told by.
@@ -503,7 +505,7 @@ struct AreaRow {
     values: Value,
 }
 
-/// One of the four lists.
+/// One of the seven lists.
 #[derive(ToSchema)]
 pub(super) struct Behind {
     code: String,
@@ -514,6 +516,11 @@ pub(super) struct Behind {
     villages: Option<Vec<Value>>,
     people: Option<Vec<Value>>,
     teams: Option<Vec<Value>>,
+    entries: Option<Vec<Value>>,
+    /// Of C08: each with its `code`, `name`, whether it is `covered` and `through` what.
+    townships: Option<Vec<Value>>,
+    /// Of C09, likewise.
+    industries: Option<Vec<Value>>,
     next: Option<String>,
 }
 

@@ -6,7 +6,7 @@ use axum::{
 };
 use domain::{
     reading::Behind,
-    statistics::{AnnualStatistics, catalogue::IndicatorCode},
+    statistics::{AnnualStatistics, catalogue::IndicatorCode, forms::Shown},
 };
 use store::{Store, statistics};
 
@@ -19,7 +19,7 @@ use crate::{
 
 /// The annual figures of an area.
 #[utoipa::path(get, path = "/api/v1/statistics/annual", tag = "statistics",
-    params(("area" = Option<String>, Query, description = "默认为本人所辖区域"), ("year" = Option<i32>, Query, description = "默认为今年"), ("divisions" = Option<String>, Query, description = "`then` 按当时区划（默认），`now` 按现在区划")),
+    params(("area" = Option<String>, Query, description = "默认为本人所辖区域"), ("year" = Option<i32>, Query, description = "默认为今年"), ("divisions" = Option<String>, Query, description = "`then` 按当时区划（默认），`now` 按现在区划"), ("form" = Option<String>, Query, description = "`all`（默认）为全部指标，`area` 为该区域的表式：只有其中的指标，按其顺序和名称")),
     responses((status = 200, body = schemas::AnnualStatistics), (status = 400, body = schemas::Failure), (status = 403, body = schemas::Failure)))]
 pub async fn annual(
     State(store): State<Store>,
@@ -27,8 +27,13 @@ pub async fn annual(
     query: QueryFields,
 ) -> Result<Json<AnnualStatistics>> {
     let asked = Figures::read(&query, &store, &person.actor)?;
+    let shown = query::shown(&query)?;
     let figures = statistics::annual(&store, &person.actor, asked.area, asked.told()).await?;
-    Ok(Json(figures))
+    Ok(Json(match shown {
+        // Who reads all of them goes by the codes, and the catalogue's names stay as they are.
+        Shown::All => figures,
+        Shown::Area => figures.in_form(),
+    }))
 }
 
 /// What one figure counts.

@@ -6,7 +6,10 @@ use std::{
 };
 
 use clap::{Args, Subcommand, ValueEnum};
-use domain::{areas::AreaCode, statistics::AnnualStatistics};
+use domain::{
+    areas::AreaCode,
+    statistics::{AnnualStatistics, forms::Shown},
+};
 use store::{
     Store, StoreError,
     exports::{self, Export},
@@ -33,9 +36,28 @@ pub(super) struct Annual {
     area: AreaCode,
     #[arg(long, env = "KETEPAI_FORMAT", default_value = "json")]
     format: Format,
+    /// All indicators, or those of the area's form.
+    #[arg(long, env = "KETEPAI_FORM", default_value = "all")]
+    form: Form,
     /// A file, or - for standard output.
     #[arg(long, env = "KETEPAI_OUT", default_value = "-")]
     out: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Form {
+    All,
+    Area,
+}
+
+impl Form {
+    fn of(self, figures: AnnualStatistics, format: Format) -> AnnualStatistics {
+        match (self, format) {
+            (Self::All, Format::Json) => figures,
+            (Self::All, _) => figures.shown(Shown::All),
+            (Self::Area, _) => figures.shown(Shown::Area),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -61,7 +83,8 @@ impl Report {
         let store = command.database.open().await?;
         let figures = figures(&store, &command).await;
         store.close().await;
-        let bytes = written(&figures?, command.format)?;
+        let figures = command.form.of(figures?, command.format);
+        let bytes = written(&figures, command.format)?;
         let done = if command.out.as_os_str() == "-" {
             std::io::stdout().lock().write_all(&bytes)
         } else {

@@ -137,6 +137,16 @@ pub(super) const PLAIN: &[(Kind, usize, Texts)] = &[
     (Kind::Talent, 5, TALENTS),
 ];
 
+/// Who is assessed how, one after the other.
+pub(super) const GRADES: &[&str] = &[
+    "good",
+    "qualified",
+    "excellent",
+    "qualified",
+    "good",
+    "qualified",
+];
+
 const INTRODUCTIONS: Texts = Texts {
     columns: &[
         "kind",

@@ -12,7 +12,7 @@ use domain::{
     codes::Role,
     ledgers::{Kind, steps::Step},
 };
-use std::net::Ipv4Addr;
+use std::{collections::BTreeSet, net::Ipv4Addr};
 use store::{
     Clock, Store,
     ledgers::{self, Written},
@@ -87,6 +87,7 @@ impl Year<'_> {
             }
         }
         self.funding(county);
+        self.assessments(county);
     }
 
     /// A day of the year that has come, later ones as likely as earlier ones.
@@ -254,6 +255,30 @@ impl Year<'_> {
                     ("budget", budget.to_string()),
                     ("received", (budget * 9 / 10).to_string()),
                     ("spent", spent.to_string()),
+                ]),
+                steps: Vec::new(),
+            });
+        }
+    }
+
+    /// Everybody's 考核结果 of the last year that is over.
+    fn assessments(&mut self, county: usize) {
+        let over = self.today >= calendar::year_bounds(self.world.year).1;
+        let year = self.world.year - i32::from(!over);
+        let code = self.world.counties[county].place.code.to_string();
+        let here = self.world.people.iter();
+        let names: BTreeSet<String> = here
+            .filter(|person| person.county == county)
+            .map(|person| person.name.clone())
+            .collect();
+        for (at, name) in names.into_iter().enumerate() {
+            self.written.push(Written {
+                kind: Kind::Assessment,
+                typed: own(&[
+                    ("commissioner", name),
+                    ("grade", texts::GRADES[at % texts::GRADES.len()].to_owned()),
+                    ("year", year.to_string()),
+                    ("area_code", code.clone()),
                 ]),
                 steps: Vec::new(),
             });

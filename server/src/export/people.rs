@@ -1,7 +1,10 @@
 //! Commissioners, teams and ledgers' entries as rows.
 
 use super::{Cell, columns, statistics::number};
-use domain::reading::{ListedEntry, ListedPerson, ListedTeam};
+use domain::{
+    codes::Coded,
+    reading::{ListedEntry, ListedPart, ListedPerson, ListedTeam},
+};
 
 columns! {
     /// The columns of a list of commissioners.
@@ -21,6 +24,20 @@ columns! {
     "所属区域" 24 |team| Cell::text(&team.area_name);
     "开始日期" 12 |team| Cell::Date(team.started_on);
     "结束日期" 12 |team| Cell::date(team.ended_on);
+}
+
+columns! {
+    /// The columns of a list of townships or industries.
+    PARTS: ListedPart;
+    "代码" 16 |part| Cell::text(&part.code);
+    "名称" 24 |part| Cell::text(&part.name);
+    "覆盖" 10 |part| Cell::text(if part.covered { "已覆盖" } else { "未覆盖" });
+    "覆盖方式" 24 |part| Cell::text(through(part));
+}
+
+fn through(part: &ListedPart) -> String {
+    let through: Vec<_> = part.through.iter().map(|what| what.label()).collect();
+    through.join("、")
 }
 
 columns! {

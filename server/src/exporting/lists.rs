@@ -5,7 +5,7 @@ use crate::{
     api::records::filter,
     error::{ApiError, Result},
     export::{self, Format, Made, Sheet, from_batches, people, records as record_rows, villages},
-    query::Figures,
+    query::{self, Figures},
 };
 use domain::{
     areas::{AreaCode, AreaLevel},
@@ -48,7 +48,9 @@ pub(crate) async fn records(asking: &Asking, format: Format) -> Result<Made> {
 pub(crate) async fn annual(asking: &Asking, format: Format) -> Result<Made> {
     let asked = Figures::read(&asking.query, &asking.store, asking.actor())?;
     let (area, year) = (asked.area, asked.year);
+    let shown = query::shown(&asking.query)?;
     let figures = statistics::annual(&asking.store, asking.actor(), area, asked.told()).await?;
+    let figures = figures.shown(shown);
     let by = by(asked.divisions);
     let name = format!("{}{year}年科技特派员工作年度统计{by}", figures.area.name);
     let write = move || export::annual(&figures, format);
@@ -133,6 +135,9 @@ pub(crate) async fn behind(asking: &Asking, code: &str, format: Format) -> Resul
         let sheet = Sheet::of("台账", title, told, people::ENTRIES, 1);
         let found = entries(asking, code, asked).await?;
         from_batches(format, sheet, people::ENTRIES, at_once(found)).await?
+    } else if let Some(found) = found.townships.or(found.industries) {
+        let sheet = Sheet::of("覆盖", title, told, people::PARTS, 1);
+        from_batches(format, sheet, people::PARTS, at_once(found)).await?
     } else {
         let sheet = Sheet::of("团队", title, told, people::TEAMS, 1);
         let found = found.teams.ok_or_else(ApiError::not_found)?;

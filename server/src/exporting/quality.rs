@@ -2,7 +2,7 @@
 
 use super::{
     Asking,
-    lists::{at_once, head},
+    lists::{self, at_once},
 };
 use crate::{
     error::Result,
@@ -18,18 +18,14 @@ pub(crate) async fn findings(asking: &Asking, format: Format) -> Result<Made> {
     let check: Option<QualityCheck> = asking
         .query
         .read(|reader| Some(reader.optional_code("check")))?;
-    let sheet = quality::sheet(&asking.store, asking.actor(), asked.area, asked.year).await?;
-    let found: Vec<_> = sheet
-        .findings
-        .into_iter()
-        .filter(|finding| check.is_none_or(|check| finding.check == check))
-        .collect();
+    let (store, actor) = (&asking.store, asking.actor());
+    let sheet = quality::sheet(store, actor, asked.area, asked.year, check).await?;
     let title = check.map_or_else(
         || "数据质量".to_owned(),
         |check| format!("数据质量：{}", check.label()),
     );
-    let (listed, told) = head(asking, "quality", &title, asked).await?;
-    let sheet = Sheet::of("数据质量", title, told, rows::FINDINGS, 2);
-    let written = from_batches(format, sheet, rows::FINDINGS, at_once(found)).await?;
+    let (listed, told) = lists::head(asking, "quality", &title, asked).await?;
+    let head = Sheet::of("数据质量", title, told, rows::FINDINGS, 2);
+    let written = from_batches(format, head, rows::FINDINGS, at_once(sheet.findings)).await?;
     asking.hand_over(listed, written, format).await
 }

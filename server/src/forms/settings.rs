@@ -5,14 +5,16 @@ use domain::{
     areas::AreaCode,
     coverage::{CoverageRules, RuleEntry},
     fields::FieldCode,
+    statistics::{self, catalogue::CATALOGUE, forms::Line},
 };
 use std::collections::BTreeMap;
-use store::{StoreError, settings};
+use store::{StoreError, area_forms, settings};
 
 use super::{Fields, field, see_other};
 use crate::{auth::SignedInPerson, error::ApiError, local_path, state::AppState};
 
 const PAGE: &str = "/desk/settings";
+const FORM_PAGE: &str = "/desk/settings/form";
 
 /// `POST /desk/settings/township-step` with `area` and `step`, `on` or `off`.
 pub(crate) async fn township_step(
@@ -51,6 +53,60 @@ pub(crate) async fn coverage_rules(
         settings::set_coverage_rules(&state.store, &person.actor, entry).await
     };
     answer(set.await, "rules")
+}
+
+/// `POST /desk/settings/form` with `area` and `do`: `save` with `show-CODE`, `order-CODE` and `name-CODE`,
+/// or `inherit`.
+pub(crate) async fn form(
+    State(state): State<AppState>,
+    person: Option<SignedInPerson>,
+    Form(fields): Fields,
+) -> Response {
+    let Some(person) = person else {
+        return see_other(&local_path::with_query("/sign-in", &[("next", FORM_PAGE)]));
+    };
+    let set = async {
+        let area = area(&fields)?;
+        let form = match field(&fields, "do") {
+            "inherit" => None,
+            "save" => Some(chosen(&fields)?),
+            _ => return Err(StoreError::field("do", FieldCode::UnknownCode)),
+        };
+        area_forms::set(&state.store, &person.actor, area, form.as_ref()).await
+    };
+    let (area, done) = (field(&fields, "area"), field(&fields, "do"));
+    let mut parts = vec![("area", area)];
+    match set.await {
+        Ok(()) => {
+            parts.push(("done", done));
+            see_other(&local_path::with_query(FORM_PAGE, &parts))
+        }
+        Err(error) => {
+            let error = ApiError::from(error);
+            parts.extend([("error", error.code()), ("field", error.first_field())]);
+            parts.retain(|(_, value)| !value.is_empty());
+            see_other(&local_path::with_query(FORM_PAGE, &parts))
+        }
+    }
+}
+
+/// The ticked indicators by their numbers; of one number, in the catalogue's order.
+fn chosen(fields: &BTreeMap<String, String>) -> store::Result<statistics::forms::Form> {
+    let mut lines: Vec<(u32, Line)> = Vec::new();
+    for indicator in CATALOGUE {
+        let text = |part: &str| field(fields, &format!("{part}-{}", indicator.text));
+        if text("show") != "on" {
+            continue;
+        }
+        let code = indicator.code;
+        let name = Some(text("name").to_owned());
+        let order = text("order").trim().parse().unwrap_or(u32::MAX);
+        lines.push((order, Line { code, name }));
+    }
+    lines.sort_by_key(|(order, _)| *order);
+    let lines = lines.into_iter().map(|(_, line)| line).collect();
+    let form = statistics::forms::Form::new(lines);
+    form.map_err(|fault| StoreError::field(&fault.path, fault.code))
 }
 
 fn entry(fields: &BTreeMap<String, String>) -> store::Result<RuleEntry> {

@@ -6,11 +6,12 @@ use super::{
     due_villages::{self, Asked, Due},
     ledgers,
     places::Places,
+    reach::{self, Industries},
     record_rows::{self, RecordRow, SELECT},
     records, rows, statistics,
 };
 use crate::Result;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use domain::{
     access::Actor,
     areas::AreaCode,
@@ -63,6 +64,8 @@ pub(crate) async fn list(
         people: None,
         teams: None,
         entries: None,
+        townships: None,
+        industries: None,
         next: None,
     };
     match behind.listed {
@@ -87,6 +90,14 @@ pub(crate) async fn list(
             let (found, next) = ledgers::behind::list(&mut tx, code, when, after, limit).await?;
             behind.entries = Some(found);
             behind.next = next;
+        }
+        Listed::Townships => {
+            let found = reach::townships(&mut tx, asked, &told).await?;
+            behind.townships = Some(reach::listed(found));
+        }
+        Listed::Industries => {
+            let found = Industries::read(&mut tx, area, as_of).await?;
+            behind.industries = Some(found.listed(&mut tx, area).await?);
         }
     }
     Ok(behind)
@@ -142,6 +153,15 @@ pub(crate) const fn condition(code: IndicatorCode) -> &'static str {
     match code {
         C::B01 | C::B03 => "v.mode = 'onsite'",
         C::B04 => "v.mode <> 'onsite'",
+        C::B05 => "v.target_key IS NOT NULL",
+        C::B05C => "v.target_key IS NOT NULL AND v.target_kind = 'cooperative'",
+        C::B05E => "v.target_key IS NOT NULL AND v.target_kind = 'enterprise'",
+        C::B05F => "v.target_key IS NOT NULL AND v.target_kind = 'family_farm'",
+        C::B05H => "v.target_key IS NOT NULL AND v.target_kind = 'farmer_household'",
+        C::B05T => "v.target_key IS NOT NULL AND v.target_kind = 'poverty_exited_household'",
+        C::B05V => "v.target_key IS NOT NULL AND v.target_kind = 'village_collective'",
+        C::B05P => "v.target_key IS NOT NULL AND v.target_kind IN ('park', 'star_space')",
+        C::B05O => "v.target_key IS NOT NULL AND v.target_kind = 'other'",
         C::B06 => "v.households_guided > 0 AND r.area_code NOT LIKE '%000'",
         C::B07 => "v.consultations > 0",
         C::B08 => "(v.materials_counted > 0 OR g.materials_issued > 0)",
@@ -149,6 +169,7 @@ pub(crate) const fn condition(code: IndicatorCode) -> &'static str {
         C::C01 | C::C04 | C::C04R | C::C05 | C::C05R | C::C10 => {
             "v.mode = 'onsite' AND r.area_code NOT LIKE '%000'"
         }
+        C::K03S | C::K03V => "r.import_key IS NULL",
         C::D03 => "g.farmers > 0",
         C::D04 => "g.poverty_exited_people > 0",
         C::D05 => "g.grassroots_technicians > 0",
@@ -231,7 +252,18 @@ pub(crate) async fn record_page(
     Ok((found, next))
 }
 
-/// The people of A01 or a part of it, by name.
+#[derive(sqlx::FromRow)]
+struct TermRow {
+    id: Uuid,
+    name: String,
+    unit: String,
+    area_code: String,
+    from_on: NaiveDate,
+    to_on: Option<NaiveDate>,
+}
+
+/// The people of A01 or a part of it, by name, each with the last term of the year; of A02 the terms
+/// that began in it.
 async fn people(
     conn: &mut Conn,
     code: IndicatorCode,
@@ -241,28 +273,17 @@ async fn people(
     let (area, year) = (asked.area, asked.year);
     let mut counted = statistics::people(conn, area, year, told).await?;
     counted.retain(|_, facts| facts.counts_in(code, year));
-    let all: Vec<(Uuid, String, String, String, NaiveDate, Option<NaiveDate>)> = sqlx::query_as(
-        "SELECT c.id, c.name, u.name AS unit, c.area_code, c.term_from, c.term_to FROM commissioners c JOIN units u ON u.id = c.unit_id ORDER BY c.name, c.id",
-    )
-    .fetch_all(&mut *conn)
-    .await?;
-    let mut out = Vec::new();
-    for (id, name, unit, code, term_from, term_to) in all
-        .into_iter()
-        .filter(|person| counted.contains_key(&person.0))
-    {
-        let home = rows::area("commissioners", "area_code", id, &code)?;
-        out.push((
-            home,
-            ListedPerson {
-                id: CommissionerId(id),
-                name,
-                unit,
-                area_name: String::new(),
-                term_from,
-                term_to,
-            },
-        ));
+    let mut out: Vec<(AreaCode, ListedPerson)> = Vec::new();
+    for row in terms(conn, year).await? {
+        let first_of_person = out.last().is_none_or(|(_, last)| last.id.0 != row.id);
+        let taken = match code {
+            IndicatorCode::A02 => row.from_on.year() == year,
+            _ => first_of_person,
+        };
+        if taken && counted.contains_key(&row.id) {
+            let home = rows::area("commissioners", "area_code", row.id, &row.area_code)?;
+            out.push((home, row.into()));
+        }
     }
     let places = Places::read(conn, out.iter().map(|(home, _)| *home)).await?;
     Ok(out
@@ -272,6 +293,33 @@ async fn people(
             ..person
         })
         .collect())
+}
+
+/// All terms that overlap a year, by person, the latest first.
+async fn terms(conn: &mut Conn, year: i32) -> Result<Vec<TermRow>> {
+    let (first, last) = calendar::year_bounds(year);
+    Ok(sqlx::query_as(
+        "SELECT c.id, c.name, u.name AS unit, c.area_code, t.from_on, t.to_on
+         FROM commissioners c JOIN units u ON u.id = c.unit_id JOIN commissioner_terms t ON t.commissioner_id = c.id
+         WHERE t.from_on <= $2 AND (t.to_on IS NULL OR t.to_on >= $1) ORDER BY c.name, c.id, t.from_on DESC",
+    )
+    .bind(first)
+    .bind(last)
+    .fetch_all(conn)
+    .await?)
+}
+
+impl From<TermRow> for ListedPerson {
+    fn from(row: TermRow) -> Self {
+        Self {
+            id: CommissionerId(row.id),
+            name: row.name,
+            unit: row.unit,
+            area_name: String::new(),
+            term_from: row.from_on,
+            term_to: row.to_on,
+        }
+    }
 }
 
 /// The teams of A06 and A09, by area and name.

@@ -4,11 +4,12 @@ use super::{
     Conn, Db, Pools, behind::TYPED, due_villages, long_months, places::Places, rows, statistics,
 };
 use crate::Result;
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Duration, NaiveDate};
 use domain::{
     access::Actor,
     areas::AreaCode,
     calendar,
+    codes::Coded,
     days::{self, UNITS_PER_DAY},
     quality::{QualityCheck, QualityFinding, QualitySheet},
     statistics::{CountedStanding, catalogue::Listed},
@@ -25,29 +26,24 @@ struct Asked {
     as_of: NaiveDate,
 }
 
+/// What all checks find, or one alone.
 pub(crate) async fn sheet(
     pools: &Pools,
     actor: &Actor,
     area: AreaCode,
     year: i32,
+    only: Option<QualityCheck>,
 ) -> Result<QualitySheet> {
     statistics::authorise(actor, area)?;
     let mut tx = pools.snapshot().await?;
     let as_of = calendar::as_of(year, pools.clock.today());
     let asked = Asked { area, year, as_of };
     let mut findings = Vec::new();
-    for check in [
-        QualityCheck::Late,
-        QualityCheck::NoPhoto,
-        QualityCheck::Duplicates,
-        QualityCheck::TrainingParts,
-    ] {
-        findings.extend(records(&mut tx, asked, check).await?);
+    for check in QualityCheck::ALL {
+        if only.is_none_or(|only| only == *check) {
+            findings.extend(found(&mut tx, asked, *check).await?);
+        }
     }
-    findings.extend(months(&mut tx, asked).await?);
-    findings.extend(not_assigned(&mut tx, asked).await?);
-    findings.extend(days_over_year(&mut tx, asked).await?);
-    findings.extend(villages_over_visits(&mut tx, asked).await?);
     let places = Places::read(&mut tx, [area]).await?;
     Ok(QualitySheet {
         ancestors: places.ancestors(area),
@@ -57,24 +53,47 @@ pub(crate) async fn sheet(
     })
 }
 
-/// What makes a record `r` with its visit `v` and its training `g` a finding.
-const fn condition(check: QualityCheck) -> &'static str {
+async fn found(conn: &mut Conn, asked: Asked, check: QualityCheck) -> Result<Vec<QualityFinding>> {
     match check {
-        QualityCheck::Late => "r.late",
+        QualityCheck::LongMonths => months(conn, asked).await,
+        QualityCheck::NotAssigned => not_assigned(conn, asked).await,
+        QualityCheck::DaysOverYear => days_over_year(conn, asked).await,
+        QualityCheck::VillagesOverVisits => villages_over_visits(conn, asked).await,
+        QualityCheck::Late
+        | QualityCheck::NoPhoto
+        | QualityCheck::Imported
+        | QualityCheck::Duplicates
+        | QualityCheck::TrainingParts => records(conn, asked, check).await,
+    }
+}
+
+/// Asks that a record `r` with its visit `v` and its training `g` is a finding. Who was there on a day
+/// that overlaps ends within days of it, so that nobody's other years are read.
+fn push_condition(query: &mut QueryBuilder<Db>, asked: Asked, check: QualityCheck) {
+    let text = match check {
+        QualityCheck::Late => "r.late AND r.import_key IS NULL",
         QualityCheck::NoPhoto => {
-            "v.mode = 'onsite' AND NOT EXISTS (SELECT 1 FROM record_photos p WHERE p.record_id = r.id)"
+            "v.mode = 'onsite' AND r.import_key IS NULL AND NOT EXISTS (SELECT 1 FROM record_photos p WHERE p.record_id = r.id)"
         }
+        QualityCheck::Imported => "r.import_key IS NOT NULL",
         QualityCheck::Duplicates => {
             "r.area_code NOT LIKE '%000' AND EXISTS (
-                SELECT 1 FROM records o JOIN visits ov ON ov.record_id = o.id
-                JOIN record_people op ON op.record_id = o.id
-                JOIN record_people mp ON mp.commissioner_id = op.commissioner_id AND mp.record_id = r.id
-                WHERE o.area_code = r.area_code AND o.id <> r.id AND o.status IN ('submitted', 'verified', 'approved', 'locked')
-                  AND NOT op.absent AND NOT mp.absent AND ov.started_on <= v.ended_on AND ov.ended_on >= v.started_on)"
+                SELECT 1 FROM record_people mp JOIN record_people op ON op.commissioner_id = mp.commissioner_id AND op.record_id <> mp.record_id
+                JOIN records o ON o.id = op.record_id JOIN visits ov ON ov.record_id = o.id
+                WHERE mp.record_id = r.id AND NOT mp.absent AND NOT op.absent AND o.area_code = r.area_code
+                  AND o.status IN ('submitted', 'verified', 'approved', 'locked')
+                  AND ov.started_on <= v.ended_on AND ov.ended_on >= v.started_on
+                  AND op.occurred_on >= v.started_on AND op.occurred_on <= "
         }
         _ => {
             "(g.poverty_exited_people > g.farmers OR g.farmers > g.attendances OR g.grassroots_technicians > g.attendances)"
         }
+    };
+    query.push(text);
+    if check == QualityCheck::Duplicates {
+        let last = calendar::year_bounds(asked.year).1;
+        let latest = last + Duration::days(days::MAX_SPAN);
+        query.push_bind(latest).push(")");
     }
 }
 
@@ -108,9 +127,9 @@ async fn records(
         .push_bind(first)
         .push(" AND r.occurred_on <= ")
         .push_bind(last)
-        .push(" AND ")
-        .push(condition(check))
-        .push(" ORDER BY r.occurred_on DESC, r.id");
+        .push(" AND ");
+    push_condition(&mut query, asked, check);
+    query.push(" ORDER BY r.occurred_on DESC, r.id");
     let found: Vec<FoundRow> = query.build_query_as().fetch_all(&mut *conn).await?;
     let codes = found
         .iter()

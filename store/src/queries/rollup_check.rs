@@ -2,7 +2,7 @@
 
 use super::{
     Conn,
-    rollup_sums::{self, AreaYear, PersonSums, months},
+    rollup_sums::{self, AreaYear, PersonSums, ServedRow, months},
     rollups::Touched,
     rows,
 };
@@ -77,6 +77,8 @@ struct AreaYearRow {
     half_days_by_month: String,
     lessons_by_month: String,
     last_onsite_on: Option<NaiveDate>,
+    #[sqlx(flatten)]
+    served: ServedRow,
 }
 
 /// The kept sums, approved before with-pending as they are computed.
@@ -88,7 +90,9 @@ async fn kept_area(
     let found: Vec<AreaYearRow> = sqlx::query_as(
         "SELECT standing, onsite_visits, remote_visits, guidance_visits, households, consultations, materials, trainings,
                 attendances, farmers, poverty_exited_people, grassroots_technicians, online_views, onsite_by_month,
-                half_days_by_month, lessons_by_month, last_onsite_on
+                half_days_by_month, lessons_by_month, last_onsite_on,
+                targets_cooperative, targets_enterprise, targets_family_farm, targets_farmer, targets_poverty_exited,
+                targets_collective, targets_park, targets_other, logs, late_logs, reviews, late_reviews
          FROM annual_areas WHERE year = $1 AND area_code = $2 ORDER BY standing",
     )
     .bind(i64::from(year))
@@ -130,6 +134,8 @@ impl From<AreaYearRow> for AreaYear {
                 lessons: months(Some(&row.lessons_by_month)),
             },
             last_onsite_on: row.last_onsite_on,
+            targets: row.served.targets(),
+            timeliness: row.served.timeliness(),
         }
     }
 }

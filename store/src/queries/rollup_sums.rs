@@ -2,15 +2,19 @@
 
 use super::{Conn, rows};
 use crate::Result;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     areas::{AreaCode, AreaLevel},
     calendar,
-    codes::Status,
+    codes::{Status, TargetKind},
     coverage::VillageYear,
     days::{self, ServiceDays, Stay},
     ids::CommissionerId,
-    statistics::CountedStanding,
+    statistics::{
+        CountedStanding,
+        targets::Targets,
+        timeliness::{Handling, Timeliness},
+    },
 };
 use std::collections::BTreeMap;
 
@@ -32,6 +36,36 @@ struct FactRow {
     poverty_exited_people: Option<i64>,
     grassroots_technicians: Option<i64>,
     online_views: Option<i64>,
+    target_kind: Option<String>,
+    target_key: Option<String>,
+    late: bool,
+    imported: bool,
+    submitted_at: Option<DateTime<Utc>>,
+    reviewed_at: Option<DateTime<Utc>>,
+}
+
+impl FactRow {
+    /// Whom a visit served, where that can be told.
+    fn target(&self, area: AreaCode) -> Result<Option<(TargetKind, &str)>> {
+        match (&self.target_kind, &self.target_key) {
+            (Some(kind), Some(key)) => {
+                let kind = rows::code("visits", "target_kind", area, kind)?;
+                Ok(Some((kind, key.as_str())))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// How it was handed in; none for what was never submitted.
+    fn handling(&self, status: Status) -> Option<Handling> {
+        let approved = self.reviewed_at.filter(|_| status.counts());
+        Some(Handling {
+            late: self.late,
+            imported: self.imported,
+            submitted_on: calendar::shanghai_date(self.submitted_at?),
+            approved_on: approved.map(calendar::shanghai_date),
+        })
+    }
 }
 
 /// Sums of one area and year.
@@ -51,6 +85,8 @@ pub(crate) struct AreaYear {
     pub(crate) online_views: i64,
     pub(crate) months: VillageYear,
     pub(crate) last_onsite_on: Option<NaiveDate>,
+    pub(crate) targets: Targets,
+    pub(crate) timeliness: Timeliness,
 }
 
 impl AreaYear {
@@ -94,7 +130,8 @@ pub(crate) async fn of_area(
     let facts: Vec<FactRow> = sqlx::query_as(
         "SELECT r.status, r.occurred_on, v.mode, v.half_days, v.guidance, v.taught, v.households_guided AS households, v.consultations,
                 COALESCE(v.materials_counted, t.materials_issued, 0) AS materials, t.attendances, t.farmers,
-                t.poverty_exited_people, t.grassroots_technicians, t.online_views
+                t.poverty_exited_people, t.grassroots_technicians, t.online_views, v.target_kind, v.target_key,
+                r.late, r.import_key IS NOT NULL AS imported, r.submitted_at, r.reviewed_at
          FROM records r LEFT JOIN visits v ON v.record_id = r.id LEFT JOIN trainings t ON t.record_id = r.id
          WHERE r.area_code = $1 AND r.status IN ('submitted', 'verified', 'approved', 'locked') AND r.occurred_on >= $2 AND r.occurred_on <= $3",
     )
@@ -106,17 +143,82 @@ pub(crate) async fn of_area(
     let mut found = Vec::new();
     for standing in STANDINGS {
         let mut sums = AreaYear::default();
+        let mut served = Vec::new();
         for fact in &facts {
             let status: Status = rows::code("records", "status", area, &fact.status)?;
             if standing.takes(status) {
                 sums.add(fact, area.level() == AreaLevel::Village);
+                served.extend(fact.target(area)?);
+                if let Some(handling) = fact.handling(status) {
+                    sums.timeliness.count(&handling);
+                }
             }
         }
+        sums.targets = Targets::of_place(served);
         if sums != AreaYear::default() {
             found.push((standing, sums));
         }
     }
     Ok(found)
+}
+
+/// The columns of `annual_areas` that hold B05 and K03.
+#[derive(sqlx::FromRow)]
+pub(crate) struct ServedRow {
+    targets_cooperative: i64,
+    targets_enterprise: i64,
+    targets_family_farm: i64,
+    targets_farmer: i64,
+    targets_poverty_exited: i64,
+    targets_collective: i64,
+    targets_park: i64,
+    targets_other: i64,
+    logs: i64,
+    late_logs: i64,
+    reviews: i64,
+    late_reviews: i64,
+}
+
+impl ServedRow {
+    /// Adds the row of another place. Targets are told apart by the place that was recorded.
+    pub(crate) const fn join(&mut self, other: &Self) {
+        self.targets_cooperative += other.targets_cooperative;
+        self.targets_enterprise += other.targets_enterprise;
+        self.targets_family_farm += other.targets_family_farm;
+        self.targets_farmer += other.targets_farmer;
+        self.targets_poverty_exited += other.targets_poverty_exited;
+        self.targets_collective += other.targets_collective;
+        self.targets_park += other.targets_park;
+        self.targets_other += other.targets_other;
+        self.logs += other.logs;
+        self.late_logs += other.late_logs;
+        self.reviews += other.reviews;
+        self.late_reviews += other.late_reviews;
+    }
+
+    /// B05 by kind.
+    pub(crate) const fn targets(&self) -> Targets {
+        Targets([
+            self.targets_cooperative,
+            self.targets_enterprise,
+            self.targets_family_farm,
+            self.targets_farmer,
+            self.targets_poverty_exited,
+            self.targets_collective,
+            self.targets_park,
+            self.targets_other,
+        ])
+    }
+
+    /// K03.
+    pub(crate) const fn timeliness(&self) -> Timeliness {
+        Timeliness {
+            logs: self.logs,
+            late_logs: self.late_logs,
+            reviews: self.reviews,
+            late_reviews: self.late_reviews,
+        }
+    }
 }
 
 /// Twelve numbers with commas.

@@ -5,7 +5,7 @@
 use super::{
     Conn, Db, Pools, places,
     rollup_sums::{self, AreaYear, PersonSums, months_text},
-    rows,
+    rows, targets,
 };
 use crate::Result;
 use chrono::{Datelike, NaiveDate};
@@ -174,33 +174,48 @@ async fn insert_area(
     area: AreaCode,
     sums: &AreaYear,
 ) -> Result<()> {
-    sqlx::query(
+    let mut query = QueryBuilder::<Db>::new(
         "INSERT INTO annual_areas (year, standing, area_code, onsite_visits, remote_visits, guidance_visits, households, consultations,
              materials, trainings, attendances, farmers, poverty_exited_people, grassroots_technicians, online_views,
-             onsite_by_month, half_days_by_month, lessons_by_month, last_onsite_on)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
-    )
-    .bind(i64::from(year))
-    .bind(standing.code())
-    .bind(area.to_string())
-    .bind(sums.onsite_visits)
-    .bind(sums.remote_visits)
-    .bind(sums.guidance_visits)
-    .bind(sums.households)
-    .bind(sums.consultations)
-    .bind(sums.materials)
-    .bind(sums.trainings)
-    .bind(sums.attendances)
-    .bind(sums.farmers)
-    .bind(sums.poverty_exited_people)
-    .bind(sums.grassroots_technicians)
-    .bind(sums.online_views)
-    .bind(months_text(&sums.months.onsite))
-    .bind(months_text(&sums.months.half_days))
-    .bind(months_text(&sums.months.lessons))
-    .bind(sums.last_onsite_on)
-    .execute(conn)
-    .await?;
+             onsite_by_month, half_days_by_month, lessons_by_month, last_onsite_on,
+             targets_cooperative, targets_enterprise, targets_family_farm, targets_farmer, targets_poverty_exited,
+             targets_collective, targets_park, targets_other, logs, late_logs, reviews, late_reviews) VALUES (",
+    );
+    let timeliness = sums.timeliness;
+    let mut row = query.separated(", ");
+    row.push_bind(i64::from(year));
+    row.push_bind(standing.code());
+    row.push_bind(area.to_string());
+    for number in [
+        sums.onsite_visits,
+        sums.remote_visits,
+        sums.guidance_visits,
+        sums.households,
+        sums.consultations,
+        sums.materials,
+        sums.trainings,
+        sums.attendances,
+        sums.farmers,
+        sums.poverty_exited_people,
+        sums.grassroots_technicians,
+        sums.online_views,
+    ] {
+        row.push_bind(number);
+    }
+    row.push_bind(months_text(&sums.months.onsite));
+    row.push_bind(months_text(&sums.months.half_days));
+    row.push_bind(months_text(&sums.months.lessons));
+    row.push_bind(sums.last_onsite_on);
+    for number in sums.targets.0.into_iter().chain([
+        timeliness.logs,
+        timeliness.late_logs,
+        timeliness.reviews,
+        timeliness.late_reviews,
+    ]) {
+        row.push_bind(number);
+    }
+    query.push(")");
+    query.build().execute(conn).await?;
     Ok(())
 }
 
@@ -263,6 +278,7 @@ async fn insert_person(
 /// Recomputes everything from the records.
 pub(crate) async fn rebuild(pools: &Pools) -> Result<u64> {
     let mut tx = pools.begin().await?;
+    targets::fill(&mut tx).await?;
     let touched = Touched::by_records(&mut tx).await?;
     for table in [
         "DELETE FROM annual_areas",
@@ -274,4 +290,20 @@ pub(crate) async fn rebuild(pools: &Pools) -> Result<u64> {
     refresh(&mut tx, &touched).await?;
     tx.commit().await?;
     Ok(u64::try_from(touched.areas.len()).unwrap_or(u64::MAX))
+}
+
+/// Makes the roll-ups of a database that has records and none of them: a migration took them away
+/// because they hold more now.
+pub(crate) async fn catch_up(pools: &Pools) -> Result<()> {
+    let mut tx = pools.snapshot().await?;
+    let (missing,): (bool,) = sqlx::query_as(
+        "SELECT NOT EXISTS (SELECT 1 FROM annual_areas) AND EXISTS (SELECT 1 FROM records WHERE number IS NOT NULL)",
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    drop(tx);
+    if missing {
+        rebuild(pools).await?;
+    }
+    Ok(())
 }

@@ -1,11 +1,13 @@
 //! The annual figures from the roll-ups: a handful of statements, however many records there are.
 
 use super::{
-    Conn, Db, Pools, day_sums,
+    Conn, Db, Pools, area_forms, day_sums,
     divisions::{Told, push_codes},
     due_villages::{self, Asked},
     filings, ledgers,
     places::{self, Places},
+    reach::{self, Industries},
+    rollup_sums::ServedRow,
     rows,
 };
 use crate::{Result, StoreError};
@@ -21,6 +23,7 @@ use domain::{
         catalogue::CATALOGUE,
         counts_teams,
         people::{PeopleCounts, PersonFacts},
+        reach::Reach,
     },
 };
 use sqlx::QueryBuilder;
@@ -118,6 +121,7 @@ async fn told(
         area: name,
         generated_at,
         frozen: None,
+        form: area_forms::of(conn, area).await?,
         indicators: statistics::figures(
             approved.get(&area).unwrap_or(&none),
             with_pending.get(&area).unwrap_or(&none),
@@ -163,6 +167,12 @@ async fn measures(
             coverage.add(&due.facts, &due.rule, year, as_of);
         });
     }
+    for township in reach::townships(conn, asked, told).await? {
+        each(&mut by_area, area, township.code, |measures| {
+            measures.townships.count(!township.through.is_empty());
+        });
+    }
+    industries(conn, &mut by_area, area, as_of).await?;
     commissioners(conn, &mut by_area, area, year, told).await?;
     teams(conn, &mut by_area, area, as_of).await?;
     Ok(by_area)
@@ -203,6 +213,8 @@ struct SumRow {
     poverty_exited_people: i64,
     grassroots_technicians: i64,
     online_views: i64,
+    #[sqlx(flatten)]
+    served: ServedRow,
 }
 
 /// What is summed of an area's year.
@@ -213,7 +225,13 @@ const SUMS: &str = "
     COUNT(*) FILTER (WHERE onsite_visits > 0 AND area_code NOT LIKE '%000') AS villages,
     CAST(SUM(trainings) AS BIGINT) AS trainings, CAST(SUM(attendances) AS BIGINT) AS attendances,
     CAST(SUM(farmers) AS BIGINT) AS farmers, CAST(SUM(poverty_exited_people) AS BIGINT) AS poverty_exited_people,
-    CAST(SUM(grassroots_technicians) AS BIGINT) AS grassroots_technicians, CAST(SUM(online_views) AS BIGINT) AS online_views
+    CAST(SUM(grassroots_technicians) AS BIGINT) AS grassroots_technicians, CAST(SUM(online_views) AS BIGINT) AS online_views,
+    CAST(SUM(targets_cooperative) AS BIGINT) AS targets_cooperative, CAST(SUM(targets_enterprise) AS BIGINT) AS targets_enterprise,
+    CAST(SUM(targets_family_farm) AS BIGINT) AS targets_family_farm, CAST(SUM(targets_farmer) AS BIGINT) AS targets_farmer,
+    CAST(SUM(targets_poverty_exited) AS BIGINT) AS targets_poverty_exited, CAST(SUM(targets_collective) AS BIGINT) AS targets_collective,
+    CAST(SUM(targets_park) AS BIGINT) AS targets_park, CAST(SUM(targets_other) AS BIGINT) AS targets_other,
+    CAST(SUM(logs) AS BIGINT) AS logs, CAST(SUM(late_logs) AS BIGINT) AS late_logs,
+    CAST(SUM(reviews) AS BIGINT) AS reviews, CAST(SUM(late_reviews) AS BIGINT) AS late_reviews
     FROM annual_areas WHERE year = ";
 
 /// What can be summed over villages, grouped by child area. Areas that went into others, and those
@@ -299,6 +317,7 @@ impl SumRow {
         self.poverty_exited_people += other.poverty_exited_people;
         self.grassroots_technicians += other.grassroots_technicians;
         self.online_views += other.online_views;
+        self.served.join(&other.served);
     }
 }
 
@@ -316,6 +335,8 @@ fn add_sums(measures: &mut Measures, row: &SumRow) {
     measures.poverty_exited_people += row.poverty_exited_people;
     measures.grassroots_technicians += row.grassroots_technicians;
     measures.online_views += row.online_views;
+    measures.targets.add(row.served.targets());
+    measures.timeliness.add(row.served.timeliness());
 }
 
 /// B03: kept per area at every level, because a day in two townships counts in each.
@@ -355,18 +376,22 @@ async fn days(
     Ok(())
 }
 
-/// Commissioners whose term overlaps the year, by home area.
+/// Commissioners with a term that overlaps the year, by home area.
 pub(crate) const BY_HOME: &str = "
-    SELECT c.id AS person, c.area_code AS place, c.level, c.kind, c.title_level, c.gender, c.birth_year, c.unit_id FROM commissioners c
-    WHERE c.area_code >= $1 AND c.area_code < $2 AND c.term_from <= $4 AND (c.term_to IS NULL OR c.term_to >= $3)";
+    SELECT c.id AS person, c.area_code AS place, c.level, c.kind, c.title_level, c.gender, c.birth_year, c.unit_id,
+           (SELECT COUNT(*) FROM commissioner_terms b WHERE b.commissioner_id = c.id AND b.from_on >= $3 AND b.from_on <= $4) AS terms_begun
+    FROM commissioners c
+    WHERE c.area_code >= $1 AND c.area_code < $2
+      AND EXISTS (SELECT 1 FROM commissioner_terms t WHERE t.commissioner_id = c.id AND t.from_on <= $4 AND (t.to_on IS NULL OR t.to_on >= $3))";
 
-/// Commissioners whose term overlaps the year, by the villages they or their teams were assigned to in it.
+/// Commissioners with a term that overlaps the year, by the villages they or their teams were assigned to in it.
 pub(crate) const BY_ASSIGNMENT: &str = "
-    SELECT c.id AS person, s.village_code AS place, c.level, c.kind, c.title_level, c.gender, c.birth_year, c.unit_id
+    SELECT c.id AS person, s.village_code AS place, c.level, c.kind, c.title_level, c.gender, c.birth_year, c.unit_id,
+           (SELECT COUNT(*) FROM commissioner_terms b WHERE b.commissioner_id = c.id AND b.from_on >= $3 AND b.from_on <= $4) AS terms_begun
     FROM assignments s LEFT JOIN team_members m ON m.team_id = s.team_id
     JOIN commissioners c ON c.id = COALESCE(s.commissioner_id, m.commissioner_id)
     WHERE s.village_code >= $1 AND s.village_code < $2 AND s.from_on <= $4 AND (s.to_on IS NULL OR s.to_on >= $3)
-      AND c.term_from <= $4 AND (c.term_to IS NULL OR c.term_to >= $3)";
+      AND EXISTS (SELECT 1 FROM commissioner_terms t WHERE t.commissioner_id = c.id AND t.from_on <= $4 AND (t.to_on IS NULL OR t.to_on >= $3))";
 
 /// One of A01's people, in a place.
 #[derive(sqlx::FromRow)]
@@ -379,6 +404,7 @@ pub(crate) struct PersonRow {
     gender: String,
     birth_year: Option<i64>,
     unit_id: uuid::Uuid,
+    terms_begun: i64,
 }
 
 impl PersonRow {
@@ -396,6 +422,7 @@ impl PersonRow {
             woman: self.gender == "女",
             birth_year: self.birth_year,
             unit_id: UnitId(self.unit_id),
+            terms_begun: self.terms_begun,
         })
     }
 }
@@ -462,6 +489,26 @@ async fn commissioners(
         if let Some(measures) = by_area.get_mut(&code) {
             measures.people = PeopleCounts::of(people.values(), year);
         }
+    }
+    Ok(())
+}
+
+/// C09.
+async fn industries(
+    conn: &mut Conn,
+    by_area: &mut ByArea,
+    area: AreaCode,
+    as_of: NaiveDate,
+) -> Result<()> {
+    let found = Industries::read(conn, area, as_of).await?;
+    for (code, measures) in by_area {
+        measures.industries = found.of(*code).map(|leading| {
+            let mut reach = Reach::default();
+            for through in leading.values() {
+                reach.count(!through.is_empty());
+            }
+            reach
+        });
     }
     Ok(())
 }

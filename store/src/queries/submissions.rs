@@ -10,6 +10,7 @@ use domain::{
     ids::{AccountId, ChangeId, CommissionerId, RecordId, TeamId},
     reading::Flag,
     records::{self, Record},
+    statistics::targets,
     trainings::Training,
     visits::Visit,
 };
@@ -267,7 +268,8 @@ pub(crate) async fn write_visits(conn: &mut Conn, visits: &[&Visit]) -> Result<(
     let teaches =
         |kind: &ServiceKind| matches!(kind, ServiceKind::Guidance | ServiceKind::SkillTraining);
     let mut query = QueryBuilder::<Db>::new(
-        "INSERT INTO visits (record_id, log_type, mode, started_on, ended_on, half_days, guidance, taught, households_guided, consultations, materials_counted) ",
+        "INSERT INTO visits (record_id, log_type, mode, started_on, ended_on, half_days, guidance, taught, households_guided, consultations, materials_counted,
+             target_kind, target_key) ",
     );
     query.push_values(visits, |mut row, visit| {
         let kinds = &visit.service_kinds;
@@ -284,12 +286,15 @@ pub(crate) async fn write_visits(conn: &mut Conn, visits: &[&Visit]) -> Result<(
             .push_bind(kinds.iter().any(teaches))
             .push_bind(visit.households_guided)
             .push_bind(visit.consultations.unwrap_or(0))
-            .push_bind(materials.unwrap_or(0));
+            .push_bind(materials.unwrap_or(0))
+            .push_bind(visit.target_kind.code())
+            .push_bind(targets::key_of(visit));
     });
     query.push(
         " ON CONFLICT (record_id) DO UPDATE SET log_type = excluded.log_type, mode = excluded.mode, started_on = excluded.started_on,
              ended_on = excluded.ended_on, half_days = excluded.half_days, guidance = excluded.guidance, taught = excluded.taught,
-             households_guided = excluded.households_guided, consultations = excluded.consultations, materials_counted = excluded.materials_counted",
+             households_guided = excluded.households_guided, consultations = excluded.consultations, materials_counted = excluded.materials_counted,
+             target_kind = excluded.target_kind, target_key = excluded.target_key",
     );
     query.build().execute(conn).await?;
     Ok(())

@@ -37,6 +37,9 @@ const DESK = [
   "/desk/ledgers/effects/new",
   "/desk/ledgers/replies/link",
   "/desk/statistics/I01",
+  "/desk/statistics/C08",
+  "/desk/settings/form",
+  "/desk/settings/form?preset=province",
 ];
 const CITY = ["/desk/coverage", "/desk/coverage?rate=assigned"];
 const UNIT = ["/desk/unit"];
@@ -51,7 +54,7 @@ async function faults(page: Page): Promise<string[]> {
   return beyond > 0 ? [...found, `${beyond} pixels too wide`] : found;
 }
 
-const ADMIN = ["/desk/accounts", "/desk/accounts/new", "/desk/settings", "/desk/imports", "/desk/audit"];
+const ADMIN = ["/desk/accounts", "/desk/accounts/new", "/desk/settings", "/desk/settings/form", "/desk/imports", "/desk/audit"];
 
 /** The pages about the first of a unit's people, and the first of the records. */
 async function everyPageOfAPerson(page: Page): Promise<void> {

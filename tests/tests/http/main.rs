@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod area_forms;
 mod attachments;
 mod audit;
 mod bad_input;

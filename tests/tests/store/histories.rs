@@ -20,7 +20,7 @@ use domain::{
         AreaChange, AreasOfDay, ChangeEntry, Divisions, Succession, SuccessionKind, Successions,
     },
     ids::{CommissionerId, uuid_v7},
-    reading::{DecisionOutcome, DecisionRequest},
+    reading::{DecisionOutcome, DecisionRequest, RecordView},
     records::Record,
     statistics::{
         CountedStanding, Figure,
@@ -31,6 +31,8 @@ use domain::{
         },
         figures,
         people::PersonFacts,
+        share,
+        timeliness::Handling,
     },
     sync::Outcome,
 };
@@ -50,7 +52,7 @@ const VILLAGES: [&str; 4] = [
     "360722101200",
     "360723100200",
 ];
-const PLACES: [&str; 7] = [
+const PLACES: [&str; 8] = [
     "360722100200",
     "360722100201",
     "360722101200",
@@ -58,7 +60,16 @@ const PLACES: [&str; 7] = [
     "360722100000",
     "360722000000",
     "360723000000",
+    "360722001000",
 ];
+const KINDS: [&str; 5] = [
+    "farmer_household",
+    "poverty_exited_household",
+    "cooperative",
+    "star_space",
+    "village_collective",
+];
+const TARGETS: [&str; 4] = ["", "绿源", " 绿 源", "兴农"];
 const PEOPLE: [&str; 3] = [
     "0191420c-13f8-76b9-81bc-b81287c8c001",
     "0191420c-13f8-76b9-81bc-b81287c8c002",
@@ -90,7 +101,9 @@ enum Deed {
         usize,
         bool,
         bool,
+        [usize; 2],
     ),
+    Wait(u64),
     Training(usize, usize, u64, [i64; 4]),
     Withdraw(usize),
     Resubmit(usize, i64),
@@ -106,8 +119,8 @@ enum Deed {
 fn deed() -> impl Strategy<Value = Deed> {
     let counts = || prop::array::uniform3(0i64..40);
     prop_oneof![
-        8 => (0usize..3, 0usize..PLACES.len(), prop::collection::vec(any::<bool>(), 3), 0u64..500, 0u64..14, 1i64..=30, counts(), 0usize..3, any::<bool>(), any::<bool>())
-            .prop_map(|(a, p, o, d, s, h, c, m, l, g)| Deed::Visit(a, p, o, d, s, h, c, m, l, g)),
+        8 => (0usize..3, 0usize..PLACES.len(), prop::collection::vec(any::<bool>(), 3), 0u64..500, 0u64..14, 1i64..=30, counts(), 0usize..3, (any::<bool>(), any::<bool>()), (0usize..KINDS.len(), 0usize..TARGETS.len()))
+            .prop_map(|(a, p, o, d, s, h, c, m, (l, g), (k, n))| Deed::Visit(a, p, o, d, s, h, c, m, l, g, [k, n])),
         2 => (0usize..3, 0usize..PLACES.len(), 0u64..500, prop::array::uniform4(0i64..40)).prop_map(|(a, p, d, c)| Deed::Training(a, p, d, c)),
         1 => any::<usize>().prop_map(Deed::Withdraw),
         2 => (any::<usize>(), 1i64..=2).prop_map(|(n, h)| Deed::Resubmit(n, h)),
@@ -116,6 +129,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => (0usize..4, 0usize..NAMES.len(), 0u64..700).prop_map(|(v, n, d)| Deed::Rename(v, n, d)),
         1 => (0usize..8, 0usize..8, 0u64..700).prop_map(|(v, i, d)| Deed::Merge(v, i, d)),
         1 => (0usize..8, 0u64..700).prop_map(|(v, d)| Deed::Move(v, d)),
+        1 => (1u64..12).prop_map(Deed::Wait),
     ]
 }
 
@@ -129,6 +143,7 @@ struct Kept {
 
 struct World {
     store: Store,
+    clock: Clock,
     people: Vec<Actor>,
     city: Actor,
     kept: Vec<Kept>,
@@ -148,23 +163,12 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-async fn build(store: Store) -> World {
+async fn build(store: Store, clock: Clock) -> World {
     let divisions = "code,name,level,parent_code,kind,short_name\n\
         360700000000,赣州市,city,,city,赣州市\n360722000000,信丰县,county,360700000000,county,信丰县\n360723000000,大余县,county,360700000000,county,大余县\n\
-        360722100000,嘉定镇,township,360722000000,town,嘉定镇\n360722101000,大塘埠镇,township,360722000000,town,大塘埠镇\n360723100000,南安镇,township,360723000000,town,南安镇\n360723101000,新城镇,township,360723000000,town,新城镇\n\
+        360722100000,嘉定镇,township,360722000000,town,嘉定镇\n360722101000,大塘埠镇,township,360722000000,town,大塘埠镇\n360723100000,南安镇,township,360723000000,town,南安镇\n360723101000,新城镇,township,360723000000,town,新城镇\n360722001000,信丰街道,township,360722000000,subdistrict,信丰街道\n\
         360722100200,甲村,village,360722100000,village,甲村\n360722100201,乙村,village,360722100000,village,乙村\n360722101200,丙村,village,360722101000,village,丙村\n360723100200,丁村,village,360723100000,village,丁村\n";
     let units = "code,name,kind,level\nU0,示例农科所,科研院所,city\nU1,示例果业公司,企业,county\n";
-    let mut commissioners = "id,login,name,mobile,gender,birth_year,kind,unit_code,title_level,level,industry_codes,area_code,term_from,term_to\n".to_owned();
-    for (at, (id, area, to)) in PEOPLE
-        .iter()
-        .zip(["360722000000", "360722000000", "360723000000"])
-        .zip(["2026-12-31", "2024-12-31", ""])
-        .map(|((id, area), to)| (id, area, to))
-        .enumerate()
-    {
-        let [gender, born, kind, unit, title, level] = SAID[at];
-        commissioners.push_str(&format!("{id},1390000100{at},某{at},1390000100{at},{gender},{born},{kind},{unit},{title},{level},navel_orange,{area},2024-03-01,{to}\n"));
-    }
     let teams = format!(
         "code,id,name,kind,level,area_code,industry_code,lead_unit_code,started_on,ended_on,members\nT0,{TEAM},信丰果业团,commissioner_team,province,360722000000,navel_orange,U0,2024-01-01,2025-06-30,13900001000:leader|13900001001:member\n"
     );
@@ -173,16 +177,30 @@ async fn build(store: Store) -> World {
     for (kind, text) in [
         (Kind::Divisions, divisions.to_owned()),
         (Kind::Units, units.to_owned()),
-        (Kind::Commissioners, commissioners),
+        (
+            Kind::Commissioners,
+            people_file([
+                "2024-03-01,2026-12-31",
+                "2024-03-01,2024-12-31",
+                "2024-03-01,",
+            ]),
+        ),
         (Kind::Teams, teams),
         (Kind::Designations, designations.to_owned()),
         (Kind::Assignments, assignments.to_owned()),
     ] {
         world::import_bytes(&store, kind, "world.csv", text.into_bytes()).await;
     }
+    // 某1 is appointed anew, a year after the first term ended; the last day of 某0 is put off.
+    let again = people_file([
+        "2024-03-01,2026-06-30",
+        "2025-11-01,2026-10-31",
+        "2024-03-01,",
+    ]);
+    world::import_bytes(&store, Kind::Commissioners, "again.csv", again.into()).await;
     let bases = format!(
-        "code,has_industry_base\n{},是\n{},否\n",
-        VILLAGES[0], VILLAGES[2]
+        "code,has_industry_base,leading_industries\n{},是,脐橙、茶叶\n{},否,油茶\n{},否,水稻\n",
+        VILLAGES[0], VILLAGES[2], VILLAGES[3]
     );
     world::import_bytes(&store, Kind::Villages, "world.csv", bases.into_bytes()).await;
     let city = world::office(&store, "city", Role::CityStaff, "360700000000").await;
@@ -210,6 +228,7 @@ async fn build(store: Store) -> World {
     }
     World {
         store,
+        clock,
         people,
         city,
         kept: Vec::new(),
@@ -231,6 +250,17 @@ async fn build(store: Store) -> World {
 fn office(offices: &[Actor; 2], village: AreaCode) -> &Actor {
     let own = |office: &&Actor| office.area_code.unwrap().contains(&village);
     offices.iter().find(own).unwrap()
+}
+
+/// The people with these terms.
+fn people_file(terms: [&str; 3]) -> String {
+    let mut file = "id,login,name,mobile,gender,birth_year,kind,unit_code,title_level,level,industry_codes,area_code,term_from,term_to\n".to_owned();
+    let homes = ["360722000000", "360722000000", "360723000000"];
+    for (at, (id, (area, term))) in PEOPLE.iter().zip(homes.iter().zip(terms)).enumerate() {
+        let [gender, born, kind, unit, title, level] = SAID[at];
+        file.push_str(&format!("{id},1390000100{at},某{at},1390000100{at},{gender},{born},{kind},{unit},{title},{level},navel_orange,{area},{term}\n"));
+    }
+    file
 }
 
 /// One county goes over to a stricter rule and fewer villages, the rest of the city to another.
@@ -283,6 +313,7 @@ fn facts(at: usize) -> PersonFacts {
         woman: gender == "女",
         birth_year: born.parse().ok(),
         unit_id: uuid_v7(u64::from(unit == "U1"), [0; 10]).into(),
+        terms_begun: 0,
     }
 }
 
@@ -290,11 +321,14 @@ fn facts(at: usize) -> PersonFacts {
 fn ledger(world: &World) -> Ledger {
     let area = |text: &str| -> AreaCode { text.parse().unwrap() };
     let person = |at: usize| -> CommissionerId { PEOPLE[at].parse().unwrap() };
-    let commissioner = |at, home: &str, to: Option<&str>| CommissionerFact {
+    let commissioner = |at, home: &str, terms: &[(&str, Option<&str>)]| CommissionerFact {
         id: person(at),
         area_code: area(home),
-        term_from: day("2024-03-01"),
-        term_to: to.map(day),
+        terms: terms
+            .iter()
+            .map(|(from, to)| (day(from), to.map(day)))
+            .collect(),
+        industry_codes: vec!["navel_orange".to_owned()],
         facts: facts(at),
     };
     let assignment =
@@ -313,9 +347,16 @@ fn ledger(world: &World) -> Ledger {
     Ledger {
         records: world.kept.iter().map(|kept| kept.fact.clone()).collect(),
         commissioners: vec![
-            commissioner(0, "360722000000", Some("2026-12-31")),
-            commissioner(1, "360722000000", Some("2024-12-31")),
-            commissioner(2, "360723000000", None),
+            commissioner(0, "360722000000", &[("2024-03-01", Some("2026-06-30"))]),
+            commissioner(
+                1,
+                "360722000000",
+                &[
+                    ("2024-03-01", Some("2024-12-31")),
+                    ("2025-11-01", Some("2026-10-31")),
+                ],
+            ),
+            commissioner(2, "360723000000", &[("2024-03-01", None)]),
         ],
         teams: vec![TeamFact {
             id: TEAM.parse().unwrap(),
@@ -339,6 +380,24 @@ fn ledger(world: &World) -> Ledger {
         rules: RuleBook::new(rules()),
         plans: world.plans.clone(),
         industry_bases: world.bases.clone(),
+        townships: [
+            "360722100000",
+            "360722101000",
+            "360723100000",
+            "360723101000",
+        ]
+        .map(area)
+        .into(),
+        leading: [
+            (VILLAGES[0], vec!["navel_orange", "tea"]),
+            (VILLAGES[2], vec!["camellia"]),
+            (VILLAGES[3], vec!["rice"]),
+        ]
+        .map(|(code, industries)| {
+            let owned = industries.into_iter().map(str::to_owned).collect();
+            (area(code), owned)
+        })
+        .into(),
         entries: Vec::new(),
         successions: Successions::new(world.successions.iter().copied()),
     }
@@ -365,6 +424,7 @@ impl World {
                 mode,
                 linked,
                 guidance,
+                [kind, name],
             ) => {
                 let ended_on = day("2026-02-20") - Days::new(back);
                 let halves = halves.min(i64::try_from(span + 1).unwrap() * 2);
@@ -382,7 +442,7 @@ impl World {
                 let mut record = json!({
                     "kind": "visit", "id": id, "log_type": log_type, "participant_ids": others,
                     "mode": MODES[mode], "started_on": ended_on - Days::new(span), "ended_on": ended_on, "service_days": halves as f64 / 2.0,
-                    "area_code": PLACES[place], "target_kind": "farmer_household", "industry_codes": ["navel_orange"], "action_kind": "tech_assistance",
+                    "area_code": PLACES[place], "target_kind": KINDS[kind], "target_name": TARGETS[name], "industry_codes": ["navel_orange"], "action_kind": "tech_assistance",
                     "service_kinds": kinds, "content": "到果园查看脐橙树势和病虫害，讲解黄龙病防控与春季管理。",
                     "households_guided": households, "consultations": consultations, "materials_issued": materials, "photos": [],
                 });
@@ -417,6 +477,10 @@ impl World {
             Deed::Rename(village, name, back) => self.rename(village, NAMES[name], back).await,
             Deed::Merge(village, into, back) => self.merge(village, into, back).await,
             Deed::Move(village, back) => self.move_away(village, back).await,
+            Deed::Wait(days) => {
+                let now = self.clock.now() + chrono::Duration::days(days.cast_signed());
+                self.clock.set(now);
+            }
         }
     }
 
@@ -529,11 +593,13 @@ impl World {
         let answer = world::push(&self.store, &self.people[author], change).await;
         assert_eq!(answer.outcome, Outcome::Applied, "{answer:?}");
         let parsed = Record::parse(record.as_object().unwrap(), day("2026-02-20")).unwrap();
+        let parsed_on = parsed.occurred_on();
         let fact = RecordFact {
             record: parsed,
             author_id: PEOPLE[author].parse().unwrap(),
             status: Status::Submitted,
             absent: Vec::new(),
+            handling: self.handed_in(parsed_on),
         };
         self.kept.push(Kept {
             fact,
@@ -541,6 +607,17 @@ impl World {
             version: 1,
             author,
         });
+    }
+
+    /// How a record of a day that comes now is handed in.
+    fn handed_in(&self, occurred_on: NaiveDate) -> Handling {
+        let today = self.clock.today();
+        Handling {
+            late: (today - occurred_on).num_days() > 7,
+            imported: false,
+            submitted_on: today,
+            approved_on: None,
+        }
     }
 
     /// The author's own next change; refused ones must leave everything as it is.
@@ -554,6 +631,7 @@ impl World {
         }
         let change = self.change_of(&record, self.kept[at].version, op);
         let answer = world::push(&self.store, &self.people[self.kept[at].author], change).await;
+        let handling = self.handed_in(self.kept[at].fact.record.occurred_on());
         let kept = &mut self.kept[at];
         let want = domain::reviews::author(
             Some(kept.fact.status),
@@ -572,6 +650,7 @@ impl World {
                 kept.fact.record =
                     Record::parse(record.as_object().unwrap(), day("2026-02-20")).unwrap();
                 kept.sent = record;
+                kept.fact.handling.submitted_on = handling.submitted_on;
             }
         }
     }
@@ -611,6 +690,7 @@ impl World {
         if let Some(to) = to {
             kept.fact.status = to;
             kept.version += 1;
+            kept.fact.handling.approved_on = Some(self.clock.today());
         }
     }
 
@@ -645,7 +725,7 @@ impl World {
 
     async fn check(&self) {
         let ledger = ledger(self);
-        let today = day("2026-02-20");
+        let today = self.clock.today();
         let villages = self.villages.iter().map(|(code, _)| *code);
         let areas: BTreeSet<AreaCode> = PLACES
             .iter()
@@ -747,6 +827,34 @@ impl World {
         };
         let length = i64::try_from(records.len()).unwrap();
         let got = match code {
+            // Days are a person's: the area has neither figure nor list.
+            IndicatorCode::B02 => {
+                assert_eq!((behind.people, value), (Some(Vec::new()), None));
+                return;
+            }
+            IndicatorCode::C08 | IndicatorCode::C09 => {
+                let parts = behind.townships.or(behind.industries).unwrap();
+                let covered = parts.iter().filter(|part| part.covered).count();
+                let [covered, all] =
+                    [covered, parts.len()].map(|number| i64::try_from(number).unwrap());
+                assert_eq!(share(covered, all), value, "{code:?} of {area} {year}");
+                return;
+            }
+            IndicatorCode::K03S | IndicatorCode::K03V => {
+                let on_time = |record: &&RecordView| {
+                    let on = |at: Option<_>| calendar::shanghai_date(at.unwrap());
+                    let waited = || on(record.reviewed_at) - on(record.submitted_at);
+                    match code {
+                        IndicatorCode::K03S => !record.late,
+                        _ => waited().num_days() <= 7,
+                    }
+                };
+                let on_time = records.iter().filter(on_time).count();
+                let on_time = i64::try_from(on_time).unwrap();
+                assert_eq!(share(on_time, length), value, "{code:?} of {area} {year}");
+                return;
+            }
+            _ if code.as_str().starts_with("B05") => targets(&records),
             IndicatorCode::B01 | IndicatorCode::B04 | IndicatorCode::B11 | IndicatorCode::D01 => {
                 length
             }
@@ -783,6 +891,21 @@ impl World {
     }
 }
 
+/// Different targets of one place.
+fn targets(records: &[RecordView]) -> i64 {
+    let different: BTreeSet<_> = records
+        .iter()
+        .map(|record| {
+            let kind = record.text("target_kind");
+            let name = record.text("target_name").replace(' ', "");
+            let collective = kind == "village_collective";
+            let name = Some(name).filter(|_| !collective);
+            (record.text("area_code"), kind, name)
+        })
+        .collect();
+    i64::try_from(different.len()).unwrap()
+}
+
 #[test]
 fn roll_ups_equal_the_plain_evaluator_over_random_histories() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -797,7 +920,7 @@ fn roll_ups_equal_the_plain_evaluator_over_random_histories() {
         runtime.block_on(each_database(async |store: Store, clock: Clock| {
             clock.set(instant(NOW));
             assert_eq!(clock.today(), calendar::shanghai_date(instant(NOW)));
-            let mut world = build(store).await;
+            let mut world = build(store, clock.clone()).await;
             for deed in deeds.clone() {
                 world.act(deed).await;
             }

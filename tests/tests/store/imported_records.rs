@@ -3,6 +3,7 @@
 use domain::{
     access::Actor,
     codes::{Role, Status},
+    quality::QualityCheck,
     reading::{RecordFilter, RecordView},
     statistics::catalogue::IndicatorCode,
 };
@@ -10,7 +11,7 @@ use rust_xlsxwriter::Workbook;
 use store::{
     Store, StoreError, check,
     imports::{self, Kind, Report},
-    records, statistics,
+    quality, records, statistics,
 };
 use tests::{each_database, world};
 
@@ -106,10 +107,19 @@ async fn rows_become_approved_records_that_count_and_say_where_they_come_from() 
             (IndicatorCode::C01, "1"),
             (IndicatorCode::D01, "1"),
             (IndicatorCode::D02, "45"),
+            // Nobody handed them in.
+            (IndicatorCode::K03S, "null"),
+            (IndicatorCode::K03V, "null"),
         ] {
             assert_eq!(figure(&store, &li, code).await, value, "{code:?}");
         }
         assert!(all(&store, &wang).await.is_empty());
+        let area = DAYU.parse().unwrap_or_else(|_| panic!("an area"));
+        let sheet = quality::sheet(&store, &li, area, 2025, None).await;
+        let sheet = sheet.unwrap_or_else(|error| panic!("findings: {error}"));
+        let found = |check| sheet.of(check).count();
+        assert_eq!(found(QualityCheck::Imported), 4);
+        assert_eq!(found(QualityCheck::Late) + found(QualityCheck::NoPhoto), 0);
     })
     .await;
 }

@@ -207,7 +207,7 @@ async fn random_ledgers_count_as_the_plain_evaluator_counts() {
         let drawn = numbers.new_tree(&mut runner).unwrap().current();
         let mut draws = Draws(drawn, 30_000);
         let mut entries = Vec::new();
-        for _ in 0..900 {
+        for _ in 0..1200 {
             let Some((county, written, entry)) = draw(&mut draws) else {
                 continue;
             };

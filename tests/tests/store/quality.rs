@@ -1,7 +1,7 @@
 //! 数据质量: each check finds what the records themselves say.
 
 use domain::{
-    codes::{Role, Status},
+    codes::{Coded, Role, Status},
     quality::QualityCheck,
     reading::{Flag, RecordFilter, RecordView},
 };
@@ -49,7 +49,9 @@ async fn each_check_finds_what_the_records_say() {
         let city = world::city_staff(&store).await;
         golden::play(&store, &city).await;
         let area = "360700000000".parse().unwrap();
-        let sheet = quality::sheet(&store, &city, area, 2025).await.unwrap();
+        let sheet = quality::sheet(&store, &city, area, 2025, None)
+            .await
+            .unwrap();
         let filter = RecordFilter {
             statuses: vec![Status::Submitted, Status::Verified, Status::Approved],
             area: Some(area),
@@ -86,7 +88,13 @@ async fn each_check_finds_what_the_records_say() {
             i64::try_from(ids(QualityCheck::NotAssigned).len()).unwrap(),
             board.totals.served_not_assigned
         );
+        for check in QualityCheck::ALL {
+            let alone = quality::sheet(&store, &city, area, 2025, Some(*check)).await;
+            let whole: Vec<_> = sheet.of(*check).cloned().collect();
+            assert_eq!(alone.unwrap().findings, whole, "{check:?}");
+        }
         for never in [
+            QualityCheck::Imported,
             QualityCheck::TrainingParts,
             QualityCheck::VillagesOverVisits,
             QualityCheck::DaysOverYear,
@@ -102,10 +110,10 @@ async fn only_who_reads_an_areas_figures_reads_its_sheet() {
     each_database(async |store, _| {
         world::golden(&store).await;
         let county = world::office(&store, "dayu", Role::CountyStaff, DAYU).await;
-        let own = quality::sheet(&store, &county, DAYU.parse().unwrap(), 2025).await;
+        let own = quality::sheet(&store, &county, DAYU.parse().unwrap(), 2025, None).await;
         assert!(own.is_ok(), "{own:?}");
         let city = "360700000000".parse().unwrap();
-        let outside = quality::sheet(&store, &county, city, 2025).await;
+        let outside = quality::sheet(&store, &county, city, 2025, None).await;
         assert!(matches!(outside, Err(StoreError::Forbidden)), "{outside:?}");
     })
     .await;

@@ -11,7 +11,7 @@ use domain::{
 use serde_json::{Map, Value};
 
 /// Acts that more is known of than their group.
-const ACTS: [(&str, &str); 38] = [
+const ACTS: [(&str, &str); 39] = [
     ("accounts.add", "新建账号"),
     ("accounts.disable", "停用账号"),
     ("accounts.enable", "恢复账号"),
@@ -39,6 +39,7 @@ const ACTS: [(&str, &str); 38] = [
     ("reviews.verify", "乡镇核实"),
     ("reviews.void", "作废"),
     ("settings.coverage_rules", "设置覆盖标准"),
+    ("settings.form", "设置统计表指标"),
     ("settings.township_step", "设置乡镇核实"),
     ("units.close_opinion", "受理派出单位意见"),
     ("units.give_opinion", "出具派出单位意见"),

@@ -74,5 +74,7 @@ pub(super) fn item_address(kind: Listed, id: &str) -> String {
         Listed::People => format!("/desk/registers/commissioners/{id}"),
         Listed::Teams => format!("/desk/registers/teams/{id}"),
         Listed::Entries => format!("/desk/ledgers/{id}"),
+        Listed::Townships => format!("/desk/coverage?area={id}"),
+        Listed::Industries => format!("/desk/registers/industries/{id}"),
     }
 }

@@ -29,7 +29,7 @@ const MOST: usize = 300;
 
 #[component]
 pub(crate) fn QualityPage() -> impl IntoView {
-    let reading = found(asked_for("area"), asked_for("year"));
+    let reading = found(asked_for("area"), asked_for("year"), None);
     view! {
         <Title text="数据质量 · 科特派" />
         {once_read(reading, |found| view! { <Whole found /> }.erased())}
@@ -39,7 +39,7 @@ pub(crate) fn QualityPage() -> impl IntoView {
 #[component]
 pub(crate) fn CheckPage() -> impl IntoView {
     let check = QualityCheck::from_code(&segment("check"));
-    let reading = found(asked_for("area"), asked_for("year"));
+    let reading = found(asked_for("area"), asked_for("year"), check);
     let reading = async move {
         let check = check.ok_or_else(|| crate::server::seen(store::StoreError::NotFound))?;
         Ok((check, reading.await?))
@@ -150,6 +150,8 @@ fn line(finding: &QualityFinding) -> Line {
         Listed::People => format!("/desk/registers/commissioners/{}", finding.id),
         Listed::Teams => format!("/desk/registers/teams/{}", finding.id),
         Listed::Entries => format!("/desk/ledgers/{}", finding.id),
+        Listed::Townships => format!("/desk/coverage?area={}", finding.id),
+        Listed::Industries => format!("/desk/registers/industries/{}", finding.id),
     };
     Line {
         href: Some(href),

@@ -2,7 +2,10 @@
 
 use crate::{error::AppError, server::seen};
 use chrono::Datelike;
-use domain::{areas::AreaCode, quality::QualitySheet};
+use domain::{
+    areas::AreaCode,
+    quality::{QualityCheck, QualitySheet},
+};
 
 /// The findings, the person's own area, and this year.
 pub(super) struct Found {
@@ -12,13 +15,17 @@ pub(super) struct Found {
 }
 
 /// What the address asks for; without an area the person's own, without a year this one.
-pub(super) async fn found(area: String, year: String) -> Result<Found, AppError> {
+pub(super) async fn found(
+    area: String,
+    year: String,
+    only: Option<QualityCheck>,
+) -> Result<Found, AppError> {
     let (actor, store) = (crate::server::actor()?, crate::server::store());
     let newest = store.clock().today().year();
     let area = area.parse().ok().or(actor.area_code);
     let area = area.ok_or(AppError::Forbidden)?;
     let year = year.parse().unwrap_or(newest);
-    let sheet = store::quality::sheet(&store, &actor, area, year).await;
+    let sheet = store::quality::sheet(&store, &actor, area, year, only).await;
     Ok(Found {
         sheet: sheet.map_err(seen)?,
         own: actor.area_code,

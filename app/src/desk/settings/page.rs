@@ -20,6 +20,9 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             <div class="grow">
                 <h1>"设置"</h1>
             </div>
+            <a class="button" href="/desk/settings/form">
+                "统计表指标"
+            </a>
         </header>
         {outcome()}
         {once_read(

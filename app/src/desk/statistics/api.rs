@@ -3,7 +3,10 @@
 use crate::{error::AppError, json::Answer};
 use chrono::NaiveDate;
 use domain::{
-    areas::AreaCode, divisions::Divisions, reading::Behind, statistics::AnnualStatistics,
+    areas::AreaCode,
+    divisions::Divisions,
+    reading::Behind,
+    statistics::{AnnualStatistics, forms::Shown},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
@@ -17,16 +20,22 @@ pub struct Annual {
     pub statistics: AnnualStatistics,
     /// Whether areas of then and of now differ.
     pub changed: bool,
+    /// Whether it is the area's form, rather than all indicators.
+    pub in_form: bool,
+    /// Whether the person keeps the area's form.
+    pub keeps_form: bool,
 }
 
-/// The figures of an area and year; without them, of the person's own area this year.
+/// The figures of an area and year, or those of its form; without them, of the person's own area this year.
 #[server(prefix = "/fn", endpoint = "statistics/annual", input = GetUrl, output = Answer)]
 pub async fn read_annual(
     area: Option<AreaCode>,
     year: Option<i32>,
     #[server(default)] divisions: Divisions,
+    shown: Shown,
 ) -> Result<Annual, AppError> {
     use chrono::Datelike;
+    use domain::statistics::forms::keeps;
     let (actor, store) = (crate::server::actor()?, crate::server::store());
     let today = store.clock().today();
     let area = area.or(actor.area_code).ok_or(AppError::Forbidden)?;
@@ -34,12 +43,13 @@ pub async fn read_annual(
     let statistics = store::statistics::annual(&store, &actor, area, (year, divisions))
         .await
         .map_err(crate::server::seen)?;
-    let own = actor.area_code;
     let changed = store::divisions::changed_since(&store, area, year).await;
     Ok(Annual {
         today,
-        own,
-        statistics,
+        own: actor.area_code,
+        in_form: shown == Shown::Area && statistics.form.is_some(),
+        keeps_form: keeps(&actor, area),
+        statistics: statistics.shown(shown),
         changed: changed.map_err(crate::server::seen)?,
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{
     api::{Annual, read_annual, read_behind},
-    lists::{entry_table, people_table, team_table},
+    lists::{entry_table, part_table, people_table, team_table},
 };
 use crate::{
     components::{Empty, Shape, loaded},
@@ -17,8 +17,11 @@ use crate::{
     view::Erase,
 };
 use domain::{
-    calendar, coverage::AreaName, divisions::Divisions, reading::Behind,
-    statistics::IndicatorFigure,
+    calendar,
+    coverage::AreaName,
+    divisions::Divisions,
+    reading::Behind,
+    statistics::{IndicatorFigure, forms::Shown},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -32,7 +35,7 @@ pub(crate) fn BehindPage() -> impl IntoView {
     let divisions = asked_divisions();
     let figures = data(
         move || (area.get().parse().ok(), year.get(), divisions.get()),
-        |(area, year, divisions)| read_annual(area, year, divisions),
+        |(area, year, divisions)| read_annual(area, year, divisions, Shown::All),
     );
     let list = data(
         move || {
@@ -144,6 +147,14 @@ fn Listed(list: Behind, from_first: bool, divisions: Divisions) -> impl IntoView
             code,
             ..
         } if !entries.is_empty() => entry_table(entries, code),
+        Behind {
+            townships: Some(parts),
+            ..
+        }
+        | Behind {
+            industries: Some(parts),
+            ..
+        } if !parts.is_empty() => part_table(parts),
         _ => view! { <Empty shape=Shape::Search text="没有计入的内容。" /> }.erased(),
     };
     view! {

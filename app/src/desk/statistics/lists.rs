@@ -3,7 +3,8 @@
 use crate::{desk::words, view::Erase, words as said};
 use chrono::NaiveDate;
 use domain::{
-    reading::{ListedEntry, ListedPerson, ListedTeam},
+    codes::Coded,
+    reading::{ListedEntry, ListedPart, ListedPerson, ListedTeam},
     statistics::{Figure, Hundredths, catalogue::IndicatorCode},
 };
 use leptos::prelude::*;
@@ -30,6 +31,20 @@ pub(super) fn team_table(teams: Vec<ListedTeam>) -> AnyView {
         ]
     });
     table(["名称", "服务产业", "所属区域", "起止"], rows.collect())
+}
+
+/// Townships or industries, with what covers each.
+pub(super) fn part_table(parts: Vec<ListedPart>) -> AnyView {
+    let rows = parts.into_iter().map(|part| {
+        let through: Vec<_> = part.through.iter().map(|what| what.label()).collect();
+        let covered = if part.covered {
+            "已覆盖"
+        } else {
+            "未覆盖"
+        };
+        [part.name, part.code, covered.to_owned(), through.join("、")]
+    });
+    table(["名称", "代码", "覆盖", "覆盖方式"], rows.collect())
 }
 
 pub(super) fn entry_table(entries: Vec<ListedEntry>, code: IndicatorCode) -> AnyView {

@@ -19,9 +19,11 @@ use crate::{
 };
 use chrono::Datelike;
 use domain::{
+    areas::AreaCode,
+    codes::Coded,
     coverage::AreaName,
     divisions::Divisions,
-    statistics::{AnnualStatistics, Figure, catalogue::IndicatorCode},
+    statistics::{AnnualStatistics, Figure, catalogue::IndicatorCode, forms::Shown},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -30,9 +32,13 @@ use leptos_router::components::Form;
 #[component]
 pub(crate) fn StatisticsPage() -> impl IntoView {
     let (area, year, divisions) = (asked("area"), asked_year(), asked_divisions());
+    let form = asked("form");
     let read = data(
-        move || (area.get().parse().ok(), year.get(), divisions.get()),
-        |(area, year, divisions)| read_annual(area, year, divisions),
+        move || {
+            let shown = Shown::from_code(&form.get()).unwrap_or(Shown::Area);
+            (area.get().parse().ok(), year.get(), divisions.get(), shown)
+        },
+        |(area, year, divisions, shown)| read_annual(area, year, divisions, shown),
     );
     view! {
         <Title text="年度统计 · 科特派" />
@@ -47,7 +53,11 @@ fn Whole(read: Annual) -> impl IntoView {
         own,
         statistics,
         changed,
+        in_form,
+        keeps_form,
     } = read;
+    let has_form = statistics.form.is_some();
+    let shown = if in_form { Shown::Area } else { Shown::All };
     let (area, year) = (statistics.area.clone(), statistics.year);
     let divisions = statistics.divisions;
     let by = |divisions| {
@@ -76,6 +86,8 @@ fn Whole(read: Annual) -> impl IntoView {
             </div>
             <Form method="GET" action="/desk/statistics" attr:class="filters no-print">
                 <input type="hidden" name="area" value=area.code.to_string() />
+                {(has_form && !in_form)
+                    .then(|| view! { <input type="hidden" name="form" value="all" /> })}
                 <YearSelect year newest=today.year() />
                 <SendButton />
             </Form>
@@ -95,17 +107,58 @@ fn Whole(read: Annual) -> impl IntoView {
                     ("area", area.code.to_string()),
                     ("year", year.to_string()),
                     ("divisions", links::divisions(divisions).to_owned()),
+                    ("form", shown.code().to_owned()),
                 ]
             />
         </header>
         {changed.then(|| view! { <ByAreas choices chosen=divisions /> })}
         <FrozenNotice statistics=statistics.clone() />
         <PendingNotice statistics=statistics.clone() />
-        <StatisticsTable statistics />
+        <FormLinks area=area.code year in_form has_form keeps_form />
+        <StatisticsTable statistics grouped=!in_form />
         <p class="small">
             "点数字看计入的记录，点指标看口径。只计审核通过的记录，按服务日期归年度；联合服务计一次；去重指标逐级重算，不由下级相加。"
         </p>
     }
+}
+
+/// The way between all indicators and the area's form, and to where the form is chosen.
+#[component]
+fn FormLinks(
+    area: AreaCode,
+    year: i32,
+    in_form: bool,
+    has_form: bool,
+    keeps_form: bool,
+) -> impl IntoView {
+    let (to, word) = if in_form {
+        (Shown::All, "全部指标")
+    } else {
+        (Shown::Area, "本地表式")
+    };
+    let year = year.to_string();
+    let parts = [
+        ("area", area.as_str()),
+        ("year", &year),
+        ("form", to.code()),
+    ];
+    let other = has_form.then(|| link("/desk/statistics", &parts));
+    let chosen = keeps_form.then(|| link("/desk/settings/form", &[("area", area.as_str())]));
+    (has_form || keeps_form).then(|| {
+        view! {
+            <p class="row small no-print">
+                {other.map(|href| view! { <a href=href>{word}</a> })}
+                {chosen
+                    .map(|href| {
+                        view! {
+                            <a href=href rel="external">
+                                "选择指标"
+                            </a>
+                        }
+                    })}
+            </p>
+        }
+    })
 }
 
 /// When the figures were frozen, and the way to what has changed since.

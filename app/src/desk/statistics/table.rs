@@ -21,7 +21,7 @@ use domain::{
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn StatisticsTable(statistics: AnnualStatistics) -> impl IntoView {
+pub(super) fn StatisticsTable(statistics: AnnualStatistics, grouped: bool) -> impl IntoView {
     let AnnualStatistics {
         year,
         area,
@@ -37,26 +37,25 @@ pub(super) fn StatisticsTable(statistics: AnnualStatistics) -> impl IntoView {
     let blank: Vec<_> = blank.into_iter().map(|row| row.area.name).collect();
     let columns = (rows.len() + 4).to_string();
     let heads = rows.iter().map(|row| head(&row.area, told)).collect_view();
-    let groups = Group::ALL
+    // What is a person's alone is shown with the person.
+    let of_area = || {
+        indicators
+            .iter()
+            .filter(|figure| !figure.code.is_personal())
+    };
+    let written = |figure: &IndicatorFigure| {
+        let own = own(figure, area.code, told, filing);
+        line(figure, own, &rows, told)
+    };
+    let in_order = (!grouped).then(|| {
+        let lines = of_area().map(written);
+        view! { <tbody>{lines.collect_view()}</tbody> }
+    });
+    let groups = Group::ALL.into_iter().filter(|_| grouped);
+    let groups = groups
         .map(|group| {
-            let lines: Vec<_> = indicators
-                .iter()
-                .filter(|figure| figure.code.group() == group)
-                .map(|figure| {
-                    let own = own(figure, area.code, told, filing);
-                    line(figure, own, &rows, told)
-                })
-                .collect();
-            view! {
-                <tbody>
-                    <tr class="group">
-                        <th class="start" scope="rowgroup" colspan=columns.clone()>
-                            <span>{group.name_zh()}</span>
-                        </th>
-                    </tr>
-                    {lines}
-                </tbody>
-            }
+            let lines = of_area().filter(|figure| figure.code.group() == group);
+            body(group, lines.map(written).collect(), columns.clone())
         })
         .collect_view();
     view! {
@@ -76,6 +75,7 @@ pub(super) fn StatisticsTable(statistics: AnnualStatistics) -> impl IntoView {
                             {heads}
                         </tr>
                     </thead>
+                    {in_order}
                     {groups}
                 </table>
             </div>
@@ -87,6 +87,20 @@ pub(super) fn StatisticsTable(statistics: AnnualStatistics) -> impl IntoView {
 fn left_out(blank: &[String]) -> Option<AnyView> {
     let text = format!("没有数据、未列出的：{}。", blank.join("、"));
     (!blank.is_empty()).then(|| view! { <p class="small">{text}</p> }.erased())
+}
+
+fn body(group: Group, lines: Vec<AnyView>, columns: String) -> AnyView {
+    view! {
+        <tbody>
+            <tr class="group">
+                <th class="start" scope="rowgroup" colspan=columns>
+                    <span>{group.name_zh()}</span>
+                </th>
+            </tr>
+            {lines}
+        </tbody>
+    }
+    .erased()
 }
 
 /// An area without any figure makes the table wide and says nothing.

@@ -61,7 +61,7 @@ fn Whole(unit: UnitYear) -> impl IntoView {
                                 <th class="start">"所属区域"</th>
                                 <th class="start">"聘期"</th>
                                 <th>"到村服务"</th>
-                                <th>"服务天数"</th>
+                                <th>"科技服务天数"</th>
                                 <th>"培训"</th>
                                 <th class="start">"最近到村"</th>
                                 <th class="start">"单位意见"</th>
@@ -91,7 +91,7 @@ fn row(person: &UnitPerson, year: i32) -> impl IntoView + use<> {
             <td data-label="到村服务">
                 <a href=words::person(id, "", year, "visits")>{visits}</a>
             </td>
-            <td data-label="服务天数">
+            <td data-label="科技服务天数">
                 <a href=words::person(id, "", year, "visits")>{format!("{} 天", progress.days)}</a>
             </td>
             <td data-label="培训">

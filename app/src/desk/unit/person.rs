@@ -131,7 +131,7 @@ fn Figures(person: UnitPerson, year: i32, show: Show) -> impl IntoView {
                 waiting(progress.pending_visits),
                 Show::Visits,
             )}
-            {tile("服务天数", format!("{} 天", progress.days), String::new(), Show::Visits)}
+            {tile("科技服务天数", format!("{} 天", progress.days), String::new(), Show::Visits)}
             {tile(
                 "培训",
                 format!("{} 次", progress.trainings),

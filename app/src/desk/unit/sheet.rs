@@ -33,7 +33,7 @@ fn Sheet(unit: UnitYear, person: UnitPerson) -> impl IntoView {
         ("服务区域", person.area_name.clone()),
         ("聘期", words::term(person.term_from, person.term_to)),
         ("到村服务", format!("{} 次", progress.visits)),
-        ("服务天数", format!("{} 天", progress.days)),
+        ("科技服务天数", format!("{} 天", progress.days)),
         (
             "举办培训",
             format!("{} 次，{} 人次", progress.trainings, progress.attendances),

@@ -1,5 +1,6 @@
 //! Every ledger as data. To add a field to one, add a line here: page, form, file and history follow.
 
+mod assessments;
 mod bases;
 mod effects;
 pub(super) mod entities;
@@ -107,6 +108,7 @@ impl Kind {
             Self::Agreement => &entities::AGREEMENTS,
             Self::Talent => &entities::TALENTS,
             Self::Funding => &money::FUNDING,
+            Self::Assessment => &assessments::ASSESSMENTS,
         }
     }
 }

@@ -9,6 +9,7 @@ use super::{
         due_villages::{self, Due},
         ledgers,
         places::Places,
+        reach::{self, Industries},
         rows, statistics,
     },
     row::codes,
@@ -19,6 +20,7 @@ use domain::{
     areas::AreaCode,
     calendar,
     filings::CountedItem,
+    reading::ListedPart,
     statistics::{
         CountedStanding,
         catalogue::{CATALOGUE, IndicatorCode, Listed},
@@ -46,15 +48,16 @@ pub(super) async fn items(conn: &mut Conn, asked: Asked) -> Result<Vec<CountedIt
     items.extend(people(conn, asked, &told).await?);
     items.extend(teams(conn, asked).await?);
     items.extend(entries(conn, asked).await?);
+    items.extend(covered(conn, asked, &told).await?);
     Ok(items)
 }
 
-/// The codes whose list holds this kind of thing. Shares have the list of their count.
+/// The codes whose list holds this kind of thing. Most shares have the list of their count.
 fn listing(listed: Listed) -> impl Iterator<Item = IndicatorCode> {
     CATALOGUE
         .iter()
         .map(|indicator| indicator.code)
-        .filter(move |code| code.listed_as() == listed && !code.is_share())
+        .filter(move |code| code.listed_as() == listed && !code.shares_a_list())
 }
 
 #[derive(sqlx::FromRow)]
@@ -214,6 +217,38 @@ async fn entries(conn: &mut Conn, asked: Asked) -> Result<Vec<CountedItem>> {
         }
     }
     Ok(items.into_values().collect())
+}
+
+/// The covered townships and industries. Nobody keeps versions of what covers them.
+async fn covered(conn: &mut Conn, asked: Asked, told: &Told) -> Result<Vec<CountedItem>> {
+    let Asked { area, year, as_of } = asked;
+    let wanted = due_villages::Asked {
+        area,
+        year,
+        as_of,
+        standing: CountedStanding::Approved,
+        designation: None,
+    };
+    let townships = reach::townships(conn, wanted, told).await?;
+    let industries = Industries::read(conn, area, as_of).await?;
+    let lists = [
+        (Listed::Townships, reach::listed(townships)),
+        (Listed::Industries, industries.listed(conn, area).await?),
+    ];
+    let item = |kind| {
+        move |part: ListedPart| CountedItem {
+            kind,
+            id: part.code,
+            version: 0,
+            name: part.name,
+            codes: listing(kind).collect(),
+        }
+    };
+    let items = lists.into_iter().flat_map(|(kind, parts)| {
+        let covered = parts.into_iter().filter(|part| part.covered);
+        covered.map(item(kind))
+    });
+    Ok(items.collect())
 }
 
 /// Things that stand behind every code of their list.

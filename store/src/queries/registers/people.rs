@@ -106,6 +106,7 @@ pub(crate) async fn save_people(
 ) -> Result<()> {
     for (person, code) in people {
         save(tx, person).await?;
+        keep_term(tx, person).await?;
         match code {
             Some(code) => add_account(tx, pools, person, code).await?,
             None => follow(tx, person).await?,
@@ -139,6 +140,27 @@ async fn save(tx: &mut Tx, person: &Commissioner) -> Result<()> {
     .bind(person.term_from)
     .bind(person.term_to)
     .bind(person.specialty.as_deref())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Keeps the person's 聘期. What ended before it began stays: a re-appointment is a term of its own.
+/// Any other term is this one, put right.
+async fn keep_term(tx: &mut Tx, person: &Commissioner) -> Result<()> {
+    sqlx::query(
+        "DELETE FROM commissioner_terms WHERE commissioner_id = $1 AND (to_on IS NULL OR to_on >= $2)",
+    )
+    .bind(person.id.0)
+    .bind(person.term_from)
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query(
+        "INSERT INTO commissioner_terms (commissioner_id, from_on, to_on) VALUES ($1, $2, $3)",
+    )
+    .bind(person.id.0)
+    .bind(person.term_from)
+    .bind(person.term_to)
     .execute(&mut **tx)
     .await?;
     Ok(())
