@@ -12,7 +12,7 @@ use super::{Database, Failure};
 pub(super) struct Import {
     #[command(flatten)]
     database: Database,
-    /// divisions, villages, commissioners, teams, units, assignments, designations, industries, visits or trainings.
+    /// divisions, villages, commissioners, teams, units, assignments, designations, industries, visits, trainings, or a ledger as problems or funding.
     #[arg(value_parser = kind)]
     kind: Kind,
     /// CSV (UTF-8 or GB18030) or XLSX.

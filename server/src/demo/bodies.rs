@@ -8,7 +8,7 @@ use super::{
     texts::{self, About, Industry, SURNAMES},
     world::{World, instant},
 };
-use chrono::{Duration, NaiveDate};
+use chrono::{Datelike, Duration, NaiveDate};
 use domain::{
     areas::AreaLevel,
     codes::{ServiceMode, TargetKind},
@@ -92,6 +92,9 @@ impl<'a> Author<'a> {
                 visit["confirmation"] = confirmation(random);
             }
         }
+        if let Some(linked) = self.linked(&slot) {
+            visit["linked"] = linked;
+        }
         if let Some(team) = slot.team {
             self.join(&mut visit, slot.author, &self.world.teams[team]);
         }
@@ -99,6 +102,22 @@ impl<'a> Author<'a> {
         thin["content"] = json!(texts::thin(&about, &mut self.random));
         thin["result"] = Value::Null;
         (visit, thin)
+    }
+
+    /// What one visit in so many says for the ledgers: a problem that was solved on the spot.
+    fn linked(&self, slot: &Slot<'_>) -> Option<Value> {
+        const ONE_IN: usize = 60;
+        let number = self.told.len();
+        let is_village = slot.place.code.level() == AreaLevel::Village;
+        if !is_village || number % ONE_IN != 7 {
+            return None;
+        }
+        let season = &slot.industry.seasons[slot.day.month() as usize % 12 / 3];
+        let at = number / ONE_IN % season.seen.len();
+        Some(json!({ "raised": [{
+            "key": 1, "title": season.seen[at], "category": "cultivation", "severity": "normal",
+            "measures": season.advice[at],
+        }] }))
     }
 
     fn about<'p>(&mut self, slot: &Slot<'p>) -> About<'p> {

@@ -82,6 +82,12 @@ fn ticks(input: LinkedInput, villages: &[MyVillage], place: &str, faults: Faults
             known.push(spoken);
         }
     }
+    // What was ticked for another village goes with that village.
+    for ids in input.problems {
+        if ids.with_untracked(|ids| ids.iter().any(|id| !known.iter().any(|(own, _)| own == id))) {
+            ids.update(|ids| ids.retain(|id| known.iter().any(|(own, _)| own == id)));
+        }
+    }
     if known.is_empty() {
         return ().erased();
     }

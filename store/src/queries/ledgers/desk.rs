@@ -93,14 +93,21 @@ async fn to_edit(tx: &mut Tx, actor: &Actor, kind: Kind, id: Option<Uuid>) -> Re
     keeps.then_some(Some(kept)).ok_or(StoreError::Forbidden)
 }
 
+/// A county's places and people, read before anybody has to wait for this; nothing for who may not change
+/// the entry.
+async fn known_to(pools: &Pools, actor: &Actor, (kind, id): (Kind, Option<Uuid>)) -> Result<Known> {
+    let mut tx = pools.snapshot().await?;
+    to_edit(&mut tx, actor, kind, id).await?;
+    known(&mut tx, actor).await
+}
+
 pub(crate) async fn save(
     pools: &Pools,
     actor: &Actor,
     (kind, id, version): (Kind, Option<Uuid>, i64),
     typed: &[(String, String)],
 ) -> Result<Saved> {
-    // A county's places and people are read before anybody has to wait for this.
-    let known = known(&mut *pools.snapshot().await?, actor).await?;
+    let known = known_to(pools, actor, (kind, id)).await?;
     let mut tx = pools.begin().await?;
     let is_newest = match id {
         Some(id) => entries::hold(&mut tx, id, version).await?,
@@ -140,7 +147,7 @@ pub(crate) async fn step(
     typed: &[(String, String)],
 ) -> Result<Saved> {
     use domain::codes::Coded;
-    let known = known(&mut *pools.snapshot().await?, actor).await?;
+    let known = known_to(pools, actor, (kind, Some(id))).await?;
     let mut tx = pools.begin().await?;
     let is_newest = entries::hold(&mut tx, id, version).await?;
     let kept = to_edit(&mut tx, actor, kind, Some(id)).await?;
