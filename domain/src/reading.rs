@@ -298,6 +298,27 @@ pub struct Behind {
     pub next: Option<String>,
 }
 
+impl Behind {
+    /// With none of its lists yet.
+    #[must_use]
+    pub const fn new(code: IndicatorCode, area: AreaName, year: i32) -> Self {
+        Self {
+            code,
+            area,
+            year,
+            listed: code.listed_as(),
+            records: None,
+            villages: None,
+            people: None,
+            teams: None,
+            entries: None,
+            townships: None,
+            industries: None,
+            next: None,
+        }
+    }
+}
+
 /// An entry of a ledger behind a figure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedEntry {

@@ -160,6 +160,10 @@ fn form_posts() -> Router<AppState> {
             "/desk/villages/{code}/change",
             post(forms::villages::change),
         )
+}
+
+fn account_posts() -> Router<AppState> {
+    Router::new()
         .route("/desk/accounts/new", post(forms::accounts::create))
         .route("/desk/accounts/{id}/post", post(forms::accounts::post))
         .route(
@@ -206,6 +210,7 @@ pub fn router(state: &AppState) -> Router {
     let routes = api()
         .layer(compression())
         .merge(form_posts())
+        .merge(account_posts())
         .merge(ledger_posts())
         .with_state(state.clone())
         .merge(pages::router(state))

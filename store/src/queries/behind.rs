@@ -54,20 +54,7 @@ pub(crate) async fn list(
     };
     let places = Places::read_on(&mut tx, [area], told.day).await?;
     let place = places.area(area)?;
-    let mut behind = Behind {
-        code,
-        area: place,
-        year,
-        listed: code.listed_as(),
-        records: None,
-        villages: None,
-        people: None,
-        teams: None,
-        entries: None,
-        townships: None,
-        industries: None,
-        next: None,
-    };
+    let mut behind = Behind::new(code, place, year);
     match behind.listed {
         Listed::Records => {
             let due = due_villages::read_told(&mut tx, asked, &told).await?;

@@ -125,6 +125,34 @@ async fn a_frozen_year_says_so_everywhere_and_lists_what_changed_since() {
     .await;
 }
 
+async fn each_reads_what_is_theirs(app: &App, filing: &str) {
+    for (person, status) in [
+        (&app.li, 200),
+        (&app.zhou, 200),
+        (&app.sun, 404),
+        (&app.zhao, 404),
+    ] {
+        for path in [
+            "",
+            "/text",
+            "/corrections.csv",
+            "/corrections.xlsx",
+            "/items?code=B01",
+            "/items.csv?code=B01",
+            "/items.xlsx?code=B01",
+        ] {
+            let answer = person
+                .gets(&format!("/api/v1/filings/{filing}{path}"))
+                .await;
+            assert_eq!(answer.status, status, "{} {path}", person.login);
+        }
+    }
+    assert_eq!(app.zhao.gets("/api/v1/filings").await.status, 403);
+    // A coordinator files the township's own year, and sees no other.
+    let lines = app.sun.gets("/api/v1/filings").await;
+    assert!(!lines.text().contains(DAYU), "{}", lines.text());
+}
+
 #[tokio::test]
 async fn the_city_accepts_or_sends_back_and_nobody_else() {
     each_database(async |store, _| {
@@ -147,31 +175,7 @@ async fn the_city_accepts_or_sends_back_and_nobody_else() {
             assert_eq!(posts(person, &accept, "").await.status, status);
             assert_eq!(posts(person, &back, "reason=x").await.status, status);
         }
-        for (person, status) in [
-            (&app.li, 200),
-            (&app.zhou, 200),
-            (&app.sun, 404),
-            (&app.zhao, 404),
-        ] {
-            for path in [
-                "",
-                "/text",
-                "/corrections.csv",
-                "/corrections.xlsx",
-                "/items?code=B01",
-                "/items.csv?code=B01",
-                "/items.xlsx?code=B01",
-            ] {
-                let answer = person
-                    .gets(&format!("/api/v1/filings/{filing}{path}"))
-                    .await;
-                assert_eq!(answer.status, status, "{} {path}", person.login);
-            }
-        }
-        assert_eq!(app.zhao.gets("/api/v1/filings").await.status, 403);
-        // A coordinator files the township's own year, and sees no other.
-        let lines = app.sun.gets("/api/v1/filings").await;
-        assert!(!lines.text().contains(DAYU), "{}", lines.text());
+        each_reads_what_is_theirs(&app, &filing).await;
         let accepted = posts(&app.zhou, &accept, "").await;
         assert!(accepted.header("location").ends_with("?done=accept"));
         let twice = posts(&app.zhou, &accept, "").await;

@@ -136,6 +136,7 @@ async fn the_board_draws_its_parts_with_their_numbers_and_offers_the_years_with_
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one village's life, told in order")]
 async fn a_village_is_renamed_merged_and_moved_with_dates_and_nothing_recorded_is_lost() {
     each_database(async |store, _| {
         let app = start(&store).await;

@@ -511,7 +511,7 @@ impl World {
         assert_eq!(done.await, fits, "{before} to {name} from {from}");
         if fits {
             self.former.push((area, from, before));
-            self.villages[at].1 = name.to_owned();
+            name.clone_into(&mut self.villages[at].1);
         }
     }
 
@@ -837,7 +837,7 @@ impl World {
                 let covered = parts.iter().filter(|part| part.covered).count();
                 let [covered, all] =
                     [covered, parts.len()].map(|number| i64::try_from(number).unwrap());
-                assert_eq!(share(covered, all), value, "{code:?} of {area} {year}");
+                assert_eq!(share(covered, all), value, "{code:?} of {area} {told:?}");
                 return;
             }
             IndicatorCode::K03S | IndicatorCode::K03V => {
@@ -851,7 +851,7 @@ impl World {
                 };
                 let on_time = records.iter().filter(on_time).count();
                 let on_time = i64::try_from(on_time).unwrap();
-                assert_eq!(share(on_time, length), value, "{code:?} of {area} {year}");
+                assert_eq!(share(on_time, length), value, "{code:?} of {area} {told:?}");
                 return;
             }
             _ if code.as_str().starts_with("B05") => targets(&records),

@@ -23,17 +23,26 @@ pub(super) fn draw(
             Some((outline, place(county)))
         })
         .collect();
-    // The names stand above all shapes.
-    let shapes = drawn.iter().map(|(outline, place)| {
+    let links = drawn.iter().map(|(outline, place)| {
         view! {
             <a href=place.href.clone() aria-label=place.told.clone()>
                 <title>{place.told.clone()}</title>
                 <path class="place" d=outline.path fill=fill(step(place.rate)) />
-                {label(place, outline.middle)}
             </a>
         }
     });
-    let shapes = shapes.collect_view().erased();
+    // The names stand above all shapes: a small county's would be cut by its neighbours. The link has
+    // them already for who listens.
+    let names = drawn
+        .iter()
+        .map(|(outline, place)| label(place, outline.middle));
+    let shapes = view! {
+        {links.collect_view()}
+        <g class="names" aria-hidden="true">
+            {names.collect_view()}
+        </g>
+    }
+    .erased();
     Some(Drawing {
         size: map.size,
         shapes,
