@@ -112,7 +112,7 @@ impl Preset {
     pub fn form(self) -> Form {
         let line = |(code, name): (IndicatorCode, &str)| Line {
             code,
-            name: Some(name.to_owned()).filter(|name| !name.is_empty()),
+            name: Some(name.to_owned()).filter(|name| !name.is_empty() && name != code.name()),
         };
         let lines = match self {
             Self::All => CATALOGUE

@@ -251,7 +251,9 @@ impl Columns for Kind {
         let header = plain(header);
         self.columns()
             .iter()
-            .find(|(name, headers)| *name == header || headers.iter().any(|known| *known == header))
+            .find(|(name, headers)| {
+                *name == header || headers.iter().any(|known| plain(known) == header)
+            })
             .map(|(name, _)| *name)
     }
 
