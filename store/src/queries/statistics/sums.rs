@@ -1,0 +1,201 @@
+//! What the roll-ups hold of areas: sums of records, and days.
+
+use super::super::{
+    Conn, Db,
+    divisions::{Told, push_codes},
+    due_villages::Asked,
+    rollup_sums::ServedRow,
+    rows,
+};
+use super::{ByArea, each};
+use crate::Result;
+use domain::{
+    areas::{AreaCode, AreaLevel},
+    statistics::{CountedStanding, Measures},
+};
+use sqlx::QueryBuilder;
+use std::collections::{BTreeMap, btree_map::Entry};
+
+#[derive(sqlx::FromRow)]
+struct SumRow {
+    part: String,
+    onsite_visits: i64,
+    remote_visits: i64,
+    guidance_visits: i64,
+    households: i64,
+    consultations: i64,
+    materials: i64,
+    villages: i64,
+    trainings: i64,
+    attendances: i64,
+    farmers: i64,
+    poverty_exited_people: i64,
+    grassroots_technicians: i64,
+    online_views: i64,
+    #[sqlx(flatten)]
+    served: ServedRow,
+}
+
+/// What is summed of an area's year.
+const SUMS: &str = "
+    CAST(SUM(onsite_visits) AS BIGINT) AS onsite_visits, CAST(SUM(remote_visits) AS BIGINT) AS remote_visits,
+    CAST(SUM(guidance_visits) AS BIGINT) AS guidance_visits, CAST(SUM(households) AS BIGINT) AS households,
+    CAST(SUM(consultations) AS BIGINT) AS consultations, CAST(SUM(materials) AS BIGINT) AS materials,
+    COUNT(*) FILTER (WHERE onsite_visits > 0 AND area_code NOT LIKE '%000') AS villages,
+    CAST(SUM(trainings) AS BIGINT) AS trainings, CAST(SUM(attendances) AS BIGINT) AS attendances,
+    CAST(SUM(farmers) AS BIGINT) AS farmers, CAST(SUM(poverty_exited_people) AS BIGINT) AS poverty_exited_people,
+    CAST(SUM(grassroots_technicians) AS BIGINT) AS grassroots_technicians, CAST(SUM(online_views) AS BIGINT) AS online_views,
+    CAST(SUM(targets_cooperative) AS BIGINT) AS targets_cooperative, CAST(SUM(targets_enterprise) AS BIGINT) AS targets_enterprise,
+    CAST(SUM(targets_family_farm) AS BIGINT) AS targets_family_farm, CAST(SUM(targets_farmer) AS BIGINT) AS targets_farmer,
+    CAST(SUM(targets_poverty_exited) AS BIGINT) AS targets_poverty_exited, CAST(SUM(targets_collective) AS BIGINT) AS targets_collective,
+    CAST(SUM(targets_park) AS BIGINT) AS targets_park, CAST(SUM(targets_other) AS BIGINT) AS targets_other,
+    CAST(SUM(logs) AS BIGINT) AS logs, CAST(SUM(late_logs) AS BIGINT) AS late_logs,
+    CAST(SUM(reviews) AS BIGINT) AS reviews, CAST(SUM(late_reviews) AS BIGINT) AS late_reviews
+    FROM annual_areas WHERE year = ";
+
+/// What can be summed over villages, grouped by child area. Areas that went into others, and those
+/// others, are summed one by one.
+pub(super) async fn sums(
+    conn: &mut Conn,
+    by_area: &mut ByArea,
+    asked: Asked,
+    told: &Told,
+) -> Result<()> {
+    let (from, to) = asked.area.range();
+    let level = asked.area.level().below().unwrap_or(AreaLevel::Village);
+    let mixed = told.areas.mixed(asked.area);
+    let begun = |part: String| {
+        let mut query = QueryBuilder::<Db>::new("SELECT ");
+        query.push(part).push(" AS part,").push(SUMS);
+        query.push_bind(i64::from(asked.year));
+        query
+            .push(" AND standing = ")
+            .push_bind(asked.standing.code());
+        query
+    };
+    let mut query = begun(format!("SUBSTR(area_code, 1, {})", level.prefix_len()));
+    query.push(" AND area_code >= ").push_bind(from);
+    query.push(" AND area_code < ").push_bind(to);
+    if !mixed.is_empty() {
+        query.push(" AND area_code NOT IN (");
+        push_codes(&mut query, &mixed);
+        query.push(")");
+    }
+    query.push(" GROUP BY 1");
+    let found: Vec<SumRow> = query.build_query_as().fetch_all(&mut *conn).await?;
+    for row in found {
+        let place = row.place()?;
+        each(by_area, asked.area, place, |measures| {
+            add_sums(measures, &row);
+        });
+    }
+    if mixed.is_empty() {
+        return Ok(());
+    }
+    let mut query = begun("area_code".to_owned());
+    query.push(" AND area_code IN (");
+    push_codes(&mut query, &mixed);
+    query.push(") GROUP BY 1");
+    let found: Vec<SumRow> = query.build_query_as().fetch_all(conn).await?;
+    for (place, row) in together(found, told)? {
+        if asked.area.contains(&place) {
+            each(by_area, asked.area, place, |measures| {
+                add_sums(measures, &row);
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The sums of areas that count as one: B06 is the largest of them, C01 is one village.
+fn together(found: Vec<SumRow>, told: &Told) -> Result<BTreeMap<AreaCode, SumRow>> {
+    let mut by_place: BTreeMap<AreaCode, SumRow> = BTreeMap::new();
+    for row in found {
+        match by_place.entry(told.areas.told(row.place()?)) {
+            Entry::Vacant(place) => {
+                place.insert(row);
+            }
+            Entry::Occupied(mut place) => place.get_mut().join(&row),
+        }
+    }
+    Ok(by_place)
+}
+
+impl SumRow {
+    fn place(&self) -> Result<AreaCode> {
+        let code = format!("{:0<12}", self.part);
+        rows::area("annual_areas", "area_code", &self.part, &code)
+    }
+
+    fn join(&mut self, other: &Self) {
+        self.onsite_visits += other.onsite_visits;
+        self.remote_visits += other.remote_visits;
+        self.guidance_visits += other.guidance_visits;
+        self.households = self.households.max(other.households);
+        self.consultations += other.consultations;
+        self.materials += other.materials;
+        self.villages = self.villages.max(other.villages);
+        self.trainings += other.trainings;
+        self.attendances += other.attendances;
+        self.farmers += other.farmers;
+        self.poverty_exited_people += other.poverty_exited_people;
+        self.grassroots_technicians += other.grassroots_technicians;
+        self.online_views += other.online_views;
+        self.served.join(&other.served);
+    }
+}
+
+fn add_sums(measures: &mut Measures, row: &SumRow) {
+    measures.onsite_visits += row.onsite_visits;
+    measures.remote_visits += row.remote_visits;
+    measures.guidance_visits += row.guidance_visits;
+    measures.households += row.households;
+    measures.consultations += row.consultations;
+    measures.materials += row.materials;
+    measures.villages += row.villages;
+    measures.trainings += row.trainings;
+    measures.attendances += row.attendances;
+    measures.farmers += row.farmers;
+    measures.poverty_exited_people += row.poverty_exited_people;
+    measures.grassroots_technicians += row.grassroots_technicians;
+    measures.online_views += row.online_views;
+    measures.targets.add(row.served.targets());
+    measures.timeliness.add(row.served.timeliness());
+}
+
+/// B03: kept per area at every level, because a day in two townships counts in each.
+pub(super) async fn days(
+    conn: &mut Conn,
+    by_area: &mut ByArea,
+    year: i32,
+    standing: CountedStanding,
+) -> Result<()> {
+    let codes: Vec<AreaCode> = by_area.keys().copied().collect();
+    for chunk in codes.chunks(500) {
+        let mut query = QueryBuilder::<Db>::new(
+            "SELECT area_code, CAST(SUM(units) AS BIGINT) FROM annual_person_days WHERE year = ",
+        );
+        query
+            .push_bind(i64::from(year))
+            .push(" AND standing = ")
+            .push_bind(standing.code())
+            .push(" AND area_code IN (");
+        let mut list = query.separated(", ");
+        for code in chunk {
+            list.push_bind(code.to_string());
+        }
+        query.push(") GROUP BY area_code");
+        let found: Vec<(String, i64)> = query.build_query_as().fetch_all(&mut *conn).await?;
+        for (code, units) in found {
+            if let Some(measures) = by_area.get_mut(&rows::area(
+                "annual_person_days",
+                "area_code",
+                &code,
+                &code,
+            )?) {
+                measures.day_units = units;
+            }
+        }
+    }
+    Ok(())
+}
