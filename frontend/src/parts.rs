@@ -42,23 +42,15 @@ impl Parts for Fetched {
 
 /// Fetches the part of the page at this path: a page that the server rendered wakes at once then.
 /// A part that does not come is fetched again by the page, which says so if it fails again.
-///
-/// With it comes what works behind the pages: from the moment that a page is awake the network may go, and
-/// what is written then is sent by code that is here.
 pub(crate) async fn prepare(path: &str) {
-    let (page, work) = futures::join!(page_part(path), work::fetch());
-    // What did not come is fetched again when it is wanted.
-    drop((page, work));
-}
-
-async fn page_part(path: &str) -> Result<(), SplitLoaderError> {
-    match Page::at(path) {
+    let fetched = match Page::at(path) {
         Some(Page::Gate(_)) => fetch_gate().await,
         Some(Page::Lists(_)) => fetch_lists().await,
         Some(Page::Forms(_)) => fetch_forms().await,
         Some(Page::Care(_)) => fetch_care().await,
         None => Ok(()),
-    }
+    };
+    drop(fetched);
 }
 
 /// Fetches every part: a page may be opened first when the network is gone. A service worker keeps
@@ -66,6 +58,7 @@ async fn page_part(path: &str) -> Result<(), SplitLoaderError> {
 pub(crate) async fn fetch_rest() {
     sleep(AFTER_THE_PAGE).await;
     for fetched in [
+        work::fetch().await,
         fetch_lists().await,
         fetch_forms().await,
         fetch_care().await,

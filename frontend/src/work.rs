@@ -1,5 +1,6 @@
 //! The part of the wasm that works behind the pages: sending, pulling, locking away, taking files in.
-//! It comes beside the page's own part (`parts::prepare`), and is asked for again where it did not.
+//! A page wakes without it; it comes when the first of it is wanted, and `parts::fetch_rest` fetches
+//! it in any case.
 //!
 //! As in `parts`, each function below with `wasm_split` is cut out of the module.
 
