@@ -139,15 +139,16 @@ impl Page {
         })
     }
 
-    /// The part's name, as its files and `frontend/src/parts.rs` have it.
+    /// The part's name, as its files and `frontend/src/parts.rs` have it; none for what every visit
+    /// brings.
     #[must_use]
-    pub const fn part(self) -> &'static str {
-        match self {
-            Self::Gate(_) => "gate",
+    pub const fn part(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Gate(_) => return None,
             Self::Lists(_) => "lists",
             Self::Forms(_) => "forms",
             Self::Care(_) => "care",
-        }
+        })
     }
 }
 

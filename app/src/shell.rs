@@ -50,7 +50,7 @@ impl SiteFiles {
 
     /// The wasm that the page at this path needs beside its root's module.
     fn parts(&self, bundle: &str, path: &str) -> Vec<String> {
-        let part = Page::at(path).map(Page::part);
+        let part = Page::at(path).and_then(Page::part);
         let files = part.and_then(|part| self.0.parts.get(&format!("{bundle}/{part}")));
         files.cloned().unwrap_or_default()
     }

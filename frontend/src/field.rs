@@ -10,12 +10,13 @@ use crate::{
     account,
     local::PhoneData,
     memory::LocalStorage,
+    outbox,
     outbox::PhoneOutbox,
     parts::{self, Fetched},
     phone,
     photos::PhonePhotos,
     positions::PhonePositions,
-    pull, start, work,
+    pull, start,
 };
 
 /// Takes over the page that the server rendered.
@@ -65,11 +66,12 @@ fn provide_device() {
     spawn_local(async move {
         let me = account::settled().await.map(|account| account.account_id);
         if let Some(me) = me {
+            outbox::locking::lock_others(me).await;
+            // What stays locked is safe; it opens at the next start with a network.
+            let _ = outbox::locking::unlock(me).await;
             outbox.begin().await;
             pull::begin(news);
-            work::change_hands(me).await;
-            outbox.look_again().await;
-            work::prepare_lock(me).await;
+            outbox::locking::prepare(me).await;
         }
     });
 }

@@ -73,6 +73,4 @@ mod pull;
 #[cfg(any(feature = "desk", feature = "field"))]
 mod rescue;
 #[cfg(feature = "field")]
-mod work;
-#[cfg(feature = "field")]
 mod worker;

@@ -9,19 +9,13 @@
     reason = "what wasm_split writes around a function fails with its type"
 )]
 
-use std::{pin::Pin, time::Duration};
+use std::time::Duration;
 
-use app::{
-    device::{PhotoFault, Taking},
-    parts::{Care, Coming, Forms, Gate, Lists, Missing, Page, Parts},
-};
+use app::parts::{Care, Coming, Forms, Lists, Missing, Page, Parts};
 use gloo_timers::future::sleep;
-use leptos::prelude::{AnyView, Callable, Callback};
+use leptos::prelude::AnyView;
 use send_wrapper::SendWrapper;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
-use web_sys::File;
-
-use crate::{photos, work};
 
 /// The parts beside this module's file.
 pub(crate) struct Fetched;
@@ -30,7 +24,7 @@ impl Parts for Fetched {
     fn view(&self, page: Page) -> Coming {
         Box::pin(SendWrapper::new(async move {
             let view = match page {
-                Page::Gate(page) => gate(page).await,
+                Page::Gate(page) => Ok(page.view()),
                 Page::Lists(page) => lists(page).await,
                 Page::Forms(page) => forms(page).await,
                 Page::Care(page) => care(page).await,
@@ -44,11 +38,10 @@ impl Parts for Fetched {
 /// A part that does not come is fetched again by the page, which says so if it fails again.
 pub(crate) async fn prepare(path: &str) {
     let fetched = match Page::at(path) {
-        Some(Page::Gate(_)) => fetch_gate().await,
         Some(Page::Lists(_)) => fetch_lists().await,
         Some(Page::Forms(_)) => fetch_forms().await,
         Some(Page::Care(_)) => fetch_care().await,
-        None => Ok(()),
+        Some(Page::Gate(_)) | None => Ok(()),
     };
     drop(fetched);
 }
@@ -57,25 +50,14 @@ pub(crate) async fn prepare(path: &str) {
 /// them as well; not every browser has one.
 pub(crate) async fn fetch_rest() {
     sleep(AFTER_THE_PAGE).await;
-    for fetched in [
-        work::fetch().await,
-        fetch_lists().await,
-        fetch_forms().await,
-        fetch_care().await,
-        fetch_gate().await,
-    ] {
-        // Whoever needs it asks again.
+    for fetched in [fetch_lists().await, fetch_forms().await, fetch_care().await] {
+        // The page that needs it asks again.
         drop(fetched);
     }
 }
 
 /// What the open page itself reads goes first.
 const AFTER_THE_PAGE: Duration = Duration::from_secs(3);
-
-#[wasm_split(gate, fallible, preload(fetch_gate))]
-fn gate(page: Gate) -> Result<AnyView, SplitLoaderError> {
-    Ok(page.view())
-}
 
 #[wasm_split(lists, fallible, preload(fetch_lists))]
 fn lists(page: Lists) -> Result<AnyView, SplitLoaderError> {
@@ -85,23 +67,6 @@ fn lists(page: Lists) -> Result<AnyView, SplitLoaderError> {
 #[wasm_split(forms, fallible, preload(fetch_forms))]
 fn forms(page: Forms) -> Result<AnyView, SplitLoaderError> {
     Ok(page.view())
-}
-
-/// Takes photos in for a form.
-pub(crate) async fn take_photos(files: Vec<File>, most: usize, tell: Callback<Taking>) {
-    match take_photos_part(files, most, tell).await {
-        Ok(work) => work.await,
-        Err(_) => tell.run(Taking::Failed(1, PhotoFault::Unavailable)),
-    }
-}
-
-#[wasm_split(forms, fallible)]
-fn take_photos_part(
-    files: Vec<File>,
-    most: usize,
-    tell: Callback<Taking>,
-) -> Result<Pin<Box<dyn Future<Output = ()>>>, SplitLoaderError> {
-    Ok(Box::pin(photos::take_in(files, most, tell)))
 }
 
 #[wasm_split(care, fallible, preload(fetch_care))]

@@ -21,7 +21,7 @@ use crate::{
     database::{self, Fault, Store, Write, pair, to_js},
     made_here::now,
     network::{self, Body},
-    one_at_a_time, work,
+    one_at_a_time,
 };
 
 /// What is held for one account.
@@ -85,7 +85,7 @@ pub(crate) fn soon() {
             WANTED.set(false);
             if let Some(account) = account::current() {
                 // Silence is no news: the next trigger asks again.
-                let _ = work::pull(account).await;
+                let _ = pull(&account).await;
             }
         })
         .await;
@@ -161,8 +161,7 @@ pub(crate) async fn record(account: AccountId, id: &str) -> Option<RecordView> {
     held.map(|held| held.view)
 }
 
-/// Asks until the server has no more.
-pub(crate) async fn pull(account: Account) -> Result<(), Silence> {
+async fn pull(account: &Account) -> Result<(), Silence> {
     if account.commissioner_id.is_none() {
         return Ok(());
     }

@@ -2,12 +2,12 @@
 //!
 //! What to do next is decided in `domain::sync`; here it is only done: `keeping` writes entries,
 //! `sending` carries a run out, `triggers` say when, `locking` guards a shared phone, `rescue` takes
-//! another phone's file in. What pages do not wait for is reached through [`crate::work`].
+//! another phone's file in.
 
 mod keeping;
 pub(crate) mod locking;
-pub(crate) mod rescue;
-pub(crate) mod sending;
+mod rescue;
+mod sending;
 mod triggers;
 
 use std::collections::BTreeSet;
@@ -19,7 +19,6 @@ use domain::{
     sync::{
         Op,
         entry::{Entry, Fields, Silence},
-        plan,
     },
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -28,7 +27,7 @@ use crate::{
     account,
     database::Fault,
     made_here::{fresh_id, now},
-    phone, photos, work,
+    phone, photos,
 };
 
 /// The outbox of this page. Copies share their signals.
@@ -101,28 +100,7 @@ impl PhoneOutbox {
     }
 
     fn send_soon(self, by_hand: bool) {
-        if account::current().is_none() || self.is_nothing_due(by_hand) {
-            return;
-        }
-        spawn_local(async move {
-            if let Err(silence) = work::send(self, by_hand).await {
-                self.run
-                    .update(|run| run.last = Some((now(), Some(silence))));
-            }
-        });
-    }
-
-    fn is_nothing_due(self, by_hand: bool) -> bool {
-        self.entries.with_untracked(|entries| {
-            plan::next_push(entries, now(), by_hand, 1).is_empty()
-                && plan::next_photos(entries, now(), by_hand).is_empty()
-        })
-    }
-
-    /// Shows what came back to the disk meanwhile, and sends it.
-    pub(crate) async fn look_again(self) {
-        self.read().await;
-        self.send_soon(false);
+        spawn_local(async move { sending::run(self, by_hand).await });
     }
 
     /// Changes one entry on the disk, then shows it.
@@ -239,7 +217,7 @@ impl Outbox for PhoneOutbox {
             let Some(account) = account::current() else {
                 return Ok(0);
             };
-            let locked = work::lock(account.account_id).await?;
+            let locked = locking::lock(account.account_id).await?;
             account::forget().await;
             Ok(locked)
         })

@@ -38,7 +38,10 @@ const PUSH_SECONDS: i32 = 90;
 const PHOTO_SECONDS: i32 = 120;
 
 /// Sends what is due; `by_hand` does not wait. Does nothing while another tab sends.
-pub(crate) async fn run(outbox: PhoneOutbox, by_hand: bool) {
+pub(super) async fn run(outbox: PhoneOutbox, by_hand: bool) {
+    if account::current().is_none() || nothing_due(outbox, by_hand) {
+        return;
+    }
     one_at_a_time::hold("ketepai-send", async move {
         outbox.run.update(|run| run.running = true);
         let mut sender = Sender::new(outbox, by_hand);
@@ -61,6 +64,13 @@ pub(crate) async fn run(outbox: PhoneOutbox, by_hand: bool) {
         crate::pull::soon();
     })
     .await;
+}
+
+fn nothing_due(outbox: PhoneOutbox, by_hand: bool) -> bool {
+    outbox.entries.with_untracked(|entries| {
+        plan::next_push(entries, now(), by_hand, 1).is_empty()
+            && plan::next_photos(entries, now(), by_hand).is_empty()
+    })
 }
 
 struct Sender {
