@@ -26,7 +26,7 @@ test("a problem solved on the spot and a variety arrive with their visit, once",
     await page.getByText("关联台账（选填）").click();
     await page.getByRole("button", { name: "提出一个问题" }).click();
     await page.getByLabel("问题", { exact: true }).fill(PROBLEM);
-    await page.getByRole("group", { name: "类别" }).getByText("病虫害").click();
+    await page.getByRole("group", { name: "类别" }).getByRole("radio", { name: "病虫害" }).check();
     await page.getByLabel(/当场怎样解决的/).fill("配药示范喷雾，三天后复查");
     await page.getByRole("button", { name: "登记新品种新技术" }).click();
     await page.getByLabel("新品种新技术名称").fill(VARIETY);
@@ -37,7 +37,7 @@ test("a problem solved on the spot and a variety arrive with their visit, once",
   await test.step("what is missing is asked beside its field", async () => {
     await submit(page);
     await expect(page.locator("[id='linked.introductions.1.kind']")).toHaveClass(/wrong/);
-    await page.locator("[id='linked.introductions.1.kind']").getByText("新品种", { exact: true }).click();
+    await page.locator("[id='linked.introductions.1.kind']").getByRole("radio", { name: "新品种", exact: true }).check();
     await page.getByLabel("推广面积").fill("3.5");
     await submit(page);
     await expect(page.getByRole("heading", { name: /已存手机/ })).toBeVisible();
