@@ -78,7 +78,10 @@ async fn keep(
     let kept = &state.attachments;
     kept.put(&file.sha256, bytes.clone().into()).await?;
     attachments::record(store, actor, &file).await?;
-    ledgers::add_file(store, actor, which, (&file.sha256, name)).await?;
+    match ledgers::add_file(store, actor, which, (&file.sha256, name)).await {
+        Err(StoreError::Rejected(_)) => return Ok(Some("too_many")),
+        added => added?,
+    }
     // A sweep may have taken them before the row spoke for them; from now on none will.
     if !kept.holds(&file.sha256, bytes.len()).await? {
         kept.put(&file.sha256, bytes.into()).await?;

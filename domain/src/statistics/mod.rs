@@ -324,6 +324,15 @@ pub struct AreaRow {
     pub values: BTreeMap<IndicatorCode, Option<Figure>>,
 }
 
+impl AreaRow {
+    /// Whether any of its figures is more than nothing.
+    #[must_use]
+    pub fn has_figures(&self) -> bool {
+        let mut figures = self.values.values().flatten();
+        figures.any(|figure| !figure.is_zero())
+    }
+}
+
 /// A part of a whole in percent with one digit; none of nothing.
 #[must_use]
 pub fn share(part: i64, whole: i64) -> Option<Figure> {

@@ -166,3 +166,36 @@ async fn nobody_says_what_his_own_scan_is_worth_and_townships_send_none() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_tenth_file_is_told_on_the_card_and_nine_stay() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let form = [
+            ("version", "0"),
+            ("title", "夏梢黄化"),
+            ("nature", "problem"),
+            ("category", "variety"),
+            ("severity", "urgent"),
+            ("description", "新梢叶片发黄，不知缺什么肥。"),
+            ("area_code", VILLAGE),
+            ("industry", "navel_orange"),
+            ("raised_by", "village"),
+            ("raised_on", "2026-01-05"),
+        ];
+        let raised = fills(&app.li, "/desk/ledgers/problems/new", &form).await;
+        assert_eq!(raised.status, StatusCode::SEE_OTHER, "{}", text(&raised));
+        let card = raised.header("location").strip_suffix("?saved=1").unwrap();
+        for number in 1..=9 {
+            let sent = uploads(&app.li, card, "照片.pdf", &pdf(&number.to_string())).await;
+            assert_eq!(sent.header("location"), format!("{card}?saved=1"));
+        }
+        let tenth = uploads(&app.li, card, "照片.pdf", &pdf("10")).await;
+        let told = format!("{card}?fault=too_many");
+        assert_eq!(tenth.header("location"), told);
+        let page = text(&app.li.gets(&told).await);
+        assert!(page.contains("最多 9 个"), "{page}");
+        assert_eq!(shown(&page).len(), 9);
+    })
+    .await;
+}

@@ -49,11 +49,7 @@ fn group(name: &'static str, changes: &[ItemChange]) -> Option<AnyView> {
 }
 
 fn item(change: &ItemChange) -> AnyView {
-    let name = if change.name.is_empty() {
-        change.id.clone()
-    } else {
-        change.name.clone()
-    };
+    let name = words::named(&change.name, &change.id);
     let href = item_address(change.kind, &change.id);
     let note = (!change.note.is_empty()).then(|| format!("（{}）", change.note));
     view! {

@@ -22,8 +22,10 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-const RECORD_HEADS: [&str; 6] = ["编号", "服务日期", "地点", "填报人", "数量", "现状"];
-const HEADS: [&str; 2] = ["名称", "现状"];
+const RECORD_HEADS: [&str; 5] = ["编号", "服务日期", "地点", "填报人", "现状"];
+/// Of a figure that adds up a number of each record.
+const ADDED_HEADS: [&str; 6] = ["编号", "服务日期", "地点", "填报人", "数量", "现状"];
+const HEADS: [&str; 1] = ["名称"];
 
 #[component]
 pub(crate) fn FiledItemsPage() -> impl IntoView {
@@ -51,10 +53,12 @@ fn Whole(list: FiledList, from_first: bool) -> impl IntoView {
         .next
         .as_deref()
         .map(|after| link(&own, &[("after", after)]));
-    let counted = format!(
-        "共 {} 项，按上报时保存的清单；以后的改动写在“现状”里。",
-        told::count(list.total)
-    );
+    let total = told::count(list.total);
+    let counted = if is_of_records(&list) {
+        format!("共 {total} 项，按上报时保存的清单；以后的改动写在“现状”里。")
+    } else {
+        format!("共 {total} 项，按上报时保存的清单。")
+    };
     view! {
         <header class="desk-head">
             <div class="grow">
@@ -90,48 +94,49 @@ fn Whole(list: FiledList, from_first: bool) -> impl IntoView {
 }
 
 fn table(list: &FiledList) -> AnyView {
-    let of_records = list
-        .items
-        .iter()
-        .any(|item| item.counted.kind == Listed::Records);
-    if of_records {
-        let adds = added_field(list.code).is_some();
-        let rows = list.items.iter().map(|item| record(item, adds)).collect();
-        lines(&RECORD_HEADS, rows)
+    let adds = added_field(list.code).is_some();
+    let rows = list.items.iter();
+    if !is_of_records(list) {
+        lines(&HEADS, rows.map(thing).collect())
+    } else if adds {
+        let rows = rows.map(|item| record(item, Some(item.number.unwrap_or_default())));
+        lines(&ADDED_HEADS, rows.collect())
     } else {
-        lines(&HEADS, list.items.iter().map(thing).collect())
+        lines(&RECORD_HEADS, rows.map(|item| record(item, None)).collect())
     }
 }
 
-fn record(item: &FiledItem, adds: bool) -> Line {
+fn is_of_records(list: &FiledList) -> bool {
+    list.items
+        .iter()
+        .any(|item| item.counted.kind == Listed::Records)
+}
+
+fn record(item: &FiledItem, adds: Option<i64>) -> Line {
     let record = item.record.as_ref();
-    let number = match item.number {
-        Some(number) => told::count(number),
-        None if adds => "0".to_owned(),
-        None => "1".to_owned(),
-    };
+    let mut cells = vec![
+        item.counted.name.clone(),
+        record
+            .map(|record| said::date(record.occurred_on))
+            .unwrap_or_default(),
+        record
+            .map(|record| record.place.clone())
+            .unwrap_or_default(),
+        record
+            .map(|record| record.author.clone())
+            .unwrap_or_default(),
+    ];
+    cells.extend(adds.map(told::count));
+    cells.push(item.note.clone());
     Line {
         href: Some(item_address(item.counted.kind, &item.counted.id)),
-        cells: vec![
-            item.counted.name.clone(),
-            record
-                .map(|record| said::date(record.occurred_on))
-                .unwrap_or_default(),
-            record
-                .map(|record| record.place.clone())
-                .unwrap_or_default(),
-            record
-                .map(|record| record.author.clone())
-                .unwrap_or_default(),
-            number,
-            item.note.clone(),
-        ],
+        cells,
     }
 }
 
 fn thing(item: &FiledItem) -> Line {
     Line {
         href: Some(item_address(item.counted.kind, &item.counted.id)),
-        cells: vec![words::named(&item.counted), item.note.clone()],
+        cells: vec![words::named(&item.counted.name, &item.counted.id)],
     }
 }

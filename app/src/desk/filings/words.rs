@@ -4,7 +4,7 @@ use crate::{desk::words, words as said};
 use domain::{
     codes::Coded,
     coverage::{AreaName, Tenths},
-    filings::{Caution, Correction, CountedItem, Filing, FilingState, Obstacle},
+    filings::{Caution, Correction, Filing, FilingState, Obstacle},
     statistics::{Figure, Hundredths},
 };
 
@@ -80,13 +80,9 @@ fn names(areas: &[AreaName]) -> String {
     names.join("、")
 }
 
-/// The name of what is counted; its address where it has none.
-pub(super) fn named(item: &CountedItem) -> String {
-    if item.name.is_empty() {
-        item.id.clone()
-    } else {
-        item.name.clone()
-    }
+/// The name of what is counted; its id where it has none.
+pub(super) fn named(name: &str, id: &str) -> String {
+    if name.is_empty() { id } else { name }.to_owned()
 }
 
 /// `+3`, `−0.5`; nothing when both are the same.

@@ -17,7 +17,8 @@ pub(super) fn fault(code: &str) -> Option<&'static str> {
         "unsupported_type" => "只收 PDF 扫描件和 JPEG、PNG、WebP 图片。",
         "embedded_metadata" => "图片里带有拍摄地点等信息，请去掉后再传，或另存为 PDF。",
         "no_opinion" => "没有保存：不通过要写明原因。",
-        "quota" => "这一条的文件太多了。",
+        "too_many" => "这一条的文件太多了，最多 9 个。",
+        "quota" => "等待归到记录的文件太多了，请先提交记录，或稍后再传。",
         _ => "文件没有收到，请再试一次。",
     })
 }

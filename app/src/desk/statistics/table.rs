@@ -33,7 +33,8 @@ pub(super) fn StatisticsTable(statistics: AnnualStatistics, grouped: bool) -> im
     } = statistics;
     let told = ToldYear { year, divisions };
     let filing = frozen.map(|freeze| freeze.filing_id);
-    let (rows, blank): (Vec<_>, Vec<_>) = rows.into_iter().partition(has_figures);
+    // An area without any figure makes the table wide and says nothing.
+    let (rows, blank): (Vec<_>, Vec<_>) = rows.into_iter().partition(AreaRow::has_figures);
     let blank: Vec<_> = blank.into_iter().map(|row| row.area.name).collect();
     let columns = (rows.len() + 4).to_string();
     let heads = rows.iter().map(|row| head(&row.area, told)).collect_view();
@@ -101,14 +102,6 @@ fn body(group: Group, lines: Vec<AnyView>, columns: String) -> AnyView {
         </tbody>
     }
     .erased()
-}
-
-/// An area without any figure makes the table wide and says nothing.
-fn has_figures(row: &AreaRow) -> bool {
-    row.values
-        .values()
-        .flatten()
-        .any(|figure| !figure.is_zero())
 }
 
 /// An address that keeps the areas the figures are told by.

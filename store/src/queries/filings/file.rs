@@ -254,7 +254,7 @@ impl Below {
         let with_figures: Vec<&AreaRow> = live
             .rows
             .iter()
-            .filter(|row| filer(row.area.level).is_some() && has_figures(row))
+            .filter(|row| filer(row.area.level).is_some() && row.has_figures())
             .collect();
         let codes: Vec<AreaCode> = with_figures.iter().map(|row| row.area.code).collect();
         let newest = row::newest(conn, &codes, live.year..=live.year).await?;
@@ -275,11 +275,6 @@ impl Below {
         }
         Ok(below)
     }
-}
-
-fn has_figures(row: &AreaRow) -> bool {
-    let figures = row.values.values().flatten();
-    figures.into_iter().any(|figure| !figure.is_zero())
 }
 
 /// Keeps the figures and all that they count.

@@ -202,24 +202,26 @@ async fn added(
     counted: &[CountedItem],
     field: &str,
 ) -> Result<BTreeMap<String, i64>> {
+    let versions: Vec<(Uuid, i64)> = counted
+        .iter()
+        .filter_map(|item| Some((item.id.parse().ok()?, item.version)))
+        .collect();
+    if versions.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut query = QueryBuilder::<Db>::new(
+        "SELECT record_id, body FROM record_versions WHERE (record_id, version) IN (",
+    );
+    query.push_values(versions, |mut row, (id, version)| {
+        row.push_bind(id).push_bind(version);
+    });
+    query.push(")");
+    let found: Vec<(Uuid, String)> = query.build_query_as().fetch_all(conn).await?;
     let mut numbers = BTreeMap::new();
-    for item in counted {
-        let Ok(id) = item.id.parse::<Uuid>() else {
-            continue;
-        };
-        let found: Option<(String,)> = sqlx::query_as(
-            "SELECT body FROM record_versions WHERE record_id = $1 AND version = $2",
-        )
-        .bind(id)
-        .bind(item.version)
-        .fetch_optional(&mut *conn)
-        .await?;
-        let Some((body,)) = found else {
-            continue;
-        };
+    for (id, body) in found {
         let body: Value = rows::json("record_versions", "body", id, &body)?;
         if let Some(number) = body.get(field).and_then(Value::as_i64) {
-            numbers.insert(item.id.clone(), number);
+            numbers.insert(id.to_string(), number);
         }
     }
     Ok(numbers)

@@ -6,7 +6,7 @@ use super::{
     entries::{self, Kept},
     rollups, rows,
 };
-use crate::{Problem, Result, StoreError, ledgers::may_keep};
+use crate::{Result, StoreError, ledgers::may_keep};
 use chrono::{DateTime, Utc};
 use domain::{
     access::Actor,
@@ -107,7 +107,7 @@ pub(crate) async fn add_file(
     let replaced = current.iter().filter(|_| which.0.has_one_scan());
     let before: Vec<_> = replaced.map(|(_, _, name)| name.as_str()).collect();
     if before.is_empty() && i64::try_from(current.len()).unwrap_or(i64::MAX) >= MAX_FILES {
-        return Err(StoreError::Refused(Problem::UploadQuota));
+        return Err(StoreError::field("file", FieldCode::TooMany));
     }
     let before = before.join("、");
     if which.0.has_one_scan() {
