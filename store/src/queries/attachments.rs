@@ -118,10 +118,8 @@ pub(crate) async fn record(pools: &Pools, actor: &Actor, file: &Attachment) -> R
     )
     .await?;
     let mut effects = Effects::default();
-    for id in completed {
-        // After the change: its readers are the same as before it.
-        effects.before(&mut tx, id).await?;
-    }
+    // After the change: its readers are the same as before it.
+    effects.before(&mut tx, completed).await?;
     effects.settle(&mut tx, pools, &mut trail).await?;
     trail.close(&mut tx).await?;
     tx.commit().await?;

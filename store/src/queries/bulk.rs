@@ -4,8 +4,8 @@ use super::{
     Pools,
     audit::{self, Entry},
     imported_records,
-    record_batches::{self, AT_ONCE, Approval, NewRecord},
-    submissions,
+    record_batches::{self, Approval, NewRecord},
+    submissions::{self, AT_ONCE},
 };
 use crate::{Result, bulk::Written};
 use domain::calendar;

@@ -13,6 +13,7 @@ use domain::{
     ids::{AccountId, RecordId},
 };
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// The effects of the records that a transaction changes.
 #[derive(Debug, Default)]
@@ -24,21 +25,21 @@ pub(crate) struct Effects {
 }
 
 impl Effects {
-    /// Notes a record before it changes. Every change of what anybody sees of a record begins here, or
+    /// Notes records before they change. Every change of what anybody sees of a record begins here, or
     /// with [`Self::begins`].
-    pub(crate) async fn before(&mut self, conn: &mut Conn, id: RecordId) -> Result<()> {
-        self.touched.add(conn, id).await?;
-        self.changed.note(conn, id).await
+    pub(crate) async fn before(
+        &mut self,
+        conn: &mut Conn,
+        ids: impl IntoIterator<Item = RecordId>,
+    ) -> Result<()> {
+        let ids: Vec<Uuid> = ids.into_iter().map(|id| id.0).collect();
+        self.touched.add(conn, &ids).await?;
+        self.changed.note(conn, &ids).await
     }
 
     /// Notes a record that is new: nobody saw it before, and nothing counted it.
     pub(crate) fn begins(&mut self, id: RecordId) {
         self.changed.begins(id);
-    }
-
-    /// Notes a record whose area, date or people have changed.
-    pub(crate) async fn after(&mut self, conn: &mut Conn, id: RecordId) -> Result<()> {
-        self.touched.add(conn, id).await
     }
 
     /// Takes the turns of these places' counties too: there, what is counted changes without a record.
@@ -60,11 +61,13 @@ impl Effects {
 
     /// Writes all effects. Only the audit log and the commit come after.
     pub(crate) async fn settle(
-        self,
+        mut self,
         conn: &mut Conn,
         pools: &Pools,
         trail: &mut Trail,
     ) -> Result<()> {
+        // Where the records stand now, besides where they stood before.
+        self.touched.add(conn, &self.changed.records()).await?;
         rollups::refresh(conn, &self.touched).await?;
         for linked in self.linked {
             ledgers::keep_up(conn, pools, linked, trail).await?;

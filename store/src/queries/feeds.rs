@@ -11,16 +11,17 @@
 //! who came or went in another transaction of the same county are known, and in the order of ids,
 //! so that nobody waits in a circle.
 
-use super::{Conn, Db, same_days::reach};
+use super::{
+    Conn, Db,
+    among::{CHUNK, among, rows_among},
+    same_days::reach,
+};
 use crate::Result;
 use chrono::NaiveDate;
 use domain::ids::{CommissionerId, RecordId};
 use sqlx::QueryBuilder;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-
-/// How many ids or rows go into one statement.
-const CHUNK: usize = 500;
 
 /// Records that a transaction changes, and who saw them before.
 #[derive(Debug, Default)]
@@ -31,11 +32,16 @@ pub(crate) struct Changed {
 }
 
 impl Changed {
-    /// Notes a record before it changes: whoever sees it now may lose it.
-    pub(crate) async fn note(&mut self, conn: &mut Conn, id: RecordId) -> Result<()> {
-        self.records.insert(id.0);
-        let near = neighbours(conn, id.0).await?;
+    /// Notes records before they change: whoever sees them now may lose them.
+    pub(crate) async fn note(&mut self, conn: &mut Conn, ids: &[Uuid]) -> Result<()> {
+        self.records.extend(ids);
+        let near = neighbours(conn, ids).await?;
         self.add_readers(conn, &near).await
+    }
+
+    /// All records that were noted.
+    pub(crate) fn records(&self) -> Vec<Uuid> {
+        self.records.iter().copied().collect()
     }
 
     /// Notes a record that is new.
@@ -52,11 +58,7 @@ impl Changed {
     /// Writes the changes into the feeds of all who saw the records before or see them now. Only the
     /// audit log and the commit come after.
     pub(crate) async fn publish(mut self, conn: &mut Conn) -> Result<()> {
-        let mut near = BTreeSet::new();
-        for id in &self.records {
-            near.extend(neighbours(conn, *id).await?);
-        }
-        let near: Vec<Uuid> = near.into_iter().collect();
+        let near = neighbours(conn, &self.records()).await?;
         self.add_readers(conn, &near).await?;
         self.publish_noted(conn).await
     }
@@ -67,10 +69,7 @@ impl Changed {
         for (person, record) in self.readers {
             feeds.entry(person).or_default().push(record);
         }
-        for (person, records) in feeds {
-            append(conn, person, &records).await?;
-        }
-        Ok(())
+        append(conn, feeds).await
     }
 
     /// Whoever the records concern: authors, people named, leaders of the team. Whether one may read
@@ -85,79 +84,100 @@ impl Changed {
             among(&mut query, chunk);
             query.push(" UNION SELECT m.commissioner_id, r.id FROM records r JOIN team_members m ON m.team_id = r.team_id WHERE m.role <> 'member' AND r.id");
             among(&mut query, chunk);
-            let found: Vec<(Uuid, Uuid)> = query.build_query_as().fetch_all(&mut *conn).await?;
+            let query = query.build_query_as().persistent(chunk.len() == 1);
+            let found: Vec<(Uuid, Uuid)> = query.fetch_all(&mut *conn).await?;
             self.readers.extend(found);
         }
         Ok(())
     }
 }
 
-fn among(query: &mut QueryBuilder<Db>, ids: &[Uuid]) {
-    query.push(" IN (");
-    let mut list = query.separated(", ");
-    for id in ids {
-        list.push_bind(*id);
-    }
-    query.push(")");
+/// A visit and the days it took.
+#[derive(sqlx::FromRow)]
+struct Stay {
+    area_code: String,
+    started_on: NaiveDate,
+    ended_on: NaiveDate,
 }
 
-/// The record and those that stand or fall with it: visits to the same village on the same days
+/// The records and those that stand or fall with them: visits to the same village on the same days
 /// flag each other.
-async fn neighbours(conn: &mut Conn, id: Uuid) -> Result<Vec<Uuid>> {
-    let visit: Option<(String, NaiveDate, NaiveDate)> = sqlx::query_as(
-        "SELECT r.area_code, v.started_on, v.ended_on FROM records r JOIN visits v ON v.record_id = r.id
-         WHERE r.id = $1 AND r.area_code NOT LIKE '%000'",
-    )
-    .bind(id)
-    .fetch_optional(&mut *conn)
-    .await?;
-    let Some((area, from, to)) = visit else {
-        return Ok(vec![id]);
-    };
+async fn neighbours(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+    let select = "SELECT r.area_code, v.started_on, v.ended_on FROM records r JOIN visits v ON v.record_id = r.id
+         WHERE r.area_code NOT LIKE '%000' AND r.id";
+    let stays: Vec<Stay> = rows_among(conn, select, ids).await?;
+    let mut near: BTreeSet<Uuid> = ids.iter().copied().collect();
+    for some in stays.chunks(CHUNK) {
+        near.extend(meeting(conn, some).await?);
+    }
+    Ok(near.into_iter().collect())
+}
+
+/// The visits that share a village and a day with one of these.
+async fn meeting(conn: &mut Conn, stays: &[Stay]) -> Result<Vec<Uuid>> {
+    let mut query =
+        QueryBuilder::<Db>::new("WITH asked (area_code, started_on, ended_on, reach_on) AS (");
+    query.push_values(stays, |mut row, stay| {
+        row.push_bind(&stay.area_code)
+            .push_bind(stay.started_on)
+            .push_bind(stay.ended_on)
+            .push_bind(reach(stay.ended_on));
+    });
     // The days bound what is read: a village has a visit or two in a fortnight, and hundreds in ten years.
     // A draft's day may be another by now than that of its visit.
-    let found: Vec<(Uuid,)> = sqlx::query_as(
-        "SELECT o.id FROM records o JOIN visits v ON v.record_id = o.id
-         WHERE o.area_code = $1 AND o.status IN ('submitted', 'verified', 'approved', 'returned', 'voided', 'locked')
-           AND o.occurred_on >= $2 AND o.occurred_on <= $3 AND v.started_on <= $4 AND o.id <> $5
+    query.push(
+        ") SELECT o.id FROM asked a CROSS JOIN records o JOIN visits v ON v.record_id = o.id
+         WHERE o.area_code = a.area_code AND o.status IN ('submitted', 'verified', 'approved', 'returned', 'voided', 'locked')
+           AND o.occurred_on >= a.started_on AND o.occurred_on <= a.reach_on AND v.started_on <= a.ended_on
          UNION
-         SELECT o.id FROM records o JOIN visits v ON v.record_id = o.id
-         WHERE o.area_code = $1 AND o.status IN ('draft', 'discarded') AND v.started_on <= $4 AND v.ended_on >= $2 AND o.id <> $5",
-    )
-    .bind(area)
-    .bind(from)
-    .bind(reach(to))
-    .bind(to)
-    .bind(id)
-    .fetch_all(conn)
-    .await?;
-    Ok(std::iter::once(id)
-        .chain(found.into_iter().map(|(id,)| id))
-        .collect())
+         SELECT o.id FROM asked a CROSS JOIN records o JOIN visits v ON v.record_id = o.id
+         WHERE o.area_code = a.area_code AND o.status IN ('draft', 'discarded') AND v.started_on <= a.ended_on AND v.ended_on >= a.started_on",
+    );
+    let query = query.build_query_as().persistent(stays.len() == 1);
+    let found: Vec<(Uuid,)> = query.fetch_all(conn).await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
-/// Takes the feed's next position for all of these records.
-async fn append(conn: &mut Conn, person: Uuid, records: &[Uuid]) -> Result<()> {
-    let (position,): (i64,) = sqlx::query_as(
-        "INSERT INTO feeds (commissioner_id, last_position) VALUES ($1, 1)
-         ON CONFLICT (commissioner_id) DO UPDATE SET last_position = feeds.last_position + 1 RETURNING last_position",
-    )
-    .bind(person)
-    .fetch_one(&mut *conn)
-    .await?;
-    for chunk in records.chunks(CHUNK) {
+/// Takes the next position of each person's feed for all records that changed for him.
+async fn append(conn: &mut Conn, feeds: BTreeMap<Uuid, Vec<Uuid>>) -> Result<()> {
+    let people: Vec<Uuid> = feeds.keys().copied().collect();
+    let mut entries: Vec<(Uuid, Uuid, i64)> = Vec::new();
+    for some in people.chunks(CHUNK) {
+        for (person, position) in next_positions(conn, some).await? {
+            let records = feeds.get(&person).into_iter().flatten();
+            entries.extend(records.map(|record| (person, *record, position)));
+        }
+    }
+    for some in entries.chunks(CHUNK) {
         let mut query = QueryBuilder::<Db>::new(
             "INSERT INTO feed_entries (commissioner_id, record_id, position) ",
         );
-        query.push_values(chunk, |mut row, record| {
-            row.push_bind(person).push_bind(*record).push_bind(position);
+        query.push_values(some, |mut row, (person, record, position)| {
+            row.push_bind(*person)
+                .push_bind(*record)
+                .push_bind(*position);
         });
         query.push(
             " ON CONFLICT (commissioner_id, record_id) DO UPDATE SET position = excluded.position",
         );
-        query.build().execute(&mut *conn).await?;
+        let query = query.build().persistent(some.len() == 1);
+        query.execute(&mut *conn).await?;
     }
     Ok(())
+}
+
+/// Takes the feeds' rows in the order of these ids, and holds them until the commit.
+async fn next_positions(conn: &mut Conn, people: &[Uuid]) -> Result<Vec<(Uuid, i64)>> {
+    let mut query = QueryBuilder::<Db>::new("INSERT INTO feeds (commissioner_id, last_position) ");
+    query.push_values(people, |mut row, person| {
+        row.push_bind(*person).push_bind(1_i64);
+    });
+    query.push(
+        " ON CONFLICT (commissioner_id) DO UPDATE SET last_position = feeds.last_position + 1
+         RETURNING commissioner_id, last_position",
+    );
+    let query = query.build_query_as().persistent(people.len() == 1);
+    Ok(query.fetch_all(conn).await?)
 }
 
 /// The last position of a feed; zero before the first change.

@@ -3,9 +3,9 @@
 use super::{
     Conn, Pools, Tx,
     feeds::Changed,
-    record_batches::{self, AT_ONCE, Approval, NewRecord},
+    record_batches::{self, Approval, NewRecord},
     rollups::{self, Touched},
-    submissions,
+    submissions::{self, AT_ONCE},
 };
 use crate::{
     Result,

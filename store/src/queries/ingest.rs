@@ -1,7 +1,10 @@
 //! Grouped durable commits: pushes that wait at the same time share one transaction and one sync to
 //! disk. Nobody is answered before that commit.
 
-use super::{Pools, Tx, sync};
+use super::{
+    Pools, Tx,
+    sync::{self, Sent},
+};
 use crate::{Result, StoreError, sync::Push, tries::Tries};
 use domain::{access::Actor, sync::ChangeResult};
 use std::{
@@ -19,6 +22,16 @@ struct Job {
     actor: Actor,
     push: Push,
     answer: oneshot::Sender<Answer>,
+}
+
+impl Job {
+    fn sent(&self) -> impl Iterator<Item = Sent<'_>> {
+        self.push.changes.iter().map(|value| Sent {
+            actor: &self.actor,
+            push: &self.push,
+            value,
+        })
+    }
 }
 
 /// Pushes waiting for the next commit.
@@ -111,14 +124,12 @@ fn is_in_the_way(error: &StoreError) -> bool {
 async fn attempt(pools: &Pools, group: &[Job]) -> Result<Vec<Vec<ChangeResult>>> {
     let mut tx: Tx = pools.begin().await?;
     let mut batch = sync::Batch::open(&mut tx, pools).await?;
-    let mut answers = Vec::with_capacity(group.len());
-    for job in group {
-        let mut results = Vec::with_capacity(job.push.changes.len());
-        for change in &job.push.changes {
-            results.push(sync::apply(&mut tx, &mut batch, &job.actor, &job.push, change).await?);
-        }
-        answers.push(results);
-    }
+    let sent: Vec<Sent<'_>> = group.iter().flat_map(Job::sent).collect();
+    let mut results = sync::apply(&mut tx, &mut batch, &sent).await?.into_iter();
+    let answers = group
+        .iter()
+        .map(|job| results.by_ref().take(job.push.changes.len()).collect())
+        .collect();
     batch
         .effects
         .settle(&mut tx, pools, &mut batch.trail)

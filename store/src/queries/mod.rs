@@ -5,6 +5,7 @@ use super::{Conn, Db, MIGRATOR, Pools, Tx, schema};
 pub(crate) mod account_changes;
 pub(crate) mod account_list;
 pub(crate) mod accounts;
+pub(crate) mod among;
 pub(crate) mod answered;
 pub(crate) mod area_changes;
 pub(crate) mod area_forms;

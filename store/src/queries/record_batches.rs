@@ -2,9 +2,12 @@
 //! earlier years makes, and what benches are filled with. Each leaves the two versions that a
 //! submission and its approval leave.
 
-use super::{Conn, Db, submissions};
+use super::{
+    Conn, Db,
+    submissions::{self, Part},
+};
 use crate::Result;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
     calendar,
     codes::{Coded, Decision, Status},
@@ -15,10 +18,6 @@ use domain::{
 };
 use sqlx::QueryBuilder;
 use std::collections::BTreeSet;
-use uuid::Uuid;
-
-/// Records in one statement: twenty parameters each, and SQLite takes 32,766.
-pub(crate) const AT_ONCE: usize = 1000;
 
 /// A record that is new.
 #[derive(Debug)]
@@ -39,7 +38,7 @@ pub(crate) struct Approval {
     pub(crate) at: DateTime<Utc>,
 }
 
-/// Writes at most [`AT_ONCE`] records. Roll-ups, feeds and the audit log are left to who calls.
+/// Writes at most [`submissions::AT_ONCE`] records. Roll-ups, feeds and the audit log are left to who calls.
 pub(crate) async fn insert(
     conn: &mut Conn,
     new: &[NewRecord<'_>],
@@ -55,8 +54,13 @@ pub(crate) async fn insert(
     headers(conn, new, &bodies, approval).await?;
     versions(conn, new, &bodies, approval).await?;
     typed(conn, new).await?;
-    people(conn, new).await?;
-    industries(conn, new).await
+    let nobody = BTreeSet::new();
+    let parts: Vec<Part> = new
+        .iter()
+        .flat_map(|new| submissions::parts_in(new.author, new.record, &nobody))
+        .collect();
+    submissions::write_people(conn, &parts).await?;
+    submissions::write_industries(conn, new.iter().map(|new| new.record)).await
 }
 
 async fn headers(
@@ -144,54 +148,4 @@ async fn typed(conn: &mut Conn, new: &[NewRecord<'_>]) -> Result<()> {
     }
     submissions::write_visits(conn, &visits).await?;
     submissions::write_trainings(conn, &trainings).await
-}
-
-async fn people(conn: &mut Conn, new: &[NewRecord<'_>]) -> Result<()> {
-    let rows: Vec<(Uuid, Uuid, NaiveDate)> = new
-        .iter()
-        .flat_map(|new| {
-            let named = new.record.named_people().iter().chain([&new.author]);
-            let named: BTreeSet<Uuid> = named.map(|person| person.0).collect();
-            let (id, on) = (new.record.id().0, new.record.occurred_on());
-            named.into_iter().map(move |person| (id, person, on))
-        })
-        .collect();
-    for chunk in rows.chunks(AT_ONCE) {
-        let mut query = QueryBuilder::<Db>::new(
-            "INSERT INTO record_people (record_id, commissioner_id, absent, occurred_on) ",
-        );
-        query.push_values(chunk, |mut row, (id, person, on)| {
-            row.push_bind(*id)
-                .push_bind(*person)
-                .push_bind(false)
-                .push_bind(*on);
-        });
-        query.build().execute(&mut *conn).await?;
-    }
-    Ok(())
-}
-
-async fn industries(conn: &mut Conn, new: &[NewRecord<'_>]) -> Result<()> {
-    let rows: Vec<(Uuid, &str)> = new
-        .iter()
-        .flat_map(|new| {
-            let codes: BTreeSet<&str> = new
-                .record
-                .industry_codes()
-                .iter()
-                .map(String::as_str)
-                .collect();
-            let id = new.record.id().0;
-            codes.into_iter().map(move |code| (id, code))
-        })
-        .collect();
-    for chunk in rows.chunks(AT_ONCE) {
-        let mut query =
-            QueryBuilder::<Db>::new("INSERT INTO record_industries (record_id, industry_code) ");
-        query.push_values(chunk, |mut row, (id, code)| {
-            row.push_bind(*id).push_bind(*code);
-        });
-        query.build().execute(&mut *conn).await?;
-    }
-    Ok(())
 }

@@ -1,8 +1,8 @@
 //! A record's header row, and how it becomes what a reader may see.
 
 use super::{
-    Conn, Db, long_months::LongMonths, places::Places, record_photos::PhotoStates, rows,
-    same_days::SameDays,
+    Conn, Db, among::rows_among, long_months::LongMonths, places::Places,
+    record_photos::PhotoStates, rows, same_days::SameDays,
 };
 use crate::Result;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -116,6 +116,11 @@ impl RecordRow {
             self.submitted_body.as_ref().unwrap_or(&self.body)
         }
     }
+}
+
+/// These records as they stand, whoever may read them.
+pub(crate) async fn find_all(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<RecordRow>> {
+    rows_among(conn, &format!("{SELECT} WHERE r.id"), ids).await
 }
 
 /// Turns rows into views for this reader, reading the names they need in a few statements.

@@ -289,7 +289,7 @@ pub(crate) async fn mark_absence(pools: &Pools, actor: &Actor, id: RecordId) -> 
     let (row, _) = find_for(&mut tx, actor, id, Action::MarkAbsence).await?;
     let me = actor.commissioner_id.ok_or(StoreError::NotFound)?;
     let mut effects = Effects::default();
-    effects.before(&mut tx, id).await?;
+    effects.before(&mut tx, [id]).await?;
     let marked = sqlx::query(
         "UPDATE record_people SET absent = $3 WHERE record_id = $1 AND commissioner_id = $2 AND absent <> $3",
     )

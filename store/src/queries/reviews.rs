@@ -191,7 +191,7 @@ async fn write(
     let opinion = request.opinion.trim();
     let body = row.submitted_body().unwrap_or_default();
     let now = pools.clock.now();
-    noted.effects.before(conn, request.record_id).await?;
+    noted.effects.before(conn, [request.record_id]).await?;
     let changed = (request.record_id, actor.account_id);
     noted.effects.linked(changed, [Some(body.as_str())]);
     let done = sqlx::query(

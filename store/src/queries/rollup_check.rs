@@ -3,7 +3,7 @@
 use super::{
     Conn,
     rollup_sums::{self, AreaYear, PersonSums, ServedRow, months},
-    rollups::Touched,
+    rollups::{KEYS_AT_ONCE, Touched},
     rows,
 };
 use crate::{Result, check::Finding};
@@ -34,24 +34,31 @@ pub(crate) async fn run(conn: &mut Conn, tell: &mut (dyn FnMut(Finding) + Send))
         .into_iter()
         .map(|(year, id)| (year_of(year), CommissionerId(id)));
     keys.people.extend(people);
-    for (year, area) in &keys.areas {
-        if kept_area(conn, *year, *area).await? != rollup_sums::of_area(conn, *year, *area).await? {
-            tell(Finding::RollUp {
-                year: *year,
-                of: format!("area {area}"),
-            });
+    let areas: Vec<(i32, AreaCode)> = keys.areas.into_iter().collect();
+    for some in areas.chunks(KEYS_AT_ONCE) {
+        let mut computed = rollup_sums::of_areas(conn, some).await?;
+        for (year, area) in some {
+            let computed = computed.remove(&(*year, *area)).unwrap_or_default();
+            if kept_area(conn, *year, *area).await? != computed {
+                tell(differs(*year, format!("area {area}")));
+            }
         }
     }
-    for (year, person) in &keys.people {
-        let computed = rollup_sums::of_person(conn, *year, *person).await?;
-        if kept_person(conn, *year, *person).await? != computed {
-            tell(Finding::RollUp {
-                year: *year,
-                of: format!("person {person}"),
-            });
+    let people: Vec<(i32, CommissionerId)> = keys.people.into_iter().collect();
+    for some in people.chunks(KEYS_AT_ONCE) {
+        let mut computed = rollup_sums::of_people(conn, some).await?;
+        for (year, person) in some {
+            let computed = computed.remove(&(*year, *person)).unwrap_or_default();
+            if kept_person(conn, *year, *person).await? != computed {
+                tell(differs(*year, format!("person {person}")));
+            }
         }
     }
-    Ok((keys.areas.len() + keys.people.len()) as u64)
+    Ok((areas.len() + people.len()) as u64)
+}
+
+fn differs(year: i32, of: String) -> Finding {
+    Finding::RollUp { year, of }
 }
 
 fn year_of(year: i64) -> i32 {

@@ -1,8 +1,8 @@
 //! The sums that roll-ups hold, from the records of one area and year or one person and year.
 
-use super::{Conn, rows};
+use super::{Conn, Db, rows};
 use crate::Result;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::{
     areas::{AreaCode, AreaLevel},
     calendar,
@@ -16,12 +16,20 @@ use domain::{
         timeliness::{Handling, Timeliness},
     },
 };
+use sqlx::QueryBuilder;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
-const STANDINGS: [CountedStanding; 2] = [CountedStanding::Approved, CountedStanding::WithPending];
+/// In the order of their codes.
+pub(crate) const STANDINGS: [CountedStanding; 2] =
+    [CountedStanding::Approved, CountedStanding::WithPending];
+
+/// Sums in each standing that has any.
+pub(crate) type InStandings<S> = Vec<(CountedStanding, S)>;
 
 #[derive(sqlx::FromRow)]
 struct FactRow {
+    area_code: String,
     status: String,
     occurred_on: NaiveDate,
     mode: Option<String>,
@@ -120,31 +128,53 @@ impl AreaYear {
     }
 }
 
-/// The sums of an area and year in each standing; none where there is nothing to count.
-pub(crate) async fn of_area(
+/// The sums of areas and years in each standing; none where there is nothing to count.
+pub(crate) async fn of_areas(
     conn: &mut Conn,
-    year: i32,
-    area: AreaCode,
-) -> Result<Vec<(CountedStanding, AreaYear)>> {
-    let (first, last) = calendar::year_bounds(year);
-    let facts: Vec<FactRow> = sqlx::query_as(
-        "SELECT r.status, r.occurred_on, v.mode, v.half_days, v.guidance, v.taught, v.households_guided AS households, v.consultations,
+    keys: &[(i32, AreaCode)],
+) -> Result<BTreeMap<(i32, AreaCode), InStandings<AreaYear>>> {
+    let mut by_key: BTreeMap<(i32, AreaCode), Vec<FactRow>> = BTreeMap::new();
+    for fact in facts(conn, keys).await? {
+        let area = rows::area("records", "area_code", &fact.area_code, &fact.area_code)?;
+        let key = (fact.occurred_on.year(), area);
+        by_key.entry(key).or_default().push(fact);
+    }
+    let sums = by_key
+        .into_iter()
+        .map(|(key, facts)| Ok((key, sums_of_area(key.1, &facts)?)));
+    sums.collect()
+}
+
+async fn facts(conn: &mut Conn, keys: &[(i32, AreaCode)]) -> Result<Vec<FactRow>> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = QueryBuilder::<Db>::new("WITH asked (area_code, first_on, last_on) AS (");
+    query.push_values(keys, |mut row, (year, area)| {
+        let (first, last) = calendar::year_bounds(*year);
+        row.push_bind(area.to_string())
+            .push_bind(first)
+            .push_bind(last);
+    });
+    query.push(
+        ") SELECT r.area_code, r.status, r.occurred_on, v.mode, v.half_days, v.guidance, v.taught, v.households_guided AS households, v.consultations,
                 COALESCE(v.materials_counted, t.materials_issued, 0) AS materials, t.attendances, t.farmers,
                 t.poverty_exited_people, t.grassroots_technicians, t.online_views, v.target_kind, v.target_key,
                 r.late, r.import_key IS NOT NULL AS imported, r.submitted_at, r.reviewed_at
-         FROM records r LEFT JOIN visits v ON v.record_id = r.id LEFT JOIN trainings t ON t.record_id = r.id
-         WHERE r.area_code = $1 AND r.status IN ('submitted', 'verified', 'approved', 'locked') AND r.occurred_on >= $2 AND r.occurred_on <= $3",
-    )
-    .bind(area.to_string())
-    .bind(first)
-    .bind(last)
-    .fetch_all(conn)
-    .await?;
+         FROM asked a CROSS JOIN records r LEFT JOIN visits v ON v.record_id = r.id LEFT JOIN trainings t ON t.record_id = r.id
+         WHERE r.area_code = a.area_code AND r.status IN ('submitted', 'verified', 'approved', 'locked')
+           AND r.occurred_on >= a.first_on AND r.occurred_on <= a.last_on",
+    );
+    let query = query.build_query_as().persistent(keys.len() == 1);
+    Ok(query.fetch_all(conn).await?)
+}
+
+fn sums_of_area(area: AreaCode, facts: &[FactRow]) -> Result<InStandings<AreaYear>> {
     let mut found = Vec::new();
     for standing in STANDINGS {
         let mut sums = AreaYear::default();
         let mut served = Vec::new();
-        for fact in &facts {
+        for fact in facts {
             let status: Status = rows::code("records", "status", area, &fact.status)?;
             if standing.takes(status) {
                 sums.add(fact, area.level() == AreaLevel::Village);
@@ -241,6 +271,8 @@ pub(crate) fn months(text: Option<&str>) -> [i64; 12] {
 
 #[derive(sqlx::FromRow)]
 struct PartRow {
+    commissioner_id: Uuid,
+    occurred_on: NaiveDate,
     status: String,
     area_code: String,
     mode: Option<String>,
@@ -322,31 +354,52 @@ impl From<PersonYear> for PersonSums {
     }
 }
 
-/// The sums of a person and year in each standing; none where there is nothing to count.
-pub(crate) async fn of_person(
+/// The sums of people and years in each standing; none where there is nothing to count.
+pub(crate) async fn of_people(
     conn: &mut Conn,
-    year: i32,
-    person: CommissionerId,
-) -> Result<Vec<(CountedStanding, PersonSums)>> {
-    let (first, last) = calendar::year_bounds(year);
-    let parts: Vec<PartRow> = sqlx::query_as(
-        "SELECT r.status, r.area_code, v.mode, v.started_on, v.ended_on, v.half_days, t.attendances
-         FROM record_people p JOIN records r ON r.id = p.record_id
+    keys: &[(i32, CommissionerId)],
+) -> Result<BTreeMap<(i32, CommissionerId), InStandings<PersonSums>>> {
+    let mut by_key: BTreeMap<(i32, CommissionerId), Vec<PartRow>> = BTreeMap::new();
+    for part in parts(conn, keys).await? {
+        let key = (
+            part.occurred_on.year(),
+            CommissionerId(part.commissioner_id),
+        );
+        by_key.entry(key).or_default().push(part);
+    }
+    let sums = by_key
+        .into_iter()
+        .map(|(key, parts)| Ok((key, sums_of_person(key.1, &parts)?)));
+    sums.collect()
+}
+
+async fn parts(conn: &mut Conn, keys: &[(i32, CommissionerId)]) -> Result<Vec<PartRow>> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = QueryBuilder::<Db>::new("WITH asked (commissioner_id, first_on, last_on) AS (");
+    query.push_values(keys, |mut row, (year, person)| {
+        let (first, last) = calendar::year_bounds(*year);
+        row.push_bind(person.0).push_bind(first).push_bind(last);
+    });
+    query.push(
+        ") SELECT p.commissioner_id, p.occurred_on, r.status, r.area_code, v.mode, v.started_on, v.ended_on, v.half_days, t.attendances
+         FROM asked a CROSS JOIN record_people p JOIN records r ON r.id = p.record_id
          LEFT JOIN visits v ON v.record_id = r.id LEFT JOIN trainings t ON t.record_id = r.id
-         WHERE p.commissioner_id = $1 AND p.absent = $2 AND r.status IN ('submitted', 'verified', 'approved', 'locked')
-           AND p.occurred_on >= $3 AND p.occurred_on <= $4",
-    )
-    .bind(person.0)
-    .bind(false)
-    .bind(first)
-    .bind(last)
-    .fetch_all(conn)
-    .await?;
+         WHERE p.commissioner_id = a.commissioner_id AND p.occurred_on >= a.first_on AND p.occurred_on <= a.last_on
+           AND r.status IN ('submitted', 'verified', 'approved', 'locked') AND p.absent = ",
+    );
+    query.push_bind(false);
+    let query = query.build_query_as().persistent(keys.len() == 1);
+    Ok(query.fetch_all(conn).await?)
+}
+
+fn sums_of_person(person: CommissionerId, parts: &[PartRow]) -> Result<InStandings<PersonSums>> {
     let mut found = Vec::new();
     for standing in STANDINGS {
         let mut sums = PersonYear::default();
         let mut any = false;
-        for part in &parts {
+        for part in parts {
             if standing.takes(rows::code("records", "status", person, &part.status)?) {
                 any = true;
                 sums.add(part)?;

@@ -3,20 +3,25 @@
 //! this costs the same however many records there are.
 
 use super::{
-    Conn, Db, Pools, places,
-    rollup_sums::{self, AreaYear, PersonSums, months_text},
+    Conn, Db, Pools,
+    among::{CHUNK, rows_among},
+    places,
+    rollup_sums::{self, AreaYear, InStandings, PersonSums, months_text},
     rows, targets,
 };
 use crate::Result;
 use chrono::{Datelike, NaiveDate};
 use domain::{
     areas::{AreaCode, AreaLevel},
-    ids::{CommissionerId, RecordId},
+    ids::CommissionerId,
     statistics::CountedStanding,
 };
 use sqlx::QueryBuilder;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+
+/// Keys whose roll-ups are recomputed at once: of each, some thirty columns in two standings.
+pub(crate) const KEYS_AT_ONCE: usize = 200;
 
 /// The roll-up keys that some records stand in.
 #[derive(Debug, Default)]
@@ -30,44 +35,38 @@ pub(crate) struct Touched {
 
 #[derive(sqlx::FromRow)]
 struct KeysRow {
-    area_code: Option<String>,
+    id: Uuid,
+    area_code: String,
     occurred_on: NaiveDate,
-    number: Option<String>,
     team_area_code: Option<String>,
 }
 
 impl Touched {
-    /// Adds the keys of one record as it stands now: before and after a change. A draft that was
-    /// never submitted has none.
-    pub(crate) async fn add(&mut self, conn: &mut Conn, id: RecordId) -> Result<()> {
-        let found: Option<KeysRow> =
-            sqlx::query_as("SELECT r.area_code, r.occurred_on, r.number, t.area_code AS team_area_code FROM records r LEFT JOIN teams t ON t.id = r.team_id WHERE r.id = $1")
-                .bind(id.0)
-                .fetch_optional(&mut *conn)
-                .await?;
-        let Some(row) = found.filter(|row| row.number.is_some()) else {
-            return Ok(());
-        };
-        let Some(area) = row.area_code else {
-            return Ok(());
-        };
-        let on = row.occurred_on;
-        self.areas
-            .insert((on.year(), rows::area("records", "area_code", id, &area)?));
-        if let Some(area) = row.team_area_code {
-            self.also
-                .insert(rows::area("teams", "area_code", id, &area)?);
+    /// Adds the keys of records as they stand now: before and after a change. A draft that was never
+    /// submitted has none.
+    pub(crate) async fn add(&mut self, conn: &mut Conn, ids: &[Uuid]) -> Result<()> {
+        let select = "SELECT r.id, r.area_code, r.occurred_on, t.area_code AS team_area_code
+             FROM records r LEFT JOIN teams t ON t.id = r.team_id
+             WHERE r.number IS NOT NULL AND r.area_code IS NOT NULL AND r.id";
+        let found: Vec<KeysRow> = rows_among(conn, select, ids).await?;
+        let mut years = BTreeMap::new();
+        for row in found {
+            let area = rows::area("records", "area_code", row.id, &row.area_code)?;
+            self.areas.insert((row.occurred_on.year(), area));
+            if let Some(area) = row.team_area_code {
+                let area = rows::area("teams", "area_code", row.id, &area)?;
+                self.also.insert(area);
+            }
+            years.insert(row.id, row.occurred_on.year());
         }
-        let people: Vec<(Uuid,)> =
-            sqlx::query_as("SELECT commissioner_id FROM record_people WHERE record_id = $1")
-                .bind(id.0)
-                .fetch_all(conn)
-                .await?;
-        self.people.extend(
-            people
-                .into_iter()
-                .map(|(person,)| (on.year(), CommissionerId(person))),
-        );
+        let counted: Vec<Uuid> = years.keys().copied().collect();
+        let select = "SELECT record_id, commissioner_id FROM record_people WHERE record_id";
+        let people: Vec<(Uuid, Uuid)> = rows_among(conn, select, &counted).await?;
+        for (record, person) in people {
+            let year = years.get(&record).copied();
+            self.people
+                .extend(year.map(|year| (year, CommissionerId(person))));
+        }
         Ok(())
     }
 
@@ -96,11 +95,13 @@ impl Touched {
 pub(crate) async fn refresh(conn: &mut Conn, touched: &Touched) -> Result<()> {
     let homes = homes(conn, touched).await?;
     take_turns(conn, homes).await?;
-    for (year, area) in &touched.areas {
-        refresh_area(conn, *year, *area).await?;
+    let areas: Vec<(i32, AreaCode)> = touched.areas.iter().copied().collect();
+    for some in areas.chunks(KEYS_AT_ONCE) {
+        refresh_areas(conn, some).await?;
     }
-    for (year, person) in &touched.people {
-        refresh_person(conn, *year, *person).await?;
+    let people: Vec<(i32, CommissionerId)> = touched.people.iter().copied().collect();
+    for some in people.chunks(KEYS_AT_ONCE) {
+        refresh_people(conn, some).await?;
     }
     Ok(())
 }
@@ -111,18 +112,10 @@ async fn homes(conn: &mut Conn, touched: &Touched) -> Result<BTreeSet<AreaCode>>
     homes.extend(touched.areas.iter().map(|(_, area)| *area));
     let people: BTreeSet<Uuid> = touched.people.iter().map(|(_, person)| person.0).collect();
     let people: Vec<Uuid> = people.into_iter().collect();
-    for chunk in people.chunks(500) {
-        let mut query =
-            QueryBuilder::<Db>::new("SELECT DISTINCT area_code FROM commissioners WHERE id IN (");
-        let mut list = query.separated(", ");
-        for person in chunk {
-            list.push_bind(*person);
-        }
-        query.push(")");
-        let found: Vec<(String,)> = query.build_query_as().fetch_all(&mut *conn).await?;
-        for (home,) in found {
-            homes.insert(rows::area("commissioners", "area_code", &home, &home)?);
-        }
+    let select = "SELECT DISTINCT area_code FROM commissioners WHERE id";
+    let found: Vec<(String,)> = rows_among(conn, select, &people).await?;
+    for (home,) in found {
+        homes.insert(rows::area("commissioners", "area_code", &home, &home)?);
     }
     Ok(homes)
 }
@@ -131,11 +124,15 @@ async fn homes(conn: &mut Conn, touched: &Touched) -> Result<BTreeSet<AreaCode>>
 /// a circle.
 pub(crate) async fn take_turns(conn: &mut Conn, places: BTreeSet<AreaCode>) -> Result<()> {
     let counties: BTreeSet<String> = places.iter().map(county).collect();
-    for county in counties {
-        sqlx::query("INSERT INTO rollup_turns (county_code, turn) VALUES ($1, 1) ON CONFLICT (county_code) DO UPDATE SET turn = rollup_turns.turn + 1")
-            .bind(county)
-            .execute(&mut *conn)
-            .await?;
+    let counties: Vec<String> = counties.into_iter().collect();
+    for some in counties.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Db>::new("INSERT INTO rollup_turns (county_code, turn) ");
+        query.push_values(some, |mut row, county| {
+            row.push_bind(county).push_bind(1_i64);
+        });
+        query.push(" ON CONFLICT (county_code) DO UPDATE SET turn = rollup_turns.turn + 1");
+        let query = query.build().persistent(some.len() == 1);
+        query.execute(&mut *conn).await?;
     }
     Ok(())
 }
@@ -154,39 +151,76 @@ fn county(area: &AreaCode) -> String {
     area.at(AreaLevel::County).unwrap_or(*area).to_string()
 }
 
-async fn refresh_area(conn: &mut Conn, year: i32, area: AreaCode) -> Result<()> {
-    let found = rollup_sums::of_area(conn, year, area).await?;
-    sqlx::query("DELETE FROM annual_areas WHERE year = $1 AND area_code = $2")
-        .bind(i64::from(year))
-        .bind(area.to_string())
+async fn refresh_areas(conn: &mut Conn, keys: &[(i32, AreaCode)]) -> Result<()> {
+    let found = rollup_sums::of_areas(conn, keys).await?;
+    let mut query =
+        QueryBuilder::<Db>::new("DELETE FROM annual_areas WHERE (year, standing, area_code) IN (");
+    query.push_values(in_each_standing(keys), |mut row, (year, standing, area)| {
+        row.push_bind(i64::from(year))
+            .push_bind(standing.code())
+            .push_bind(area.to_string());
+    });
+    query.push(")");
+    query
+        .build()
+        .persistent(keys.len() == 1)
         .execute(&mut *conn)
         .await?;
-    for (standing, sums) in found {
-        insert_area(conn, year, standing, area, &sums).await?;
-    }
-    Ok(())
+    insert_areas(conn, &found).await
 }
 
-async fn insert_area(
+fn in_each_standing<T: Copy>(keys: &[(i32, T)]) -> impl Iterator<Item = (i32, CountedStanding, T)> {
+    let in_each =
+        |(year, key): &(i32, T)| rollup_sums::STANDINGS.map(|standing| (*year, standing, *key));
+    keys.iter().flat_map(in_each)
+}
+
+async fn insert_areas(
     conn: &mut Conn,
-    year: i32,
-    standing: CountedStanding,
-    area: AreaCode,
-    sums: &AreaYear,
+    found: &BTreeMap<(i32, AreaCode), InStandings<AreaYear>>,
 ) -> Result<()> {
+    let sums: Vec<_> = each_standing(found);
+    if sums.is_empty() {
+        return Ok(());
+    }
     let mut query = QueryBuilder::<Db>::new(
         "INSERT INTO annual_areas (year, standing, area_code, onsite_visits, remote_visits, guidance_visits, households, consultations,
              materials, trainings, attendances, farmers, poverty_exited_people, grassroots_technicians, online_views,
              onsite_by_month, half_days_by_month, lessons_by_month, last_onsite_on,
              targets_cooperative, targets_enterprise, targets_family_farm, targets_farmer, targets_poverty_exited,
-             targets_collective, targets_park, targets_other, logs, late_logs, reviews, late_reviews) VALUES (",
+             targets_collective, targets_park, targets_other, logs, late_logs, reviews, late_reviews) ",
     );
-    let timeliness = sums.timeliness;
-    let mut row = query.separated(", ");
-    row.push_bind(i64::from(year));
-    row.push_bind(standing.code());
-    row.push_bind(area.to_string());
-    for number in [
+    query.push_values(&sums, |mut row, ((year, area), standing, sums)| {
+        row.push_bind(i64::from(*year));
+        row.push_bind(standing.code());
+        row.push_bind(area.to_string());
+        for number in counts(sums) {
+            row.push_bind(number);
+        }
+        row.push_bind(months_text(&sums.months.onsite));
+        row.push_bind(months_text(&sums.months.half_days));
+        row.push_bind(months_text(&sums.months.lessons));
+        row.push_bind(sums.last_onsite_on);
+        for number in sums.targets.0 {
+            row.push_bind(number);
+        }
+        let timeliness = sums.timeliness;
+        row.push_bind(timeliness.logs);
+        row.push_bind(timeliness.late_logs);
+        row.push_bind(timeliness.reviews);
+        row.push_bind(timeliness.late_reviews);
+    });
+    query
+        .build()
+        .persistent(sums.len() == 1)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The first columns of `annual_areas` after its key.
+const fn counts(sums: &AreaYear) -> [i64; 12] {
+    [
         sums.onsite_visits,
         sums.remote_visits,
         sums.guidance_visits,
@@ -199,78 +233,106 @@ async fn insert_area(
         sums.poverty_exited_people,
         sums.grassroots_technicians,
         sums.online_views,
-    ] {
-        row.push_bind(number);
+    ]
+}
+
+/// The sums under each key, one after the other.
+fn each_standing<K: Copy, S>(found: &BTreeMap<K, InStandings<S>>) -> Vec<(K, CountedStanding, &S)> {
+    let of_key = found.iter().flat_map(|(key, sums)| {
+        let with_key = sums.iter().map(|(standing, sums)| (*key, *standing, sums));
+        with_key.collect::<Vec<_>>()
+    });
+    of_key.collect()
+}
+
+async fn refresh_people(conn: &mut Conn, keys: &[(i32, CommissionerId)]) -> Result<()> {
+    let found = rollup_sums::of_people(conn, keys).await?;
+    clear_people(conn, keys).await?;
+    let sums: Vec<_> = each_standing(&found);
+    if sums.is_empty() {
+        return Ok(());
     }
-    row.push_bind(months_text(&sums.months.onsite));
-    row.push_bind(months_text(&sums.months.half_days));
-    row.push_bind(months_text(&sums.months.lessons));
-    row.push_bind(sums.last_onsite_on);
-    for number in sums.targets.0.into_iter().chain([
-        timeliness.logs,
-        timeliness.late_logs,
-        timeliness.reviews,
-        timeliness.late_reviews,
-    ]) {
-        row.push_bind(number);
-    }
+    let mut query = QueryBuilder::<Db>::new(
+        "INSERT INTO annual_people (year, standing, commissioner_id, units, onsite_visits, remote_visits, trainings, attendances) ",
+    );
+    query.push_values(&sums, |mut row, ((year, person), standing, sums)| {
+        row.push_bind(i64::from(*year))
+            .push_bind(standing.code())
+            .push_bind(person.0)
+            .push_bind(sums.units)
+            .push_bind(sums.onsite_visits)
+            .push_bind(sums.remote_visits)
+            .push_bind(sums.trainings)
+            .push_bind(sums.attendances);
+    });
+    query
+        .build()
+        .persistent(sums.len() == 1)
+        .execute(&mut *conn)
+        .await?;
+    insert_days(conn, &sums).await
+}
+
+async fn clear_people(conn: &mut Conn, keys: &[(i32, CommissionerId)]) -> Result<()> {
+    let mut query = QueryBuilder::<Db>::new(
+        "DELETE FROM annual_people WHERE (year, standing, commissioner_id) IN (",
+    );
+    query.push_values(
+        in_each_standing(keys),
+        |mut row, (year, standing, person)| {
+            row.push_bind(i64::from(year))
+                .push_bind(standing.code())
+                .push_bind(person.0);
+        },
+    );
     query.push(")");
-    query.build().execute(conn).await?;
+    query
+        .build()
+        .persistent(keys.len() == 1)
+        .execute(&mut *conn)
+        .await?;
+    let mut query = QueryBuilder::<Db>::new(
+        "DELETE FROM annual_person_days WHERE (commissioner_id, year) IN (",
+    );
+    query.push_values(keys, |mut row, (year, person)| {
+        row.push_bind(person.0).push_bind(i64::from(*year));
+    });
+    query.push(")");
+    query
+        .build()
+        .persistent(keys.len() == 1)
+        .execute(&mut *conn)
+        .await?;
     Ok(())
 }
 
-async fn refresh_person(conn: &mut Conn, year: i32, person: CommissionerId) -> Result<()> {
-    let found = rollup_sums::of_person(conn, year, person).await?;
-    for table in [
-        "DELETE FROM annual_person_days WHERE year = $1 AND commissioner_id = $2",
-        "DELETE FROM annual_people WHERE year = $1 AND commissioner_id = $2",
-    ] {
-        sqlx::query(table)
-            .bind(i64::from(year))
-            .bind(person.0)
-            .execute(&mut *conn)
-            .await?;
-    }
-    for (standing, sums) in found {
-        insert_person(conn, year, standing, person, &sums).await?;
-    }
-    Ok(())
-}
-
-async fn insert_person(
+async fn insert_days(
     conn: &mut Conn,
-    year: i32,
-    standing: CountedStanding,
-    person: CommissionerId,
-    sums: &PersonSums,
+    sums: &[((i32, CommissionerId), CountedStanding, &PersonSums)],
 ) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO annual_people (year, standing, commissioner_id, units, onsite_visits, remote_visits, trainings, attendances)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(i64::from(year))
-    .bind(standing.code())
-    .bind(person.0)
-    .bind(sums.units)
-    .bind(sums.onsite_visits)
-    .bind(sums.remote_visits)
-    .bind(sums.trainings)
-    .bind(sums.attendances)
-    .execute(&mut *conn)
-    .await?;
-    let by_area: Vec<_> = sums.units_by_area.iter().collect();
-    for chunk in by_area.chunks(100) {
+    let days: Vec<_> = sums
+        .iter()
+        .flat_map(|(key, standing, sums)| {
+            let by_area = sums.units_by_area.iter();
+            by_area.map(move |(area, units)| (*key, *standing, *area, *units))
+        })
+        .collect();
+    for some in days.chunks(CHUNK) {
         let mut query = QueryBuilder::<Db>::new(
             "INSERT INTO annual_person_days (year, standing, area_code, commissioner_id, units) ",
         );
-        query.push_values(chunk, |mut row, (area, units)| {
-            row.push_bind(i64::from(year))
+        query.push_values(some, |mut row, ((year, person), standing, area, units)| {
+            row.push_bind(i64::from(*year))
                 .push_bind(standing.code())
                 .push_bind(area.to_string())
                 .push_bind(person.0)
-                .push_bind(**units);
+                .push_bind(*units);
         });
-        query.build().execute(&mut *conn).await?;
+        query
+            .build()
+            .persistent(some.len() == 1)
+            .execute(&mut *conn)
+            .await?;
     }
     Ok(())
 }

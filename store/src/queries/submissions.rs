@@ -6,10 +6,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     areas::AreaCode,
     codes::{Coded, RecordKind, ServiceKind, Status},
-    fields::{FieldCode, FieldError},
     ids::{AccountId, ChangeId, CommissionerId, RecordId, TeamId},
     reading::Flag,
-    records::{self, Record},
+    records::Record,
     statistics::targets,
     trainings::Training,
     visits::Visit,
@@ -17,6 +16,9 @@ use domain::{
 use sqlx::QueryBuilder;
 use std::collections::BTreeSet;
 use uuid::Uuid;
+
+/// Rows in one statement: twenty parameters each at most, and SQLite takes 32,766.
+pub(crate) const AT_ONCE: usize = 1000;
 
 /// The header a change leaves behind.
 #[derive(Debug)]
@@ -41,39 +43,68 @@ pub(crate) struct Header {
     pub(crate) flags: Vec<Flag>,
 }
 
-/// Writes the header. [`StoreError::Conflict`] when another version came first.
-pub(crate) async fn write_header(conn: &mut Conn, header: &Header) -> Result<()> {
-    let sql = if header.version == 1 {
-        "INSERT INTO records (id, kind, author_id, entered_by, team_id, status, version, body, submitted_body, area_code,
-             occurred_on, number, captured_at, received_at, submitted_at, late, flags)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
-    } else {
-        "UPDATE records SET kind = $2, author_id = $3, entered_by = $4, team_id = $5, status = $6, version = $7, body = $8,
-             submitted_body = $9, area_code = $10, occurred_on = $11, number = $12, captured_at = $13, received_at = $14,
-             submitted_at = $15, late = $16, flags = $17
-         WHERE id = $1 AND version = $7 - 1"
-    };
-    let flags = serde_json::to_string(&header.flags).unwrap_or_else(|_| "[]".to_owned());
-    let done = sqlx::query(sql)
-        .bind(header.id.0)
-        .bind(header.kind.code())
-        .bind(header.author_id.0)
-        .bind(header.entered_by.map(|id| id.0))
-        .bind(header.team_id.map(|id| id.0))
-        .bind(header.status.code())
-        .bind(header.version)
-        .bind(&header.body)
-        .bind(&header.submitted_body)
-        .bind(header.area_code.map(|area| area.to_string()))
-        .bind(header.occurred_on)
-        .bind(&header.number)
-        .bind(header.captured_at)
-        .bind(header.received_at)
-        .bind(header.submitted_at)
-        .bind(header.late)
-        .bind(flags)
-        .execute(conn)
-        .await?;
+impl Header {
+    fn flags_text(&self) -> String {
+        serde_json::to_string(&self.flags).unwrap_or_else(|_| "[]".to_owned())
+    }
+}
+
+/// Writes the headers of new records.
+pub(crate) async fn insert_headers(conn: &mut Conn, headers: &[&Header]) -> Result<()> {
+    for some in headers.chunks(AT_ONCE) {
+        let mut query = QueryBuilder::<Db>::new(
+            "INSERT INTO records (id, kind, author_id, entered_by, team_id, status, version, body, submitted_body, area_code,
+                 occurred_on, number, captured_at, received_at, submitted_at, late, flags) ",
+        );
+        query.push_values(some, |mut row, header| {
+            row.push_bind(header.id.0)
+                .push_bind(header.kind.code())
+                .push_bind(header.author_id.0)
+                .push_bind(header.entered_by.map(|id| id.0))
+                .push_bind(header.team_id.map(|id| id.0))
+                .push_bind(header.status.code())
+                .push_bind(header.version)
+                .push_bind(&header.body)
+                .push_bind(&header.submitted_body)
+                .push_bind(header.area_code.map(|area| area.to_string()))
+                .push_bind(header.occurred_on)
+                .push_bind(&header.number)
+                .push_bind(header.captured_at)
+                .push_bind(header.received_at)
+                .push_bind(header.submitted_at)
+                .push_bind(header.late)
+                .push_bind(header.flags_text());
+        });
+        let query = query.build().persistent(some.len() == 1);
+        query.execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+/// Writes the header of a record that is there. [`StoreError::Conflict`] when another version came
+/// first.
+pub(crate) async fn update_header(conn: &mut Conn, header: &Header) -> Result<()> {
+    let done = sqlx::query(
+        "UPDATE records SET team_id = $2, status = $3, version = $4, body = $5, submitted_body = $6, area_code = $7,
+             occurred_on = $8, number = $9, captured_at = $10, received_at = $11, submitted_at = $12, late = $13, flags = $14
+         WHERE id = $1 AND version = $4 - 1",
+    )
+    .bind(header.id.0)
+    .bind(header.team_id.map(|id| id.0))
+    .bind(header.status.code())
+    .bind(header.version)
+    .bind(&header.body)
+    .bind(&header.submitted_body)
+    .bind(header.area_code.map(|area| area.to_string()))
+    .bind(header.occurred_on)
+    .bind(&header.number)
+    .bind(header.captured_at)
+    .bind(header.received_at)
+    .bind(header.submitted_at)
+    .bind(header.late)
+    .bind(header.flags_text())
+    .execute(conn)
+    .await?;
     if done.rows_affected() == 1 {
         Ok(())
     } else {
@@ -100,29 +131,31 @@ pub(crate) struct Version<'a> {
 
 /// Keeps a version for good.
 pub(crate) async fn write_version(conn: &mut Conn, version: &Version<'_>) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO record_versions (record_id, version, action, status, body, opinion, account_id, change_id, made_at, review_fields)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-    )
-    .bind(version.record_id.0)
-    .bind(version.version)
-    .bind(version.action)
-    .bind(version.status.code())
-    .bind(version.body)
-    .bind(version.opinion)
-    .bind(version.account_id.0)
-    .bind(version.change_id.map(|id| id.0))
-    .bind(version.made_at)
-    .bind(version.review_fields)
-    .execute(conn)
-    .await?;
-    Ok(())
+    write_versions(conn, std::slice::from_ref(version)).await
 }
 
-/// The number of a first submission on this day, as `2026-1203-0017`.
-pub(crate) async fn next_number(conn: &mut Conn, day: NaiveDate) -> Result<String> {
-    let mut numbers = next_numbers(conn, day, 1).await?;
-    Ok(numbers.next().unwrap_or_default())
+/// Keeps versions for good.
+pub(crate) async fn write_versions(conn: &mut Conn, versions: &[Version<'_>]) -> Result<()> {
+    for some in versions.chunks(AT_ONCE) {
+        let mut query = QueryBuilder::<Db>::new(
+            "INSERT INTO record_versions (record_id, version, action, status, body, opinion, account_id, change_id, made_at, review_fields) ",
+        );
+        query.push_values(some, |mut row, version| {
+            row.push_bind(version.record_id.0)
+                .push_bind(version.version)
+                .push_bind(version.action)
+                .push_bind(version.status.code())
+                .push_bind(version.body)
+                .push_bind(version.opinion)
+                .push_bind(version.account_id.0)
+                .push_bind(version.change_id.map(|id| id.0))
+                .push_bind(version.made_at)
+                .push_bind(version.review_fields);
+        });
+        let query = query.build().persistent(some.len() == 1);
+        query.execute(&mut *conn).await?;
+    }
+    Ok(())
 }
 
 /// The numbers of so many first submissions on this day.
@@ -141,123 +174,36 @@ pub(crate) async fn next_numbers(
     Ok((last - count + 1..=last).map(move |number| format!("{day}-{number:04}")))
 }
 
-/// Names what a complete record refers to and the server does not hold.
-pub(crate) async fn unknown_references(
-    conn: &mut Conn,
-    record: &Record,
-    industries: &BTreeSet<String>,
-) -> Result<Vec<FieldError>> {
-    let prefix = records::prefix(record.kind());
-    let mut faults = Vec::new();
-    let mut fault =
-        |name: &str, code| faults.push(FieldError::new(format!("{prefix}.{name}"), code));
-    if !area_exists(conn, record.area_code()).await? {
-        fault("area_code", FieldCode::UnknownArea);
-    }
-    if record
-        .industry_codes()
-        .iter()
-        .any(|code| !industries.contains(code))
-    {
-        fault("industry_codes", FieldCode::UnknownCode);
-    }
-    let named = match record {
-        Record::Visit(_) => "participant_ids",
-        Record::Training(_) => "trainer_ids",
-    };
-    for person in record.named_people() {
-        if !person_exists(conn, *person).await? {
-            fault(named, FieldCode::UnknownPerson);
+/// A complete record that was submitted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Submitted<'a> {
+    pub(crate) author: CommissionerId,
+    pub(crate) record: &'a Record,
+    /// Of one that is new there are no typed rows yet.
+    pub(crate) is_new: bool,
+}
+
+/// Replaces the typed rows of submitted records.
+pub(crate) async fn write_typed(conn: &mut Conn, submitted: &[Submitted<'_>]) -> Result<()> {
+    let mut visits = Vec::new();
+    let mut trainings = Vec::new();
+    let mut parts = Vec::new();
+    for one in submitted {
+        match one.record {
+            Record::Visit(visit) => visits.push(visit),
+            Record::Training(training) => trainings.push((training, one.record.occurred_on())),
         }
+        let absent = if one.is_new {
+            BTreeSet::new()
+        } else {
+            clear_people_and_industries(conn, one.record.id()).await?
+        };
+        parts.extend(parts_in(one.author, one.record, &absent));
     }
-    if let Record::Visit(Visit {
-        team_id: Some(team),
-        ..
-    }) = record
-    {
-        let (known,): (bool,) = sqlx::query_as("SELECT EXISTS (SELECT 1 FROM teams WHERE id = $1)")
-            .bind(team.0)
-            .fetch_one(conn)
-            .await?;
-        if !known {
-            fault("team_id", FieldCode::UnknownTeam);
-        }
-    }
-    Ok(faults)
-}
-
-pub(crate) async fn area_exists(conn: &mut Conn, area: AreaCode) -> Result<bool> {
-    let (known,): (bool,) = sqlx::query_as("SELECT EXISTS (SELECT 1 FROM areas WHERE code = $1)")
-        .bind(area.to_string())
-        .fetch_one(conn)
-        .await?;
-    Ok(known)
-}
-
-pub(crate) async fn person_exists(conn: &mut Conn, person: CommissionerId) -> Result<bool> {
-    let (known,): (bool,) =
-        sqlx::query_as("SELECT EXISTS (SELECT 1 FROM commissioners WHERE id = $1)")
-            .bind(person.0)
-            .fetch_one(conn)
-            .await?;
-    Ok(known)
-}
-
-/// What a reviewer should notice about author and place.
-pub(crate) async fn flags(
-    conn: &mut Conn,
-    author: CommissionerId,
-    record: &Record,
-    captured_at: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<Vec<Flag>> {
-    let (home, from, to): (String, NaiveDate, Option<NaiveDate>) =
-        sqlx::query_as("SELECT area_code, term_from, term_to FROM commissioners WHERE id = $1")
-            .bind(author.0)
-            .fetch_one(conn)
-            .await?;
-    let home: AreaCode = super::rows::area("commissioners", "area_code", author, &home)?;
-    let mut flags = Vec::new();
-    if !domain::calendar::holds(from, to, record.occurred_on()) {
-        flags.push(Flag::OutsideTerm);
-    }
-    if !home.contains(&record.area_code()) {
-        flags.push(Flag::OutsideCounty);
-    }
-    let written_on = domain::calendar::shanghai_date(captured_at);
-    if captured_at > now + chrono::Duration::days(1) || written_on < record.occurred_on() {
-        flags.push(Flag::ClockWrong);
-    }
-    Ok(flags)
-}
-
-/// Replaces the typed rows of a submitted record; of one that is new there are none yet.
-pub(crate) async fn write_typed(
-    conn: &mut Conn,
-    author: CommissionerId,
-    record: &Record,
-    is_new: bool,
-) -> Result<()> {
-    let id = record.id();
-    match record {
-        Record::Visit(visit) => write_visits(conn, &[visit]).await?,
-        Record::Training(training) => {
-            write_trainings(conn, &[(training, record.occurred_on())]).await?;
-        }
-    }
-    let absent = if is_new {
-        BTreeSet::new()
-    } else {
-        clear_people_and_industries(conn, id).await?
-    };
-    write_people(conn, author, record, &absent).await?;
-    let mut query =
-        QueryBuilder::<Db>::new("INSERT INTO record_industries (record_id, industry_code) ");
-    query.push_values(record.industry_codes(), |mut row, code| {
-        row.push_bind(id.0).push_bind(code);
-    });
-    query.build().execute(conn).await?;
-    Ok(())
+    write_visits(conn, &visits).await?;
+    write_trainings(conn, &trainings).await?;
+    write_people(conn, &parts).await?;
+    write_industries(conn, submitted.iter().map(|one| one.record)).await
 }
 
 /// What is counted of these visits.
@@ -349,30 +295,68 @@ async fn clear_people_and_industries(conn: &mut Conn, id: RecordId) -> Result<BT
     Ok(absent.into_iter().map(|(person,)| person).collect())
 }
 
+/// One person's part in a record.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part {
+    record: Uuid,
+    person: Uuid,
+    absent: bool,
+    occurred_on: NaiveDate,
+}
+
 /// The people of a record; who said 我没参加 and is still named stays absent.
-async fn write_people(
-    conn: &mut Conn,
+pub(crate) fn parts_in(
     author: CommissionerId,
     record: &Record,
     absent: &BTreeSet<Uuid>,
-) -> Result<()> {
-    let id = record.id();
-    let everyone: BTreeSet<Uuid> = record
-        .named_people()
-        .iter()
-        .copied()
-        .chain([author])
-        .map(|person| person.0)
-        .collect();
-    let mut query = QueryBuilder::<Db>::new(
-        "INSERT INTO record_people (record_id, commissioner_id, absent, occurred_on) ",
-    );
-    query.push_values(everyone, |mut row, person| {
-        row.push_bind(id.0)
-            .push_bind(person)
-            .push_bind(person != author.0 && absent.contains(&person))
-            .push_bind(record.occurred_on());
+) -> Vec<Part> {
+    let named = record.named_people().iter().chain([&author]);
+    let everyone: BTreeSet<Uuid> = named.map(|person| person.0).collect();
+    let parts = everyone.into_iter().map(|person| Part {
+        record: record.id().0,
+        person,
+        absent: person != author.0 && absent.contains(&person),
+        occurred_on: record.occurred_on(),
     });
-    query.build().execute(conn).await?;
+    parts.collect()
+}
+
+/// Writes who has a part in new or cleared records.
+pub(crate) async fn write_people(conn: &mut Conn, parts: &[Part]) -> Result<()> {
+    for some in parts.chunks(AT_ONCE) {
+        let mut query = QueryBuilder::<Db>::new(
+            "INSERT INTO record_people (record_id, commissioner_id, absent, occurred_on) ",
+        );
+        query.push_values(some, |mut row, part| {
+            row.push_bind(part.record)
+                .push_bind(part.person)
+                .push_bind(part.absent)
+                .push_bind(part.occurred_on);
+        });
+        let query = query.build().persistent(some.len() == 1);
+        query.execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+/// Writes the industries of new or cleared records.
+pub(crate) async fn write_industries<'a>(
+    conn: &mut Conn,
+    records: impl IntoIterator<Item = &'a Record>,
+) -> Result<()> {
+    let mut rows: Vec<(Uuid, &str)> = Vec::new();
+    for record in records {
+        let codes: BTreeSet<&str> = record.industry_codes().iter().map(String::as_str).collect();
+        rows.extend(codes.into_iter().map(|code| (record.id().0, code)));
+    }
+    for some in rows.chunks(AT_ONCE) {
+        let mut query =
+            QueryBuilder::<Db>::new("INSERT INTO record_industries (record_id, industry_code) ");
+        query.push_values(some, |mut row, (id, code)| {
+            row.push_bind(*id).push_bind(*code);
+        });
+        let query = query.build().persistent(some.len() == 1);
+        query.execute(&mut *conn).await?;
+    }
     Ok(())
 }

@@ -202,12 +202,11 @@ async fn pass_records(
     trail: &mut Trail,
 ) -> Result<Effects> {
     let mut effects = Effects::default();
-    for id in records {
-        effects.before(tx, RecordId(*id)).await?;
-    }
+    effects
+        .before(tx, records.iter().map(|id| RecordId(*id)))
+        .await?;
     for id in records {
         pass_record(tx, pools, actor, (*id, successor), trail).await?;
-        effects.after(tx, RecordId(*id)).await?;
     }
     Ok(effects)
 }
