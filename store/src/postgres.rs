@@ -1,7 +1,7 @@
 //! PostgreSQL, for a city or a province.
 
 use crate::{Clock, Result};
-use sqlx::{PgPool, Transaction, postgres::PgPoolOptions};
+use sqlx::{PgPool, Transaction, pool::PoolConnection, postgres::PgPoolOptions};
 use std::time::Duration;
 
 #[path = "queries/mod.rs"]
@@ -51,6 +51,11 @@ impl Pools {
             .pool
             .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             .await?)
+    }
+
+    /// A connection for one statement that reads.
+    pub(crate) async fn reader(&self) -> Result<PoolConnection<Db>> {
+        Ok(self.pool.acquire().await?)
     }
 
     /// Waits until no other transaction has a turn of this name; it ends with the transaction.

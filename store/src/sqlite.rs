@@ -3,6 +3,7 @@
 use crate::{Clock, Result};
 use sqlx::{
     SqlitePool, Transaction,
+    pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{str::FromStr, time::Duration};
@@ -35,6 +36,8 @@ impl Pools {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(10))
+            // Rows that the reading thread is ahead of who takes them: each stop wakes a thread.
+            .row_buffer_size(512)
             .pragma("temp_store", "memory")
             .pragma("cache_size", "-8000");
         // One writer, so that writers queue here instead of failing busy; it also makes the file.
@@ -67,6 +70,11 @@ impl Pools {
     /// A transaction that only reads, all from one snapshot.
     pub(crate) async fn snapshot(&self) -> Result<Tx> {
         Ok(self.read.begin().await?)
+    }
+
+    /// A connection for one statement that reads.
+    pub(crate) async fn reader(&self) -> Result<PoolConnection<Db>> {
+        Ok(self.read.acquire().await?)
     }
 
     /// Waits until no other transaction has a turn of this name. Here every writer waits for every other.

@@ -23,14 +23,25 @@ impl std::fmt::Debug for ReceiptKey {
 impl ReceiptKey {
     /// Reads the newest key; makes the first one.
     pub(crate) async fn read(conn: &mut Conn, pools: &Pools) -> Result<Self> {
+        if let Some(key) = Self::newest(conn).await? {
+            return Ok(key);
+        }
         sqlx::query("INSERT INTO server_keys (id, purpose, secret_key, created_at) VALUES ('k1', 'receipt', $1, $2) ON CONFLICT (id) DO NOTHING")
             .bind(clock::random::<32>().to_vec())
             .bind(pools.clock.now())
             .execute(&mut *conn)
             .await?;
-        let (id, secret): (String, Vec<u8>) =
-            sqlx::query_as("SELECT id, secret_key FROM server_keys WHERE purpose = 'receipt' ORDER BY created_at DESC, id DESC LIMIT 1").fetch_one(conn).await?;
-        Ok(Self { id, secret })
+        // Another process may have made it a moment before.
+        let key = Self::newest(conn).await?;
+        key.ok_or(StoreError::Database(sqlx::Error::RowNotFound))
+    }
+
+    async fn newest(conn: &mut Conn) -> Result<Option<Self>> {
+        let found: Option<(String, Vec<u8>)> =
+            sqlx::query_as("SELECT id, secret_key FROM server_keys WHERE purpose = 'receipt' ORDER BY created_at DESC, id DESC LIMIT 1")
+                .fetch_optional(conn)
+                .await?;
+        Ok(found.map(|(id, secret)| Self { id, secret }))
     }
 
     /// All keys that ever signed, by their id.

@@ -2,11 +2,14 @@
 //! in that change's own transaction. A village's year or a person's year is some dozens of rows, so
 //! this costs the same however many records there are.
 
+mod areas;
+mod people;
+
 use super::{
     Conn, Db, Pools,
     among::{CHUNK, rows_among},
     places,
-    rollup_sums::{self, AreaYear, InStandings, PersonSums, months_text},
+    rollup_sums::{self, InStandings},
     rows, targets,
 };
 use crate::Result;
@@ -97,11 +100,11 @@ pub(crate) async fn refresh(conn: &mut Conn, touched: &Touched) -> Result<()> {
     take_turns(conn, homes).await?;
     let areas: Vec<(i32, AreaCode)> = touched.areas.iter().copied().collect();
     for some in areas.chunks(KEYS_AT_ONCE) {
-        refresh_areas(conn, some).await?;
+        areas::refresh(conn, some).await?;
     }
     let people: Vec<(i32, CommissionerId)> = touched.people.iter().copied().collect();
     for some in people.chunks(KEYS_AT_ONCE) {
-        refresh_people(conn, some).await?;
+        people::refresh(conn, some).await?;
     }
     Ok(())
 }
@@ -151,89 +154,10 @@ fn county(area: &AreaCode) -> String {
     area.at(AreaLevel::County).unwrap_or(*area).to_string()
 }
 
-async fn refresh_areas(conn: &mut Conn, keys: &[(i32, AreaCode)]) -> Result<()> {
-    let found = rollup_sums::of_areas(conn, keys).await?;
-    let mut query =
-        QueryBuilder::<Db>::new("DELETE FROM annual_areas WHERE (year, standing, area_code) IN (");
-    query.push_values(in_each_standing(keys), |mut row, (year, standing, area)| {
-        row.push_bind(i64::from(year))
-            .push_bind(standing.code())
-            .push_bind(area.to_string());
-    });
-    query.push(")");
-    query
-        .build()
-        .persistent(keys.len() == 1)
-        .execute(&mut *conn)
-        .await?;
-    insert_areas(conn, &found).await
-}
-
 fn in_each_standing<T: Copy>(keys: &[(i32, T)]) -> impl Iterator<Item = (i32, CountedStanding, T)> {
     let in_each =
         |(year, key): &(i32, T)| rollup_sums::STANDINGS.map(|standing| (*year, standing, *key));
     keys.iter().flat_map(in_each)
-}
-
-async fn insert_areas(
-    conn: &mut Conn,
-    found: &BTreeMap<(i32, AreaCode), InStandings<AreaYear>>,
-) -> Result<()> {
-    let sums: Vec<_> = each_standing(found);
-    if sums.is_empty() {
-        return Ok(());
-    }
-    let mut query = QueryBuilder::<Db>::new(
-        "INSERT INTO annual_areas (year, standing, area_code, onsite_visits, remote_visits, guidance_visits, households, consultations,
-             materials, trainings, attendances, farmers, poverty_exited_people, grassroots_technicians, online_views,
-             onsite_by_month, half_days_by_month, lessons_by_month, last_onsite_on,
-             targets_cooperative, targets_enterprise, targets_family_farm, targets_farmer, targets_poverty_exited,
-             targets_collective, targets_park, targets_other, logs, late_logs, reviews, late_reviews) ",
-    );
-    query.push_values(&sums, |mut row, ((year, area), standing, sums)| {
-        row.push_bind(i64::from(*year));
-        row.push_bind(standing.code());
-        row.push_bind(area.to_string());
-        for number in counts(sums) {
-            row.push_bind(number);
-        }
-        row.push_bind(months_text(&sums.months.onsite));
-        row.push_bind(months_text(&sums.months.half_days));
-        row.push_bind(months_text(&sums.months.lessons));
-        row.push_bind(sums.last_onsite_on);
-        for number in sums.targets.0 {
-            row.push_bind(number);
-        }
-        let timeliness = sums.timeliness;
-        row.push_bind(timeliness.logs);
-        row.push_bind(timeliness.late_logs);
-        row.push_bind(timeliness.reviews);
-        row.push_bind(timeliness.late_reviews);
-    });
-    query
-        .build()
-        .persistent(sums.len() == 1)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// The first columns of `annual_areas` after its key.
-const fn counts(sums: &AreaYear) -> [i64; 12] {
-    [
-        sums.onsite_visits,
-        sums.remote_visits,
-        sums.guidance_visits,
-        sums.households,
-        sums.consultations,
-        sums.materials,
-        sums.trainings,
-        sums.attendances,
-        sums.farmers,
-        sums.poverty_exited_people,
-        sums.grassroots_technicians,
-        sums.online_views,
-    ]
 }
 
 /// The sums under each key, one after the other.
@@ -243,98 +167,6 @@ fn each_standing<K: Copy, S>(found: &BTreeMap<K, InStandings<S>>) -> Vec<(K, Cou
         with_key.collect::<Vec<_>>()
     });
     of_key.collect()
-}
-
-async fn refresh_people(conn: &mut Conn, keys: &[(i32, CommissionerId)]) -> Result<()> {
-    let found = rollup_sums::of_people(conn, keys).await?;
-    clear_people(conn, keys).await?;
-    let sums: Vec<_> = each_standing(&found);
-    if sums.is_empty() {
-        return Ok(());
-    }
-    let mut query = QueryBuilder::<Db>::new(
-        "INSERT INTO annual_people (year, standing, commissioner_id, units, onsite_visits, remote_visits, trainings, attendances) ",
-    );
-    query.push_values(&sums, |mut row, ((year, person), standing, sums)| {
-        row.push_bind(i64::from(*year))
-            .push_bind(standing.code())
-            .push_bind(person.0)
-            .push_bind(sums.units)
-            .push_bind(sums.onsite_visits)
-            .push_bind(sums.remote_visits)
-            .push_bind(sums.trainings)
-            .push_bind(sums.attendances);
-    });
-    query
-        .build()
-        .persistent(sums.len() == 1)
-        .execute(&mut *conn)
-        .await?;
-    insert_days(conn, &sums).await
-}
-
-async fn clear_people(conn: &mut Conn, keys: &[(i32, CommissionerId)]) -> Result<()> {
-    let mut query = QueryBuilder::<Db>::new(
-        "DELETE FROM annual_people WHERE (year, standing, commissioner_id) IN (",
-    );
-    query.push_values(
-        in_each_standing(keys),
-        |mut row, (year, standing, person)| {
-            row.push_bind(i64::from(year))
-                .push_bind(standing.code())
-                .push_bind(person.0);
-        },
-    );
-    query.push(")");
-    query
-        .build()
-        .persistent(keys.len() == 1)
-        .execute(&mut *conn)
-        .await?;
-    let mut query = QueryBuilder::<Db>::new(
-        "DELETE FROM annual_person_days WHERE (commissioner_id, year) IN (",
-    );
-    query.push_values(keys, |mut row, (year, person)| {
-        row.push_bind(person.0).push_bind(i64::from(*year));
-    });
-    query.push(")");
-    query
-        .build()
-        .persistent(keys.len() == 1)
-        .execute(&mut *conn)
-        .await?;
-    Ok(())
-}
-
-async fn insert_days(
-    conn: &mut Conn,
-    sums: &[((i32, CommissionerId), CountedStanding, &PersonSums)],
-) -> Result<()> {
-    let days: Vec<_> = sums
-        .iter()
-        .flat_map(|(key, standing, sums)| {
-            let by_area = sums.units_by_area.iter();
-            by_area.map(move |(area, units)| (*key, *standing, *area, *units))
-        })
-        .collect();
-    for some in days.chunks(CHUNK) {
-        let mut query = QueryBuilder::<Db>::new(
-            "INSERT INTO annual_person_days (year, standing, area_code, commissioner_id, units) ",
-        );
-        query.push_values(some, |mut row, ((year, person), standing, area, units)| {
-            row.push_bind(i64::from(*year))
-                .push_bind(standing.code())
-                .push_bind(area.to_string())
-                .push_bind(person.0)
-                .push_bind(*units);
-        });
-        query
-            .build()
-            .persistent(some.len() == 1)
-            .execute(&mut *conn)
-            .await?;
-    }
-    Ok(())
 }
 
 /// Recomputes everything from the records.

@@ -76,7 +76,6 @@ pub(crate) async fn find(
         kind: String,
         seen_at: DateTime<Utc>,
     }
-    let mut tx = pools.snapshot().await?;
     let row: Option<SessionRow> = sqlx::query_as(
         "SELECT a.id, a.login, a.name, a.role, a.area_code, a.unit_id, a.commissioner_id, a.language, s.kind, s.seen_at
          FROM sessions s JOIN accounts a ON a.id = s.account_id
@@ -84,7 +83,7 @@ pub(crate) async fn find(
     )
     .bind(token_hash)
     .bind(pools.clock.now())
-    .fetch_optional(&mut *tx)
+    .fetch_optional(&mut *pools.reader().await?)
     .await?;
     row.map(|row| {
         let kind = rows::code("sessions", "kind", row.account.id, &row.kind)?;

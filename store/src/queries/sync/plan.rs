@@ -65,7 +65,7 @@ impl<'a> Plan<'a> {
             flags: Vec::new(),
         };
         let header = match &current {
-            Some(row) => one_version_on(empty, row)?,
+            Some(row) => one_version_on(&empty, row)?,
             None => empty,
         };
         Ok(Self {
@@ -141,7 +141,7 @@ impl<'a> Plan<'a> {
     }
 }
 
-fn one_version_on(empty: Header, row: &RecordRow) -> Result<Header> {
+fn one_version_on(empty: &Header, row: &RecordRow) -> Result<Header> {
     let first_received_at = row.number.as_ref().map(|_| row.received_at());
     Ok(Header {
         version: row.version + 1,
@@ -157,7 +157,7 @@ fn one_version_on(empty: Header, row: &RecordRow) -> Result<Header> {
         submitted_at: row.submitted_at,
         late: row.is_late(),
         flags: row.stored_flags()?,
-        ..empty
+        ..*empty
     })
 }
 

@@ -11,22 +11,29 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::{
     net::SocketAddr,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        LazyLock,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 /// The demo's commissioners with a password.
 const PEOPLE: u32 = 60;
-const VILLAGES: [&str; 8] = [
-    "360722104200",
-    "360722104201",
-    "360722104202",
-    "360722104203",
-    "360723104200",
-    "360723104201",
-    "360723104202",
-    "360723104203",
-];
+
+/// All villages of the city.
+static VILLAGES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let divisions = include_str!("../../../fixtures/divisions_ganzhou.csv").lines();
+    let villages = divisions.filter_map(|line| {
+        let mut cells = line.split(',');
+        let code = cells.next()?;
+        (cells.nth(1)? == "village").then_some(code)
+    });
+    villages.collect()
+});
+
+/// How many villages of their own each of the people visits.
+const OWN_VILLAGES: usize = 6;
 
 static NUMBER: AtomicU64 = AtomicU64::new(0);
 
@@ -67,12 +74,8 @@ pub(crate) async fn load(
     let mut tasks = Vec::new();
     for at in 0..connections {
         // Several people for each connection, as many phones stand behind one office's line.
-        let own: Vec<String> = tokens
-            .iter()
-            .skip(at)
-            .step_by(connections)
-            .cloned()
-            .collect();
+        let people = tokens.iter().cloned().enumerate();
+        let own: Vec<(usize, String)> = people.skip(at).step_by(connections).collect();
         tasks.push(tokio::spawn(push_until(server, own, changes, until)));
     }
     let mut all = Vec::new();
@@ -84,19 +87,19 @@ pub(crate) async fn load(
 
 async fn push_until(
     server: SocketAddr,
-    tokens: Vec<String>,
+    people: Vec<(usize, String)>,
     changes: usize,
     until: Instant,
 ) -> Result<Vec<Duration>> {
     let mut open = Vec::new();
-    for token in &tokens {
-        open.push(Connection::open(server, token).await?);
+    for (person, token) in &people {
+        open.push((*person, Connection::open(server, token).await?));
     }
     let mut times = Vec::new();
     let count = open.len();
     while Instant::now() < until {
-        let connection = open.get_mut(times.len() % count).context("a connection")?;
-        let body = body(changes);
+        let (person, connection) = open.get_mut(times.len() % count).context("a connection")?;
+        let body = body(*person, changes);
         let (status, bytes, time) = connection.ask(Method::POST, "/api/v1/sync", body).await?;
         ensure!(status == StatusCode::OK, "push: {status}");
         let answer: Value = serde_json::from_slice(&bytes)?;
@@ -112,13 +115,13 @@ async fn push_until(
     Ok(times)
 }
 
-/// A push of new visits.
-fn body(changes: usize) -> String {
-    let changes: Vec<Value> = (0..changes).map(|_| change()).collect();
+/// A push of one person's new visits.
+fn body(person: usize, changes: usize) -> String {
+    let changes: Vec<Value> = (0..changes).map(|_| change(person)).collect();
     json!({"device_id": "bench", "device_label": "bench", "changes": changes}).to_string()
 }
 
-fn change() -> Value {
+fn change(person: usize) -> Value {
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let id = |part: u64| {
         let mut random = [0_u8; 10];
@@ -129,7 +132,8 @@ fn change() -> Value {
         );
         domain::ids::uuid_v7(1_760_000_000_000 + number, random).to_string()
     };
-    let village = VILLAGES[usize::try_from(number % 8).unwrap_or(0)];
+    let own = usize::try_from(number).unwrap_or(0) % OWN_VILLAGES;
+    let village = VILLAGES[(person * 997 + own) % VILLAGES.len()];
     let day = format!(
         "{}-{:02}-{:02}",
         2022 + number % 4,

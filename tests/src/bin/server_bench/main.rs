@@ -83,6 +83,10 @@ async fn measure(arguments: &Arguments, visits: usize, postgres: Option<&String>
     let ingest = ingest::measure(&program, arguments.seconds)
         .await
         .context("pushes")?;
+    say(
+        "memory, after the pushes",
+        &format!("{} MB", program.memory()?),
+    );
     let raw = raw::measure(&program).await.context("raw inserts")?;
     let exported = export::measure(&program, idle).await.context("export")?;
     let result = json!({
