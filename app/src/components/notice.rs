@@ -4,7 +4,10 @@ use domain::codes::{Coded, Status};
 use leptos::prelude::*;
 
 use super::{Icon, Shape};
-use crate::{view::{Content, Erase}, words};
+use crate::{
+    view::{Content, Erase},
+    words,
+};
 
 /// How urgent something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

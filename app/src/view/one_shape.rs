@@ -134,11 +134,7 @@ impl RenderHtml for OneShape {
 
     const MIN_LENGTH: usize = 0;
 
-    fn hydrate<const FROM_SERVER: bool>(
-        self,
-        cursor: &Cursor,
-        position: &PositionState,
-    ) -> State {
+    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> State {
         let (kind, exists) = (self.0.kind(), self.0.exists());
         State {
             kind,

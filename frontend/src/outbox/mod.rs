@@ -2,12 +2,12 @@
 //!
 //! What to do next is decided in `domain::sync`; here it is only done: `keeping` writes entries,
 //! `sending` carries a run out, `triggers` say when, `locking` guards a shared phone, `rescue` takes
-//! another phone's file in.
+//! another phone's file in. What pages do not wait for is reached through [`crate::work`].
 
 mod keeping;
 pub(crate) mod locking;
-mod rescue;
-mod sending;
+pub(crate) mod rescue;
+pub(crate) mod sending;
 mod triggers;
 
 use std::collections::BTreeSet;
@@ -27,7 +27,7 @@ use crate::{
     account,
     database::Fault,
     made_here::{fresh_id, now},
-    phone, photos,
+    phone, photos, work,
 };
 
 /// The outbox of this page. Copies share their signals.
@@ -100,7 +100,30 @@ impl PhoneOutbox {
     }
 
     fn send_soon(self, by_hand: bool) {
-        spawn_local(async move { sending::run(self, by_hand).await });
+        if account::current().is_none() || !self.holds_unsent() {
+            return;
+        }
+        spawn_local(async move {
+            match work::here().await {
+                Some(work) => work.send(self, by_hand).await,
+                // It comes by the network that sending needs.
+                None => self
+                    .run
+                    .update(|run| run.last = Some((now(), Some(Silence::NoNetwork)))),
+            }
+        });
+    }
+
+    fn holds_unsent(self) -> bool {
+        let unsent = |entry: &Entry| entry.outgoing.is_some() || entry.flight.is_some();
+        self.entries
+            .with_untracked(|entries| entries.iter().any(unsent))
+    }
+
+    /// Shows what came back to the disk meanwhile, and sends it.
+    pub(crate) async fn look_again(self) {
+        self.read().await;
+        self.send_soon(false);
     }
 
     /// Changes one entry on the disk, then shows it.
@@ -217,7 +240,8 @@ impl Outbox for PhoneOutbox {
             let Some(account) = account::current() else {
                 return Ok(0);
             };
-            let locked = locking::lock(account.account_id).await?;
+            let work = work::here().await.ok_or(Unkept::Unavailable)?;
+            let locked = work.lock(account.account_id).await?;
             account::forget().await;
             Ok(locked)
         })

@@ -38,7 +38,7 @@ const PUSH_SECONDS: i32 = 90;
 const PHOTO_SECONDS: i32 = 120;
 
 /// Sends what is due; `by_hand` does not wait. Does nothing while another tab sends.
-pub(super) async fn run(outbox: PhoneOutbox, by_hand: bool) {
+pub(crate) async fn run(outbox: PhoneOutbox, by_hand: bool) {
     if account::current().is_none() || nothing_due(outbox, by_hand) {
         return;
     }
