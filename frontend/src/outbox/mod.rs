@@ -17,8 +17,9 @@ use chrono::{DateTime, Utc};
 use domain::{
     ids::RecordId,
     sync::{
-        Op,
+        MAX_CHANGES, Op,
         entry::{Entry, Fields, Silence},
+        plan,
     },
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -100,24 +101,38 @@ impl PhoneOutbox {
     }
 
     fn send_soon(self, by_hand: bool) {
-        if account::current().is_none() || !self.holds_unsent() {
+        if account::current().is_none() || self.is_nothing_due(by_hand) {
             return;
         }
         spawn_local(async move {
             match work::here().await {
                 Some(work) => work.send(self, by_hand).await,
-                // It comes by the network that sending needs.
-                None => self
-                    .run
-                    .update(|run| run.last = Some((now(), Some(Silence::NoNetwork)))),
+                None => self.note_no_network(by_hand).await,
             }
         });
     }
 
-    fn holds_unsent(self) -> bool {
-        let unsent = |entry: &Entry| entry.outgoing.is_some() || entry.flight.is_some();
-        self.entries
-            .with_untracked(|entries| entries.iter().any(unsent))
+    fn is_nothing_due(self, by_hand: bool) -> bool {
+        self.entries.with_untracked(|entries| {
+            plan::next_push(entries, now(), by_hand, 1).is_empty()
+                && plan::next_photos(entries, now(), by_hand).is_empty()
+        })
+    }
+
+    /// What sends comes by the network that sending needs: without it, that is what is said.
+    async fn note_no_network(self, by_hand: bool) {
+        let entries = self.entries.get_untracked();
+        for id in plan::next_push(&entries, now(), by_hand, MAX_CHANGES) {
+            // One that cannot be written is tried at the next occasion.
+            let _ = keeping::change(id, |entry| keeping::wait(entry, Silence::NoNetwork)).await;
+        }
+        self.read().await;
+        let entries = self.entries.get_untracked();
+        self.run.update(|run| {
+            run.last = Some((now(), Some(Silence::NoNetwork)));
+            run.next_at = plan::next_wake(&entries).filter(|at| *at > now());
+        });
+        triggers::tell_other_tabs();
     }
 
     /// Shows what came back to the disk meanwhile, and sends it.
