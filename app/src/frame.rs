@@ -7,7 +7,7 @@ use leptos_router::hooks::use_location;
 use crate::{
     components::{Icon, Shape},
     outbox::OutboxBar,
-    view::Erase,
+    view::{Content, Erase},
 };
 
 /// The four places a commissioner goes back to.
@@ -32,7 +32,7 @@ pub fn Frame(
     title: &'static str,
     tab: Tab,
     #[prop(optional)] narrow: bool,
-    children: Children,
+    children: Content,
 ) -> impl IntoView {
     view! {
         <Title text=format!("{title} · 科特派") />
@@ -42,7 +42,7 @@ pub fn Frame(
             </a>
             <main id="main" tabindex="-1" class:narrow=narrow>
                 <OutboxBar />
-                {children()}
+                {children.show()}
             </main>
             <Tabs tab />
         </div>
@@ -77,7 +77,7 @@ fn Tabs(tab: Tab) -> impl IntoView {
 pub fn PageHead(
     title: &'static str,
     #[prop(optional)] back: &'static str,
-    #[prop(optional)] children: Option<Children>,
+    #[prop(optional)] children: Option<Content>,
 ) -> impl IntoView {
     view! {
         <header class="page-head">
@@ -92,7 +92,7 @@ pub fn PageHead(
                     })}
                 <h1>{title}</h1>
             </div>
-            {children.map(|children| children())}
+            {children.map(Content::show)}
         </header>
     }
     .erased()

@@ -373,12 +373,10 @@ impl FromStr for PlainDate {
     type Err = FieldCode;
 
     fn from_str(text: &str) -> Result<Self, FieldCode> {
-        if text.len() != 10 {
+        if text.len() != 10 || text.contains(char::is_whitespace) {
             return Err(FieldCode::NotADate);
         }
-        NaiveDate::parse_from_str(text, "%Y-%m-%d")
-            .map(Self)
-            .map_err(|_| FieldCode::NotADate)
+        text.parse().map(Self).map_err(|_| FieldCode::NotADate)
     }
 }
 

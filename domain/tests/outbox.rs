@@ -492,6 +492,57 @@ fn a_photo_in_trouble_keeps_the_record_and_names_itself() {
 }
 
 #[test]
+fn a_photo_in_trouble_does_not_hold_back_its_records_others() {
+    let mut entry = queued(1, 0);
+    entry.outgoing.as_mut().unwrap().record = text(entry.record_id, 1, &["a", "b", "c"]);
+    entry.launch(stamp(1));
+    let mut result = applied(&entry, 1);
+    result.missing_photos = ["a", "b", "c"].map(String::from).to_vec();
+    entry.answered(&result, at(1)).unwrap();
+    let next = |entry: &Entry| {
+        let photos = plan::next_photos(std::slice::from_ref(entry), at(2), true);
+        photos.into_iter().map(|(_, hash)| hash).collect::<Vec<_>>()
+    };
+    entry.photo_failed("a", PhotoTrouble::Unreadable);
+    assert_eq!(next(&entry), ["b", "c"]);
+    entry.photo_failed("b", PhotoTrouble::Refused);
+    entry.photo_sent("c");
+    assert!(
+        next(&entry).is_empty(),
+        "the broken ones wait for the person"
+    );
+    assert!(plan::next_push(std::slice::from_ref(&entry), at(2), true, 200).is_empty());
+    assert!(
+        matches!(&entry.trouble, Some(Trouble::Photo { sha256, .. }) if sha256 == "a"),
+        "the first of them is named"
+    );
+    entry.again();
+    assert_eq!(next(&entry), ["a", "b"], "looked at, they are tried again");
+}
+
+#[test]
+fn a_newer_text_that_arrives_asks_for_its_photos_anew() {
+    let mut entry = queued(1, 0);
+    entry.outgoing.as_mut().unwrap().record = text(entry.record_id, 1, &["a", "b"]);
+    entry.launch(stamp(1));
+    let mut result = applied(&entry, 1);
+    result.missing_photos = vec!["a".into(), "b".into()];
+    entry.answered(&result, at(1)).unwrap();
+    entry.photo_failed("a", PhotoTrouble::Unreadable);
+    entry.queue(Op::Submit, text(entry.record_id, 2, &["b"]), at(3));
+    entry.launch(stamp(2));
+    let mut result = applied(&entry, 2);
+    result.missing_photos = vec!["b".into()];
+    entry.answered(&result, at(4)).unwrap();
+    entry.photo_sent("b");
+    assert_eq!(
+        plan::next_push(std::slice::from_ref(&entry), at(5), true, 200).len(),
+        1,
+        "no photo is in trouble any longer"
+    );
+}
+
+#[test]
 fn a_batch_too_large_is_halved_until_one_is_left() {
     assert_eq!(plan::halved(200), Some(100));
     assert_eq!(plan::halved(3), Some(1));

@@ -10,13 +10,12 @@ use crate::{
     account,
     local::PhoneData,
     memory::LocalStorage,
-    outbox,
     outbox::PhoneOutbox,
     parts::{self, Fetched},
     phone,
     photos::PhonePhotos,
     positions::PhonePositions,
-    pull, start,
+    pull, start, work,
 };
 
 /// Takes over the page that the server rendered.
@@ -66,12 +65,13 @@ fn provide_device() {
     spawn_local(async move {
         let me = account::settled().await.map(|account| account.account_id);
         if let Some(me) = me {
-            outbox::locking::lock_others(me).await;
-            // What stays locked is safe; it opens at the next start with a network.
-            let _ = outbox::locking::unlock(me).await;
             outbox.begin().await;
             pull::begin(news);
-            outbox::locking::prepare(me).await;
+            work::come().await;
+            if let Some(work) = work::here().await {
+                work.change_hands(me).await;
+                outbox.look_again().await;
+            }
         }
     });
 }

@@ -73,4 +73,6 @@ mod pull;
 #[cfg(any(feature = "desk", feature = "field"))]
 mod rescue;
 #[cfg(feature = "field")]
+mod work;
+#[cfg(feature = "field")]
 mod worker;

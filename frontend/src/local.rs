@@ -20,6 +20,7 @@ use crate::{
     account::{self, Account},
     made_here::now,
     pull::{self, Held, News, RawRecord},
+    work,
 };
 
 /// As long as a person waits for a page that the phone could show as well.
@@ -40,6 +41,12 @@ async fn mine() -> Option<(Account, Held)> {
     Some((account, held))
 }
 
+/// When what this person's phone holds was pulled; none when it holds nothing.
+async fn pulled_at() -> Option<DateTime<Utc>> {
+    let account = account::settled().await?;
+    pull::pulled_at(account.account_id).await
+}
+
 fn today() -> NaiveDate {
     shanghai_date(now())
 }
@@ -50,72 +57,35 @@ impl Local for PhoneData {
     }
 
     fn workbench(&self) -> Pending<Option<Workbench>> {
-        Box::pin(async {
-            let (account, held) = mine().await?;
-            let open = pull::records(account.account_id, is_open).await;
-            let open: Vec<RecordView> = open.iter().filter_map(RawRecord::read).collect();
-            Some(held.reference.workbench(&open, today()))
-        })
+        Box::pin(async { work::here().await?.workbench().await })
     }
 
     fn choices(&self) -> Pending<Option<FormChoices>> {
-        Box::pin(async {
-            let (_, held) = mine().await?;
-            Some(held.reference.form_choices(today()))
-        })
+        Box::pin(async { work::here().await?.choices().await })
     }
 
     fn search(&self, text: String) -> Pending<Option<Vec<FoundArea>>> {
-        Box::pin(async move {
-            let (_, held) = mine().await?;
-            Some(held.reference.search(&text))
-        })
+        Box::pin(async { work::here().await?.search(text).await })
     }
 
     fn records(&self, filter: MyFilter) -> Pending<Option<MyRecords>> {
-        Box::pin(async move {
-            let (account, _) = mine().await?;
-            let mut fitting =
-                pull::records(account.account_id, |record| fits(record, &filter, &account)).await;
-            fitting.sort_by_cached_key(|record| std::cmp::Reverse(record.order()));
-            let begin = filter.after.as_deref().map_or(0, |after| {
-                fitting.partition_point(|record| key(record).as_str() >= after)
-            });
-            let page = &fitting[begin..fitting.len().min(begin + PAGE)];
-            let more = begin + PAGE < fitting.len();
-            Some(MyRecords {
-                me: account.commissioner_id,
-                today: today(),
-                page: RecordPage {
-                    records: page.iter().filter_map(RawRecord::read).collect(),
-                    next: page.last().filter(|_| more).map(key),
-                },
-            })
-        })
+        Box::pin(async { work::here().await?.records(filter).await })
     }
 
     fn record(&self, id: String) -> Pending<Option<RecordSheet>> {
-        Box::pin(async move {
-            let account = account::settled().await?;
-            let record = pull::record(account.account_id, &id).await?;
-            Some(RecordSheet {
-                me: account.commissioner_id,
-                record,
-                history: Vec::new(),
-            })
-        })
+        Box::pin(async { work::here().await?.record(id).await })
     }
 
     fn within_patience(&self, ask: Pending<()>) -> Pending<Option<()>> {
         Box::pin(async move {
             let offline = web_sys::window().is_some_and(|window| !window.navigator().on_line());
-            if offline && mine().await.is_some() {
+            if offline && pulled_at().await.is_some() {
                 return None;
             }
             match select(ask, Box::pin(sleep(PATIENCE))).await {
                 Either::Left(((), _)) => Some(()),
                 // Nothing here to show instead: wait on.
-                Either::Right(((), ask)) if mine().await.is_none() => {
+                Either::Right(((), ask)) if pulled_at().await.is_none() => {
                     ask.await;
                     Some(())
                 }
@@ -139,9 +109,57 @@ impl Local for PhoneData {
             return;
         }
         leptos::task::spawn_local(async move {
-            shown_from.set(mine().await.map(|(_, held)| held.pulled_at));
+            shown_from.set(pulled_at().await);
         });
     }
+}
+
+pub(crate) async fn workbench() -> Option<Workbench> {
+    let (account, held) = mine().await?;
+    let open = pull::records(account.account_id, is_open).await;
+    let open: Vec<RecordView> = open.iter().filter_map(RawRecord::read).collect();
+    Some(held.reference.workbench(&open, today()))
+}
+
+pub(crate) async fn choices() -> Option<FormChoices> {
+    let (_, held) = mine().await?;
+    Some(held.reference.form_choices(today()))
+}
+
+pub(crate) async fn search(text: String) -> Option<Vec<FoundArea>> {
+    let (_, held) = mine().await?;
+    Some(held.reference.search(&text))
+}
+
+pub(crate) async fn records(filter: MyFilter) -> Option<MyRecords> {
+    let account = account::settled().await?;
+    pull::pulled_at(account.account_id).await?;
+    let mut fitting =
+        pull::records(account.account_id, |record| fits(record, &filter, &account)).await;
+    fitting.sort_by_cached_key(|record| std::cmp::Reverse(record.order()));
+    let begin = filter.after.as_deref().map_or(0, |after| {
+        fitting.partition_point(|record| key(record).as_str() >= after)
+    });
+    let page = &fitting[begin..fitting.len().min(begin + PAGE)];
+    let more = begin + PAGE < fitting.len();
+    Some(MyRecords {
+        me: account.commissioner_id,
+        today: today(),
+        page: RecordPage {
+            records: page.iter().filter_map(RawRecord::read).collect(),
+            next: page.last().filter(|_| more).map(key),
+        },
+    })
+}
+
+pub(crate) async fn record(id: String) -> Option<RecordSheet> {
+    let account = account::settled().await?;
+    let record = pull::record(account.account_id, &id).await?;
+    Some(RecordSheet {
+        me: account.commissioner_id,
+        record,
+        history: Vec::new(),
+    })
 }
 
 /// As many as the server's list shows at once.

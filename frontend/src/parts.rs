@@ -11,11 +11,17 @@
 
 use std::time::Duration;
 
-use app::parts::{Care, Coming, Forms, Lists, Missing, Page, Parts};
+use app::{
+    device::{Pending, PhotoFault, Taking},
+    parts::{Care, Coming, Forms, Lists, Missing, Page, Parts},
+};
 use gloo_timers::future::sleep;
-use leptos::prelude::AnyView;
+use leptos::prelude::{AnyView, Callable, Callback};
 use send_wrapper::SendWrapper;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
+use web_sys::File;
+
+use crate::photos;
 
 /// The parts beside this module's file.
 pub(crate) struct Fetched;
@@ -67,6 +73,24 @@ fn lists(page: Lists) -> Result<AnyView, SplitLoaderError> {
 #[wasm_split(forms, fallible, preload(fetch_forms))]
 fn forms(page: Forms) -> Result<AnyView, SplitLoaderError> {
     Ok(page.view())
+}
+
+/// Takes photos in for a form.
+pub(crate) async fn take_photos(files: Vec<File>, most: usize, tell: Callback<Taking>) {
+    match photo_work(files, most, tell).await {
+        Ok(work) => work.await,
+        Err(_) => tell.run(Taking::Failed(1, PhotoFault::Unavailable)),
+    }
+}
+
+/// A form is open where photos are taken in: its part is here.
+#[wasm_split(forms, fallible)]
+fn photo_work(
+    files: Vec<File>,
+    most: usize,
+    tell: Callback<Taking>,
+) -> Result<Pending<()>, SplitLoaderError> {
+    Ok(Box::pin(photos::take_in(files, most, tell)))
 }
 
 #[wasm_split(care, fallible, preload(fetch_care))]

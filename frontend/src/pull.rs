@@ -21,7 +21,7 @@ use crate::{
     database::{self, Fault, Store, Write, pair, to_js},
     made_here::now,
     network::{self, Body},
-    one_at_a_time,
+    one_at_a_time, work,
 };
 
 /// What is held for one account.
@@ -85,7 +85,9 @@ pub(crate) fn soon() {
             WANTED.set(false);
             if let Some(account) = account::current() {
                 // Silence is no news: the next trigger asks again.
-                let _ = pull(&account).await;
+                if let Some(work) = work::here().await {
+                    let _ = work.pull(account).await;
+                }
             }
         })
         .await;
@@ -98,12 +100,19 @@ pub(crate) async fn if_stale() {
     let Some(account) = account::current() else {
         return;
     };
-    let stale = held(account.account_id)
+    let stale = pulled_at(account.account_id)
         .await
-        .is_none_or(|held| now() - held.pulled_at > FRESH || held.pulled_at > now());
+        .is_none_or(|pulled_at| now() - pulled_at > FRESH || pulled_at > now());
     if stale {
         soon();
     }
+}
+
+/// When what the phone holds for an account was pulled; none when it holds nothing.
+pub(crate) async fn pulled_at(account: AccountId) -> Option<DateTime<Utc>> {
+    let held = database::get_raw(Store::Reference, &account.to_string().into()).await;
+    let at = Reflect::get(&held.ok()??, &"pulled_at".into()).ok()?;
+    at.as_string()?.parse().ok()
 }
 
 /// What the phone holds for an account.
@@ -161,7 +170,8 @@ pub(crate) async fn record(account: AccountId, id: &str) -> Option<RecordView> {
     held.map(|held| held.view)
 }
 
-async fn pull(account: &Account) -> Result<(), Silence> {
+/// Asks until the server has no more.
+pub(crate) async fn pull(account: Account) -> Result<(), Silence> {
     if account.commissioner_id.is_none() {
         return Ok(());
     }

@@ -10,10 +10,11 @@ const PATIENCE_MS = 15_000;
 export async function thousandRecords(browser, url, { cookie, account }) {
   const context = await phone(browser, url, cookie);
   const page = await context.newPage();
-  await page.goto("/");
+  // What a phone keeps for later, it keeps before the signal goes.
+  await page.goto("/", { waitUntil: "networkidle" });
   await awake(page);
   await page.evaluate(seed, { account, count: RECORDS, pattern: await pattern(page) });
-  await page.reload();
+  await page.reload({ waitUntil: "networkidle" });
   await awake(page);
   const devtools = await context.newCDPSession(page);
   await devtools.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN });

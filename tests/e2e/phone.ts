@@ -17,6 +17,7 @@ export interface Entry {
   draft?: { record: Record<string, unknown> };
   outgoing?: { op: string; record: Record<string, any>; queued_at: string };
   flight?: { change_id: string; record: Record<string, unknown> };
+  taken?: { sent_photos: string[] };
   trouble?: { trouble: string };
   tries: { failed: number; last_at?: string; next_at?: string; why?: string };
 }

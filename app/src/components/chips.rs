@@ -5,7 +5,7 @@ use leptos::{html::Input, prelude::*};
 
 use super::{FaultLine, Faults};
 
-use crate::view::Erase;
+use crate::view::{Content, Erase};
 
 /// One thing to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub fn RadioChips(
     value: RwSignal<String>,
     faults: Faults,
     #[prop(default = 99)] shown: usize,
-    #[prop(optional)] children: Option<Children>,
+    #[prop(optional)] children: Option<Content>,
 ) -> impl IntoView {
     let chips = choices.into_iter().map(|choice| radio_entry(choice, value));
     group(
@@ -139,7 +139,7 @@ fn group(
     entries: Vec<Entry>,
     shown: usize,
     faults: Faults,
-    children: Option<Children>,
+    children: Option<Content>,
 ) -> AnyView {
     let open = RwSignal::new(false);
     let more = entries.len() > shown;
@@ -174,7 +174,7 @@ fn group(
                             </button>
                         }
                     })}
-                {children.map(|children| children())}
+                {children.map(Content::show)}
             </div>
             <FaultLine name faults />
         </fieldset>

@@ -1,5 +1,7 @@
 //! A page's data: waiting, failed, or there.
 
+use std::{future::Future, pin::Pin, sync::Arc};
+
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -14,14 +16,25 @@ pub fn loaded<T>(
 where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
 {
+    let coming = move || -> Coming {
+        let show = show.clone();
+        Box::pin(async move { resource.await.map(show) })
+    };
     let retry = Callback::new(move |()| resource.refetch());
+    once_there(Arc::new(coming), retry)
+}
+
+type Coming = Pin<Box<dyn Future<Output = Result<AnyView, AppError>> + Send>>;
+
+/// One copy for whatever comes.
+fn once_there(coming: Arc<dyn Fn() -> Coming + Send + Sync>, retry: Callback<()>) -> AnyView {
     view! {
         <Transition fallback=Waiting>
             {move || {
-                let show = show.clone();
+                let coming = coming();
                 Suspend::new(async move {
-                    match resource.await {
-                        Ok(value) => show(value),
+                    match coming.await {
+                        Ok(view) => view,
                         Err(error) => view! { <Failure error retry /> }.erased(),
                     }
                 })

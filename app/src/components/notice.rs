@@ -4,7 +4,10 @@ use domain::codes::{Coded, Status};
 use leptos::prelude::*;
 
 use super::{Icon, Shape};
-use crate::{view::Erase, words};
+use crate::{
+    view::{Content, Erase},
+    words,
+};
 
 /// How urgent something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,13 +46,13 @@ pub fn StatusPill(status: Status) -> impl IntoView {
 pub fn Notice(
     tone: Tone,
     #[prop(into)] text: String,
-    #[prop(optional)] children: Option<Children>,
+    #[prop(optional)] children: Option<Content>,
 ) -> impl IntoView {
     let role = if tone == Tone::Bad { "alert" } else { "status" };
     view! {
         <div class=tone.class() role=role>
             <p>{text}</p>
-            {children.map(|children| children())}
+            {children.map(Content::show)}
         </div>
     }
     .erased()
@@ -72,13 +75,13 @@ pub fn Opinion(tone: Tone, text: String) -> impl IntoView {
 pub fn Empty(
     shape: Shape,
     #[prop(into)] text: String,
-    #[prop(optional)] children: Option<Children>,
+    #[prop(optional)] children: Option<Content>,
 ) -> impl IntoView {
     view! {
         <div class="empty">
             <Icon shape />
             <p>{text}</p>
-            {children.map(|children| children())}
+            {children.map(Content::show)}
         </div>
     }
     .erased()

@@ -15,13 +15,13 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     components::{Icon, Notice, Shape, Tone},
     error::AppError,
-    view::Erase,
+    view::{Content, Erase},
     words,
 };
 
 /// One card in the middle, with the name of the product above.
 #[component]
-fn Gate(title: &'static str, children: Children) -> impl IntoView {
+fn Gate(title: &'static str, children: Content) -> impl IntoView {
     view! {
         <Title text=format!("{title} · 科特派") />
         <div class="gate">
@@ -34,7 +34,7 @@ fn Gate(title: &'static str, children: Children) -> impl IntoView {
                     </p>
                 </header>
                 <Outcome />
-                {children()}
+                {children.show()}
             </main>
         </div>
     }

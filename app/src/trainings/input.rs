@@ -1,6 +1,6 @@
 //! What the training form holds, and the record it stands for.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, TimeZone, Timelike, Utc};
 use domain::{
     calendar::shanghai,
     codes::{Coded, Organiser, TrainingForm},
@@ -191,7 +191,7 @@ fn instant(date: &str, time: &str) -> String {
     let parsed = date
         .parse::<NaiveDate>()
         .ok()
-        .zip(NaiveTime::parse_from_str(time, "%H:%M").ok());
+        .zip(format!("{time}:00").parse::<NaiveTime>().ok());
     parsed
         .and_then(|(date, time)| {
             shanghai()
@@ -200,8 +200,7 @@ fn instant(date: &str, time: &str) -> String {
         })
         .map(|at| {
             at.with_timezone(&Utc)
-                .format("%Y-%m-%dT%H:%M:%SZ")
-                .to_string()
+                .to_rfc3339_opts(SecondsFormat::Secs, true)
         })
         .unwrap_or_default()
 }
@@ -211,8 +210,8 @@ fn local(instant: &str) -> Option<(String, String)> {
     let at: DateTime<Utc> = instant.parse().ok()?;
     let local = at.with_timezone(&shanghai());
     Some((
-        local.format("%Y-%m-%d").to_string(),
-        local.format("%H:%M").to_string(),
+        local.date_naive().to_string(),
+        format!("{:02}:{:02}", local.hour(), local.minute()),
     ))
 }
 

@@ -235,7 +235,7 @@ fn lines(text: &str, longest: usize) -> Result<String, FieldCode> {
 /// A day of our time; one that has come where the field asks for that.
 fn date(text: &str, input: Input, today: NaiveDate) -> Result<String, FieldCode> {
     let plain = text.replace('/', "-");
-    let day = NaiveDate::parse_from_str(&plain, "%Y-%m-%d").map_err(|_| FieldCode::NotADate)?;
+    let day: NaiveDate = plain.parse().map_err(|_| FieldCode::NotADate)?;
     if !(1990..=2100).contains(&day.year()) {
         return Err(FieldCode::NotADate);
     }

@@ -127,6 +127,9 @@ pub struct Taken {
     /// Of those, sent since. Only the server's next answer counts.
     #[serde(default)]
     pub sent_photos: BTreeSet<String>,
+    /// Of those, what cannot be sent until the person has looked.
+    #[serde(default)]
+    pub stuck_photos: BTreeSet<String>,
 }
 
 /// Why an entry waits for the person instead of the network. The text is safe on the phone.
@@ -143,7 +146,7 @@ pub enum Trouble {
     Rejected { fields: Vec<FieldError> },
     /// Larger than the server takes, all alone.
     TooLarge,
-    /// The text arrived; this photo cannot be sent.
+    /// The text arrived; this photo, perhaps one of several, cannot be sent. The others go.
     Photo { sha256: String, why: PhotoTrouble },
 }
 

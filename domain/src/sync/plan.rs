@@ -86,7 +86,7 @@ pub fn next_photos(
 ) -> Vec<(RecordId, String)> {
     let mut ready: Vec<&Entry> = entries
         .iter()
-        .filter(|entry| entry.trouble.is_none() && entry.given_up.is_none())
+        .filter(|entry| !is_held_up(entry) && entry.given_up.is_none())
         .filter(|entry| entry.taken.is_some() && (by_hand || is_due(entry, now)))
         .collect();
     ready.sort_unstable_by_key(|entry| (entry.touched_at(), entry.record_id));
@@ -97,10 +97,17 @@ pub fn next_photos(
             taken
                 .missing_photos
                 .iter()
-                .filter(|hash| !taken.sent_photos.contains(*hash))
+                .filter(|hash| {
+                    !taken.sent_photos.contains(*hash) && !taken.stuck_photos.contains(*hash)
+                })
                 .map(move |hash| (id, hash.clone()))
         })
         .collect()
+}
+
+/// Whether trouble holds up all of its photos. One photo's trouble is its own.
+const fn is_held_up(entry: &Entry) -> bool {
+    !matches!(&entry.trouble, None | Some(Trouble::Photo { .. }))
 }
 
 /// The size of the next push after the server found one of `size` changes too large; none when

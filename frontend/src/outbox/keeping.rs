@@ -10,13 +10,16 @@ use app::device::{Arrival, Kept, Text};
 use chrono::TimeDelta;
 use domain::{
     ids::{AccountId, RecordId},
-    sync::entry::{Base, Entry, Fields},
+    sync::{
+        entry::{Base, Entry, Fields, Silence},
+        plan,
+    },
 };
 
 use crate::{
     account,
     database::{self, Fault, Store, Write},
-    made_here::now,
+    made_here::{chance, now},
 };
 
 thread_local! {
@@ -197,4 +200,10 @@ pub(super) async fn note_arrivals(account: AccountId, arrivals: Vec<Arrival>) {
     if kept.is_err() {
         ARRIVED.with_borrow_mut(|arrived| arrived.splice(0..0, arrivals).for_each(drop));
     }
+}
+
+/// Nothing came back: the entry waits, longer each time.
+pub(super) fn wait(entry: &mut Entry, silence: Silence) {
+    let next = plan::next_try(now(), entry.tries.failed, chance());
+    entry.silent(silence, now(), next);
 }

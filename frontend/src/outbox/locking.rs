@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Fetches the account's key while the network is there, so that a sign-out without one can lock.
-pub(crate) async fn prepare(account: AccountId) {
+async fn prepare(account: AccountId) {
     if held_key(account).await.is_some() {
         return;
     }
@@ -135,7 +135,7 @@ async fn seal(
 }
 
 /// Brings back what the account had locked away on this phone.
-pub(crate) async fn unlock(account: AccountId) -> Result<(), Fault> {
+pub(super) async fn unlock(account: AccountId) -> Result<(), Fault> {
     let own = account.to_string();
     let sealed: Vec<JsValue> = database::all_raw(Store::Sealed)
         .await?
@@ -171,10 +171,17 @@ async fn opened(key: &CryptoKey, sealed: &JsValue) -> Option<JsValue> {
     unpacked(&cipher::unlock(key, &iv, &locked).await?)
 }
 
+/// The phone is this person's now. What stays locked is safe; it opens at the next start with a network.
+pub(crate) async fn change_hands(me: AccountId) {
+    lock_others(me).await;
+    let _ = unlock(me).await;
+    prepare(me).await;
+}
+
 /// Locks away what others left on this phone, and forgets their data. Whoever takes the phone next
 /// may come without the last one's sign-out: their session ran out, or the page was only closed. While
 /// nobody has signed in, the phone is still its last owner's, who may be in a village.
-pub(crate) async fn lock_others(me: AccountId) {
+async fn lock_others(me: AccountId) {
     let Ok(queue) = database::all::<Entry>(Store::Queue).await else {
         return;
     };

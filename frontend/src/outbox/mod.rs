@@ -2,12 +2,12 @@
 //!
 //! What to do next is decided in `domain::sync`; here it is only done: `keeping` writes entries,
 //! `sending` carries a run out, `triggers` say when, `locking` guards a shared phone, `rescue` takes
-//! another phone's file in.
+//! another phone's file in. What pages do not wait for is reached through [`crate::work`].
 
 mod keeping;
 pub(crate) mod locking;
-mod rescue;
-mod sending;
+pub(crate) mod rescue;
+pub(crate) mod sending;
 mod triggers;
 
 use std::collections::BTreeSet;
@@ -17,8 +17,9 @@ use chrono::{DateTime, Utc};
 use domain::{
     ids::RecordId,
     sync::{
-        Op,
+        MAX_CHANGES, Op,
         entry::{Entry, Fields, Silence},
+        plan,
     },
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -27,7 +28,7 @@ use crate::{
     account,
     database::Fault,
     made_here::{fresh_id, now},
-    phone, photos,
+    phone, photos, work,
 };
 
 /// The outbox of this page. Copies share their signals.
@@ -100,7 +101,44 @@ impl PhoneOutbox {
     }
 
     fn send_soon(self, by_hand: bool) {
-        spawn_local(async move { sending::run(self, by_hand).await });
+        if account::current().is_none() || self.is_nothing_due(by_hand) {
+            return;
+        }
+        spawn_local(async move {
+            match work::here().await {
+                Some(work) => work.send(self, by_hand).await,
+                None => self.note_no_network(by_hand).await,
+            }
+        });
+    }
+
+    fn is_nothing_due(self, by_hand: bool) -> bool {
+        self.entries.with_untracked(|entries| {
+            plan::next_push(entries, now(), by_hand, 1).is_empty()
+                && plan::next_photos(entries, now(), by_hand).is_empty()
+        })
+    }
+
+    /// What sends comes by the network that sending needs: without it, that is what is said.
+    async fn note_no_network(self, by_hand: bool) {
+        let entries = self.entries.get_untracked();
+        for id in plan::next_push(&entries, now(), by_hand, MAX_CHANGES) {
+            // One that cannot be written is tried at the next occasion.
+            let _ = keeping::change(id, |entry| keeping::wait(entry, Silence::NoNetwork)).await;
+        }
+        self.read().await;
+        let entries = self.entries.get_untracked();
+        self.run.update(|run| {
+            run.last = Some((now(), Some(Silence::NoNetwork)));
+            run.next_at = plan::next_wake(&entries).filter(|at| *at > now());
+        });
+        triggers::tell_other_tabs();
+    }
+
+    /// Shows what came back to the disk meanwhile, and sends it.
+    pub(crate) async fn look_again(self) {
+        self.read().await;
+        self.send_soon(false);
     }
 
     /// Changes one entry on the disk, then shows it.
@@ -217,7 +255,8 @@ impl Outbox for PhoneOutbox {
             let Some(account) = account::current() else {
                 return Ok(0);
             };
-            let locked = locking::lock(account.account_id).await?;
+            let work = work::here().await.ok_or(Unkept::Unavailable)?;
+            let locked = work.lock(account.account_id).await?;
             account::forget().await;
             Ok(locked)
         })

@@ -24,6 +24,7 @@ use crate::{
     database::{self, Fault, Store, Write, to_js},
     photos,
     rescue::{self, decoded},
+    work,
 };
 
 thread_local! {
@@ -35,30 +36,41 @@ impl PhoneRescue for PhoneOutbox {
     fn open(&self, input_id: &str) -> Pending<Result<Opened, Unusable>> {
         let input_id = input_id.to_owned();
         Box::pin(async move {
-            let me = account::settled().await.ok_or(Unusable::SignedOut)?;
-            let mut opened = rescue::Opened::from_input(&input_id).await?;
-            let of_others = opened.file.of_others(me.account_id);
-            opened.file = opened.file.of_account(me.account_id);
-            let file = opened.file.clone();
-            OPENED.set(Some(Rc::new(opened)));
-            Ok(Opened { file, of_others })
+            let work = work::here().await.ok_or(Unusable::Unreadable)?;
+            work.open_rescue(input_id).await
         })
     }
 
     fn take_in(&self) -> Pending<Result<TakenIn, Unkept>> {
         let outbox = *self;
         Box::pin(async move {
-            let (Some(me), Some(opened)) = (account::current(), OPENED.with_borrow(Clone::clone))
-            else {
-                return Err(Unkept::Unavailable);
-            };
-            let done = take_in(me.account_id, &opened).await;
-            outbox.read().await;
-            triggers::tell_other_tabs();
-            outbox.send_soon(true);
-            Ok(done?)
+            let work = work::here().await.ok_or(Unkept::Unavailable)?;
+            work.take_in_rescue(outbox).await
         })
     }
+}
+
+/// Reads a file, and keeps this account's part of it for [`take_in_opened`].
+pub(crate) async fn open(input_id: String) -> Result<Opened, Unusable> {
+    let me = account::settled().await.ok_or(Unusable::SignedOut)?;
+    let mut opened = rescue::Opened::from_input(&input_id).await?;
+    let of_others = opened.file.of_others(me.account_id);
+    opened.file = opened.file.of_account(me.account_id);
+    let file = opened.file.clone();
+    OPENED.set(Some(Rc::new(opened)));
+    Ok(Opened { file, of_others })
+}
+
+/// Takes in what [`open`] read.
+pub(crate) async fn take_in_opened(outbox: PhoneOutbox) -> Result<TakenIn, Unkept> {
+    let (Some(me), Some(opened)) = (account::current(), OPENED.with_borrow(Clone::clone)) else {
+        return Err(Unkept::Unavailable);
+    };
+    let done = take_in(me.account_id, &opened).await;
+    outbox.read().await;
+    triggers::tell_other_tabs();
+    outbox.send_soon(true);
+    Ok(done?)
 }
 
 async fn take_in(me: AccountId, opened: &rescue::Opened) -> Result<TakenIn, Fault> {

@@ -16,11 +16,14 @@ use gloo_net::http::Method;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use super::{PhoneOutbox, keeping};
+use super::{
+    PhoneOutbox,
+    keeping::{self, wait},
+};
 use crate::{
     account,
     database::{self, Fault},
-    made_here::{chance, fresh_id, now},
+    made_here::{fresh_id, now},
     memory,
     network::{self, Body},
     one_at_a_time, photos,
@@ -38,10 +41,7 @@ const PUSH_SECONDS: i32 = 90;
 const PHOTO_SECONDS: i32 = 120;
 
 /// Sends what is due; `by_hand` does not wait. Does nothing while another tab sends.
-pub(super) async fn run(outbox: PhoneOutbox, by_hand: bool) {
-    if account::current().is_none() || nothing_due(outbox, by_hand) {
-        return;
-    }
+pub(crate) async fn run(outbox: PhoneOutbox, by_hand: bool) {
     one_at_a_time::hold("ketepai-send", async move {
         outbox.run.update(|run| run.running = true);
         let mut sender = Sender::new(outbox, by_hand);
@@ -64,13 +64,6 @@ pub(super) async fn run(outbox: PhoneOutbox, by_hand: bool) {
         crate::pull::soon();
     })
     .await;
-}
-
-fn nothing_due(outbox: PhoneOutbox, by_hand: bool) -> bool {
-    outbox.entries.with_untracked(|entries| {
-        plan::next_push(entries, now(), by_hand, 1).is_empty()
-            && plan::next_photos(entries, now(), by_hand).is_empty()
-    })
 }
 
 struct Sender {
@@ -289,11 +282,6 @@ fn launch(entry: &mut Entry) -> Option<Value> {
         });
     }
     entry.flight.as_ref().map(Flight::change)
-}
-
-fn wait(entry: &mut Entry, silence: Silence) {
-    let next = plan::next_try(now(), entry.tries.failed, chance());
-    entry.silent(silence, now(), next);
 }
 
 /// What to note when an entry's change is all with the server.

@@ -19,7 +19,7 @@ use js_sys::{Array, Uint8Array};
 use leptos::prelude::{Callable, Callback};
 use web_sys::File;
 
-use crate::{account, database::Fault, files, made_here::now, probe};
+use crate::{account, database::Fault, files, made_here::now, parts, probe};
 use picture::Picture;
 
 /// The phone's photos, in its database.
@@ -27,27 +27,29 @@ pub(crate) struct PhonePhotos;
 
 impl Photos for PhonePhotos {
     fn take_in(&self, input_id: &str, most: usize, tell: Callback<Taking>) -> Pending<()> {
-        let mut files = files::chosen(input_id);
-        Box::pin(async move {
-            let left_out = files.len().saturating_sub(most);
-            files.truncate(most);
-            // One after another: a cheap phone holds one big picture in memory, not nine.
-            for (at, file) in files.iter().enumerate() {
-                tell.run(Taking::Begun(at + 1));
-                tell.run(match take(file).await {
-                    Ok(taken) => Taking::Taken(taken),
-                    Err(fault) => Taking::Failed(at + 1, fault),
-                });
-            }
-            if left_out > 0 {
-                tell.run(Taking::LeftOut(left_out));
-            }
-        })
+        Box::pin(parts::take_photos(files::chosen(input_id), most, tell))
     }
 
     fn thumbnail(&self, sha256: &str) -> Pending<Option<String>> {
         let sha256 = sha256.to_owned();
         Box::pin(async move { Some(addresses::of(&sha256).await) })
+    }
+}
+
+/// Takes at most so many files in, telling of each.
+pub(crate) async fn take_in(mut files: Vec<File>, most: usize, tell: Callback<Taking>) {
+    let left_out = files.len().saturating_sub(most);
+    files.truncate(most);
+    // One after another: a cheap phone holds one big picture in memory, not nine.
+    for (at, file) in files.iter().enumerate() {
+        tell.run(Taking::Begun(at + 1));
+        tell.run(match take(file).await {
+            Ok(taken) => Taking::Taken(taken),
+            Err(fault) => Taking::Failed(at + 1, fault),
+        });
+    }
+    if left_out > 0 {
+        tell.run(Taking::LeftOut(left_out));
     }
 }
 

@@ -79,6 +79,25 @@ test("a photo the phone cannot read keeps the record queued and is named", async
   expect(record.photos).toHaveLength(1);
 });
 
+test("a photo in trouble does not hold back its record's others", async ({ page, faulty, direct }) => {
+  const token = await bearer(direct, ZHAO);
+  const visit = await visitOf(direct, token);
+  await enter(page, ZHAO, "/outbox");
+  await pulled(page);
+  await faulty.lose();
+  await queueVisits(page, visit, 1, 1);
+  const [entry] = await outbox(page);
+  const whole = entry.outgoing!.record.photos[0];
+  // The first photo has been lost on this phone.
+  entry.outgoing!.record.photos.unshift({ sha256: "cd".repeat(32) });
+  await putEntries(page, [entry]);
+  await faulty.restore();
+  await open(page, "/outbox");
+  await expect(page.getByText("文字已送达，但手机读不出第 1 张照片。")).toBeVisible({ timeout: 20_000 });
+  const taken = async () => (await outbox(page))[0].taken;
+  await expect.poll(taken, { timeout: 20_000 }).toMatchObject({ sent_photos: [whole.sha256] });
+});
+
 test("same id, other content: what was returned meanwhile is compared side by side and sent again", async ({ page, faulty, direct }) => {
   const [theirs, mine] = ["原来的：到油茶基地查看挂果和长势，讲解密度控制。", "手机上改的：到油茶基地查看长势，讲解密度控制和垦复。"];
   const login = await commissionerOf(direct, DAYU);

@@ -39,6 +39,9 @@ impl Entry {
         self.trouble = None;
         self.given_up = None;
         self.tries = Tries::default();
+        if let Some(taken) = &mut self.taken {
+            taken.stuck_photos.clear();
+        }
     }
 
     /// Whether a change must be made of the waiting text before something can be sent.
@@ -120,12 +123,13 @@ impl Entry {
             next_at: said_again.then(|| plan::next_try(now, failed, 0.5)),
             why: None,
         };
+        if matches!(self.trouble, Some(Trouble::Photo { .. })) {
+            // If the photo is still missing, it is tried again and says so again.
+            self.trouble = None;
+        }
         if result.is_delivered() {
             self.flight = None;
             self.taken = None;
-            if matches!(self.trouble, Some(Trouble::Photo { .. })) {
-                self.trouble = None;
-            }
         } else {
             self.taken = Some(Taken {
                 version,
@@ -133,6 +137,7 @@ impl Entry {
                 receipt: receipt.clone(),
                 missing_photos: result.missing_photos.clone(),
                 sent_photos: BTreeSet::new(),
+                stuck_photos: BTreeSet::new(),
             });
         }
         Ok(())
@@ -174,9 +179,12 @@ impl Entry {
         }
     }
 
-    /// A photo cannot be sent; the record stays here and names it.
+    /// A photo cannot be sent; the record stays here and names it, or the first of several.
     pub fn photo_failed(&mut self, sha256: &str, why: PhotoTrouble) {
-        self.trouble = Some(Trouble::Photo {
+        if let Some(taken) = &mut self.taken {
+            taken.stuck_photos.insert(sha256.to_owned());
+        }
+        self.trouble.get_or_insert_with(|| Trouble::Photo {
             sha256: sha256.to_owned(),
             why,
         });
@@ -200,6 +208,9 @@ impl Entry {
         self.trouble = None;
         self.given_up = None;
         self.tries = Tries::default();
+        if let Some(taken) = &mut self.taken {
+            taken.stuck_photos.clear();
+        }
     }
 
     /// Sends it no more, for a reason; it can be taken up again.
