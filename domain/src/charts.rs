@@ -1,6 +1,12 @@
 //! What the charts of an area's year show: counts by month and by industry.
 
-use crate::{calendar, coverage::AreaName, coverage::VillageYear};
+pub mod evaluate;
+
+use crate::{
+    calendar,
+    coverage::{AreaName, VillageYear},
+    divisions::Divisions,
+};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +20,8 @@ pub struct YearCharts {
     /// The areas above, city first.
     pub ancestors: Vec<AreaName>,
     pub year: i32,
+    /// By which areas all of it is told, the year before too.
+    pub divisions: Divisions,
     /// How many months of the year have begun.
     pub begun: usize,
     /// On-site visits of the year, and of the year before.

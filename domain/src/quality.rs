@@ -1,6 +1,8 @@
 //! 数据质量: what a clerk should look at before a year is filed (end of `domain.md` §4.3).
 
-use crate::{coverage::AreaName, statistics::catalogue::Listed};
+pub mod evaluate;
+
+use crate::{coverage::AreaName, divisions::Divisions, statistics::catalogue::Listed};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +64,9 @@ pub struct QualitySheet {
     /// The areas above, city first.
     pub ancestors: Vec<AreaName>,
     pub year: i32,
+    /// By which areas it is told.
+    #[serde(default)]
+    pub divisions: Divisions,
     pub findings: Vec<QualityFinding>,
 }
 

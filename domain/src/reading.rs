@@ -326,6 +326,8 @@ pub struct ListedEntry {
     /// The ledger's code, as its address has it.
     pub ledger: String,
     pub title: String,
+    /// The place it was entered for.
+    pub area_code: AreaCode,
     pub area_name: String,
     /// The day, or the year's first one, that the entry belongs to.
     pub occurred_on: NaiveDate,

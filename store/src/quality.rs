@@ -4,17 +4,19 @@ use crate::{Result, Store, backend::both};
 use domain::{
     access::Actor,
     areas::AreaCode,
+    divisions::ToldYear,
     quality::{QualityCheck, QualitySheet},
 };
 
-/// Everything found among what an area's year counts, or what one check finds.
+/// Everything found among what an area's year counts by the areas of the time or of now, or what one
+/// check finds.
 /// [`crate::StoreError::Forbidden`] outside the actor's area.
 pub async fn sheet(
     store: &Store,
     actor: &Actor,
     area: AreaCode,
-    year: i32,
+    year: impl Into<ToldYear>,
     only: Option<QualityCheck>,
 ) -> Result<QualitySheet> {
-    both!(store, quality::sheet(actor, area, year, only))
+    both!(store, quality::sheet(actor, area, year.into(), only))
 }

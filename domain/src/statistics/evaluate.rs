@@ -118,9 +118,9 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// The same with every record, 结对 and designation in the area that its own counts as. Entries of
-    /// ledgers stay where they were entered.
-    fn told(&self, areas: &AreasOfDay) -> Self {
+    /// The same with every record, 结对, designation and entry in the area that its own counts as.
+    #[must_use]
+    pub fn told(&self, areas: &AreasOfDay) -> Self {
         let mut ledger = self.clone();
         for fact in &mut ledger.records {
             match &mut fact.record {
@@ -135,6 +135,9 @@ impl Ledger {
         }
         for designation in &mut ledger.designations {
             designation.village_code = areas.told(designation.village_code);
+        }
+        for entry in &mut ledger.entries {
+            entry.area_code = areas.told(entry.area_code);
         }
         ledger
     }
@@ -212,7 +215,8 @@ pub fn measures(
 }
 
 /// The people of a visit who were there, each once.
-fn present(fact: &RecordFact) -> BTreeSet<CommissionerId> {
+#[must_use]
+pub fn present(fact: &RecordFact) -> BTreeSet<CommissionerId> {
     fact.record
         .named_people()
         .iter()
@@ -408,23 +412,10 @@ fn coverage(
     as_of: NaiveDate,
     standing: CountedStanding,
 ) -> Totals {
-    let due: BTreeSet<AreaCode> = ledger
-        .designations
-        .iter()
-        .filter(|designation| calendar::holds(designation.valid_from, designation.valid_to, as_of))
-        .map(|designation| designation.village_code)
-        .filter(|code| area.contains(code))
-        .collect();
     let mut totals = Totals::default();
-    for code in due {
+    for code in due_villages(ledger, area, as_of) {
         let rules = ledger.rules.on(code, as_of);
-        if rules.industry_base_only && !ledger.industry_bases.contains(&code) {
-            continue;
-        }
-        let assigned = ledger.assignments.iter().any(|assignment| {
-            assignment.village_code == code
-                && calendar::holds(assignment.from, assignment.to, as_of)
-        });
+        let assigned = is_assigned(ledger, code, as_of);
         let (village_year, last_onsite_on) = village(ledger, code, year, as_of, standing);
         totals.add(
             &DueVillage {
@@ -438,6 +429,30 @@ fn coverage(
         );
     }
     totals
+}
+
+/// C02: the villages whose designation is valid at `as_of`, where the rule says so those with an industry
+/// base alone.
+#[must_use]
+pub fn due_villages(ledger: &Ledger, area: AreaCode, as_of: NaiveDate) -> BTreeSet<AreaCode> {
+    let designated = ledger
+        .designations
+        .iter()
+        .filter(|designation| calendar::holds(designation.valid_from, designation.valid_to, as_of))
+        .map(|designation| designation.village_code)
+        .filter(|code| area.contains(code));
+    let is_due = |code: &AreaCode| {
+        !ledger.rules.on(*code, as_of).industry_base_only || ledger.industry_bases.contains(code)
+    };
+    designated.filter(is_due).collect()
+}
+
+/// Whether somebody is assigned to a village on a day.
+#[must_use]
+pub fn is_assigned(ledger: &Ledger, village: AreaCode, on: NaiveDate) -> bool {
+    ledger.assignments.iter().any(|assignment| {
+        assignment.village_code == village && calendar::holds(assignment.from, assignment.to, on)
+    })
 }
 
 /// One village's year, and its last on-site visit of any year up to `as_of`.

@@ -65,7 +65,7 @@ pub(crate) async fn annual(asking: &Asking, format: Format) -> Result<Made> {
 }
 
 /// What a file's name says of the areas it is told by; those of the time need no saying.
-const fn by(divisions: Divisions) -> &'static str {
+pub(super) const fn by(divisions: Divisions) -> &'static str {
     match divisions {
         Divisions::Then => "",
         Divisions::Now => "（按现在区划）",

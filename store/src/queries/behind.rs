@@ -74,7 +74,8 @@ pub(crate) async fn list(
         Listed::Entries => {
             let limit = limit.clamp(1, MAX_PAGE);
             let when = (area, year, as_of);
-            let (found, next) = ledgers::behind::list(&mut tx, code, when, after, limit).await?;
+            let page = (after, limit);
+            let (found, next) = ledgers::behind::list(&mut tx, code, when, &told, page).await?;
             behind.entries = Some(found);
             behind.next = next;
         }

@@ -4,7 +4,7 @@ use super::{Conn, Db, rows};
 use crate::Result;
 use chrono::NaiveDate;
 use domain::{
-    areas::AreaCode,
+    areas::{AreaCode, AreaLevel},
     divisions::{AreasOfDay, Succession, Successions},
 };
 use sqlx::QueryBuilder;
@@ -39,6 +39,71 @@ impl Told {
         );
         push_list(query, (" OR ", column, " IN ("), &self.areas.joined(area));
         query.push(") ");
+    }
+}
+
+/// Areas that count as others, for statements that group by place.
+#[derive(Debug)]
+pub(crate) struct Instead {
+    /// `WITH told (code, instead) …`; empty when every area counts as itself.
+    pub(crate) with: String,
+    within: String,
+}
+
+impl Instead {
+    /// Joins `told` as `to` to a table with an area; nothing when every area counts as itself.
+    pub(crate) fn join(&self, table: &str, to: &str) -> String {
+        if self.with.is_empty() {
+            return String::new();
+        }
+        format!(" LEFT JOIN told {to} ON {to}.code = {table}.area_code")
+    }
+
+    /// The place that a row of a table joined so counts in.
+    pub(crate) fn place(&self, table: &str, to: &str) -> String {
+        if self.with.is_empty() {
+            return format!("{table}.area_code");
+        }
+        format!("COALESCE({to}.instead, {table}.area_code)")
+    }
+
+    /// The condition that a row of `e` counts in the area, whose range is `$1` and `$2`.
+    pub(crate) fn within(&self) -> &str {
+        &self.within
+    }
+}
+
+impl Told {
+    /// The areas that count as others in an area's county, or in the whole of a larger area. Codes are
+    /// digits and stand in the text as they are.
+    pub(crate) fn instead(&self, area: AreaCode) -> Instead {
+        let around = area.at(AreaLevel::County).unwrap_or(area);
+        let mixed = self.areas.mixed(around).into_iter();
+        let changed: Vec<String> = mixed
+            .map(|code| (code, self.areas.told(code)))
+            .filter(|(code, told)| code != told)
+            .map(|(code, told)| format!("('{code}', '{told}')"))
+            .collect();
+        let list = |codes: Vec<AreaCode>| {
+            let codes: Vec<String> = codes.iter().map(|code| format!("'{code}'")).collect();
+            Some(codes.join(", ")).filter(|codes| !codes.is_empty())
+        };
+        let mut within = "e.area_code >= $1 AND e.area_code < $2".to_owned();
+        if let Some(left) = list(self.areas.left(area)) {
+            within = format!("{within} AND e.area_code NOT IN ({left})");
+        }
+        if let Some(joined) = list(self.areas.joined(area)) {
+            within = format!("({within} OR e.area_code IN ({joined}))");
+        }
+        let with = if changed.is_empty() {
+            String::new()
+        } else {
+            format!(
+                "WITH told (code, instead) AS (VALUES {}) ",
+                changed.join(", ")
+            )
+        };
+        Instead { with, within }
     }
 }
 

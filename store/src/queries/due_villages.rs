@@ -47,26 +47,6 @@ pub(crate) struct Asked {
     pub(crate) designation: Option<DesignationKind>,
 }
 
-/// Reads the due villages of an area in code order, by the areas of the time.
-pub(crate) async fn read(
-    conn: &mut Conn,
-    area: AreaCode,
-    year: i32,
-    as_of: NaiveDate,
-    standing: CountedStanding,
-    designation: Option<DesignationKind>,
-) -> Result<Vec<Due>> {
-    let told = Told::read(conn, as_of).await?;
-    let asked = Asked {
-        area,
-        year,
-        as_of,
-        standing,
-        designation,
-    };
-    read_told(conn, asked, &told).await
-}
-
 /// Reads the due villages of an area in code order. Where a county counts only villages with an
 /// industry base, the others are not due.
 pub(crate) async fn read_told(conn: &mut Conn, asked: Asked, told: &Told) -> Result<Vec<Due>> {

@@ -24,4 +24,6 @@ pub(crate) use list::{list, write_out};
 pub(super) use open_problems::{open_problems, problems_in};
 pub(crate) use write::record_all;
 
-use super::{Conn, Db, Pools, Tx, audit, audit_list::escaped, places, rollups, rows, statistics};
+use super::{
+    Conn, Db, Pools, Tx, audit, audit_list::escaped, divisions, places, rollups, rows, statistics,
+};

@@ -62,7 +62,7 @@ pub(crate) async fn read(
             pending: counts.with_pending - approved.visits(),
             rule: counts.known_rule(book.on(code, today).frequency),
             plan: plan_on(&village_plans::entries(conn, code).await?, code, today),
-            problems: ledgers::open_problems(conn, code, MAX_PROBLEMS).await?,
+            problems: ledgers::open_problems(conn, &parts, MAX_PROBLEMS).await?,
         });
     }
     Ok(villages)

@@ -1,6 +1,6 @@
 //! What an office chooses from when it enters a paper log.
 
-use super::{Conn, Pools, ledgers, reference, rows};
+use super::{Conn, Pools, divisions::Told, ledgers, reference, rows};
 use crate::{
     Result,
     on_behalf::{Author, Choices},
@@ -17,12 +17,14 @@ const MAX_PROBLEMS: i64 = 200;
 
 pub(crate) async fn choices(pools: &Pools, own: AreaCode) -> Result<Choices> {
     let mut tx = pools.snapshot().await?;
-    let places = places(&mut tx, own).await?;
+    let today = pools.clock.today();
+    let told = Told::read(&mut tx, today).await?;
+    let places = places(&mut tx, own, &told).await?;
     Ok(Choices {
         people: people(&mut tx, own).await?,
-        problems: problems(&mut tx, own, &places).await?,
+        problems: problems(&mut tx, own, &told, &places).await?,
         places,
-        industries: reference::industries(&mut tx, pools.clock.today()).await?,
+        industries: reference::industries(&mut tx, today).await?,
     })
 }
 
@@ -50,7 +52,8 @@ async fn people(conn: &mut Conn, own: AreaCode) -> Result<Vec<Author>> {
     Ok(found.into_iter().map(author).collect())
 }
 
-async fn places(conn: &mut Conn, own: AreaCode) -> Result<Vec<(AreaCode, String)>> {
+/// The places that are there.
+async fn places(conn: &mut Conn, own: AreaCode, told: &Told) -> Result<Vec<(AreaCode, String)>> {
     let (from, to) = own.range();
     let found: Vec<(String, String)> = sqlx::query_as(
         "SELECT code, short_name FROM areas WHERE code >= $1 AND code < $2 ORDER BY code",
@@ -61,7 +64,10 @@ async fn places(conn: &mut Conn, own: AreaCode) -> Result<Vec<(AreaCode, String)
     .await?;
     let mut names = BTreeMap::new();
     for (code, name) in found {
-        names.insert(rows::area("areas", "code", &code, &code)?, name);
+        let code = rows::area("areas", "code", &code, &code)?;
+        if told.areas.is_there(code) {
+            names.insert(code, name);
+        }
     }
     let above = |code: AreaCode| names.get(&code.parent()?).cloned();
     Ok(names
@@ -79,10 +85,11 @@ async fn places(conn: &mut Conn, own: AreaCode) -> Result<Vec<(AreaCode, String)
 async fn problems(
     conn: &mut Conn,
     own: AreaCode,
+    told: &Told,
     places: &[(AreaCode, String)],
 ) -> Result<Vec<(Uuid, String)>> {
     let names: BTreeMap<_, _> = places.iter().map(|(code, name)| (*code, name)).collect();
-    let found = ledgers::problems_in(conn, own, MAX_PROBLEMS).await?;
+    let found = ledgers::problems_in(conn, own, told, MAX_PROBLEMS).await?;
     let named = found.into_iter().map(|(place, problem)| {
         let place = names.get(&place).map_or("", |name| name.as_str());
         let name = format!("{}（{place}，{}）", problem.title, problem.raised_on);

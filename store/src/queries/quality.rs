@@ -1,16 +1,18 @@
 //! 数据质量, a statement for each check.
 
 use super::{
-    Conn, Db, Pools, behind::TYPED, due_villages, long_months, places::Places, rows, statistics,
+    Conn, Db, Pools, behind::TYPED, divisions::Told, due_villages, long_months, places::Places,
+    rows, statistics,
 };
 use crate::Result;
 use chrono::{Datelike, Duration, NaiveDate};
 use domain::{
     access::Actor,
-    areas::AreaCode,
+    areas::{AreaCode, AreaLevel},
     calendar,
     codes::Coded,
     days::{self, UNITS_PER_DAY},
+    divisions::ToldYear,
     quality::{QualityCheck, QualityFinding, QualitySheet},
     statistics::{CountedStanding, catalogue::Listed},
 };
@@ -18,12 +20,13 @@ use sqlx::QueryBuilder;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// An area's year.
+/// An area's year, and the areas it is told by.
 #[derive(Debug, Clone, Copy)]
-struct Asked {
+struct Asked<'a> {
     area: AreaCode,
     year: i32,
     as_of: NaiveDate,
+    told: &'a Told,
 }
 
 /// What all checks find, or one alone.
@@ -31,29 +34,41 @@ pub(crate) async fn sheet(
     pools: &Pools,
     actor: &Actor,
     area: AreaCode,
-    year: i32,
+    ToldYear { year, divisions }: ToldYear,
     only: Option<QualityCheck>,
 ) -> Result<QualitySheet> {
     statistics::authorise(actor, area)?;
     let mut tx = pools.snapshot().await?;
-    let as_of = calendar::as_of(year, pools.clock.today());
-    let asked = Asked { area, year, as_of };
+    let today = pools.clock.today();
+    let as_of = calendar::as_of(year, today);
+    let told = &Told::read(&mut tx, divisions.day(as_of, today)).await?;
+    let asked = Asked {
+        area,
+        year,
+        as_of,
+        told,
+    };
     let mut findings = Vec::new();
     for check in QualityCheck::ALL {
         if only.is_none_or(|only| only == *check) {
             findings.extend(found(&mut tx, asked, *check).await?);
         }
     }
-    let places = Places::read(&mut tx, [area]).await?;
+    let places = Places::read_on(&mut tx, [area], told.day).await?;
     Ok(QualitySheet {
         ancestors: places.ancestors(area),
         area: places.area(area)?,
         year,
+        divisions,
         findings,
     })
 }
 
-async fn found(conn: &mut Conn, asked: Asked, check: QualityCheck) -> Result<Vec<QualityFinding>> {
+async fn found(
+    conn: &mut Conn,
+    asked: Asked<'_>,
+    check: QualityCheck,
+) -> Result<Vec<QualityFinding>> {
     match check {
         QualityCheck::LongMonths => months(conn, asked).await,
         QualityCheck::NotAssigned => not_assigned(conn, asked).await,
@@ -67,34 +82,43 @@ async fn found(conn: &mut Conn, asked: Asked, check: QualityCheck) -> Result<Vec
     }
 }
 
-/// Asks that a record `r` with its visit `v` and its training `g` is a finding. Who was there on a day
-/// that overlaps ends within days of it, so that nobody's other years are read.
-fn push_condition(query: &mut QueryBuilder<Db>, asked: Asked, check: QualityCheck) {
-    let text = match check {
+/// Asks that a record `r` with its visit `v` and its training `g` is a finding.
+fn push_condition(query: &mut QueryBuilder<Db>, asked: Asked<'_>, check: QualityCheck) {
+    query.push(match check {
         QualityCheck::Late => "r.late AND r.import_key IS NULL",
         QualityCheck::NoPhoto => {
             "v.mode = 'onsite' AND r.import_key IS NULL AND NOT EXISTS (SELECT 1 FROM record_photos p WHERE p.record_id = r.id)"
         }
         QualityCheck::Imported => "r.import_key IS NOT NULL",
-        QualityCheck::Duplicates => {
-            "r.area_code NOT LIKE '%000' AND EXISTS (
-                SELECT 1 FROM record_people mp JOIN record_people op ON op.commissioner_id = mp.commissioner_id AND op.record_id <> mp.record_id
-                JOIN records o ON o.id = op.record_id JOIN visits ov ON ov.record_id = o.id
-                WHERE mp.record_id = r.id AND NOT mp.absent AND NOT op.absent AND o.area_code = r.area_code
-                  AND o.status IN ('submitted', 'verified', 'approved', 'locked')
-                  AND ov.started_on <= v.ended_on AND ov.ended_on >= v.started_on
-                  AND op.occurred_on >= v.started_on AND op.occurred_on <= "
-        }
+        QualityCheck::Duplicates => return push_overlap(query, asked),
         _ => {
             "(g.poverty_exited_people > g.farmers OR g.farmers > g.attendances OR g.grassroots_technicians > g.attendances)"
         }
-    };
-    query.push(text);
-    if check == QualityCheck::Duplicates {
-        let last = calendar::year_bounds(asked.year).1;
-        let latest = last + Duration::days(days::MAX_SPAN);
-        query.push_bind(latest).push(")");
-    }
+    });
+}
+
+/// Asks that somebody who was there has another visit to the village on one of its days. Who was there
+/// on a day that overlaps ends within days of it, so that nobody's other years are read.
+fn push_overlap(query: &mut QueryBuilder<Db>, asked: Asked<'_>) {
+    let instead = asked.told.instead(asked.area);
+    let same = format!("{} = {}", instead.place("o", "u"), instead.place("r", "t"));
+    let last = calendar::year_bounds(asked.year).1;
+    query
+        .push(
+            "r.area_code NOT LIKE '%000' AND EXISTS (
+                SELECT 1 FROM record_people mp JOIN record_people op ON op.commissioner_id = mp.commissioner_id AND op.record_id <> mp.record_id
+                JOIN records o ON o.id = op.record_id JOIN visits ov ON ov.record_id = o.id",
+        )
+        .push(instead.join("o", "u"))
+        .push(" WHERE mp.record_id = r.id AND NOT mp.absent AND NOT op.absent AND ")
+        .push(same)
+        .push(
+            " AND o.status IN ('submitted', 'verified', 'approved', 'locked')
+                AND ov.started_on <= v.ended_on AND ov.ended_on >= v.started_on
+                AND op.occurred_on >= v.started_on AND op.occurred_on <= ",
+        )
+        .push_bind(last + Duration::days(days::MAX_SPAN))
+        .push(")");
 }
 
 #[derive(sqlx::FromRow)]
@@ -108,21 +132,24 @@ struct FoundRow {
 
 async fn records(
     conn: &mut Conn,
-    asked: Asked,
+    asked: Asked<'_>,
     check: QualityCheck,
 ) -> Result<Vec<QualityFinding>> {
     let (first, last) = calendar::year_bounds(asked.year);
-    let (from, to) = asked.area.range();
-    let mut query = QueryBuilder::<Db>::new(
-        "SELECT r.id, r.number, r.area_code, r.occurred_on, c.name AS author
-         FROM records r JOIN commissioners c ON c.id = r.author_id",
-    );
+    let instead = asked.told.instead(asked.area);
+    let mut query = QueryBuilder::<Db>::new(&instead.with);
     query
+        .push(
+            "SELECT r.id, r.number, r.area_code, r.occurred_on, c.name AS author
+             FROM records r JOIN commissioners c ON c.id = r.author_id",
+        )
         .push(TYPED)
-        .push(" WHERE r.status IN ('approved', 'locked') AND r.area_code >= ")
-        .push_bind(from)
-        .push(" AND r.area_code < ")
-        .push_bind(to)
+        .push(instead.join("r", "t"))
+        .push(" WHERE r.status IN ('approved', 'locked') AND ");
+    asked
+        .told
+        .push_within(&mut query, "r.area_code", asked.area);
+    query
         .push(" AND r.occurred_on >= ")
         .push_bind(first)
         .push(" AND r.occurred_on <= ")
@@ -150,20 +177,19 @@ async fn records(
 }
 
 /// Persons and months with too many days, of those who served in the area.
-async fn months(conn: &mut Conn, asked: Asked) -> Result<Vec<QualityFinding>> {
+async fn months(conn: &mut Conn, asked: Asked<'_>) -> Result<Vec<QualityFinding>> {
     let (first, last) = calendar::year_bounds(asked.year);
-    let (from, to) = asked.area.range();
-    let people: Vec<(Uuid, String)> = sqlx::query_as(
+    let mut query = QueryBuilder::<Db>::new(
         "SELECT DISTINCT c.id, c.name FROM record_people p JOIN records r ON r.id = p.record_id JOIN commissioners c ON c.id = p.commissioner_id
-         WHERE r.status IN ('approved', 'locked') AND r.area_code >= $1 AND r.area_code < $2 AND r.occurred_on >= $3 AND r.occurred_on <= $4
-         ORDER BY c.name, c.id",
-    )
-    .bind(from)
-    .bind(to)
-    .bind(first)
-    .bind(last)
-    .fetch_all(&mut *conn)
-    .await?;
+         WHERE r.status IN ('approved', 'locked') AND ",
+    );
+    asked
+        .told
+        .push_within(&mut query, "r.area_code", asked.area);
+    query.push(" AND r.occurred_on >= ").push_bind(first);
+    query.push(" AND r.occurred_on <= ").push_bind(last);
+    query.push(" ORDER BY c.name, c.id");
+    let people: Vec<(Uuid, String)> = query.build_query_as().fetch_all(&mut *conn).await?;
     let ids: BTreeSet<Uuid> = people.iter().map(|(id, _)| *id).collect();
     let long = long_months::of_people(conn, &ids, first, last).await?;
     let name = |id: &Uuid| {
@@ -188,12 +214,18 @@ fn tenths(units: i64) -> domain::coverage::Tenths {
 }
 
 /// C04 without C03.
-async fn not_assigned(conn: &mut Conn, asked: Asked) -> Result<Vec<QualityFinding>> {
-    let Asked { area, year, as_of } = asked;
-    let mut due =
-        due_villages::read(conn, area, year, as_of, CountedStanding::Approved, None).await?;
+async fn not_assigned(conn: &mut Conn, asked: Asked<'_>) -> Result<Vec<QualityFinding>> {
+    let wanted = due_villages::Asked {
+        area: asked.area,
+        year: asked.year,
+        as_of: asked.as_of,
+        standing: CountedStanding::Approved,
+        designation: None,
+    };
+    let mut due = due_villages::read_told(conn, wanted, asked.told).await?;
     due.retain(|village| village.facts.served() && !village.facts.assigned);
-    let places = Places::read(conn, due.iter().map(|village| village.code)).await?;
+    let codes = due.iter().map(|village| village.code);
+    let places = Places::read_on(conn, codes, asked.told.day).await?;
     let finding = |village: &due_villages::Due| QualityFinding {
         check: QualityCheck::NotAssigned,
         kind: Listed::Villages,
@@ -208,7 +240,7 @@ async fn not_assigned(conn: &mut Conn, asked: Asked) -> Result<Vec<QualityFindin
 }
 
 /// B02 beyond the days of the period: can only be when the sums are wrong.
-async fn days_over_year(conn: &mut Conn, asked: Asked) -> Result<Vec<QualityFinding>> {
+async fn days_over_year(conn: &mut Conn, asked: Asked<'_>) -> Result<Vec<QualityFinding>> {
     let first = calendar::year_bounds(asked.year).0;
     let most = ((asked.as_of - first).num_days() + 1).max(0) * UNITS_PER_DAY;
     let (from, to) = asked.area.range();
@@ -236,22 +268,25 @@ async fn days_over_year(conn: &mut Conn, asked: Asked) -> Result<Vec<QualityFind
 }
 
 /// C01 beyond B01: can only be when the sums are wrong.
-async fn villages_over_visits(conn: &mut Conn, asked: Asked) -> Result<Vec<QualityFinding>> {
-    let (from, to) = asked.area.range();
-    let (visits, villages): (Option<i64>, i64) = sqlx::query_as(
-        "SELECT CAST(SUM(onsite_visits) AS BIGINT), COUNT(*) FILTER (WHERE onsite_visits > 0 AND area_code NOT LIKE '%000')
-         FROM annual_areas WHERE year = $1 AND standing = 'approved' AND area_code >= $2 AND area_code < $3",
-    )
-    .bind(i64::from(asked.year))
-    .bind(from)
-    .bind(to)
-    .fetch_one(&mut *conn)
-    .await?;
-    let visits = visits.unwrap_or_default();
+async fn villages_over_visits(conn: &mut Conn, asked: Asked<'_>) -> Result<Vec<QualityFinding>> {
+    let mut query = QueryBuilder::<Db>::new(
+        "SELECT area_code, onsite_visits FROM annual_areas WHERE standing = 'approved' AND onsite_visits > 0 AND year = ",
+    );
+    query.push_bind(i64::from(asked.year)).push(" AND ");
+    asked.told.push_within(&mut query, "area_code", asked.area);
+    let found: Vec<(String, i64)> = query.build_query_as().fetch_all(&mut *conn).await?;
+    let visits: i64 = found.iter().map(|(_, visits)| visits).sum();
+    let mut served = BTreeSet::new();
+    for (text, _) in &found {
+        let code = rows::area("annual_areas", "area_code", text, text)?;
+        served.insert(asked.told.areas.told(code));
+    }
+    served.retain(|code| code.level() == AreaLevel::Village);
+    let villages = i64::try_from(served.len()).unwrap_or(i64::MAX);
     if villages <= visits {
         return Ok(Vec::new());
     }
-    let places = Places::read(conn, [asked.area]).await?;
+    let places = Places::read_on(conn, [asked.area], asked.told.day).await?;
     Ok(vec![QualityFinding {
         check: QualityCheck::VillagesOverVisits,
         kind: Listed::Villages,

@@ -91,7 +91,7 @@ async fn told(
     let name = places.area(area)?;
     let children = places::children_on(conn, area, &told).await?;
     let codes: Vec<AreaCode> = children.iter().map(|child| child.code).collect();
-    let ledgers = ledgers::tallies::count(conn, area, year, as_of).await?;
+    let ledgers = ledgers::tallies::count(conn, (area, year), as_of, &told).await?;
     let asked = |standing| Asked {
         area,
         year,

@@ -9,21 +9,27 @@
     reason = "a test may panic, and a history reads best in one piece"
 )]
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use domain::{
     access::Actor,
     areas::{AreaCode, AreaLevel},
     calendar,
+    charts::evaluate::counts,
     codes::{Coded, Decision, Role, Status},
     coverage::{CoverageRules, PlanEntry, PlanPeriod, RuleBook, RuleEntry, VillagePlan},
     divisions::{
         AreaChange, AreasOfDay, ChangeEntry, Divisions, Succession, SuccessionKind, Successions,
     },
     ids::{CommissionerId, uuid_v7},
+    ledgers::Facts,
+    quality::{
+        QualityCheck, QualityFinding,
+        evaluate::{Found, found},
+    },
     reading::{DecisionOutcome, DecisionRequest, RecordView},
     records::Record,
     statistics::{
-        CountedStanding, Figure,
+        CountedStanding, Figure, Measures,
         catalogue::{IndicatorCode, Listed},
         evaluate::{
             AssignmentFact, CommissionerFact, DesignationFact, Ledger, RecordFact, TeamFact,
@@ -32,17 +38,23 @@ use domain::{
         figures,
         people::PersonFacts,
         share,
+        tallies::counted_as,
         timeliness::Handling,
     },
     sync::Outcome,
 };
 use proptest::{prelude::*, test_runner::TestRunner};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{
-    Clock, Store, divisions, imports::Kind, records, reviews, settings, statistics, village_plans,
+    Clock, Store, charts, divisions, imports::Kind, ledgers, quality, records, reviews, settings,
+    statistics, village_plans,
 };
-use tests::{databases::instant, each_database, world};
+use tests::{
+    databases::instant,
+    drawn_entries::{Draws, Offered, draw, reproduces},
+    each_database, world,
+};
 
 const NOW: &str = "2026-02-20T02:00:00Z";
 const YEARS: [i32; 3] = [2024, 2025, 2026];
@@ -111,6 +123,8 @@ enum Deed {
     Absent(usize),
     /// A village, a name, and how many days ago.
     Rename(usize, usize, u64),
+    /// Entries of ledgers, by the numbers they are drawn with.
+    Enter(Vec<u16>),
     /// A village into another.
     Merge(usize, usize, u64),
     Move(usize, u64),
@@ -129,6 +143,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => (0usize..4, 0usize..NAMES.len(), 0u64..700).prop_map(|(v, n, d)| Deed::Rename(v, n, d)),
         1 => (0usize..8, 0usize..8, 0u64..700).prop_map(|(v, i, d)| Deed::Merge(v, i, d)),
         1 => (0usize..8, 0u64..700).prop_map(|(v, d)| Deed::Move(v, d)),
+        4 => prop::collection::vec(any::<u16>(), 211).prop_map(Deed::Enter),
         1 => (1u64..12).prop_map(Deed::Wait),
     ]
 }
@@ -157,6 +172,7 @@ struct World {
     successions: Vec<Succession>,
     plans: Vec<PlanEntry>,
     bases: BTreeSet<AreaCode>,
+    entries: Vec<Facts>,
 }
 
 fn day(text: &str) -> NaiveDate {
@@ -243,6 +259,7 @@ async fn build(store: Store, clock: Clock) -> World {
         successions: Vec::new(),
         plans: plans(),
         bases: [VILLAGES[0].parse().unwrap()].into(),
+        entries: Vec::new(),
     }
 }
 
@@ -398,7 +415,7 @@ fn ledger(world: &World) -> Ledger {
             (area(code), owned)
         })
         .into(),
-        entries: Vec::new(),
+        entries: world.entries.clone(),
         successions: Successions::new(world.successions.iter().copied()),
     }
 }
@@ -477,9 +494,34 @@ impl World {
             Deed::Rename(village, name, back) => self.rename(village, NAMES[name], back).await,
             Deed::Merge(village, into, back) => self.merge(village, into, back).await,
             Deed::Move(village, back) => self.move_away(village, back).await,
+            Deed::Enter(numbers) => self.enter(numbers).await,
             Deed::Wait(days) => {
                 let now = self.clock.now() + chrono::Duration::days(days.cast_signed());
                 self.clock.set(now);
+            }
+        }
+    }
+
+    /// Enters what the numbers give.
+    async fn enter(&mut self, numbers: Vec<u16>) {
+        let places = PLACES.iter().map(|code| code.parse().unwrap());
+        let villages = self.villages.iter().map(|(code, _)| *code);
+        let areas: BTreeSet<AreaCode> = places.chain(villages).collect();
+        let offered = Offered {
+            areas: areas.into_iter().collect(),
+            holders: [(PEOPLE[0], "某0"), (PEOPLE[2], "某2")],
+            today: self.clock.today(),
+        };
+        let mut draws = Draws(numbers, 0);
+        for _ in 0..6 {
+            let Some((county, written, entry)) = draw(&mut draws, &offered) else {
+                continue;
+            };
+            let by = &self.offices[county];
+            let faults = ledgers::record_all(&self.store, by, &[written]).await;
+            // The only fault that an entry alone cannot show is that there is one like it.
+            if faults.unwrap().is_empty() {
+                self.entries.push(Facts::of(&entry).unwrap());
             }
         }
     }
@@ -754,10 +796,8 @@ impl World {
         today: NaiveDate,
     ) {
         let counted = |standing| measures(ledger, area, told, today, standing);
-        let want = figures(
-            &counted(CountedStanding::Approved),
-            &counted(CountedStanding::WithPending),
-        );
+        let approved = counted(CountedStanding::Approved);
+        let want = figures(&approved, &counted(CountedStanding::WithPending));
         let got = statistics::annual(&self.store, &self.city, area, told)
             .await
             .unwrap();
@@ -768,6 +808,8 @@ impl World {
         for (want, got) in want.iter().zip(&got.indicators) {
             assert_eq!(want, got, "{area} {told:?}");
         }
+        self.check_charts(ledger, area, told).await;
+        self.check_quality(ledger, area, told).await;
         let there = ledger.successions.on(on);
         for row in &got.rows {
             assert!(there.is_there(row.area.code), "{} on {on}", row.area.code);
@@ -790,17 +832,44 @@ impl World {
                 .iter()
                 .filter(|figure| figure.value.is_some())
             {
-                self.check_list(figure.code, figure.value, area, told, &there)
+                self.check_list(figure.code, (figure.value, &approved), area, told, &there)
                     .await;
             }
         }
+    }
+
+    async fn check_charts(&self, ledger: &Ledger, area: AreaCode, told: (i32, Divisions)) {
+        let got = charts::of_year(&self.store, &self.city, area, told);
+        let got = got.await.unwrap();
+        let name = |code: &str| match code {
+            "navel_orange" => "脐橙".to_owned(),
+            _ => "油茶".to_owned(),
+        };
+        let by_name = |(code, number): (String, i64)| (name(&code), number);
+        let want = counts(ledger, area, told, self.clock.today());
+        let industries: BTreeMap<_, _> = want.industries.into_iter().map(by_name).collect();
+        assert_eq!(
+            (got.visits, got.trainings, got.served, got.due),
+            (want.visits, want.trainings, want.served, want.due),
+            "charts of {area} {told:?}"
+        );
+        let got: BTreeMap<_, _> = got.industries.into_iter().collect();
+        assert_eq!(got, industries, "charts of {area} {told:?}");
+    }
+
+    async fn check_quality(&self, ledger: &Ledger, area: AreaCode, told: (i32, Divisions)) {
+        let sheet = quality::sheet(&self.store, &self.city, area, told, None);
+        let sheet = sheet.await.unwrap();
+        let got: Found = sheet.findings.into_iter().map(finding).collect();
+        let want = found(ledger, area, told, self.clock.today());
+        assert_eq!(got, want, "quality of {area} {told:?}");
     }
 
     /// The list behind a figure gives the figure again.
     async fn check_list(
         &self,
         code: IndicatorCode,
-        value: Option<Figure>,
+        (value, counted): (Option<Figure>, &Measures),
         area: AreaCode,
         told: (i32, Divisions),
         there: &AreasOfDay,
@@ -854,6 +923,14 @@ impl World {
                 assert_eq!(share(on_time, length), value, "{code:?} of {area} {told:?}");
                 return;
             }
+            _ if !counted_as(code).is_empty() => {
+                assert!(
+                    reproduces(code, &behind.entries.unwrap(), &counted.tallies, there),
+                    "{code:?} of {area} {told:?}: {:?}",
+                    counted.tallies
+                );
+                return;
+            }
             _ if code.as_str().starts_with("B05") => targets(&records),
             IndicatorCode::B01 | IndicatorCode::B04 | IndicatorCode::B11 | IndicatorCode::D01 => {
                 length
@@ -889,6 +966,15 @@ impl World {
             code.as_str()
         );
     }
+}
+
+/// A finding as the evaluator tells it.
+fn finding(finding: QualityFinding) -> (QualityCheck, String) {
+    let month = finding
+        .on
+        .filter(|_| finding.check == QualityCheck::LongMonths);
+    let month = month.map_or_else(String::new, |on| format!(" {}", on.month()));
+    (finding.check, finding.id + &month)
 }
 
 /// Different targets of one place.

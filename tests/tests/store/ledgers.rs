@@ -7,26 +7,29 @@ use chrono::{Datelike, Days, NaiveDate};
 use domain::{
     access::Actor,
     areas::AreaCode,
-    codes::{Coded, Role},
-    divisions::Divisions,
-    ledgers::{Entry, Facts, Fills, Holder, Input, Kind, Known, KnownPlace, name_key, steps::Step},
-    reading::ListedEntry,
+    codes::Role,
+    divisions::{AreasOfDay, Divisions},
+    ledgers::{Facts, Kind, steps::Step},
     statistics::{
         Figure,
         catalogue::{CATALOGUE, IndicatorCode},
         evaluate::{Ledger, measures},
-        tallies::{Tallies, What, counted_as},
+        tallies::{Tallies, counted_as},
         value,
     },
 };
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use store::{
     Store,
     ledgers::{self, Written},
     statistics,
 };
-use tests::{databases::instant, each_database, world};
+use tests::{
+    databases::instant,
+    drawn_entries::{Draws, Offered, draw, reproduces},
+    each_database, world,
+};
 
 const NOW: &str = "2026-02-20T02:00:00Z";
 const TODAY: &str = "2026-02-20";
@@ -99,104 +102,6 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-/// What a county's forms know, by codes alone.
-fn known() -> Known {
-    let place = |code: &&str| KnownPlace {
-        code: code.parse().unwrap(),
-        name: (*code).to_owned(),
-    };
-    Known {
-        places: AREAS.iter().map(place).collect(),
-        industries: vec![("navel_orange".to_owned(), "脐橙".to_owned())],
-        holders: vec![Holder {
-            id: PERSON.parse().unwrap(),
-            name: "某某".to_owned(),
-        }],
-    }
-}
-
-/// Numbers that a random entry is made of, drawn one after the other.
-#[derive(Debug, Clone)]
-struct Draws(Vec<u16>, usize);
-
-impl Draws {
-    fn below(&mut self, end: usize) -> usize {
-        self.1 += 1;
-        usize::from(self.0[self.1 % self.0.len()]) % end
-    }
-
-    /// A text that fits the field, or none for one that may stay empty.
-    fn text(&mut self, field: &domain::ledgers::Field, county: usize) -> Option<String> {
-        if !field.required && self.below(4) == 0 {
-            return None;
-        }
-        let past = |back: usize| day(TODAY) - Days::new(u64::try_from(back).unwrap());
-        Some(match field.input {
-            Input::Line if field.fills == Fills::Name => {
-                ["甲一号", "甲 一号", "ＡＢ", "ab", "乙"][self.below(5)].to_owned()
-            }
-            Input::Line | Input::Long => "某处".to_owned(),
-            Input::Past => past(self.below(800)).to_string(),
-            Input::Day => (past(self.below(500)) + Days::new(100)).to_string(),
-            Input::Year => (2024 + self.below(3)).to_string(),
-            Input::Count => self.below(40).to_string(),
-            Input::Area => format!("{}.{}", self.below(40), self.below(100)),
-            Input::Money => format!("{}.{:04}", self.below(40), self.below(10_000)),
-            Input::One(choices) => choices[self.below(choices.len())].0.to_owned(),
-            Input::Place(highest) => {
-                let prefix = ["360722", "360723"][county];
-                let fits = |code: &&&str| {
-                    code.starts_with(prefix) && code.parse::<AreaCode>().unwrap().level() >= highest
-                };
-                let fitting: Vec<_> = AREAS.iter().filter(fits).collect();
-                (*fitting[self.below(fitting.len())]).to_owned()
-            }
-            Input::Holder => "某某".to_owned(),
-            Input::Industry => "navel_orange".to_owned(),
-        })
-    }
-
-    fn typed(&mut self, fields: &[domain::ledgers::Field], county: usize) -> Typed {
-        let texts = fields
-            .iter()
-            .filter_map(|field| Some((field.column.to_owned(), self.text(field, county)?)));
-        texts.collect()
-    }
-}
-
-/// A random entry with its steps, as the evaluator sees it in the end; none when it has a fault.
-fn draw(draws: &mut Draws) -> Option<(usize, Written, Entry)> {
-    let kinds = Kind::ALL
-        .iter()
-        .filter(|kind| kind.is_entered_at_the_desk());
-    let kinds: Vec<_> = kinds.copied().collect();
-    // Half of all are problems: they have the most states.
-    let at = draws.below(kinds.len() * 2);
-    let kind = kinds.get(at).copied().unwrap_or(Kind::Problem);
-    let (county, today) = (draws.below(2), day(TODAY));
-    let typed = draws.typed(kind.declared().fields, county);
-    let mut entry = Entry::read(kind, &typed, &known(), today).ok()?;
-    let mut steps = Vec::new();
-    for _ in 0..draws.below(5) {
-        let possible = entry.status.steps(kind);
-        let Some(count) = Some(possible.len()).filter(|count| *count > 0) else {
-            break;
-        };
-        let step = possible[draws.below(count)];
-        // Most entries are not struck.
-        if step == Step::Strike && draws.below(3) > 0 {
-            continue;
-        }
-        let asked = draws.typed(step.fields(), county);
-        if let Ok(next) = entry.after(step, &asked, &known(), today) {
-            entry = next;
-            steps.push((step, asked));
-        }
-    }
-    let written = Written { kind, typed, steps };
-    Some((county, written, entry))
-}
-
 #[tokio::test]
 async fn random_ledgers_count_as_the_plain_evaluator_counts() {
     each_database(async |store, clock| {
@@ -206,9 +111,14 @@ async fn random_ledgers_count_as_the_plain_evaluator_counts() {
         let numbers = prop::collection::vec(any::<u16>(), 60_013);
         let drawn = numbers.new_tree(&mut runner).unwrap().current();
         let mut draws = Draws(drawn, 30_000);
+        let offered = Offered {
+            areas: AREAS.map(|code| code.parse().unwrap()).to_vec(),
+            holders: [(PERSON, "某某"); 2],
+            today: day(TODAY),
+        };
         let mut entries = Vec::new();
         for _ in 0..1200 {
-            let Some((county, written, entry)) = draw(&mut draws) else {
+            let Some((county, written, entry)) = draw(&mut draws, &offered) else {
                 continue;
             };
             let by = &world.counties[county];
@@ -306,58 +216,8 @@ async fn lists_reproduce(world: &World, (area, year): (AreaCode, i32), tallies: 
                 break;
             }
         }
-        let counted: i64 = match counted_as(code) {
-            [one] => reproduced(one.rule().what, &listed),
-            several => {
-                let sum: i64 = several.iter().map(|tally| tallies.get(*tally)).sum();
-                assert_eq!(i64::try_from(listed.len()).unwrap(), sum, "{code:?}");
-                continue;
-            }
-        };
-        let want = tallies.get(counted_as(code)[0]);
-        // Money is listed in 万元 with two digits, each entry rounded alone.
-        let near = (counted - want).abs() <= 5_000 * i64::try_from(listed.len()).unwrap();
-        let money = matches!(counted_as(code)[0].rule().what, What::Sum(measure) | What::LargestOfPlace(measure) if measure.code().ends_with("fen"));
-        assert!(
-            counted == want || (money && near),
-            "{code:?} {area} {year}: {counted} for {want}"
-        );
-    }
-}
-
-fn reproduced(what: What, listed: &[ListedEntry]) -> i64 {
-    let amount = |entry: &ListedEntry| match (entry.number, what) {
-        (Figure::Count(count), _) => count,
-        (number, What::Sum(measure) | What::LargestOfPlace(measure))
-            if measure.code().ends_with("fen") =>
-        {
-            number.in_hundredths() * 10_000
-        }
-        (number, _) => number.in_hundredths(),
-    };
-    let different = |key: fn(&ListedEntry) -> &str| {
-        let keys: BTreeSet<_> = listed
-            .iter()
-            .map(|entry| (key(entry), name_key(&entry.title)))
-            .collect();
-        i64::try_from(keys.len()).unwrap()
-    };
-    let largest = |by_name: bool| {
-        let mut most = BTreeMap::new();
-        for entry in listed {
-            let name = by_name.then(|| (&entry.sub_kind, name_key(&entry.title)));
-            let kept: &mut i64 = most.entry((&entry.area_name, name)).or_default();
-            *kept = (*kept).max(amount(entry));
-        }
-        most.values().sum()
-    };
-    match what {
-        What::Entries => i64::try_from(listed.len()).unwrap(),
-        What::Names => different(|entry| &entry.sub_kind),
-        What::NamedPlaces => different(|entry| &entry.area_name),
-        What::Sum(_) => listed.iter().map(amount).sum(),
-        What::LargestOfName(_) => largest(true),
-        What::LargestOfPlace(_) => largest(false),
+        let reproduced = reproduces(code, &listed, tallies, &AreasOfDay::default());
+        assert!(reproduced, "{code:?} {area} {year}: {tallies:?}");
     }
 }
 

@@ -4,7 +4,9 @@
 
 use domain::{
     access::Actor,
+    areas::{AreaCode, AreaLevel},
     codes::{Coded, Decision, Role},
+    divisions::{AreaChange, ChangeEntry},
     ids::{RecordId, uuid_v7},
     ledgers::{Kind, Query, Saved, linked::entry_id, steps::Status, steps::Step},
     reading::{DecisionOutcome, DecisionRequest},
@@ -16,7 +18,7 @@ use std::{
     collections::BTreeMap,
     sync::atomic::{AtomicU64, Ordering},
 };
-use store::{Store, ledgers, records, reviews, sync};
+use store::{Store, divisions, ledgers, on_behalf, records, reviews, sync};
 use tests::{each_database, world};
 use uuid::Uuid;
 
@@ -127,6 +129,34 @@ impl Cast {
     async fn states(&self, kind: Kind) -> Vec<Status> {
         let entries = self.entries(kind).await;
         entries.into_values().map(|(_, status)| status).collect()
+    }
+
+    /// The open problems that the phone offers for the village.
+    async fn offered(&self) -> Vec<Uuid> {
+        let pulled = sync::pull(&self.store, &self.zhao, "").await.unwrap();
+        let villages = pulled.reference.unwrap().villages.unwrap();
+        let mut here = villages.into_iter();
+        let here = here.find(|one| one.code.as_str() == self.village).unwrap();
+        here.problems.iter().map(|problem| problem.id).collect()
+    }
+
+    /// Another village of the county.
+    async fn neighbour(&self, village: AreaCode) -> AreaCode {
+        let choices = on_behalf::choices(&self.store, &self.li).await.unwrap();
+        let villages = choices.places.iter().map(|(code, _)| *code);
+        let mut others =
+            villages.filter(|code| code.level() == AreaLevel::Village && *code != village);
+        others.next().unwrap()
+    }
+
+    /// A code that is not in use, in another township of the county.
+    async fn free_code(&self, village: AreaCode) -> AreaCode {
+        let choices = on_behalf::choices(&self.store, &self.li).await.unwrap();
+        let townships = choices.places.iter().map(|(code, _)| *code);
+        let mut others = townships
+            .filter(|code| code.level() == AreaLevel::Township && !code.contains(&village));
+        let township = others.next().unwrap();
+        format!("{}999", &township.as_str()[..9]).parse().unwrap()
     }
 
     /// An open problem that the county keeps, assigned to 赵.
@@ -416,4 +446,42 @@ async fn after_any_history_the_ledgers_hold_what_the_record_says_and_nothing_els
         }
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_problem_of_a_village_that_moved_or_was_merged_is_solved_under_its_new_code() {
+    for merged in [false, true] {
+        each_database(async |store, _| {
+            let mut cast = cast(store).await;
+            let old: AreaCode = cast.village.parse().unwrap();
+            let problem = cast.problem().await;
+            let change = if merged {
+                let into = cast.neighbour(old).await;
+                AreaChange::Merged { into }
+            } else {
+                let code = cast.free_code(old).await;
+                AreaChange::Moved { code }
+            };
+            let entry = ChangeEntry {
+                area: old,
+                from: "2026-02-10".parse().unwrap(),
+                document_no: None,
+                change,
+            };
+            let new = divisions::change(&cast.store, &cast.li, entry).await;
+            cast.village = new.unwrap().to_string();
+            let offered = cast.offered().await;
+            assert!(offered.contains(&problem), "{merged}: {offered:?}");
+            let choices = on_behalf::choices(&cast.store, &cast.li).await.unwrap();
+            let offered = choices.problems.iter().find(|(id, _)| *id == problem);
+            assert!(!offered.unwrap().1.contains("（，"), "{offered:?}");
+            let solved =
+                json!({"problems": [{"id": problem, "did": "resolved", "title": "土壤偏酸"}]});
+            let mut log = cast.visit(&solved);
+            cast.submits(&mut log).await;
+            let (_, status) = cast.entries(Kind::Problem).await[&problem].clone();
+            assert_eq!(status, Status::Resolved, "merged: {merged}");
+        })
+        .await;
+    }
 }

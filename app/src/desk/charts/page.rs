@@ -4,7 +4,7 @@ use super::bars::{Series, figure};
 use crate::{
     desk::{
         links::{self, link},
-        parts::{Crumbs, PrintButton, SmallScript, YearSelect},
+        parts::{Crumbs, PrintButton, SmallScript, ToldBy, YearSelect},
         plain::{asked_for, once_read},
         words::count,
     },
@@ -16,7 +16,9 @@ use chrono::Datelike;
 use domain::{
     areas::AreaCode,
     charts::{Months, YearCharts},
+    codes::Coded,
     coverage::AreaName,
+    divisions::Divisions,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -24,19 +26,22 @@ use leptos_meta::Title;
 /// The charts, the person's own area, and this year.
 struct Found {
     charts: YearCharts,
+    told: ToldBy,
     own: Option<AreaCode>,
     newest: i32,
 }
 
-async fn found(area: String, year: String) -> Result<Found, AppError> {
+async fn found(area: String, year: String, divisions: String) -> Result<Found, AppError> {
     let (actor, store) = (crate::server::actor()?, crate::server::store());
     let newest = store.clock().today().year();
     let area = area.parse().ok().or(actor.area_code);
     let area = area.ok_or(AppError::Forbidden)?;
     let year = year.parse().unwrap_or(newest);
-    let charts = store::charts::of_year(&store, &actor, area, year).await;
+    let told = (year, Divisions::from_code(&divisions).unwrap_or_default());
+    let charts = store::charts::of_year(&store, &actor, area, told).await;
     Ok(Found {
         charts: charts.map_err(seen)?,
+        told: ToldBy::read(area, told).await?,
         own: actor.area_code,
         newest,
     })
@@ -44,7 +49,7 @@ async fn found(area: String, year: String) -> Result<Found, AppError> {
 
 #[component]
 pub(crate) fn ChartsPage() -> impl IntoView {
-    let reading = found(asked_for("area"), asked_for("year"));
+    let reading = found(asked_for("area"), asked_for("year"), asked_for("divisions"));
     view! {
         <Title text="图表 · 科特派" />
         {once_read(reading, |found| view! { <Whole found /> }.erased())}
@@ -60,7 +65,7 @@ fn address(area: &AreaName, year: i32) -> String {
 
 #[component]
 fn Whole(found: Found) -> impl IntoView {
-    let charts = found.charts;
+    let (charts, told) = (found.charts, found.told);
     let (area, year) = (charts.area.clone(), charts.year);
     view! {
         <header class="desk-head">
@@ -77,16 +82,18 @@ fn Whole(found: Found) -> impl IntoView {
             </div>
             <form method="get" action="/desk/charts" class="filters no-print">
                 <input type="hidden" name="area" value=area.code.to_string() />
+                <input type="hidden" name="divisions" value=links::divisions(told.divisions) />
                 <YearSelect year newest=found.newest />
                 <button class="button">"查看"</button>
             </form>
             <div class="row no-print">
                 <PrintButton />
-                <a class="button" href=links::statistics(area.code, year) rel="external">
+                <a class="button" href=told.page("/desk/statistics") rel="external">
                     "看统计表"
                 </a>
             </div>
         </header>
+        {told.switch("/desk/charts")}
         <div class="charts">
             {visits(&charts)} {coverage(&charts)} {trainings(&charts)} {industries(&charts)}
         </div>

@@ -14,6 +14,8 @@ mod query;
 mod selects;
 #[cfg(feature = "ssr")]
 mod small_script;
+#[cfg(feature = "ssr")]
+mod told_by;
 
 pub(crate) use bar::Bar;
 pub(crate) use by_areas::ByAreas;
@@ -31,3 +33,5 @@ pub(crate) use query::{asked, asked_divisions, asked_year};
 pub(crate) use selects::{Choose, SendButton, YearSelect};
 #[cfg(feature = "ssr")]
 pub(crate) use small_script::{CopyButton, PrintButton, SmallScript};
+#[cfg(feature = "ssr")]
+pub(crate) use told_by::ToldBy;

@@ -4,7 +4,7 @@ use super::read::{Found, found};
 use crate::{
     components::{Empty, Shape},
     desk::{
-        links::link,
+        links::{self, link},
         parts::{Crumbs, Exports, Line, YearSelect, lines},
         plain::{asked_for, once_read, segment},
         words::count,
@@ -15,7 +15,7 @@ use crate::{
 use domain::{
     codes::Coded,
     coverage::AreaName,
-    quality::{QualityCheck, QualityFinding, QualitySheet},
+    quality::{QualityCheck, QualityFinding},
     statistics::catalogue::Listed,
 };
 use leptos::prelude::*;
@@ -29,7 +29,7 @@ const MOST: usize = 300;
 
 #[component]
 pub(crate) fn QualityPage() -> impl IntoView {
-    let reading = found(asked_for("area"), asked_for("year"), None);
+    let reading = found(address_says(), None);
     view! {
         <Title text="数据质量 · 科特派" />
         {once_read(reading, |found| view! { <Whole found /> }.erased())}
@@ -39,7 +39,7 @@ pub(crate) fn QualityPage() -> impl IntoView {
 #[component]
 pub(crate) fn CheckPage() -> impl IntoView {
     let check = QualityCheck::from_code(&segment("check"));
-    let reading = found(asked_for("area"), asked_for("year"), check);
+    let reading = found(address_says(), check);
     let reading = async move {
         let check = check.ok_or_else(|| crate::server::seen(store::StoreError::NotFound))?;
         Ok((check, reading.await?))
@@ -50,11 +50,8 @@ pub(crate) fn CheckPage() -> impl IntoView {
     }
 }
 
-fn parts(sheet: &QualitySheet) -> Vec<(&'static str, String)> {
-    vec![
-        ("area", sheet.area.code.to_string()),
-        ("year", sheet.year.to_string()),
-    ]
+fn address_says() -> [String; 3] {
+    ["area", "year", "divisions"].map(asked_for)
 }
 
 fn address(area: &AreaName, year: i32) -> String {
@@ -63,20 +60,18 @@ fn address(area: &AreaName, year: i32) -> String {
     link("/desk/quality", &parts)
 }
 
-fn of_check(sheet: &QualitySheet, check: QualityCheck) -> String {
-    let year = sheet.year.to_string();
-    let parts = [("area", sheet.area.code.as_str()), ("year", &year)];
-    link(&format!("/desk/quality/{}", check.code()), &parts)
+fn of_check(check: QualityCheck) -> String {
+    format!("/desk/quality/{}", check.code())
 }
 
 #[component]
 fn Whole(found: Found) -> impl IntoView {
-    let sheet = found.sheet;
+    let (sheet, told) = (found.sheet, found.told);
     let rows = QualityCheck::ALL.iter().map(|check| {
         let number = sheet.of(*check).count();
         let number = i64::try_from(number).unwrap_or(i64::MAX);
         Line {
-            href: (number > 0).then(|| of_check(&sheet, *check)),
+            href: (number > 0).then(|| told.page(&of_check(*check))),
             cells: vec![
                 check.label().to_owned(),
                 count(number),
@@ -102,28 +97,30 @@ fn Whole(found: Found) -> impl IntoView {
             </div>
             <form method="get" action="/desk/quality" class="filters no-print">
                 <input type="hidden" name="area" value=sheet.area.code.to_string() />
+                <input type="hidden" name="divisions" value=links::divisions(told.divisions) />
                 <YearSelect year=sheet.year newest=found.newest />
                 <button class="button">"查看"</button>
             </form>
-            <Exports path="quality".to_owned() parts=parts(&sheet) />
+            <Exports path="quality".to_owned() parts=told.parts() />
         </header>
+        {told.switch("/desk/quality")}
         {lines(&HEADS, rows)}
     }
 }
 
 #[component]
 fn Findings(check: QualityCheck, found: Found) -> impl IntoView {
-    let sheet = found.sheet;
+    let (sheet, told) = (found.sheet, found.told);
     let all: Vec<&QualityFinding> = sheet.of(check).collect();
     let more = all.len().saturating_sub(MOST);
     let rows: Vec<Line> = all.iter().take(MOST).map(|finding| line(finding)).collect();
     let none = rows.is_empty();
-    let mut exported = parts(&sheet);
+    let mut exported = told.parts();
     exported.push(("check", check.code().to_owned()));
     view! {
         <header class="desk-head">
             <div class="grow">
-                <a class="back-line no-print" href=address(&sheet.area, sheet.year)>
+                <a class="back-line no-print" href=told.page("/desk/quality")>
                     "‹ 数据质量"
                 </a>
                 <h1>{format!("{} · {} {} 年", check.label(), sheet.area.name, sheet.year)}</h1>
@@ -131,6 +128,7 @@ fn Findings(check: QualityCheck, found: Found) -> impl IntoView {
             </div>
             <Exports path="quality".to_owned() parts=exported />
         </header>
+        {told.switch(&of_check(check))}
         {if none {
             view! { <Empty shape=Shape::Search text="没有发现。" /> }.erased()
         } else {

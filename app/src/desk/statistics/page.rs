@@ -95,7 +95,11 @@ fn Whole(read: Annual) -> impl IntoView {
                 class="button no-print"
                 href=link(
                     "/desk/charts",
-                    &[("area", area.code.as_str()), ("year", &year.to_string())],
+                    &[
+                        ("area", area.code.as_str()),
+                        ("year", &year.to_string()),
+                        ("divisions", links::divisions(divisions)),
+                    ],
                 )
                 rel="external"
             >

@@ -4,6 +4,7 @@ use super::{Did, Linked, Touched};
 use crate::{
     areas::AreaCode,
     codes,
+    divisions::AreasOfDay,
     ids::RecordId,
     ledgers::{
         Entry, Faults, Holder, Kind, Known, KnownPlace, hundredths_text,
@@ -125,11 +126,12 @@ pub fn made(linked: &Linked, told: &Told) -> Result<Vec<(String, Entry)>, Faults
 }
 
 /// What became of a problem by this record; none when it can't be taken there from where it stands, or
-/// is another place's.
+/// is another place's by the areas of now.
 #[must_use]
-pub fn touched(problem: &Entry, one: &Touched, told: &Told) -> Option<Entry> {
+pub fn touched(problem: &Entry, one: &Touched, told: &Told, areas: &AreasOfDay) -> Option<Entry> {
     let place: AreaCode = problem.values.get("area_code")?.parse().ok()?;
-    if problem.kind != Kind::Problem || !place.contains(&told.area) {
+    let [place, here] = [place, told.area].map(|area| areas.told(area));
+    if problem.kind != Kind::Problem || !place.contains(&here) {
         return None;
     }
     match one.did {

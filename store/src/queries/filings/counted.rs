@@ -42,12 +42,19 @@ pub(super) struct Asked {
 pub(super) async fn items(conn: &mut Conn, asked: Asked) -> Result<Vec<CountedItem>> {
     let Asked { area, year, as_of } = asked;
     let told = Told::read(conn, as_of).await?;
-    let due = due_villages::read(conn, area, year, as_of, CountedStanding::Approved, None).await?;
+    let wanted = due_villages::Asked {
+        area,
+        year,
+        as_of,
+        standing: CountedStanding::Approved,
+        designation: None,
+    };
+    let due = due_villages::read_told(conn, wanted, &told).await?;
     let mut items = records(conn, asked, &due, &told).await?;
     items.extend(villages(conn, asked, &due).await?);
     items.extend(people(conn, asked, &told).await?);
     items.extend(teams(conn, asked).await?);
-    items.extend(entries(conn, asked).await?);
+    items.extend(entries(conn, asked, &told).await?);
     items.extend(covered(conn, asked, &told).await?);
     Ok(items)
 }
@@ -201,11 +208,11 @@ async fn teams(conn: &mut Conn, asked: Asked) -> Result<Vec<CountedItem>> {
 }
 
 /// The entries of ledgers, each with all codes that count it.
-async fn entries(conn: &mut Conn, asked: Asked) -> Result<Vec<CountedItem>> {
+async fn entries(conn: &mut Conn, asked: Asked, told: &Told) -> Result<Vec<CountedItem>> {
     let when = (asked.area, asked.year, asked.as_of);
     let mut items: BTreeMap<String, CountedItem> = BTreeMap::new();
     for code in listing(Listed::Entries) {
-        for (id, version, name) in ledgers::behind::counted(conn, code, when).await? {
+        for (id, version, name) in ledgers::behind::counted(conn, code, when, told).await? {
             let item = items.entry(id.clone()).or_insert_with(|| CountedItem {
                 kind: Listed::Entries,
                 id,

@@ -2,6 +2,7 @@
 
 use super::{
     Conn,
+    divisions::Told,
     entries::{COLUMNS, EntryRow, Kept},
     known, tallies,
 };
@@ -27,15 +28,15 @@ pub(crate) async fn list(
     conn: &mut Conn,
     code: IndicatorCode,
     when: (AreaCode, i32, NaiveDate),
-    after: Option<&str>,
-    limit: i64,
+    told: &Told,
+    (after, limit): (Option<&str>, i64),
 ) -> Result<(Vec<ListedEntry>, Option<String>)> {
-    let mut kept = rows(conn, code, when, begin(after)?, limit + 1).await?;
+    let mut kept = rows(conn, code, when, told, (begin(after)?, limit + 1)).await?;
     let more = kept.len() > usize::try_from(limit).unwrap_or(usize::MAX);
     if more {
         kept.pop();
     }
-    let entries = told(conn, &kept, counted_as(code)).await?;
+    let entries = listed(conn, &kept, counted_as(code)).await?;
     let next = entries
         .last()
         .filter(|_| more)
@@ -48,8 +49,9 @@ pub(crate) async fn counted(
     conn: &mut Conn,
     code: IndicatorCode,
     when: (AreaCode, i32, NaiveDate),
+    told: &Told,
 ) -> Result<Vec<(String, i64, String)>> {
-    let kept = rows(conn, code, when, begin(None)?, i64::MAX).await?;
+    let kept = rows(conn, code, when, told, (begin(None)?, i64::MAX)).await?;
     let named = kept.iter().map(|kept| {
         let address = format!("{}/{}", kept.entry.kind.code(), kept.id);
         Ok((address, kept.version, kept.facts()?.title))
@@ -61,17 +63,19 @@ async fn rows(
     conn: &mut Conn,
     code: IndicatorCode,
     (area, year, as_of): (AreaCode, i32, NaiveDate),
-    (day, id): (NaiveDate, Uuid),
-    limit: i64,
+    told: &Told,
+    ((day, id), limit): ((NaiveDate, Uuid), i64),
 ) -> Result<Vec<Kept>> {
     let tallies = counted_as(code);
+    let instead = told.instead(area);
     let selects: Vec<_> = tallies
         .iter()
-        .map(|tally| format!("SELECT e.id {}", tallies::from(&tally.rule())))
+        .map(|tally| format!("SELECT e.id {}", tallies::from(&tally.rule(), &instead)))
         .collect();
     let sql = format!(
-        "SELECT {COLUMNS} FROM ledger_entries e WHERE e.id IN ({}) AND ($3 IS NOT NULL AND $4 IS NOT NULL AND $5 IS NOT NULL AND $6 IS NOT NULL)
+        "{}SELECT {COLUMNS} FROM ledger_entries e WHERE e.id IN ({}) AND ($3 IS NOT NULL AND $4 IS NOT NULL AND $5 IS NOT NULL AND $6 IS NOT NULL)
            AND (e.occurred_on, e.id) < ($7, $8) ORDER BY e.occurred_on DESC, e.id DESC LIMIT $9",
+        instead.with,
         selects.join(" UNION ")
     );
     let (from, to) = area.range();
@@ -99,7 +103,7 @@ fn begin(after: Option<&str>) -> Result<(NaiveDate, Uuid)> {
     super::super::records::key(after)
 }
 
-async fn told(conn: &mut Conn, kept: &[Kept], tallies: &[Tally]) -> Result<Vec<ListedEntry>> {
+async fn listed(conn: &mut Conn, kept: &[Kept], tallies: &[Tally]) -> Result<Vec<ListedEntry>> {
     let areas: Vec<AreaCode> = kept.iter().map(|kept| kept.area).collect();
     let names = known::names(conn, areas).await?;
     let what = tallies.first().map(|tally| tally.rule().what);
@@ -111,6 +115,7 @@ async fn told(conn: &mut Conn, kept: &[Kept], tallies: &[Tally]) -> Result<Vec<L
             Ok(ListedEntry {
                 id: kept.id,
                 ledger: kind.code().to_owned(),
+                area_code: kept.area,
                 area_name: names.areas.get(&area).cloned().unwrap_or(area),
                 occurred_on: facts.occurred_on,
                 sub_kind: sub_kind

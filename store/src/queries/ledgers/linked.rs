@@ -4,6 +4,7 @@
 use super::{
     Conn, Pools,
     audit::Trail,
+    divisions,
     entries::{self, Kept},
     known::names,
     links::{self, Link},
@@ -14,6 +15,7 @@ use crate::{Result, ledgers::Names};
 use chrono::NaiveDate;
 use domain::{
     codes::Coded,
+    divisions::AreasOfDay,
     ids::{AccountId, RecordId},
     ledgers::{
         Entry, Holder,
@@ -37,11 +39,13 @@ pub(crate) async fn keep_up(
         return Ok(());
     };
     let names = names(conn, [told.area]).await?;
+    let areas = divisions::successions(conn).await?;
     let mut following = Following {
         pools,
         id,
         by,
         told,
+        areas: &areas.on(pools.clock.today()),
         names,
         trail,
     };
@@ -103,6 +107,8 @@ struct Following<'a> {
     id: RecordId,
     by: AccountId,
     told: Told,
+    /// The areas of now.
+    areas: &'a AreasOfDay,
     names: Names,
     trail: &'a mut Trail,
 }
@@ -170,7 +176,7 @@ impl Following<'_> {
         let key = problem_key(one.id);
         let held = link.and_then(|link| link.before.zip(link.after));
         let (before, was) = held.unwrap_or_else(|| (current.entry.clone(), current.entry.clone()));
-        let now = touched(&before, one, &self.told);
+        let now = touched(&before, one, &self.told, self.areas);
         let (entry, said) = follow(&current.entry, &was, now.as_ref().unwrap_or(&before));
         self.write(conn, (one.id, Some(&current.entry)), &entry)
             .await?;
@@ -181,9 +187,10 @@ impl Following<'_> {
         links::keep(conn, (self.id, &key, one.id), Some(one.did), effect).await
     }
 
-    /// Whether a problem is the record's place's.
+    /// Whether a problem is the record's place's, whatever codes the two have had.
     fn concerns(&self, kept: &Kept) -> bool {
-        kept.entry.kind == domain::ledgers::Kind::Problem && kept.area.contains(&self.told.area)
+        let [problem, record] = [kept.area, self.told.area].map(|area| self.areas.told(area));
+        kept.entry.kind == domain::ledgers::Kind::Problem && problem.contains(&record)
     }
 
     /// Undoes what the record did about a problem; the problem, if it did anything.
@@ -215,6 +222,7 @@ impl Following<'_> {
             id: record,
             by: self.by,
             told,
+            areas: self.areas,
             names,
             trail: self.trail,
         };

@@ -1,7 +1,8 @@
 //! Problems that somebody still has to solve, as forms offer them.
 
 use super::{
-    Conn,
+    Conn, Db,
+    divisions::{Told, push_codes},
     entries::{COLUMNS, EntryRow, Kept},
 };
 use crate::Result;
@@ -13,43 +14,41 @@ use domain::{
 };
 use sqlx::QueryBuilder;
 
-/// Those of one place, the newest first.
+/// Those of one place, entered for whichever of its parts, the newest first.
 pub(crate) async fn open_problems(
     conn: &mut Conn,
-    place: AreaCode,
+    parts: &[AreaCode],
     most: i64,
 ) -> Result<Vec<KnownProblem>> {
-    let found = find(conn, ("e.area_code = ", &place.to_string()), None, most).await?;
+    let mut query = begun();
+    query.push("e.area_code IN (");
+    push_codes(&mut query, parts);
+    query.push(")");
+    let found = find(conn, query, most).await?;
     found.iter().map(known).collect()
 }
 
-/// Those of an area and all in it, each with its place, the newest first.
+/// Those of an area and all in it, each with the place it counts in, the newest first.
 pub(crate) async fn problems_in(
     conn: &mut Conn,
     area: AreaCode,
+    told: &Told,
     most: i64,
 ) -> Result<Vec<(AreaCode, KnownProblem)>> {
-    let (from, to) = area.range();
-    let found = find(conn, ("e.area_code >= ", &from), Some(&to), most).await?;
+    let mut query = begun();
+    told.push_within(&mut query, "e.area_code", area);
+    let found = find(conn, query, most).await?;
     found
         .iter()
-        .map(|kept| Ok((kept.area, known(kept)?)))
+        .map(|kept| Ok((told.areas.told(kept.area), known(kept)?)))
         .collect()
 }
 
-async fn find(
-    conn: &mut Conn,
-    (begins, from): (&str, &str),
-    to: Option<&str>,
-    most: i64,
-) -> Result<Vec<Kept>> {
-    let mut query = QueryBuilder::<super::Db>::new(format!(
-        "SELECT {COLUMNS} FROM ledger_entries e WHERE {begins}"
-    ));
-    query.push_bind(from);
-    if let Some(to) = to {
-        query.push(" AND e.area_code < ").push_bind(to);
-    }
+fn begun() -> QueryBuilder<Db> {
+    QueryBuilder::new(format!("SELECT {COLUMNS} FROM ledger_entries e WHERE "))
+}
+
+async fn find(conn: &mut Conn, mut query: QueryBuilder<Db>, most: i64) -> Result<Vec<Kept>> {
     query
         .push(" AND e.kind = ")
         .push_bind(Kind::Problem.code())
