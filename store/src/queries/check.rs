@@ -77,13 +77,12 @@ impl NewestRow {
             .is_none_or(|version| version == body)
     }
 
-    /// Freezing a year locks records without a version of its own.
+    /// Freezing a year locks approved records without a version of its own.
     fn has_the_same_status(&self) -> bool {
-        self.status == Status::Locked.code()
-            || self
-                .version_status
-                .as_ref()
-                .is_none_or(|version| *version == self.status)
+        let locked = self.status == Status::Locked.code();
+        self.version_status.as_ref().is_none_or(|version| {
+            *version == self.status || (locked && version == Status::Approved.code())
+        })
     }
 }
 

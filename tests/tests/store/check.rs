@@ -71,7 +71,7 @@ async fn a_flipped_bit_in_a_photo_and_a_missing_photo_are_found() {
 #[tokio::test]
 async fn each_change_behind_the_stores_back_is_found() {
     type Expected = fn(&[Finding]) -> bool;
-    let cases: [(&str, Expected); 8] = [
+    let cases: [(&str, Expected); 9] = [
         (
             "DELETE FROM record_versions WHERE version = 1 AND record_id = (SELECT record_id FROM record_versions WHERE version = 3)",
             |found| {
@@ -104,6 +104,10 @@ async fn each_change_behind_the_stores_back_is_found() {
                     ]
                 )
             },
+        ),
+        (
+            "UPDATE records SET status = 'locked' WHERE version = 3",
+            |found| matches!(found, [Finding::Status { .. }, ..]),
         ),
         (
             "UPDATE records SET submitted_body = '{}' WHERE version = 3",
