@@ -48,6 +48,14 @@ pub(super) const ORDER: &[&str] = &[
     "linked.introductions.1.kind",
     "linked.introductions.1.area_hundredths",
     "linked.introductions.1.households",
+    "linked.introductions.2.name",
+    "linked.introductions.2.kind",
+    "linked.introductions.2.area_hundredths",
+    "linked.introductions.2.households",
+    "linked.introductions.3.name",
+    "linked.introductions.3.kind",
+    "linked.introductions.3.area_hundredths",
+    "linked.introductions.3.households",
 ];
 
 const TEXTS: [&str; 3] = ["title", "topic", "place"];

@@ -146,10 +146,14 @@ impl LinkedInput {
         let problems = self.said_of_problems(&linked);
         let mut lists = vec![("problems", problems)];
         for (list, slots) in self.lists() {
-            let items = (1..)
+            let said = (1..)
                 .zip(slots)
                 .filter_map(|(key, slot)| item(&list, key, slot));
-            lists.push((list.name, items.collect()));
+            // The form has no slot for these.
+            let others = items(&linked, list.name);
+            let others = others.filter(|item| item["key"].as_u64() > Some(MAX_MADE as u64));
+            let said = said.chain(others.cloned()).collect();
+            lists.push((list.name, said));
         }
         for (name, items) in lists {
             let value = if items.is_empty() {
@@ -265,7 +269,10 @@ mod tests {
         json!({ "linked": {
             "raised": [{"key": 2, "title": "木虱成虫多", "category": "pest", "severity": "urgent", "measures": "当场喷药"}],
             "problems": [{"id": "a", "did": "resolved", "title": "土壤偏酸"}, {"id": "b", "did": "worked", "title": "缺水"}],
-            "introductions": [{"key": 1, "kind": "variety", "name": "赣脐3号", "area_hundredths": 3550, "households": 12}],
+            "introductions": [
+                {"key": 1, "kind": "variety", "name": "赣脐3号", "area_hundredths": 3550, "households": 12},
+                {"key": 7, "kind": "technique", "name": "水肥一体化"},
+            ],
             "talents": [{"key": 1, "kind": "leader", "name": "刘大山"}],
         }})
     }
