@@ -52,6 +52,8 @@ pub struct Report {
     pub created: usize,
     pub changed: usize,
     pub unchanged: usize,
+    /// Columns that were not read, because what they say is worked out from the others.
+    pub derived: Vec<String>,
     /// Every fault of the file. When there is one, nothing was written.
     pub errors: Vec<RowError>,
     /// The first things made or changed, at most [`PREVIEWED`].

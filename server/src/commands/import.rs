@@ -69,6 +69,12 @@ fn tell(report: &Report, dry_run: bool) -> Result<(), Failure> {
         "{} {would}created, {} {would}changed, {} unchanged",
         report.created, report.changed, report.unchanged
     );
+    if !report.derived.is_empty() {
+        println!(
+            "not read, worked out from the others: {}",
+            report.derived.join(", ")
+        );
+    }
     for code in &report.one_time_codes {
         println!("{}\t{}\t{}", code.login, code.name, code.code);
     }

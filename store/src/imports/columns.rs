@@ -265,6 +265,14 @@ impl Columns for Kind {
     }
 }
 
+/// What our own file of a ledger adds to its fields: an import works it out anew.
+const DERIVED: &[&str] = &["状态", "超期(天)", "超期"];
+
+/// Whether a header stands over what is derived from the other columns.
+pub(crate) fn is_derived(kind: Kind, header: &str) -> bool {
+    matches!(kind, Kind::Entries(_)) && DERIVED.contains(&plain(header).as_str())
+}
+
 /// Whether a header stands over a running number.
 pub(crate) fn is_running_number(header: &str) -> bool {
     RUNNING_NUMBER.contains(&plain(header).as_str())

@@ -44,6 +44,9 @@ pub struct Summary {
     pub created: usize,
     pub changed: usize,
     pub unchanged: usize,
+    /// Columns that were not read, because what they say is worked out from the others.
+    #[serde(default)]
+    pub derived: Vec<String>,
     pub fault_count: usize,
     /// The first faults.
     pub faults: Vec<Fault>,
@@ -67,6 +70,7 @@ impl From<&Report> for Summary {
             created: report.created,
             changed: report.changed,
             unchanged: report.unchanged,
+            derived: report.derived.clone(),
             fault_count: report.errors.len(),
             faults: faults.collect(),
             preview: report.preview.clone(),

@@ -3,7 +3,7 @@
 use super::{
     Kind, RowError,
     cells::tidy,
-    columns::{Columns, is_running_number},
+    columns::{Columns, is_derived, is_running_number},
     sheet::{Row, unreadable},
 };
 
@@ -15,6 +15,8 @@ const ROWS_ABOVE: usize = 20;
 pub(crate) struct Table {
     /// Identifier, position and the file's own header of each column.
     columns: Vec<(&'static str, usize, String)>,
+    /// Headers of columns that were not read, because what they say is derived.
+    pub(crate) derived: Vec<String>,
     pub(crate) rows: Vec<Row>,
 }
 
@@ -26,6 +28,7 @@ impl Table {
             columns: columns
                 .map(|(at, (name, _))| (*name, at, kind.header(name).to_owned()))
                 .collect(),
+            derived: Vec::new(),
             rows: vec![Row {
                 number: 1,
                 cells: cells.iter().map(|(_, text)| text.clone()).collect(),
@@ -55,6 +58,7 @@ impl Table {
         let header = rows.swap_remove(at);
         let mut table = Self {
             columns: Vec::new(),
+            derived: Vec::new(),
             rows: rows_below,
         };
         let mut faults = table.read_header(kind, &header);
@@ -84,6 +88,7 @@ impl Table {
                     faults.push(fault(header, text, "duplicate_column", "这一列出现了两次"));
                 }
                 Some(name) => self.columns.push((name, at, text.to_owned())),
+                None if is_derived(kind, text) => self.derived.push(text.to_owned()),
                 None if is_running_number(text) || (text.is_empty() && self.is_blank(at)) => {}
                 None => {
                     let names: Vec<_> = kind.columns().iter().map(|(name, _)| *name).collect();

@@ -83,6 +83,7 @@ async fn judge(pools: &Pools, work: Work, table: Table, known: Known) -> Result<
     let judged = tokio::task::spawn_blocking(move || {
         let mut plan = plan(work.rights(), &table, &known, &clock, &work.progress);
         plan.report.preview = preview(&plan, &known);
+        plan.report.derived.clone_from(&table.derived);
         Judged {
             work,
             table,

@@ -127,3 +127,22 @@ async fn a_problem_comes_with_the_steps_its_list_tells_of_and_nothing_is_written
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_file_that_the_ledger_itself_wrote_is_read_but_for_what_is_derived() {
+    each_database(async |store, _| {
+        let li = office(&store).await;
+        let list = format!(
+            "编号,经费名称,来源,年份,县或乡镇,安排（万元）,到位（万元）,状态,超期（天）\n1,县级补助,县级,2025,{DAYU},5,,有效,\n"
+        );
+        let report = import(&store, Some(&li), Kind::Funding, &list).await;
+        assert_eq!(faults(&report), []);
+        assert_eq!(report.created, 1);
+        assert_eq!(report.derived, ["状态", "超期（天）"]);
+        // What nobody knows is a fault still.
+        let other = list.replace("超期（天）", "备用");
+        let report = import(&store, Some(&li), Kind::Funding, &other).await;
+        assert_eq!(faults(&report), [(1, "备用", "unknown_column")]);
+    })
+    .await;
+}

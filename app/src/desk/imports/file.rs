@@ -120,6 +120,16 @@ fn numbers(summary: &Summary, verbs: [&'static str; 3]) -> impl IntoView + use<>
     view! { <div class="tiles">{tiles.collect_view()}</div> }
 }
 
+/// Columns that were passed over.
+fn derived(summary: &Summary) -> AnyView {
+    let columns = summary.derived.join("、");
+    let told = (!columns.is_empty()).then(|| {
+        let text = format!("“{columns}”由系统按其他各列算出，没有读入。");
+        view! { <p class="small">{text}</p> }
+    });
+    told.erased()
+}
+
 #[component]
 fn Checked(file: File) -> impl IntoView {
     let summary = file.summary.unwrap_or_default();
@@ -154,6 +164,7 @@ fn Checked(file: File) -> impl IntoView {
     view! {
         <Notice tone=Tone::Good text />
         {numbers(&summary, ["将新增", "将修改", "不变"])}
+        {derived(&summary)}
         <div class="row">
             {go}
             <a class="button quiet" href="/desk/imports">
@@ -192,6 +203,7 @@ fn Imported(file: File) -> impl IntoView {
     view! {
         <Notice tone=Tone::Good text="已全部导入。" />
         {numbers(&summary, ["新增", "修改", "不变"])}
+        {derived(&summary)}
         <div class="row">{codes} {register} {ledger}</div>
         <Preview preview=summary.preview />
     }
