@@ -82,12 +82,30 @@ pub(crate) async fn form(
             see_other(&local_path::with_query(FORM_PAGE, &parts))
         }
         Err(error) => {
-            let error = ApiError::from(error);
+            let (error, typed) = (ApiError::from(error), typed(&fields));
             parts.extend([("error", error.code()), ("field", error.first_field())]);
+            if !error.first_field().is_empty() {
+                parts.push(("typed", &typed));
+            }
             parts.retain(|(_, value)| !value.is_empty());
             see_other(&local_path::with_query(FORM_PAGE, &parts))
         }
     }
+}
+
+/// What was ticked or named, for the page to show again: a line each of code, `on` or nothing, number and
+/// name.
+fn typed(fields: &BTreeMap<String, String>) -> String {
+    let line = |code: &str| {
+        let [show, order, name] =
+            ["show", "order", "name"].map(|part| field(fields, &format!("{part}-{code}")));
+        let says = !show.is_empty() || !name.is_empty();
+        says.then(|| format!("{code},{show},{order},{name}"))
+    };
+    let lines = CATALOGUE
+        .iter()
+        .filter_map(|indicator| line(indicator.text));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The ticked indicators by their numbers; of one number, in the catalogue's order.

@@ -132,6 +132,32 @@ async fn a_citys_form_holds_in_its_counties_until_they_choose_their_own() {
 }
 
 #[tokio::test]
+async fn what_was_ticked_and_typed_stays_when_a_name_is_too_long() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let long = "a".repeat(60);
+        let form = format!(
+            "area={DAYU}&do=save&show-D02=on&order-D02=7&name-D02={long}&order-B04=9&name-B04=x,y"
+        );
+        let back = posts(&app.li, &form).await;
+        assert!(back.contains("field=name-D02"), "{back}");
+        let page = text(&app.li.gets(&back).await);
+        let boxes = |name: &str| {
+            let at = page.find(&format!("name=\"{name}\"")).unwrap();
+            let from = page[..at].rfind("<input").unwrap();
+            let to = at + page[at..].find('>').unwrap();
+            page[from..to].to_owned()
+        };
+        assert!(boxes("show-D02").contains("checked"), "{page}");
+        assert!(!boxes("show-B01").contains("checked"), "{page}");
+        assert!(boxes("order-D02").contains("value=\"7\""), "{page}");
+        assert!(boxes("name-D02").contains(&long), "{page}");
+        assert!(boxes("name-B04").contains("x,y"), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn only_who_files_an_areas_years_or_an_administrator_chooses_its_form() {
     each_database(async |store, _| {
         let app = App::start(&store).await;

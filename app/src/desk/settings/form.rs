@@ -17,7 +17,7 @@ use domain::{
     codes::{Coded, Role},
     statistics::{
         catalogue::{CATALOGUE, IndicatorCode},
-        forms::{Form, LONGEST_NAME, Preset},
+        forms::{Form, LONGEST_NAME, Line, Preset},
     },
 };
 use leptos::prelude::*;
@@ -39,11 +39,69 @@ struct Chosen {
     /// Whether the area chose it itself.
     is_own: bool,
     /// What is in the boxes.
-    form: Form,
+    lines: Vec<Row>,
     year: i32,
 }
 
-async fn found(area: String, preset: String) -> Result<Found, AppError> {
+/// A line of boxes: whether it is shown, its number, and the area's own name.
+struct Row {
+    code: IndicatorCode,
+    shown: bool,
+    order: String,
+    name: String,
+}
+
+impl Row {
+    /// A line as a refused form sent it.
+    fn typed(line: &str) -> Option<Self> {
+        let mut parts = line.splitn(4, ',');
+        let code = IndicatorCode::from_text(parts.next()?)?;
+        Some(Self {
+            code,
+            shown: parts.next()? == "on",
+            order: parts.next()?.to_owned(),
+            name: parts.next()?.to_owned(),
+        })
+    }
+
+    fn left_out(code: IndicatorCode) -> Self {
+        Self {
+            code,
+            shown: false,
+            order: String::new(),
+            name: String::new(),
+        }
+    }
+}
+
+/// What is in the boxes at first: the lines of a form.
+fn of_form(form: &Form) -> Vec<Row> {
+    let lines = form.lines().iter();
+    let row = |line: &Line| Row {
+        shown: true,
+        name: line.name.clone().unwrap_or_default(),
+        ..Row::left_out(line.code)
+    };
+    lines.map(row).collect()
+}
+
+/// The lines, and all other indicators below; each with a number.
+fn whole(mut lines: Vec<Row>) -> Vec<Row> {
+    let codes = CATALOGUE.iter().map(|indicator| indicator.code);
+    for code in codes.filter(|code| !code.is_personal()) {
+        if lines.iter().all(|line| line.code != code) {
+            lines.push(Row::left_out(code));
+        }
+    }
+    for (at, line) in lines.iter_mut().enumerate() {
+        if line.order.is_empty() {
+            line.order = (at + 1).to_string();
+        }
+    }
+    lines
+}
+
+async fn found([area, preset, typed]: [String; 3], refused: bool) -> Result<Found, AppError> {
     let (actor, store) = (crate::server::actor()?, crate::server::store());
     let Some(area) = area.parse().ok().or(actor.area_code) else {
         if actor.role != Role::Admin {
@@ -69,19 +127,26 @@ async fn found(area: String, preset: String) -> Result<Found, AppError> {
         .collect();
     let name = |code: AreaCode| names.get(&code).cloned().unwrap_or_default();
     let preset = Preset::from_code(&preset).map(Preset::form);
+    let form = preset.or(held.form).unwrap_or_else(|| Preset::All.form());
+    let lines = if refused {
+        typed.lines().filter_map(Row::typed).collect()
+    } else {
+        of_form(&form)
+    };
     Ok(Found::Form(Box::new(Chosen {
         area,
         name: name(area),
         from: held.from.map(name),
         is_own: held.from == Some(area),
-        form: preset.or(held.form).unwrap_or_else(|| Preset::All.form()),
+        lines: whole(lines),
         year: store.clock().today().year(),
     })))
 }
 
 #[component]
 pub(crate) fn FormPage() -> impl IntoView {
-    let reading = found(asked_for("area"), asked_for("preset"));
+    let refused = !asked_for("error").is_empty();
+    let reading = found(["area", "preset", "typed"].map(asked_for), refused);
     view! {
         <Title text="统计表指标 · 科特派" />
         {outcome()}
@@ -181,23 +246,14 @@ fn Whole(chosen: Chosen) -> impl IntoView {
                 "省级 21 项年报中，企业与合作社分为两项，帮扶贫困村、贫困户按脱贫村、脱贫户计；贫困人口没有对应的记录，不列。"
             </p>
         </section>
-        <Lines area=chosen.area is_own=chosen.is_own form=chosen.form />
+        <Lines area=chosen.area is_own=chosen.is_own lines=chosen.lines />
     }
     .erased()
 }
 
 #[component]
-fn Lines(area: AreaCode, is_own: bool, form: Form) -> impl IntoView {
-    let shown = form
-        .lines()
-        .iter()
-        .map(|line| (line.code, true, line.name.clone()));
-    let others = CATALOGUE.iter().map(|indicator| indicator.code);
-    let others = others.filter(|code| !code.is_personal());
-    let left_out = |code: &IndicatorCode| form.lines().iter().all(|line| line.code != *code);
-    let others = others.filter(left_out).map(|code| (code, false, None));
-    let rows = shown.chain(others).enumerate();
-    let rows = rows.map(|(at, line)| row(at + 1, line)).collect_view();
+fn Lines(area: AreaCode, is_own: bool, lines: Vec<Row>) -> impl IntoView {
+    let rows = lines.into_iter().map(row).collect_view();
     view! {
         <form class="card stack" method="post" action="/desk/settings/form">
             <input type="hidden" name="area" value=area.to_string() />
@@ -232,7 +288,13 @@ fn Lines(area: AreaCode, is_own: bool, form: Form) -> impl IntoView {
     .erased()
 }
 
-fn row(at: usize, (code, shown, own): (IndicatorCode, bool, Option<String>)) -> AnyView {
+fn row(line: Row) -> AnyView {
+    let Row {
+        code,
+        shown,
+        order,
+        name,
+    } = line;
     let text = code.as_str();
     let indicator = CATALOGUE.iter().find(|indicator| indicator.code == code);
     let unit = indicator.map_or("", |indicator| indicator.unit);
@@ -261,7 +323,7 @@ fn row(at: usize, (code, shown, own): (IndicatorCode, bool, Option<String>)) -> 
                     min="1"
                     max="999"
                     name=format!("order-{text}")
-                    value=at.to_string()
+                    value=order
                     aria-label=format!("{text} 的顺序")
                 />
             </td>
@@ -270,7 +332,7 @@ fn row(at: usize, (code, shown, own): (IndicatorCode, bool, Option<String>)) -> 
                     class="input"
                     type="text"
                     name=format!("name-{text}")
-                    value=own.unwrap_or_default()
+                    value=name
                     maxlength=LONGEST_NAME.to_string()
                     placeholder=code.name()
                     autocomplete="off"
