@@ -26,11 +26,11 @@ impl LocalPath {
     }
 }
 
-/// A page of ours with a query of whatever text.
+/// A page of ours, with or without a query, and more of a query of whatever text.
 pub(crate) fn with_query(page: &str, query: &[(&str, &str)]) -> LocalPath {
     let mut text = page.to_owned();
-    for (at, (name, value)) in query.iter().enumerate() {
-        text.push(if at == 0 { '?' } else { '&' });
+    for (name, value) in query {
+        text.push(if text.contains('?') { '&' } else { '?' });
         text.push_str(name);
         text.push('=');
         percent_encode(value, &mut text);

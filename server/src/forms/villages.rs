@@ -61,7 +61,8 @@ fn entry(code: &str, fields: &BTreeMap<String, String>) -> store::Result<PlanEnt
 }
 
 /// `POST /desk/villages/{code}/change` with `change` (`renamed`, `merged` or `moved`), `from`, and what
-/// it takes: `name`, `into` or `code`; `document_no` may be left out.
+/// it takes: `name`, `into` or `code`; `document_no` may be left out. With `change=take_back` alone the newest
+/// change is taken back.
 pub(crate) async fn change(
     State(state): State<AppState>,
     person: Option<SignedInPerson>,
@@ -72,6 +73,13 @@ pub(crate) async fn change(
     let Some(person) = person else {
         return see_other(&local_path::with_query("/sign-in", &[("next", &here)]));
     };
+    if field(&fields, "change") == "take_back" {
+        let done = async {
+            let village = village(&code)?;
+            divisions::take_back(&state.store, &person.actor, village).await
+        };
+        return answer(done.await, &here, "take_back", &[]);
+    }
     let done = async {
         let entry = change_entry(&state, &code, &fields).await?;
         divisions::change(&state.store, &person.actor, entry).await
@@ -137,12 +145,15 @@ fn village(code: &str) -> store::Result<AreaCode> {
     code.parse().map_err(|_| StoreError::NotFound)
 }
 
-/// The village's page; of what is no code, none that exists.
+/// The village's page, a township's board; of what is no code, none that exists.
 fn page(code: &str) -> String {
     let code = code.parse::<AreaCode>();
     code.map_or_else(
         |_| "/desk".to_owned(),
-        |code| format!("/desk/villages/{code}"),
+        |code| match code.level() {
+            AreaLevel::Township => format!("/desk/coverage?area={code}"),
+            _ => format!("/desk/villages/{code}"),
+        },
     )
 }
 

@@ -1,4 +1,5 @@
-//! What becomes of a village: it is renamed, goes into another, or comes under another township.
+//! What becomes of a village: it is renamed, goes into another, or comes under another township. A
+//! township is renamed the same way.
 
 use super::{
     Conn, Pools, Tx, areas, audit, divisions, feeds::Changed, places::Places, renamed, rollups,
@@ -7,7 +8,7 @@ use super::{
 use crate::{Result, StoreError, areas::Area, imports::Plan};
 use chrono::NaiveDate;
 use domain::{
-    access::Actor,
+    access::{Action, Actor, Standing, may},
     areas::{AreaCode, AreaLevel},
     calendar,
     codes::Coded,
@@ -18,12 +19,13 @@ use domain::{
 };
 use serde_json::json;
 
-/// The longest name of a village.
+/// The longest name of a village or township.
 const LONGEST_NAME: usize = 30;
 
 pub(crate) async fn change(pools: &Pools, actor: &Actor, entry: &ChangeEntry) -> Result<AreaCode> {
     let mut tx = pools.begin().await?;
-    village_plans::authorise(&mut tx, actor, entry.area).await?;
+    let renamed = matches!(entry.change, AreaChange::Renamed { .. });
+    authorise(&mut tx, actor, entry.area, renamed).await?;
     // A year that is being filed is told by the areas before the change, or after it.
     rollups::take_turns(&mut tx, [entry.area].into()).await?;
     let known = divisions::successions(&mut tx).await?;
@@ -64,6 +66,29 @@ pub(crate) async fn change(pools: &Pools, actor: &Actor, entry: &ChangeEntry) ->
     audit::write(&mut tx, pools, noted).await?;
     tx.commit().await?;
     Ok(code)
+}
+
+/// Villages change in every way, townships in their name alone. [`StoreError::NotFound`] for any other
+/// area, [`StoreError::Forbidden`] for who may not edit its registers.
+pub(super) async fn authorise(
+    conn: &mut Conn,
+    actor: &Actor,
+    area: AreaCode,
+    is_name: bool,
+) -> Result<()> {
+    if area.level() != AreaLevel::Township {
+        return village_plans::authorise(conn, actor, area).await;
+    }
+    Places::read(conn, [area]).await?.area(area)?;
+    if !actor.covers(&area) || !is_name {
+        return Err(StoreError::NotFound);
+    }
+    let standing = Standing::to_area(actor, &area);
+    if may(actor.role, Action::EditRegisters, standing) {
+        Ok(())
+    } else {
+        Err(StoreError::Forbidden)
+    }
 }
 
 /// The area as it is now.
@@ -234,6 +259,11 @@ pub(crate) async fn changed_since(pools: &Pools, area: AreaCode, year: i32) -> R
     let today = pools.clock.today();
     let then = calendar::as_of(year, today);
     divisions::differ(&mut *pools.snapshot().await?, area, (then, today)).await
+}
+
+/// What became of an area, for a page of its own.
+pub(crate) async fn story(pools: &Pools, code: AreaCode) -> Result<Vec<AreaEvent>> {
+    of_village(&mut *pools.snapshot().await?, code).await
 }
 
 /// What became of a village, the newest first.

@@ -67,6 +67,7 @@ pub(crate) mod sign_in;
 pub(crate) mod statistics;
 pub(crate) mod submissions;
 pub(crate) mod sync;
+pub(crate) mod taken_back;
 mod targets;
 pub(crate) mod unit_opinions;
 pub(crate) mod unit_people;

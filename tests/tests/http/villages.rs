@@ -236,3 +236,122 @@ async fn a_village_is_renamed_merged_and_moved_with_dates_and_nothing_recorded_i
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_mistaken_change_is_taken_back_while_nothing_stands_under_the_new_code() {
+    each_database(async |store, _| {
+        let app = start(&store).await;
+        let here = format!("/desk/villages/{VILLAGE}/change");
+        let code = async || {
+            let path = format!("/api/v1/coverage?area={DAYU}&year=2026");
+            let board = app.li.gets(&path).await.json();
+            let codes = board["villages"].as_array().unwrap().iter();
+            let codes: Vec<_> = codes
+                .map(|one| one["code"].as_str().unwrap().to_owned())
+                .collect();
+            (codes, board["totals"]["due"].as_i64().unwrap())
+        };
+        let before = code().await;
+        let nothing = posts(&app.li, &here, "change=take_back").await;
+        assert!(nothing.contains("field=take_back"), "{nothing}");
+        for change in [
+            "change=renamed&name=新青龙村&from=2026-01-01".to_owned(),
+            "change=merged&into=360723104201&from=2026-02-01".to_owned(),
+            "change=moved&code=360723100999&from=2026-02-01".to_owned(),
+        ] {
+            let done = posts(&app.li, &here, &change).await;
+            assert!(done.ends_with("done=change"), "{done}");
+            for person in [&app.zhao, &app.sun, &app.zhou] {
+                let refused = posts(person, &here, "change=take_back").await;
+                assert!(refused.contains("error="), "{}: {refused}", person.login);
+            }
+            let page = app
+                .li
+                .gets(&format!("/desk/villages/{VILLAGE}"))
+                .await
+                .text();
+            assert!(page.contains("撤销最近一次变更"), "{page}");
+            let back = posts(&app.li, &here, "change=take_back").await;
+            assert_eq!(back, format!("/desk/villages/{VILLAGE}?done=take_back"));
+            assert_eq!(code().await, before, "{change}");
+        }
+        let page = app
+            .li
+            .gets(&format!("/desk/villages/{VILLAGE}"))
+            .await
+            .text();
+        assert!(
+            page.contains("青龙村") && !page.contains("新青龙村"),
+            "{page}"
+        );
+
+        posts(
+            &app.li,
+            &here,
+            "change=moved&code=360723100999&from=2026-02-01",
+        )
+        .await;
+        let mut visit = visit(1);
+        visit["area_code"] = "360723100999".into();
+        let sent = app.zhao.pushes(&submission(1, &visit)).await;
+        assert_eq!(sent["outcome"], "applied", "{sent}");
+        let refused = posts(&app.li, &here, "change=take_back").await;
+        assert!(refused.contains("field=take_back"), "{refused}");
+        let page = app.li.gets(&refused).await.text();
+        assert!(page.contains("新代码下已经有记录"), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_township_is_renamed_from_its_board_and_figures_of_then_keep_the_old_name() {
+    each_database(async |store, _| {
+        let app = start(&store).await;
+        let township = "360723104000";
+        let path = format!("/desk/villages/{township}/change");
+        let renamed = "change=renamed&name=新城镇&from=2026-01-01";
+        for person in [&app.zhao, &app.sun, &app.zhou] {
+            let refused = posts(person, &path, renamed).await;
+            assert!(refused.contains("error="), "{}: {refused}", person.login);
+        }
+        let name = async |year: u16| {
+            let path = format!("/api/v1/statistics/annual?area={township}&year={year}");
+            app.li.gets(&path).await.json()["area"]["name"].clone()
+        };
+        let old = name(2026).await;
+        let page = app
+            .li
+            .gets(&format!("/desk/coverage?area={township}"))
+            .await;
+        let page = page.text();
+        assert!(
+            page.contains("登记变更") && !page.contains("change-kind"),
+            "{page}"
+        );
+        let moved = posts(
+            &app.li,
+            &path,
+            "change=moved&code=360723104999&from=2026-02-01",
+        )
+        .await;
+        assert!(moved.contains("error="), "{moved}");
+        let done = posts(&app.li, &path, renamed).await;
+        assert_eq!(done, format!("/desk/coverage?area={township}&done=change"));
+        assert_eq!(
+            (name(2025).await, name(2026).await),
+            (old.clone(), "新城镇".into())
+        );
+        let page = app.li.gets(&done).await.text();
+        assert!(
+            page.contains("变更已登记") && page.contains("新城镇"),
+            "{page}"
+        );
+        let back = posts(&app.li, &path, "change=take_back").await;
+        assert_eq!(
+            back,
+            format!("/desk/coverage?area={township}&done=take_back")
+        );
+        assert_eq!(name(2026).await, old);
+    })
+    .await;
+}

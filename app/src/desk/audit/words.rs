@@ -11,7 +11,7 @@ use domain::{
 use serde_json::{Map, Value};
 
 /// Acts that more is known of than their group.
-const ACTS: [(&str, &str); 39] = [
+const ACTS: [(&str, &str); 43] = [
     ("accounts.add", "新建账号"),
     ("accounts.disable", "停用账号"),
     ("accounts.enable", "恢复账号"),
@@ -44,6 +44,10 @@ const ACTS: [(&str, &str); 39] = [
     ("units.close_opinion", "受理派出单位意见"),
     ("units.give_opinion", "出具派出单位意见"),
     ("units.reopen_opinion", "退回派出单位意见"),
+    ("villages.merged", "登记村合并"),
+    ("villages.moved", "登记村划转"),
+    ("villages.renamed", "登记村更名"),
+    ("villages.taken_back", "撤销区划变更"),
     ("visits.import", "从台账导入服务记录"),
     ("trainings.import", "从台账导入培训记录"),
     ("visits.submit", "提交服务记录"),

@@ -15,17 +15,20 @@ use crate::{
         links::{self, Covered},
         parts::{ByAreas, Choose, Crumbs, Exports, PrintButton, SmallScript},
         plain::once_read,
+        villages::{Changes, outcome},
     },
     error::AppError,
     server::seen,
     view::Erase,
     words as said,
 };
+use chrono::NaiveDate;
 use domain::{
+    access::{Action, Standing, may},
     areas::{AreaCode, AreaLevel},
     codes::{Coded, DesignationKind},
     coverage::{AreaName, Coverage, VillageCoverage},
-    divisions::Divisions,
+    divisions::{AreaEvent, Divisions},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -41,17 +44,31 @@ struct Board {
     own: Option<AreaCode>,
     /// Whether areas of then and of now differ.
     changed: bool,
+    /// What became of a township, for who may enter it.
+    story: Option<(Vec<AreaEvent>, NaiveDate)>,
 }
 
 async fn read(asked: Asked) -> Result<Board, AppError> {
     let (actor, store) = (crate::server::actor()?, crate::server::store());
-    let covered = asked.covered(&actor, store.clock().today())?;
+    let today = store.clock().today();
+    let covered = asked.covered(&actor, today)?;
     let (area, year) = (covered.area, covered.year);
     let designation = DesignationKind::from_code(covered.designation);
     let told = (year, covered.divisions);
     let coverage = store::coverage::board(&store, &actor, area, told, designation).await;
     let changed = store::divisions::changed_since(&store, area, year).await;
     let years = store::coverage::years(&store, &actor, area).await;
+    let keeps = may(
+        actor.role,
+        Action::EditRegisters,
+        Standing::to_area(&actor, &area),
+    );
+    let story = if keeps && area.level() == AreaLevel::Township {
+        let story = store::divisions::story(&store, area).await;
+        Some((story.map_err(seen)?, today))
+    } else {
+        None
+    };
     Ok(Board {
         coverage: coverage.map_err(seen)?,
         covered,
@@ -59,6 +76,7 @@ async fn read(asked: Asked) -> Result<Board, AppError> {
         years: years.map_err(seen)?,
         own: actor.area_code,
         changed: changed.map_err(seen)?,
+        story,
     })
 }
 
@@ -66,6 +84,7 @@ async fn read(asked: Asked) -> Result<Board, AppError> {
 pub(crate) fn CoveragePage() -> impl IntoView {
     view! {
         <Title text="覆盖 · 科特派" />
+        {outcome()}
         {once_read(read(Asked::of_address()), |board| view! { <Whole board /> }.erased())}
         <SmallScript />
     }
@@ -108,6 +127,11 @@ fn Whole(board: Board) -> impl IntoView {
         <Map coverage=coverage.clone() covered />
         <Parts here=area covered parts=coverage.children.clone() />
         <Villages coverage=coverage.clone() covered show />
+        {board
+            .story
+            .map(|(changes, today)| {
+                view! { <Changes village=covered.area changes today may_enter=true /> }
+            })}
         <p class="small">
             {format!("达标标准：{}{elsewhere}。三项覆盖率各自独立计算。", coverage.rule.name)}
         </p>

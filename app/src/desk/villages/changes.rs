@@ -1,9 +1,9 @@
-//! 区划变更: what became of this village, and the form that enters it.
+//! 区划变更: what became of this village or township, and the form that enters it.
 
 use crate::{desk::plain::asked_for, view::Erase, words as said};
 use chrono::NaiveDate;
 use domain::{
-    areas::AreaCode,
+    areas::{AreaCode, AreaLevel},
     codes::Coded,
     divisions::{AreaEvent, AreaStory},
 };
@@ -11,13 +11,15 @@ use leptos::prelude::*;
 
 /// What happened, and for who may enter it the form. A village that is no more changes no further.
 #[component]
-pub(super) fn Changes(
+pub(crate) fn Changes(
     village: AreaCode,
     changes: Vec<AreaEvent>,
     today: NaiveDate,
     may_enter: bool,
 ) -> impl IntoView {
     let gone = |event: &AreaEvent| matches!(event.what, AreaStory::Went(..));
+    let own = |event: &AreaEvent| !matches!(event.what, AreaStory::TookIn(..));
+    let may_take_back = may_enter && changes.iter().any(own);
     let may_enter = may_enter && !changes.iter().any(gone);
     if changes.is_empty() && !may_enter {
         return ().erased();
@@ -27,6 +29,7 @@ pub(super) fn Changes(
         <section class="card stack tight" id="changes">
             <h2>"区划变更"</h2>
             <ul class="lines">{lines}</ul>
+            {may_take_back.then(|| view! { <TakeBack village /> })}
             {may_enter.then(|| view! { <ChangeForm village today /> })}
         </section>
     }
@@ -64,6 +67,24 @@ fn line(event: &AreaEvent) -> AnyView {
     .erased()
 }
 
+/// Takes the newest change of the village back.
+#[component]
+fn TakeBack(village: AreaCode) -> impl IntoView {
+    view! {
+        <details class="fold">
+            <summary>"撤销最近一次变更"</summary>
+            <form class="form" method="post" action=format!("/desk/villages/{village}/change")>
+                <input type="hidden" name="change" value="take_back" />
+                <p class="hint">
+                    "只用于登记错了的。更名恢复原名，并入的村重新单列，划转的恢复原代码；划转后新代码下已经有内容的，不能撤销。已上报的年度不变，差别列为更正。"
+                </p>
+                <button class="button">"撤销变更"</button>
+            </form>
+        </details>
+    }
+    .erased()
+}
+
 /// The ways a village changes, as the form names them.
 const KINDS: [(&str, &str); 3] = [
     ("renamed", "更名"),
@@ -74,6 +95,7 @@ const KINDS: [(&str, &str); 3] = [
 #[component]
 fn ChangeForm(village: AreaCode, today: NaiveDate) -> impl IntoView {
     let chosen = asked_for("change");
+    let is_village = village.level() == AreaLevel::Village;
     let from = Some(asked_for("from")).filter(|from| !from.is_empty());
     let kinds = KINDS
         .map(|(code, word)| {
@@ -88,15 +110,15 @@ fn ChangeForm(village: AreaCode, today: NaiveDate) -> impl IntoView {
         <details class="fold" open=!chosen.is_empty()>
             <summary>"登记变更"</summary>
             <form class="form" method="post" action=format!("/desk/villages/{village}/change")>
-                <div class="field">
-                    <label for="change-kind">"变更"</label>
-                    <select class="input" id="change-kind" name="change">
-                        {kinds}
-                    </select>
-                </div>
-                {text("name", "新村名", "更名时填写，如 山香村。", 30)}
-                {text("into", "并入的村", "并入时填写，须是本县现有的村：乡镇加村名，如 小江镇山香村，或 12 位代码。", 60)}
-                {text("code", "新的 12 位代码", "划到另一个乡镇时填写，前九位是新的乡镇。", 12)}
+                {if is_village {
+                    what_of_village(kinds).erased()
+                } else {
+                    view! {
+                        <input type="hidden" name="change" value="renamed" />
+                        {text("name", "新名称", "", 30)}
+                    }
+                        .erased()
+                }}
                 <div class="field">
                     <label for="change-from">"从哪一天起"</label>
                     <input
@@ -110,13 +132,28 @@ fn ChangeForm(village: AreaCode, today: NaiveDate) -> impl IntoView {
                 </div>
                 {text("document_no", "批文号（可不填）", "", 60)}
                 <p class="hint">
-                    "已有的记录仍记在原来的村，统计时按日期归入；以前年度的数字和已上报的年度不变。登记后不能撤销，请核对。"
+                    "已有的记录仍记在原来的村，统计时按日期归入；以前年度的数字和已上报的年度不变。登记前请核对。"
                 </p>
                 <button class="button primary">"登记"</button>
             </form>
         </details>
     }
     .erased()
+}
+
+/// The ways a village changes, and what each takes.
+fn what_of_village(kinds: impl IntoView + 'static) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for="change-kind">"变更"</label>
+            <select class="input" id="change-kind" name="change">
+                {kinds}
+            </select>
+        </div>
+        {text("name", "新村名", "更名时填写，如 山香村。", 30)}
+        {text("into", "并入的村", "并入时填写，须是本县现有的村：乡镇加村名，如 小江镇山香村，或 12 位代码。", 60)}
+        {text("code", "新的 12 位代码", "划到另一个乡镇时填写，前九位是新的乡镇。", 12)}
+    }
 }
 
 fn text(name: &'static str, label: &'static str, hint: &'static str, longest: u16) -> AnyView {

@@ -5,4 +5,5 @@ mod facts;
 mod page;
 mod plan;
 
-pub(crate) use page::VillagePage;
+pub(crate) use changes::Changes;
+pub(crate) use page::{VillagePage, outcome};

@@ -110,12 +110,15 @@ fn Whole(read: Read) -> impl IntoView {
 }
 
 /// `?done=…` or `?error=…` of a form of this page.
-fn outcome() -> AnyView {
+pub(crate) fn outcome() -> AnyView {
     let error = asked_for("error");
     if !error.is_empty() {
         let text = match asked_for("field").as_str() {
             "change" => "这个村已经不在了，不能再变更。",
-            "name" => "请填写新的村名，不能与现在的相同，最多 30 个字。",
+            "take_back" => {
+                "不能撤销：没有登记过变更，或者新代码下已经有记录、台账、结对或改过的资料。请改为登记一次新的变更。"
+            }
+            "name" => "请填写新的名称，不能与现在的相同，最多 30 个字。",
             "into" => "并入的村应是本县现有的另一个村，请写明乡镇和村名。",
             "code" => "新代码应是 12 位数字，前九位是本县另一个乡镇，并且没有用过。",
             "from" => "请核对日期：更名不能晚于今天，也不能早于上一次更名。",
@@ -128,6 +131,7 @@ fn outcome() -> AnyView {
     }
     let text = match asked_for("done").as_str() {
         "change" => "变更已登记，从这一天起按新的区划统计。",
+        "take_back" => "变更已撤销，恢复为登记以前的样子。",
         "plan" => "走访计划已保存，从生效日期起计算。",
         _ => return ().erased(),
     };
