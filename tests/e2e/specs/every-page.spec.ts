@@ -12,6 +12,7 @@ const DESK = [
   "/desk/coverage",
   "/desk/coverage?rate=regular",
   "/desk/villages/360723104200",
+  "/desk/coverage?area=360723104000",
   "/desk/coverage/list?show=overdue",
   "/desk/coverage/reminder",
   "/desk/statistics",
