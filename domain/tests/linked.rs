@@ -4,6 +4,7 @@
 
 use domain::{
     codes::{self, Coded},
+    divisions::{AreasOfDay, Succession, SuccessionKind, Successions},
     ids::RecordId,
     ledgers::{
         Entry, Facts, Holder, Kind, Measure,
@@ -172,11 +173,12 @@ fn a_problem_of_elsewhere_or_a_closed_one_is_left_alone() {
         title: None,
     };
     let here = told(codes::Status::Submitted);
-    let resolved = touched(&problem, &one(Did::Resolved), &here).unwrap();
+    let (here_area, areas) = (here.area, AreasOfDay::default());
+    let resolved = touched(&problem, &one(Did::Resolved), &here, &areas).unwrap();
     assert_eq!(resolved.status, Status::Resolved);
-    assert_eq!(touched(&resolved, &one(Did::Resolved), &here), None);
+    assert_eq!(touched(&resolved, &one(Did::Resolved), &here, &areas), None);
     assert_eq!(
-        touched(&problem, &one(Did::Worked), &here),
+        touched(&problem, &one(Did::Worked), &here, &areas),
         None,
         "nobody was assigned"
     );
@@ -184,7 +186,19 @@ fn a_problem_of_elsewhere_or_a_closed_one_is_left_alone() {
         area: "360722104201".parse().unwrap(),
         ..here
     };
-    assert_eq!(touched(&problem, &one(Did::Resolved), &elsewhere), None);
+    assert_eq!(
+        touched(&problem, &one(Did::Resolved), &elsewhere, &areas),
+        None
+    );
+    // The record's village went into that of the problem.
+    let merged = Successions::new([Succession {
+        area: elsewhere.area,
+        from: elsewhere.on,
+        kind: SuccessionKind::Merged,
+        successor: here_area,
+    }]);
+    let areas = merged.on(elsewhere.on);
+    assert!(touched(&problem, &one(Did::Resolved), &elsewhere, &areas).is_some());
 }
 
 #[test]
