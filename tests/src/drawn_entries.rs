@@ -175,6 +175,9 @@ fn reproduced(what: What, listed: &[ListedEntry], areas: &AreasOfDay) -> i64 {
 
 /// Whether a list gives its figure, `tallies` being what the plain evaluator counted. Money is listed in
 /// 万元 with two digits, each entry rounded alone.
+///
+/// # Panics
+/// Never: a list's length is a number.
 pub fn reproduces(
     code: IndicatorCode,
     listed: &[ListedEntry],

@@ -238,6 +238,10 @@ async fn a_village_is_renamed_merged_and_moved_with_dates_and_nothing_recorded_i
 }
 
 #[tokio::test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one village's mistakes, told in order"
+)]
 async fn a_mistaken_change_is_taken_back_while_nothing_stands_under_the_new_code() {
     each_database(async |store, _| {
         let app = start(&store).await;
