@@ -45,6 +45,7 @@ impl Coded for Kind {
         Self::Entries(ledgers::Kind::Community),
         Self::Entries(ledgers::Kind::Agreement),
         Self::Entries(ledgers::Kind::Talent),
+        Self::Entries(ledgers::Kind::Attendee),
         Self::Entries(ledgers::Kind::Project),
         Self::Entries(ledgers::Kind::Bulletin),
         Self::Entries(ledgers::Kind::Funding),

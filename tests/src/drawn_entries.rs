@@ -77,6 +77,7 @@ impl Draws {
             Input::Day => (past(self.below(500)) + Days::new(100)).to_string(),
             Input::Year => (2024 + self.below(3)).to_string(),
             Input::Count => self.below(40).to_string(),
+            Input::PhoneTail => ["1234", "0000", "13812345678"][self.below(3)].to_owned(),
             Input::Area => format!("{}.{}", self.below(40), self.below(100)),
             Input::Money => format!("{}.{:04}", self.below(40), self.below(10_000)),
             Input::One(choices) => choices[self.below(choices.len())].0.to_owned(),

@@ -207,6 +207,7 @@ fn read(
         Input::Long => lines(&text.replace("\r\n", "\n"), 1000),
         Input::Past | Input::Day => date(text, field.input, today),
         Input::Year => year(text, today),
+        Input::PhoneTail => numbers::phone_tail(text).ok_or(FieldCode::NotAPhone),
         Input::Count => numbers::count(text).map(|number| number.to_string()),
         Input::Area => numbers::hundredths(text).map(|number| number.to_string()),
         Input::Money => numbers::fen(text).map(|number| number.to_string()),

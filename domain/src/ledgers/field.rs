@@ -27,6 +27,8 @@ pub enum Input {
     One(Choices),
     /// An area of this level or below.
     Place(AreaLevel),
+    /// A phone number, of which only the last four digits are kept.
+    PhoneTail,
     /// A commissioner or a team.
     Holder,
     Industry,

@@ -39,6 +39,7 @@ crate::coded!(
         Community = "benefit_communities" "利益共同体",
         Agreement = "agreements" "服务协议",
         Talent = "talents" "乡土人才",
+        Attendee = "attendees" "培训学员",
         Project = "projects" "科技项目",
         Bulletin = "bulletins" "信息宣传",
         Funding = "funding" "经费",

@@ -1,4 +1,4 @@
-//! Numbers as people type and read them: 万元, 亩, counts.
+//! Numbers as people type and read them: 万元, 亩, counts, phones.
 
 use crate::fields::{FieldCode, MAX_COUNT};
 
@@ -21,6 +21,13 @@ pub fn hundredths(text: &str) -> Result<i64, FieldCode> {
 /// A whole number as typed.
 pub(super) fn count(text: &str) -> Result<i64, FieldCode> {
     scaled(text, 0).and_then(|count| within(count, MAX_COUNT))
+}
+
+/// The last four digits of a phone number, or the four that somebody wrote down of it.
+pub(super) fn phone_tail(text: &str) -> Option<String> {
+    let plain = super::name_key(text).replace('-', "");
+    let is_one = (4..=13).contains(&plain.len()) && plain.bytes().all(|b| b.is_ascii_digit());
+    is_one.then(|| plain[plain.len() - 4..].to_owned())
 }
 
 fn within(number: i64, most: i64) -> Result<i64, FieldCode> {
@@ -77,6 +84,21 @@ mod tests {
         assert_eq!(yuan_text(12_500_000), "12.5");
         assert_eq!(yuan_text(1_200_000_000), "1200");
         assert_eq!(yuan_text(1), "0.000001");
+    }
+
+    #[test]
+    fn of_a_phone_number_only_the_last_four_digits_are_kept() {
+        for whole in [
+            "13812345678",
+            "138-1234-5678",
+            "１３８ １２３４ ５６７８",
+            "5678",
+        ] {
+            assert_eq!(phone_tail(whole).as_deref(), Some("5678"), "{whole}");
+        }
+        for wrong in ["", "678", "无", "1381234567a", "13812345678000"] {
+            assert_eq!(phone_tail(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

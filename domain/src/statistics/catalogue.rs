@@ -22,7 +22,7 @@ pub enum IndicatorCode {
     A01, A02, A03N, A03P, A03C, A03X, A04I, A04T, A04L, A05S, A05W, A05Y, A06, A07, A08, A09,
     B01, B02, B03, B04, B05, B05C, B05E, B05F, B05H, B05T, B05V, B05P, B05O, B06, B07, B08, B09, B10, B11,
     C01, C02, C03, C03R, C04, C04R, C05, C05R, C06, C07, C08, C09, C10,
-    D01, D02, D03, D04, D05, D07, D08,
+    D01, D02, D03, D04, D05, D06, D06R, D07, D08,
     E01, E02, E03, E04, E05, E06,
     F01, F02, F02A, F03,
     G01, G02, G03,
@@ -309,6 +309,8 @@ catalogue! {
     D03 Training Flow "人次" "其中：培训农民" "of which farmers" "各期培训农民人次之和。"
     D04 Training Flow "人次" "其中：培训脱贫（监测）户群众" "of which poverty-exited people" "各期培训脱贫户、监测户群众人次之和。"
     D05 Training Flow "人次" "其中：培训基层农技人员" "of which grassroots technicians" "各期培训基层农技人员人次之和。"
+    D06 Training Flow "人" "培训人数" "People trained" "本年度培训学员名册中不同的人：姓名和手机后四位都相同的计一人，逐级重算；不由人次推算。"
+    D06R Training Flow "%" "名册完整率" "Roster completeness" "培训学员名册登记的人次 ÷ 培训人次。"
     D07 Training Flow "人次" "线上培训观看人次" "Online training views" "线上观看人次之和，单列，不计入培训人次。"
     D08 Training Flow "人" "培养乡土人才（致富带头人）" "Local talents trained" "本年度培养的乡土人才，同村同名的计一人。"
     E01 Technology Flow "个" "引进推广新品种" "New varieties introduced" "本年度引进推广的新品种，同名的计一个，逐级重算。"
@@ -377,6 +379,6 @@ mod tests {
                 1
             );
         }
-        assert_eq!(IndicatorCode::from_text("D06"), None);
+        assert_eq!(IndicatorCode::from_text("D09"), None);
     }
 }

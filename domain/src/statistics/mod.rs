@@ -27,7 +27,7 @@ use people::PeopleCounts;
 use reach::Reach;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use tallies::Tallies;
+use tallies::{Tallies, Tally};
 use targets::Targets;
 use timeliness::Timeliness;
 
@@ -389,6 +389,10 @@ pub fn value(code: IndicatorCode, measures: &Measures) -> Option<Figure> {
         C::D03 => measures.farmers,
         C::D04 => measures.poverty_exited_people,
         C::D05 => measures.grassroots_technicians,
+        C::D06R => {
+            let lines = measures.tallies.get(Tally::RosterLines);
+            return share(lines, measures.attendances);
+        }
         C::D07 => measures.online_views,
         C::K03S | C::K03V => return measures.timeliness.figure(code),
         counted_of_ledgers => return measures.tallies.value(counted_of_ledgers),

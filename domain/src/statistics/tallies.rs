@@ -82,6 +82,8 @@ tallies! {
     Outreach = "outreach": Outreach [], InYear, What::Entries;
     Demands = "demands": Problem ["demand"], InYear, What::Entries;
     Talents = "talents": Talent [], InYear, What::NamedPlaces;
+    RosterPeople = "roster_people": Attendee [], InYear, What::Names;
+    RosterLines = "roster_lines": Attendee [], InYear, What::Entries;
     Varieties = "varieties": Introduction ["variety"], InYear, What::Names;
     Techniques = "techniques": Introduction ["technique"], InYear, What::Names;
     FirstIntroduced = "first_introduced": Introduction ["variety", "technique"], FirstInYear, What::Names;
@@ -206,6 +208,8 @@ pub const fn counted_as(code: IndicatorCode) -> &'static [Tally] {
         C::A08 => &[Tally::Agreements],
         C::B09 => &[Tally::Outreach],
         C::B10 => &[Tally::Demands],
+        C::D06 => &[Tally::RosterPeople],
+        C::D06R => &[Tally::RosterLines],
         C::D08 => &[Tally::Talents],
         C::E01 => &[Tally::Varieties],
         C::E02 => &[Tally::Techniques],
@@ -403,6 +407,20 @@ mod tests {
                 Some(Figure::Count(all))
             );
             assert_eq!(new, Some(Figure::Count(first)), "{year}");
+        }
+    }
+
+    #[test]
+    fn a_person_of_two_trainings_is_one_and_namesakes_are_told_apart_by_their_phones() {
+        let roster = [
+            entry(Kind::Attendee, "1234", "2025-05-01"),
+            entry(Kind::Attendee, "1234", "2025-09-01"),
+            entry(Kind::Attendee, "5678", "2025-09-01"),
+            entry(Kind::Attendee, "9999", "2024-09-01"),
+        ];
+        for (year, people) in [(2024, 1), (2025, 2)] {
+            let counted = counted(&roster, IndicatorCode::D06, year);
+            assert_eq!(counted, Some(Figure::Count(people)), "{year}");
         }
     }
 

@@ -135,6 +135,7 @@ pub(super) const PLAIN: &[(Kind, usize, Texts)] = &[
     (Kind::Community, 2, COMMUNITIES),
     (Kind::Agreement, 6, AGREEMENTS),
     (Kind::Talent, 5, TALENTS),
+    (Kind::Attendee, 16, ATTENDEES),
 ];
 
 /// Who is assessed how, one after the other.
@@ -821,6 +822,91 @@ const AGREEMENTS: Texts = Texts {
             "DAY",
             "NEXT YEAR",
             "全年技术托管，培养管理员一名",
+        ],
+    ],
+};
+
+const ATTENDEES: Texts = Texts {
+    columns: &[
+        "name",
+        "phone_tail",
+        "held_on",
+        "area_code",
+        "training",
+        "responsible",
+    ],
+    rows: &[
+        &[
+            "刘建平",
+            "4417",
+            "DAY",
+            "VILLAGE",
+            "脐橙春季管理培训",
+            "PERSON",
+        ],
+        &[
+            "曾小妹",
+            "0932",
+            "DAY",
+            "VILLAGE",
+            "脐橙春季管理培训",
+            "PERSON",
+        ],
+        &[
+            "黄石金",
+            "7785",
+            "DAY",
+            "VILLAGE",
+            "脐橙春季管理培训",
+            "PERSON",
+        ],
+        &[
+            "罗春莲",
+            "2106",
+            "DAY",
+            "VILLAGE",
+            "油茶低产林改造培训",
+            "PERSON",
+        ],
+        &[
+            "叶大海",
+            "6630",
+            "DAY",
+            "VILLAGE",
+            "油茶低产林改造培训",
+            "PERSON",
+        ],
+        &[
+            "刘建平",
+            "4417",
+            "DAY",
+            "VILLAGE",
+            "大棚蔬菜绿色防控培训",
+            "PERSON",
+        ],
+        &[
+            "谢满生",
+            "1258",
+            "DAY",
+            "VILLAGE",
+            "大棚蔬菜绿色防控培训",
+            "PERSON",
+        ],
+        &[
+            "曾小妹",
+            "0932",
+            "DAY",
+            "VILLAGE",
+            "大棚蔬菜绿色防控培训",
+            "PERSON",
+        ],
+        &[
+            "赖招娣",
+            "0000",
+            "DAY",
+            "VILLAGE",
+            "大棚蔬菜绿色防控培训",
+            "PERSON",
         ],
     ],
 };

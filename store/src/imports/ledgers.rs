@@ -163,6 +163,8 @@ fn read(reader: &mut Reader<'_>, kind: Kind, known: &Known) -> (Typed, Nameable)
                 Some(day.unwrap_or_else(|| text.to_owned()))
             }
             Input::Count | Input::Area | Input::Money | Input::Year => Some(number(text)),
+            // A spreadsheet takes four digits for a number, and the zeros before it away.
+            Input::PhoneTail => Some(format!("{:0>4}", number(text))),
             Input::Line | Input::Long | Input::One(_) => Some(text.to_owned()),
         };
         // Without one, the fault is named.

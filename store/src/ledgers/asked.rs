@@ -77,7 +77,7 @@ fn value(field: &domain::ledgers::Field, entry: &Entry, names: &Names) -> String
 
 fn input(asked: Asked, known: &Known) -> Input {
     match asked {
-        Asked::Line | Asked::Money | Asked::Area => Input::Line,
+        Asked::Line | Asked::Money | Asked::Area | Asked::PhoneTail => Input::Line,
         Asked::Long => Input::Long,
         Asked::Past | Asked::Day => Input::Date,
         Asked::Year | Asked::Count => Input::Number,

@@ -50,6 +50,7 @@ pub(crate) fn text(field: &Field, entry: &Entry, names: &Names) -> String {
         | Input::Day
         | Input::Year
         | Input::Count
+        | Input::PhoneTail
         | Input::Holder => value.clone(),
     }
 }

@@ -1,6 +1,7 @@
 //! Every ledger as data. To add a field to one, add a line here: page, form, file and history follow.
 
 mod assessments;
+mod attendees;
 mod bases;
 mod effects;
 pub(super) mod entities;
@@ -107,6 +108,7 @@ impl Kind {
             Self::Community => &entities::COMMUNITIES,
             Self::Agreement => &entities::AGREEMENTS,
             Self::Talent => &entities::TALENTS,
+            Self::Attendee => &attendees::ATTENDEES,
             Self::Funding => &money::FUNDING,
             Self::Assessment => &assessments::ASSESSMENTS,
         }
