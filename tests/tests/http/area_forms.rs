@@ -188,7 +188,7 @@ async fn only_who_files_an_areas_years_or_an_administrator_chooses_its_form() {
             ),
         ] {
             let refused = posts(&app.li, &format!("area={DAYU}&{form}")).await;
-            assert!(refused.ends_with(&format!("field={field}")), "{refused}");
+            assert!(refused.contains(&format!("&field={field}")), "{refused}");
         }
         let preset = text(&app.li.gets(&format!("{PAGE}?preset=province")).await);
         assert!(preset.contains("value=\"服务农村合作组织\""), "{preset}");
