@@ -5,7 +5,7 @@ import { type Page } from "@playwright/test";
 import { expect, test } from "../faults";
 import { open } from "../fixtures";
 import { bearer, enter, recordsSaying, signIn, submit, writeVisit, ZHAO } from "../people";
-import { hearSignal, outbox, pulled, putEntries, queueVisits, Traffic, visitOf } from "../phone";
+import { hearSignal, outbox, provisioned, pulled, putEntries, queueVisits, Traffic, visitOf } from "../phone";
 
 test.skip(({ isMobile }) => !isMobile, "the network of a phone");
 
@@ -191,6 +191,7 @@ test("auto-send starts by itself when the network is back, and says before when 
   const content = "自动发送：到蔬菜大棚查看长势，讲解水肥一体化的做法和注意事项。";
   const token = await bearer(direct, ZHAO);
   await enter(page, ZHAO, "/visits/new");
+  await provisioned(page);
   await faulty.lose();
   await context.setOffline(true);
   await writeVisit(page, content);

@@ -16,6 +16,7 @@ test("one bad record does not block the queue: it is seen, given up with a reaso
   const visit = await visitOf(direct, token);
   const bad = { ...visit, record: { ...visit.record, content: "太短" } };
   await enter(page, ZHAO, "/outbox");
+  await pulled(page);
   await faulty.lose();
   await queueVisits(page, bad, 1, 0);
   await queueVisits(page, visit, 5, 0);
