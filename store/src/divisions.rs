@@ -7,8 +7,8 @@ use domain::{
     divisions::{AreaEvent, ChangeEntry},
 };
 
-/// Enters what becomes of a village, or a township's new name, from a day on; returns the code it has from then on. What was
-/// recorded in it stays as it is, and so do filed years.
+/// Enters what becomes of a village, or a township's new name, from a day on; returns the code it has
+/// from then on. What was recorded in it stays as it is, and so do filed years.
 ///
 /// [`crate::StoreError::NotFound`] for what is no village or township of the actor's area,
 /// [`crate::StoreError::Forbidden`] for who may not edit its registers, a fault of `from`, `name`,

@@ -30,7 +30,9 @@ where
     for chunk in values.chunks(CHUNK) {
         let mut query = QueryBuilder::<Db>::new(select);
         among(&mut query, chunk);
-        found.extend(query.build_query_as().fetch_all(&mut *conn).await?);
+        // Lists of every length would take the place of the statements that come again.
+        let query = query.build_query_as().persistent(chunk.len() == 1);
+        found.extend(query.fetch_all(&mut *conn).await?);
     }
     Ok(found)
 }

@@ -3,6 +3,7 @@
 
 use super::{
     Pools, Tx,
+    submissions::AT_ONCE,
     sync::{self, Sent},
 };
 use crate::{Result, StoreError, sync::Push, tries::Tries};
@@ -103,7 +104,7 @@ async fn lead(pools: &Pools) {
     }
     let group: Vec<Job> = {
         let mut waiting = queue.waiting();
-        let size = waiting.len().min(MAX_GROUP);
+        let size = sharing(waiting.iter().map(|job| job.push.changes.len()));
         waiting.drain(..size).collect()
     };
     *last = group.len();
@@ -122,6 +123,17 @@ async fn lead(pools: &Pools) {
             .answer
             .send(answer.map(|mut answers| answers.pop().unwrap_or_default()));
     }
+}
+
+/// How many of the pushes that wait share the next commit, by their numbers of changes: no more than are
+/// written at once, so that a day's outboxes do not keep everybody else waiting for theirs.
+fn sharing(changes: impl Iterator<Item = usize>) -> usize {
+    let so_far = changes.scan(0, |sum, of_push| {
+        *sum += of_push;
+        Some(*sum)
+    });
+    let fitting = so_far.take(MAX_GROUP).take_while(|sum| *sum <= AT_ONCE);
+    fitting.count().max(1)
 }
 
 /// Applies a group in one transaction, again when another process got in its way.
@@ -156,4 +168,18 @@ async fn attempt(pools: &Pools, group: &[Job]) -> Result<Vec<Vec<ChangeResult>>>
     batch.trail.close(&mut tx).await?;
     tx.commit().await?;
     Ok(answers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_GROUP, sharing};
+
+    #[test]
+    fn a_commit_takes_many_small_pushes_few_large_ones_and_always_one() {
+        let of = |changes: &[usize]| sharing(changes.iter().copied());
+        assert_eq!(of(&[1; 100]), MAX_GROUP);
+        assert_eq!(of(&[200; 16]), 5);
+        assert_eq!(of(&[1, 1]), 2);
+        assert_eq!(of(&[2000, 1]), 1);
+    }
 }

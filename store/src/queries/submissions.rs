@@ -206,7 +206,7 @@ pub(crate) async fn write_typed(conn: &mut Conn, submitted: &[Submitted<'_>]) ->
     write_industries(conn, submitted.iter().map(|one| one.record)).await
 }
 
-/// What is counted of these visits.
+/// What is counted of these visits, at most [`AT_ONCE`].
 pub(crate) async fn write_visits(conn: &mut Conn, visits: &[&Visit]) -> Result<()> {
     if visits.is_empty() {
         return Ok(());
@@ -246,7 +246,7 @@ pub(crate) async fn write_visits(conn: &mut Conn, visits: &[&Visit]) -> Result<(
     Ok(())
 }
 
-/// What is counted of these trainings, each with the day that decides its year.
+/// What is counted of these trainings, at most [`AT_ONCE`], each with the day that decides its year.
 pub(crate) async fn write_trainings(
     conn: &mut Conn,
     trainings: &[(&Training, NaiveDate)],
