@@ -99,6 +99,30 @@ async fn a_base_without_a_number_is_known_by_its_place_and_name_and_may_have_end
 }
 
 #[tokio::test]
+async fn of_a_roster_only_four_digits_of_each_phone_are_kept_and_zeros_a_spreadsheet_took_come_back()
+ {
+    each_database(async |store, _| {
+        let li = office(&store).await;
+        let list = format!(
+            "姓名,联系电话,培训日期,培训地点,培训名称或编号\n刘建平,13812345678,2025-03-01,{VILLAGE},春季管理\n曾小妹,932,2025-03-01,{VILLAGE},春季管理\n刘建平,5678,2025-09-01,{VILLAGE},秋季管理\n"
+        );
+        let report = import(&store, Some(&li), Kind::Attendee, &list).await;
+        assert_eq!(faults(&report), []);
+        assert_eq!(report.created, 3);
+        let again = import(&store, Some(&li), Kind::Attendee, &list).await;
+        assert_eq!((again.created, again.changed, again.unchanged), (0, 0, 3));
+        let found = rows(&store, &li, Kind::Attendee).await;
+        let mut tails: Vec<&str> = found.iter().map(|(cells, _)| cells[1].as_str()).collect();
+        tails.sort_unstable();
+        assert_eq!(tails, ["0932", "5678", "5678"]);
+        let wrong = list.replace("932", "无");
+        let report = import(&store, Some(&li), Kind::Attendee, &wrong).await;
+        assert_eq!(faults(&report).len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_problem_comes_with_the_steps_its_list_tells_of_and_nothing_is_written_with_a_fault() {
     each_database(async |store, _| {
         let li = office(&store).await;
