@@ -3,6 +3,7 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use domain::{access::Actor, codes::Role, ids::RecordId};
+use futures::FutureExt as _;
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use store::{Problem, Store, StoreError};
@@ -33,6 +34,14 @@ pub fn commissioner() -> Result<Actor, AppError> {
 /// The database.
 pub fn store() -> Store {
     expect_context::<Store>()
+}
+
+/// What a page reads, read by a task of its own: rendering asks for a page's parts one after the
+/// other, and a part that waits its turn with a connection in hand would keep it from the others.
+pub async fn apart<T: Send + 'static>(reading: impl Future<Output = T> + Send + 'static) -> T {
+    let (task, answer) = reading.remote_handle();
+    leptos::task::spawn(task);
+    answer.await
 }
 
 /// A record's id as an address holds it; what is no id is no record either.

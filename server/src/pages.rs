@@ -1,6 +1,6 @@
 //! Who gets to see which page, and what pages find in their context.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use app::{
     desk::imports::Watch,
@@ -43,7 +43,7 @@ pub(crate) fn router(state: &AppState) -> Router {
     let context = context(state);
     // All roots in one call: a second call would register the server functions twice and panic.
     Router::new()
-        .leptos_routes_with_context(&options, list(), context, shell)
+        .leptos_routes_with_context(&options, LIST.clone(), context, shell)
         .route_layer(middleware::from_fn(gate))
         .with_state(options)
 }
@@ -76,16 +76,18 @@ where
     page(request).await.into_response()
 }
 
-fn list() -> Vec<AxumRouteListing> {
+/// All pages. Made once: while a list is made, no page of this process gets its data, and those that
+/// are being rendered would wait for ever.
+static LIST: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| {
     let mut pages = generate_route_list(FieldApp);
     pages.extend(generate_route_list(DeskApp));
     pages.extend(generate_route_list(PlainApp));
     pages
-}
+});
 
 /// The URL of every page, as axum spells it.
 pub fn paths() -> Vec<String> {
-    list().iter().map(|page| page.path().to_owned()).collect()
+    LIST.iter().map(|page| page.path().to_owned()).collect()
 }
 
 /// The person of the request that is being rendered.

@@ -18,7 +18,7 @@ pub(crate) fn once_read<T: Send + 'static>(
     view! {
         <Suspense fallback=Waiting>
             {Suspend::new(async move {
-                match reading.await {
+                match crate::server::apart(reading).await {
                     Ok(value) => show(value),
                     Err(error) => view! { <Failure error /> }.erased(),
                 }

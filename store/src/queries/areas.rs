@@ -51,12 +51,15 @@ fn range(within: Option<AreaCode>) -> (String, String) {
 }
 
 pub(crate) async fn find(pools: &Pools, code: AreaCode) -> Result<Option<Area>> {
-    let mut tx = pools.snapshot().await?;
+    one(&mut pools.snapshot().await?, code).await
+}
+
+async fn one(tx: &mut Tx, code: AreaCode) -> Result<Option<Area>> {
     let row: Option<AreaRow> = sqlx::query_as(
         "SELECT code, name, short_name, kind, parent_code FROM areas WHERE code = $1",
     )
     .bind(code.to_string())
-    .fetch_optional(&mut *tx)
+    .fetch_optional(&mut **tx)
     .await?;
     row.map(Area::try_from).transpose()
 }
@@ -135,7 +138,7 @@ pub(crate) async fn all(pools: &Pools, within: Option<AreaCode>) -> Result<Vec<A
         .flat_map(|area| area.with_ancestors())
         .skip(1)
     {
-        all.extend(find(pools, above).await?);
+        all.extend(one(&mut tx, above).await?);
     }
     Ok(all)
 }

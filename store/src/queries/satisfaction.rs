@@ -133,6 +133,7 @@ pub(crate) async fn ask(pools: &Pools, hash: Vec<u8>, address: IpAddr) -> Result
     // Anybody may ask: reading waits for no writer and makes none wait.
     let mut tx = pools.snapshot().await?;
     let Some(link) = find(pools, &mut tx, &hash, address).await? else {
+        drop(tx);
         return Err(count_wrong(pools, address).await?);
     };
     let places = Places::read(&mut tx, [link.area]).await?;

@@ -53,6 +53,26 @@ async fn posts(person: &Person, path: &str, fields: &[(&str, &str)]) -> Answer {
 }
 
 #[tokio::test]
+async fn more_pages_at_once_than_the_database_has_connections_all_come() {
+    each_database(async |store, _| {
+        let app = start(&store).await;
+        let paths = [
+            "/desk/coverage",
+            "/desk/imports",
+            "/desk/charts",
+            "/desk/quality",
+        ];
+        let asked = paths.iter().cycle().take(40).map(|path| app.li.gets(path));
+        let all = futures::future::join_all(asked);
+        let all = tokio::time::timeout(std::time::Duration::from_secs(30), all).await;
+        for answer in all.expect("no page waits for another") {
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn each_number_of_the_board_is_a_list_by_kind_and_designation() {
     each_database(async |store, _| {
         let app = start(&store).await;
