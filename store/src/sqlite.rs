@@ -38,18 +38,29 @@ impl Pools {
             .busy_timeout(Duration::from_secs(10))
             // Rows that the reading thread is ahead of who takes them: each stop wakes a thread.
             .row_buffer_size(512)
-            .pragma("temp_store", "memory")
-            .pragma("cache_size", "-8000");
+            .pragma("temp_store", "memory");
         // One writer, so that writers queue here instead of failing busy; it also makes the file.
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .min_connections(1)
             .acquire_timeout(Duration::from_secs(30))
-            .connect_with(options.clone())
+            .connect_with(
+                options
+                    .clone()
+                    // Kibibytes: the pages that a commit of many pushes changes.
+                    .pragma("cache_size", "-16000")
+                    // Pages: a page that commits change again and again is carried over once.
+                    .pragma("wal_autocheckpoint", "4000"),
+            )
             .await?;
         let read = SqlitePoolOptions::new()
             .max_connections(4)
-            .connect_lazy_with(options.pragma("query_only", "on"));
+            // What they read, the system's own cache holds too.
+            .connect_lazy_with(
+                options
+                    .pragma("query_only", "on")
+                    .pragma("cache_size", "-2000"),
+            );
         Ok(Self {
             write,
             read,

@@ -19,8 +19,9 @@ export async function thousandRecords(browser, url, { cookie, account }) {
   const devtools = await context.newCDPSession(page);
   await devtools.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN });
   await context.setOffline(true);
-  const list = await timed(page, 'a[href="/records"]', "");
-  const filter = list === null ? null : await timed(page, 'a[href^="/records?status=approved"]', "status=approved");
+  const list = await timed(page, 'a[href="/records"]', "nav:has(.filter) ~ section li");
+  const approved = 'a.filter[href^="/records?status=approved"]';
+  const filter = list === null ? null : await timed(page, approved, `nav:has(${approved}[aria-current]) ~ section li`);
   await context.close();
   return { list_ms: list, filter_ms: filter };
 }
@@ -64,24 +65,21 @@ async function seed({ account, count, pattern }) {
   database.close();
 }
 
-/** Taps a link and waits, inside the page, until the list for it has been painted. */
-async function timed(page, link, search) {
+/** Taps a link and waits, inside the page, until what it leads to has been painted. */
+async function timed(page, link, shown) {
   return page.evaluate(
-    async ({ link, search, patience }) => {
+    async ({ link, shown, patience }) => {
       const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
       const target = document.querySelector(link);
       if (!target) return null;
-      const before = document.querySelector("ul.lines li");
       const started = performance.now();
       target.click();
       while (performance.now() - started < patience) {
         await painted();
-        const first = document.querySelector("ul.lines li");
-        const there = location.pathname === "/records" && location.search.includes(search);
-        if (there && first && first !== before) return Math.round(performance.now() - started);
+        if (document.querySelector(shown)) return Math.round(performance.now() - started);
       }
       return null;
     },
-    { link, search, patience: PATIENCE_MS },
+    { link, shown, patience: PATIENCE_MS },
   );
 }

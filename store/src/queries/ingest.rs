@@ -52,16 +52,20 @@ impl Queue {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits while more come, some milliseconds at most. A commit costs little more for thirty pushes
-    /// than for fifteen, and those who were answered together come again together.
-    async fn gather(&self) {
+    /// Waits until as many are back as were answered together, or nobody comes any more, some
+    /// milliseconds at most. A commit costs little more for thirty pushes than for fifteen.
+    async fn gather(&self, answered: usize) {
+        let mut before = self.waiting().len();
         for _ in 0..GATHER_MS {
-            let before = self.waiting().len();
-            tokio::time::sleep(Duration::from_millis(1)).await;
-            let now = self.waiting().len();
-            if now == before || now >= MAX_GROUP {
+            if before >= answered {
                 return;
             }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            let now = self.waiting().len();
+            if now == before {
+                return;
+            }
+            before = now;
         }
     }
 }
@@ -100,7 +104,7 @@ async fn lead(pools: &Pools) {
     }
     // Whoever pushes alone is not kept waiting.
     if *last > 1 {
-        queue.gather().await;
+        queue.gather(*last).await;
     }
     let group: Vec<Job> = {
         let mut waiting = queue.waiting();
