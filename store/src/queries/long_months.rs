@@ -14,7 +14,11 @@ use uuid::Uuid;
 /// Persons and first days of months with more than [`MANY_DAYS_A_MONTH`] days on site, approved or
 /// waiting, by the rule that counts days (B02). A visit belongs to the month in which it ended.
 #[derive(Debug, Default)]
-pub(crate) struct LongMonths(BTreeSet<(Uuid, NaiveDate)>);
+pub(crate) struct LongMonths {
+    long: BTreeSet<(Uuid, NaiveDate)>,
+    /// Looked at, long or not.
+    known: BTreeSet<(Uuid, NaiveDate)>,
+}
 
 #[derive(sqlx::FromRow)]
 struct StayRow {
@@ -25,42 +29,40 @@ struct StayRow {
 }
 
 impl LongMonths {
-    /// Reads the months of these records' authors.
-    pub(crate) async fn read(conn: &mut Conn, records: &[RecordRow]) -> Result<Self> {
-        let authors: BTreeSet<Uuid> = records.iter().map(|row| row.author_id).collect();
-        let authors: Vec<_> = authors.into_iter().collect();
-        let days = || records.iter().map(|row| row.occurred_on);
+    /// Reads the months of these records' authors that are not known yet: a long list comes in pages, and
+    /// many of them lie in the same month.
+    pub(crate) async fn read(&mut self, conn: &mut Conn, records: &[RecordRow]) -> Result<()> {
+        let of_records = records.iter().map(key);
+        let new: BTreeSet<_> = of_records.filter(|key| !self.known.contains(key)).collect();
+        let days = || new.iter().map(|(_, month)| *month);
         let (Some(first), Some(last)) = (days().min(), days().max()) else {
-            return Ok(Self::default());
+            return Ok(());
         };
+        let authors: BTreeSet<Uuid> = new.iter().map(|(author, _)| *author).collect();
+        let authors: Vec<_> = authors.into_iter().collect();
         let mut months = BTreeMap::<(Uuid, NaiveDate), Vec<Stay>>::new();
         for chunk in authors.chunks(500) {
-            for row in stays(
-                conn,
-                SENT,
-                chunk,
-                month(first),
-                month(last) + Months::new(1),
-            )
-            .await?
-            {
+            for row in stays(conn, SENT, chunk, first, last + Months::new(1)).await? {
                 let key = (row.commissioner_id, month(row.ended_on));
                 months.entry(key).or_default().push(row.stay()?);
             }
         }
-        let long = months
-            .into_iter()
-            .filter(|(_, stays)| {
-                person_units(stays.iter().copied()) > MANY_DAYS_A_MONTH * UNITS_PER_DAY
-            })
-            .map(|(key, _)| key);
-        Ok(Self(long.collect()))
+        let is_long = |stays: Vec<Stay>| person_units(stays) > MANY_DAYS_A_MONTH * UNITS_PER_DAY;
+        let long = months.into_iter().filter(|(key, _)| new.contains(key));
+        let long = long.filter_map(|(key, stays)| is_long(stays).then_some(key));
+        self.long.extend(long);
+        self.known.extend(new);
+        Ok(())
     }
 
     /// Whether the record lies in such a month of its author.
     pub(crate) fn holds(&self, row: &RecordRow) -> bool {
-        self.0.contains(&(row.author_id, month(row.occurred_on)))
+        self.long.contains(&key(row))
     }
+}
+
+fn key(row: &RecordRow) -> (Uuid, NaiveDate) {
+    (row.author_id, month(row.occurred_on))
 }
 
 /// Such months of these people, with their units, from `first` to `last`; counted records alone.

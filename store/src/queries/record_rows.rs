@@ -129,6 +129,16 @@ pub(crate) async fn views(
     actor: &Actor,
     found: Vec<RecordRow>,
 ) -> Result<Vec<RecordView>> {
+    views_after(conn, actor, found, &mut LongMonths::default()).await
+}
+
+/// The same for one of a list's many pages, with what the pages before it have read.
+pub(crate) async fn views_after(
+    conn: &mut Conn,
+    actor: &Actor,
+    found: Vec<RecordRow>,
+    long: &mut LongMonths,
+) -> Result<Vec<RecordView>> {
     let mut codes = Vec::new();
     for row in &found {
         codes.extend(row.area()?);
@@ -138,7 +148,7 @@ pub(crate) async fn views(
     let ids: Vec<Uuid> = found.iter().map(|row| row.id).collect();
     let photos = PhotoStates::read(conn, &ids).await?;
     let mut people = people(conn, &ids).await?;
-    let long = LongMonths::read(conn, &found).await?;
+    long.read(conn, &found).await?;
     let shared = SameDays::read(conn, &found).await?;
     found
         .into_iter()

@@ -4,6 +4,7 @@ use super::{
     Conn, Db, Pools, Tx,
     audit::{self, Entry, Trail},
     effects::Effects,
+    long_months::LongMonths,
     record_rows::{self, RecordRow, SELECT},
     rows,
     submissions::{self, Version},
@@ -32,15 +33,17 @@ pub(crate) async fn list(
 ) -> Result<RecordPage> {
     let mut tx = pools.snapshot().await?;
     let limit = filter.limit.unwrap_or(50).clamp(1, MAX_PAGE);
-    page(&mut tx, actor, filter, limit).await
+    page(&mut tx, actor, filter, limit, &mut LongMonths::default()).await
 }
 
-/// One page of at most `limit` records, whatever the filter says of a limit.
+/// One page of at most `limit` records, whatever the filter says of a limit, with what the pages before
+/// it have read.
 pub(crate) async fn page(
     conn: &mut Conn,
     actor: &Actor,
     filter: &RecordFilter,
     limit: i64,
+    long: &mut LongMonths,
 ) -> Result<RecordPage> {
     let mut query = QueryBuilder::<Db>::new(SELECT);
     query.push(" WHERE ");
@@ -66,7 +69,7 @@ pub(crate) async fn page(
         None
     };
     Ok(RecordPage {
-        records: record_rows::views(conn, actor, found).await?,
+        records: record_rows::views_after(conn, actor, found, long).await?,
         next,
     })
 }
