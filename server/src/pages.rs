@@ -76,6 +76,14 @@ where
     page(request).await.into_response()
 }
 
+/// The page for an address that has none, with a way back.
+pub(crate) async fn missing(state: &AppState, request: Request) -> Response {
+    let page = leptos_axum::render_app_async_with_context(context(state), shell);
+    let mut response = page(request).await.into_response();
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
 /// All pages. Made once: while a list is made, no page of this process gets its data, and those that
 /// are being rendered would wait for ever.
 static LIST: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| {

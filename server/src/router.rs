@@ -1,7 +1,5 @@
 //! All HTTP but the pages' URLs, which stand in `app/src/routes.rs`.
 
-use std::sync::Arc;
-
 use axum::{
     Router,
     extract::Request,
@@ -15,9 +13,9 @@ use tower_http::compression::{
 };
 
 use crate::{
-    api, earlier_builds::EarlierBuilds, error::ApiError, filing_forms, forms, import_forms, layers,
-    ledger_files, ledger_forms, on_behalf_form, pages, register_forms, satisfaction_form, site,
-    state::AppState, templates, unit_forms,
+    api, error::ApiError, filing_forms, forms, import_forms, layers, ledger_files, ledger_forms,
+    on_behalf_form, pages, register_forms, satisfaction_form, site, state::AppState, templates,
+    unit_forms,
 };
 
 /// Everything below needs a session, whether it exists or not.
@@ -215,8 +213,8 @@ pub fn router(state: &AppState) -> Router {
         .with_state(state.clone())
         .merge(pages::router(state))
         .fallback({
-            let earlier = Arc::clone(&state.earlier_builds);
-            move |request| elsewhere(request, Arc::clone(&earlier))
+            let state = state.clone();
+            move |request| elsewhere(state.clone(), request)
         });
     layers::wrap(routes, state)
 }
@@ -231,9 +229,20 @@ fn compression() -> CompressionLayer<impl Predicate> {
 }
 
 /// A path that is no route: a file of the site, or nothing.
-async fn elsewhere(request: Request, earlier: Arc<EarlierBuilds>) -> Response {
+async fn elsewhere(state: AppState, request: Request) -> Response {
     if request.uri().path().starts_with("/api/") {
         return ApiError::not_found().into_response();
     }
-    site::serve(request, &earlier).await
+    if wants_page(&request) {
+        return pages::missing(&state, request).await;
+    }
+    site::serve(request, &state.earlier_builds).await
+}
+
+/// Whether a person looks for a page: files have an ending.
+fn wants_page(request: &Request) -> bool {
+    let last = request.uri().path().rsplit('/').next().unwrap_or_default();
+    let accepts = request.headers().get(header::ACCEPT);
+    let reads = accepts.is_some_and(|kinds| kinds.as_bytes().starts_with(b"text/html"));
+    request.method() == Method::GET && reads && !last.contains('.')
 }

@@ -12,21 +12,66 @@ use super::{
     words,
 };
 use crate::{
-    components::{Empty, Shape, loaded},
-    json::data,
+    components::{Empty, Notice, Shape, Tone, loaded},
+    error::AppError,
+    json::{Answer, data},
     view::Erase,
     words as said,
 };
 use domain::{
     divisions::Divisions,
+    filings::Filing,
     statistics::{IndicatorFigure, catalogue::IndicatorCode, forms::Shown},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::GetUrl};
 use leptos_meta::Title;
+use serde::{Deserialize, Serialize};
+
+/// What of 年度上报 waits for the person.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FilingsDue {
+    /// The own years that came back.
+    returned: Vec<Filing>,
+    /// Years of the areas below that wait to be judged.
+    waiting: usize,
+}
+
+#[server(prefix = "/fn", endpoint = "desk/filings-due", input = GetUrl, output = Answer)]
+pub async fn read_filings_due() -> Result<FilingsDue, AppError> {
+    let (actor, store) = (crate::server::actor()?, crate::server::store());
+    ssr::due(&store, &actor).await.map_err(crate::server::seen)
+}
+
+#[cfg(feature = "ssr")]
+mod ssr {
+    use super::FilingsDue;
+    use chrono::Datelike;
+    use domain::{access::Actor, filings::FilingState};
+    use store::{Store, filings};
+
+    pub(super) async fn due(store: &Store, actor: &Actor) -> store::Result<FilingsDue> {
+        let year = store.clock().today().year();
+        let lines = filings::list(store, actor, year).await?;
+        let newest = lines.into_iter().filter_map(|line| line.newest);
+        let (own, below): (Vec<_>, Vec<_>) =
+            newest.partition(|filing| Some(filing.area.code) == actor.area_code);
+        let waiting = below
+            .iter()
+            .filter(|filing| filing.state == FilingState::Filed);
+        Ok(FilingsDue {
+            waiting: waiting.count(),
+            returned: own
+                .into_iter()
+                .filter(|filing| filing.state == FilingState::Returned)
+                .collect(),
+        })
+    }
+}
 
 #[component]
 pub(crate) fn OverviewPage() -> impl IntoView {
     let waiting = data(|| (), |()| read_queue(Asked::default()));
+    let filings = data(|| (), |()| read_filings_due());
     let covered = data(|| (), |()| read_board(None, None, String::new()));
     let year = data(
         || (),
@@ -37,12 +82,54 @@ pub(crate) fn OverviewPage() -> impl IntoView {
         <header class="desk-head">
             <h1>"总览"</h1>
         </header>
+        <Transition>
+            {move || Suspend::new(async move {
+                filings.await.ok().map(|due| view! { <Due due /> })
+            })}
+        </Transition>
         <div class="overview">
             {loaded(waiting, |list| view! { <Waits list /> }.erased())}
             {loaded(covered, |read| view! { <Covered read /> }.erased())}
             {loaded(year, |read| view! { <Year read /> }.erased())}
         </div>
     }
+}
+
+/// Years that came back, and those that wait for a word.
+#[component]
+fn Due(due: FilingsDue) -> impl IntoView {
+    let returned = due
+        .returned
+        .into_iter()
+        .map(|filing| {
+            let text = format!(
+                "{} 年年度统计被退回：{}",
+                filing.year,
+                filing.reason.unwrap_or_default()
+            );
+            view! {
+                <Notice tone=Tone::Bad text>
+                    <a href=format!("/desk/filings/{}", filing.id) rel="external">
+                        "看上报"
+                    </a>
+                </Notice>
+            }
+        })
+        .collect_view();
+    let waiting = (due.waiting > 0).then(|| {
+        view! {
+            <Notice tone=Tone::Soon text=format!("{} 份下级的年度上报待审核。", due.waiting)>
+                <a href="/desk/filings" rel="external">
+                    "去看"
+                </a>
+            </Notice>
+        }
+    });
+    view! {
+        {returned}
+        {waiting}
+    }
+    .erased()
 }
 
 /// The records that have waited longest.

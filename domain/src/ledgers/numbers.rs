@@ -23,10 +23,12 @@ pub(super) fn count(text: &str) -> Result<i64, FieldCode> {
     scaled(text, 0).and_then(|count| within(count, MAX_COUNT))
 }
 
-/// The last four digits of a phone number, or the four that somebody wrote down of it.
+/// The last four digits of a whole phone number, or the four that somebody wrote down of it. What is
+/// neither has digits too few or too many.
 pub(super) fn phone_tail(text: &str) -> Option<String> {
     let plain = super::name_key(text).replace('-', "");
-    let is_one = (4..=13).contains(&plain.len()) && plain.bytes().all(|b| b.is_ascii_digit());
+    let fits = plain.len() == 4 || (7..=13).contains(&plain.len());
+    let is_one = fits && plain.bytes().all(|b| b.is_ascii_digit());
     is_one.then(|| plain[plain.len() - 4..].to_owned())
 }
 

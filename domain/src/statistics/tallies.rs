@@ -237,7 +237,10 @@ pub const fn counted_as(code: IndicatorCode) -> &'static [Tally] {
         C::I01O => &[Tally::Overdue],
         C::I02 => &[Tally::Confirmed, Tally::DueOpen],
         C::J01 => &[Tally::Bulletins],
-        C::J02 | C::J02D | C::J02S | C::J02R => &[Tally::Budget],
+        C::J02 => &[Tally::Budget],
+        C::J02D => &[Tally::Received],
+        C::J02S => &[Tally::Spent],
+        C::J02R => &[Tally::Spent, Tally::Received],
         C::K01 | C::K01N => &[Tally::Replies],
         C::K02A => &[Tally::Excellent],
         C::K02B => &[Tally::Good],
@@ -451,5 +454,27 @@ mod tests {
             "176366.84"
         );
         assert_eq!(of(&effect, IndicatorCode::J02R), None);
+    }
+
+    #[test]
+    fn the_list_behind_money_tells_the_money_of_the_figure() {
+        let mut funding = entry(Kind::Funding, "", "2025-01-01");
+        let amounts = [
+            (Measure::Budget, IndicatorCode::J02),
+            (Measure::Received, IndicatorCode::J02D),
+            (Measure::Spent, IndicatorCode::J02S),
+        ];
+        for (at, (measure, _)) in (1..).zip(amounts) {
+            funding.measures.put(measure, Some(at * 1_000_000));
+        }
+        for (_, code) in amounts {
+            let listed = super::counted_as(code)[0].rule().what;
+            let What::Sum(measure) = listed else {
+                panic!("{code:?} sums {listed:?}");
+            };
+            let told = Hundredths(funding.measures.get(measure).unwrap() / 10_000);
+            let figure = counted(std::slice::from_ref(&funding), code, 2025);
+            assert_eq!(figure, Some(Figure::Hundredths(told)), "{code:?}");
+        }
     }
 }

@@ -319,3 +319,17 @@ async fn coverage_rules_hold_from_their_day_on_and_only_an_administrator_sets_th
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_address_without_a_page_has_a_way_back() {
+    each_database(async |store, _| {
+        let app = start(&store).await;
+        let headers = [("accept", "text/html,application/xhtml+xml")];
+        for path in ["/desk/nope", "/nope"] {
+            let answer = send(&app.router, Method::GET, path, &headers, "").await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+            assert!(text(&answer).contains("没有这个页面"), "{path}");
+        }
+    })
+    .await;
+}

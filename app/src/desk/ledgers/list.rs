@@ -86,6 +86,14 @@ fn Whole(listed: Listed, places: Places, query: Query, imports: bool) -> impl In
             </a>
         }
     });
+    let place: String = places
+        .path
+        .iter()
+        .map(|place| place.name.as_str())
+        .collect();
+    let year = (!query.year.is_empty()).then(|| format!("{} 年", query.year));
+    let number = format!("{} 条", count(listed.total));
+    let printed = format!("打印于 {}", crate::words::date(listed.today));
     let import = imports.then(|| {
         view! {
             <a class="button" href=format!("/desk/imports?kind={}", kind.code())>
@@ -97,6 +105,15 @@ fn Whole(listed: Listed, places: Places, query: Query, imports: bool) -> impl In
         <header class="desk-head">
             <div class="grow">
                 <h1>{title}</h1>
+                <p class="print-only small">
+                    <span translate="no">{place}</span>
+                    " "
+                    {year}
+                    " "
+                    {number}
+                    " "
+                    {printed}
+                </p>
             </div>
             <div class="row no-print">{import} {add}</div>
             <Exports

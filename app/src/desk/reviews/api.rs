@@ -169,7 +169,11 @@ mod ssr {
     ) {
         let id = result.record_id.to_string();
         let to = if result.outcome == DecisionOutcome::Applied {
-            let done = format!("{decision}.{id}");
+            let role = crate::server::actor().map(|actor| actor.role);
+            let done = match (decision, role) {
+                ("approve", Ok(Role::TownshipCoordinator)) => format!("verify.{id}"),
+                _ => format!("{decision}.{id}"),
+            };
             link(desk_path(next), &[("done", &done)])
         } else {
             let fault = flash::fault_code(result);

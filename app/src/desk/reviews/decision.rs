@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use domain::{
     access::Actor,
     areas::AreaCode,
-    codes::{Coded, Decision, RecordKind},
+    codes::{Coded, Decision, RecordKind, Role, Status},
     fields::{FieldCode, FieldError},
     reading::RecordView,
     reviews::{MAX_OPINION, fields_of, needs_opinion, points_at_fields},
@@ -53,6 +53,9 @@ pub(crate) fn DecisionForms(
         decide,
     };
     let role = actor.role;
+    let township_first = role != Role::TownshipCoordinator
+        && record.status == Status::Submitted
+        && !offered.contains(&Decision::Approve);
     let forms = offered
         .into_iter()
         .map(|decision| {
@@ -68,6 +71,7 @@ pub(crate) fn DecisionForms(
     view! {
         <section class="decisions no-print" aria-label="审核">
             <Refused decide />
+            {township_first.then(|| view! { <p class="small">"乡镇核实以后才能通过。"</p> })}
             {forms}
         </section>
     }

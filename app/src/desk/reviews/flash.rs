@@ -44,16 +44,19 @@ pub(super) fn fault_words(code: &str) -> String {
     )
 }
 
-/// `done=approve.<id>`: what was just done, with the way back to that record.
+/// `done=approve.<id>`: what was just done, with the way back to that record; `verify` is a township's yes.
 #[component]
 pub(crate) fn Flash(done: Memo<String>) -> impl IntoView {
     move || {
         let done = done.get();
         let (decision, id) = done.split_once('.')?;
-        let decision = domain::codes::Decision::from_code(decision)?;
+        let said = match decision {
+            "verify" => "核实",
+            code => said(domain::codes::Decision::from_code(code)?),
+        };
         let href = format!("/desk/records/{id}");
         Some(view! {
-            <Notice tone=Tone::Good text=format!("已{}。", said(decision))>
+            <Notice tone=Tone::Good text=format!("已{said}。")>
                 <a href=href>"查看这条记录"</a>
             </Notice>
         })

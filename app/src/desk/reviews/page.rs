@@ -5,7 +5,7 @@ use super::{
     decision::DecisionForms,
     flash::{Flash, Results},
     keys::{self, Neighbours},
-    offered::says_yes,
+    offered::{offered, says_yes},
     queue::{Queue, QueueList, address},
 };
 use crate::{
@@ -130,8 +130,13 @@ fn Board(
                 .unwrap_or_default()
         })
     });
+    let approves = |record: &&RecordView| {
+        offered(&actor, record, today, &township_step).contains(&Decision::Approve)
+    };
+    let ready = page.records.iter().filter(approves);
     let queue = Queue {
-        records: page.records,
+        ready: ready.map(|record| record.id).collect(),
+        records: page.records.clone(),
         next: page.next,
         asked: asked.clone(),
         today,

@@ -13,8 +13,13 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
-use domain::{codes::Coded, reading::RecordView};
+use domain::{
+    codes::{Coded, Status},
+    ids::RecordId,
+    reading::RecordView,
+};
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 
 /// The queue's address with these filters, and a record opened beside it.
 pub(super) fn address(asked: &Asked, id: &str) -> String {
@@ -35,6 +40,8 @@ pub(super) fn address(asked: &Asked, id: &str) -> String {
 #[derive(Debug, Clone)]
 pub(super) struct Queue {
     pub(super) records: Vec<RecordView>,
+    /// Those that this person may say yes to now.
+    pub(super) ready: BTreeSet<RecordId>,
     pub(super) next: Option<String>,
     pub(super) asked: Asked,
     pub(super) today: NaiveDate,
@@ -50,7 +57,9 @@ pub(super) fn QueueList(
     shown: Signal<String>,
 ) -> impl IntoView {
     let chosen = Chosen::new();
-    let all: Vec<_> = queue.records.iter().map(choice).collect();
+    let is_ready = |record: &RecordView| queue.ready.contains(&record.id);
+    let ready = queue.records.iter().filter(|record| is_ready(record));
+    let all: Vec<_> = ready.map(choice).collect();
     let back = address(&queue.asked, "");
     let word = queue.word;
     let ticks = word.is_some();
@@ -77,7 +86,19 @@ pub(super) fn QueueList(
         .iter()
         .map(|record| {
             let href = address(&queue.asked, &record.id.to_string());
-            view! { <Waiting record=record.clone() href today=queue.today ticks chosen shown /> }
+            let ready = is_ready(record);
+            let before = ticks && !ready && record.status == Status::Submitted;
+            view! {
+                <Waiting
+                    record=record.clone()
+                    href
+                    today=queue.today
+                    ticks=ticks && ready
+                    before
+                    chosen
+                    shown
+                />
+            }
         })
         .collect_view();
     view! {
@@ -101,6 +122,8 @@ fn Waiting(
     href: String,
     today: NaiveDate,
     ticks: bool,
+    /// Whether its township says yes first.
+    before: bool,
     chosen: Chosen,
     shown: Signal<String>,
 ) -> impl IntoView {
@@ -124,6 +147,7 @@ fn Waiting(
                     <b>{title}</b>
                     <small>{summary(&record, today)}</small>
                     <span class="marks">
+                        {before.then(|| view! { <Pill text="待乡镇核实" tone="" /> })}
                         {record.late.then(|| view! { <Pill text="补录" tone="soon" /> })}
                         {record.entered_by.is_some().then(|| view! { <Pill text="代录" tone="busy" /> })}
                         {absent.then(|| view! { <Pill text="有人表示未参加" tone="bad" /> })}

@@ -61,6 +61,18 @@ pub(crate) fn BehindPage() -> impl IntoView {
 fn Head(read: Annual, code: String) -> impl IntoView {
     let (own, statistics) = (read.own, read.statistics);
     let (area, year) = (statistics.area.clone(), statistics.year);
+    let filed = statistics.frozen.as_ref().map(|freeze| {
+        let href = links::filed_items(freeze.filing_id, &code);
+        view! {
+            <p class="small">
+                "本年度已上报：这是上报的数，下面是现在的记录。" " "
+                <a href=href rel="external">
+                    "看上报时的清单"
+                </a>
+            </p>
+        }
+        .erased()
+    });
     let divisions = links::divisions(statistics.divisions);
     let back = links::statistics(area.code, year);
     let back = link(&back, &[("divisions", divisions)]);
@@ -78,7 +90,7 @@ fn Head(read: Annual, code: String) -> impl IntoView {
                     href=|area: &AreaName, year| links::statistics(area.code, year)
                     year
                 />
-                {figure.map(|figure| view! { <Told figure year /> })}
+                {figure.map(|figure| view! { <Told figure year /> })} {filed}
             </div>
             <Exports
                 path=format!("statistics/annual/{code}/records")

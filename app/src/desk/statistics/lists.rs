@@ -35,6 +35,9 @@ pub(super) fn team_table(teams: Vec<ListedTeam>) -> AnyView {
 
 /// Townships or industries, with what covers each.
 pub(super) fn part_table(parts: Vec<ListedPart>) -> AnyView {
+    // An industry's code is the program's own word; a place's is everybody's.
+    let is_place = |part: &ListedPart| part.code.bytes().all(|byte| byte.is_ascii_digit());
+    let with_codes = parts.iter().all(is_place);
     let rows = parts.into_iter().map(|part| {
         let through: Vec<_> = part.through.iter().map(|what| what.label()).collect();
         let covered = if part.covered {
@@ -42,8 +45,18 @@ pub(super) fn part_table(parts: Vec<ListedPart>) -> AnyView {
         } else {
             "未覆盖"
         };
-        [part.name, part.code, covered.to_owned(), through.join("、")]
+        (
+            part.code,
+            [part.name, covered.to_owned(), through.join("、")],
+        )
     });
+    if !with_codes {
+        return table(
+            ["名称", "覆盖", "覆盖方式"],
+            rows.map(|(_, row)| row).collect(),
+        );
+    }
+    let rows = rows.map(|(code, [name, covered, through])| [name, code, covered, through]);
     table(["名称", "代码", "覆盖", "覆盖方式"], rows.collect())
 }
 
@@ -109,22 +122,24 @@ fn term(from: NaiveDate, to: Option<NaiveDate>) -> String {
     }
 }
 
-fn table(heads: [&'static str; 4], rows: Vec<[String; 4]>) -> AnyView {
-    let row = |[name, second, third, fourth]: [String; 4]| {
+/// The first cell of a row is its head.
+fn table<const N: usize>(heads: [&'static str; N], rows: Vec<[String; N]>) -> AnyView {
+    let row = |cells: [String; N]| {
+        let mut cells = cells.into_iter().zip(heads);
+        let name = cells.next().map(|(name, _)| name);
+        let others = cells.map(|(cell, head)| {
+            view! {
+                <td class="start" data-label=head>
+                    {cell}
+                </td>
+            }
+        });
         view! {
             <tr>
                 <th class="start" scope="row">
                     {name}
                 </th>
-                <td class="start" data-label=heads[1]>
-                    {second}
-                </td>
-                <td class="start" data-label=heads[2]>
-                    {third}
-                </td>
-                <td class="start" data-label=heads[3]>
-                    {fourth}
-                </td>
+                {others.collect_view()}
             </tr>
         }
     };

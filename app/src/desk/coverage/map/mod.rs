@@ -162,6 +162,15 @@ fn told(coverage: &Coverage, shown: ShownRate) -> String {
     let (Some((least, low)), Some((most, high))) = (lowest, highest) else {
         return "本年度没有应覆盖的村。".to_owned();
     };
+    if least == most {
+        return format!(
+            "{} 个{}有应覆盖村，都是 {}。底纹越密越高，数字是{}覆盖率。",
+            rates.count(),
+            words::below(coverage.area.level),
+            percent(Some(most)),
+            shown.label(),
+        );
+    }
     format!(
         "{} 个{}有应覆盖村，最高{high} {}，最低{low} {}。底纹越密越高，数字是{}覆盖率。",
         rates.count(),
