@@ -200,7 +200,7 @@ pub fn PlainApp() -> impl IntoView {
 }
 
 #[component]
-fn NotFound() -> impl IntoView {
+pub(crate) fn NotFound() -> impl IntoView {
     view! {
         <div class="gate">
             <main id="main" class="stack">

@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use crate::{
     parts::Page,
-    routes::{DeskApp, FieldApp, PlainApp, is_desk, is_plain},
+    routes::{DeskApp, FieldApp, NotFound, PlainApp, is_desk, is_plain},
     satisfaction::{self, LinkApp},
     view::Erase,
 };
@@ -107,6 +107,23 @@ pub fn shell() -> impl IntoView {
     let path = use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned());
     let path = path.unwrap_or_default();
     let root = Root::of_path(&path);
+    let body = match root {
+        Root::Field => view! { <FieldApp /> }.erased(),
+        Root::Desk => view! { <DeskApp /> }.erased(),
+        Root::Plain => view! { <PlainApp /> }.erased(),
+        Root::Link => view! { <LinkApp /> }.erased(),
+    };
+    document(root.bundle().map(|bundle| (bundle, path)), body)
+}
+
+/// The document for an address that is no page. Without routes: they would take `/desk/` for `/desk`,
+/// and nobody has asked yet who may see that.
+pub fn missing() -> impl IntoView {
+    document(None, view! { <NotFound /> }.erased())
+}
+
+/// `woken`: the bundle that takes the page over, and the page's path.
+fn document(woken: Option<(&'static str, String)>, body: AnyView) -> AnyView {
     let files = use_context::<SiteFiles>().unwrap_or_default();
     let build = files.build().unwrap_or_default().to_owned();
     let language = use_context::<Language>().unwrap_or(Language::Chinese);
@@ -128,17 +145,10 @@ pub fn shell() -> impl IntoView {
                 <link rel="icon" href="/icon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=files.url("ketepai.css") />
                 {translator.map(|src| view! { <script type="module" src=src></script> })}
-                {root.bundle().map(|bundle| view! { <Hydration bundle path files /> })}
+                {woken.map(|(bundle, path)| view! { <Hydration bundle path files /> })}
                 <MetaTags />
             </head>
-            <body>
-                {match root {
-                    Root::Field => view! { <FieldApp /> }.erased(),
-                    Root::Desk => view! { <DeskApp /> }.erased(),
-                    Root::Plain => view! { <PlainApp /> }.erased(),
-                    Root::Link => view! { <LinkApp /> }.erased(),
-                }}
-            </body>
+            <body>{body}</body>
         </html>
     }
     .erased()

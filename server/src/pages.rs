@@ -6,7 +6,7 @@ use app::{
     desk::imports::Watch,
     error::AppError,
     routes::{DeskApp, FieldApp, PlainApp, is_desk},
-    shell::{SiteFiles, shell},
+    shell::{self, SiteFiles, shell},
 };
 use axum::{
     Json, Router,
@@ -78,7 +78,7 @@ where
 
 /// The page for an address that has none, with a way back.
 pub(crate) async fn missing(state: &AppState, request: Request) -> Response {
-    let page = leptos_axum::render_app_async_with_context(context(state), shell);
+    let page = leptos_axum::render_app_async_with_context(context(state), shell::missing);
     let mut response = page(request).await.into_response();
     *response.status_mut() = StatusCode::NOT_FOUND;
     response

@@ -38,34 +38,18 @@ pub struct FilingsDue {
 
 #[server(prefix = "/fn", endpoint = "desk/filings-due", input = GetUrl, output = Answer)]
 pub async fn read_filings_due() -> Result<FilingsDue, AppError> {
-    let (actor, store) = (crate::server::actor()?, crate::server::store());
-    ssr::due(&store, &actor).await.map_err(crate::server::seen)
-}
-
-#[cfg(feature = "ssr")]
-mod ssr {
-    use super::FilingsDue;
-    use chrono::Datelike;
-    use domain::{access::Actor, filings::FilingState};
-    use store::{Store, filings};
-
-    pub(super) async fn due(store: &Store, actor: &Actor) -> store::Result<FilingsDue> {
-        let year = store.clock().today().year();
-        let lines = filings::list(store, actor, year).await?;
-        let newest = lines.into_iter().filter_map(|line| line.newest);
-        let (own, below): (Vec<_>, Vec<_>) =
-            newest.partition(|filing| Some(filing.area.code) == actor.area_code);
-        let waiting = below
-            .iter()
-            .filter(|filing| filing.state == FilingState::Filed);
-        Ok(FilingsDue {
-            waiting: waiting.count(),
-            returned: own
-                .into_iter()
-                .filter(|filing| filing.state == FilingState::Returned)
-                .collect(),
-        })
-    }
+    use domain::filings::FilingState;
+    let own = crate::server::actor()?.area_code;
+    let lines = super::filings::lines_due().await?;
+    let newest = lines.into_iter().filter_map(|line| line.newest);
+    let (mut returned, mut below): (Vec<_>, Vec<_>) =
+        newest.partition(|filing| Some(filing.area.code) == own);
+    returned.retain(|filing| filing.state == FilingState::Returned);
+    below.retain(|filing| filing.state == FilingState::Filed);
+    Ok(FilingsDue {
+        returned,
+        waiting: below.len(),
+    })
 }
 
 #[component]

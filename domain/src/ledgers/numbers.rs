@@ -75,6 +75,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_phone_is_told_by_four_digits_or_by_all_of_them() {
+        for (typed, kept) in [
+            ("5678", Some("5678")),
+            ("138-1234-5678", Some("5678")),
+            ("0797-3312345", Some("2345")),
+            ("12345", None),
+            ("123456", None),
+            ("678", None),
+            ("13812345678901", None),
+        ] {
+            assert_eq!(phone_tail(typed).as_deref(), kept, "{typed}");
+        }
+    }
+
+    #[test]
     fn money_is_typed_in_ten_thousand_yuan_and_kept_in_fen() {
         assert_eq!(fen("12.5"), Ok(12_500_000));
         assert_eq!(fen("１,２００"), Ok(1_200_000_000));

@@ -325,7 +325,8 @@ async fn an_address_without_a_page_has_a_way_back() {
     each_database(async |store, _| {
         let app = start(&store).await;
         let headers = [("accept", "text/html,application/xhtml+xml")];
-        for path in ["/desk/nope", "/nope"] {
+        // Nearly a page, but none that the gate has let anybody see.
+        for path in ["/desk/nope", "/nope", "/desk/", "/desk/coverage/"] {
             let answer = send(&app.router, Method::GET, path, &headers, "").await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
             assert!(text(&answer).contains("没有这个页面"), "{path}");

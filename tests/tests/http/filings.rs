@@ -176,8 +176,12 @@ async fn the_city_accepts_or_sends_back_and_nobody_else() {
             assert_eq!(posts(person, &back, "reason=x").await.status, status);
         }
         each_reads_what_is_theirs(&app, &filing).await;
+        let overview = text(&app.zhou.gets("/desk").await);
+        assert!(overview.contains("1 份下级的年度上报待审核"), "{overview}");
         let accepted = posts(&app.zhou, &accept, "").await;
         assert!(accepted.header("location").ends_with("?done=accept"));
+        let overview = text(&app.zhou.gets("/desk").await);
+        assert!(!overview.contains("年度上报待审核"), "{overview}");
         let twice = posts(&app.zhou, &accept, "").await;
         assert!(twice.header("location").ends_with("?done=conflict"));
         let bare = posts(&app.zhou, &back, "reason=+").await;
@@ -188,6 +192,11 @@ async fn the_city_accepts_or_sends_back_and_nobody_else() {
         assert!(
             shown.contains("请核对") && shown.contains("重新上报"),
             "{shown}"
+        );
+        let overview = text(&app.li.gets("/desk").await);
+        assert!(
+            overview.contains("2026 年年度统计被退回：请核对"),
+            "{overview}"
         );
         let live = app.li.gets("/api/v1/statistics/annual?year=2026").await;
         assert_eq!(live.json()["frozen"], false);

@@ -15,4 +15,5 @@ pub(crate) use items::FiledItemsPage;
 pub(crate) use list::FilingsPage;
 pub(crate) use new::NewFilingPage;
 pub use read::NotFiled;
+pub(crate) use read::lines_due;
 pub(crate) use show::FilingPage;

@@ -11,6 +11,7 @@ use domain::{
     statistics::{AnnualStatistics, catalogue::IndicatorCode},
 };
 use leptos::prelude::use_context;
+use std::collections::BTreeSet;
 use store::{
     Store, StoreError,
     filings::{self, Compared},
@@ -29,6 +30,17 @@ const PAGE: i64 = 100;
 pub(super) struct Desk {
     actor: Actor,
     store: Store,
+}
+
+/// The lines of the year that is filed next, and of this one.
+pub(crate) async fn lines_due() -> Result<Vec<YearLine>, AppError> {
+    let desk = Desk::open()?;
+    let mut lines = Vec::new();
+    for year in BTreeSet::from([desk.due_year(), desk.today().year()]) {
+        let (_, _, listed) = desk.clone().list(year.to_string()).await?;
+        lines.extend(listed.into_iter().filter(|line| line.year == year));
+    }
+    Ok(lines)
 }
 
 /// Two years of an area.

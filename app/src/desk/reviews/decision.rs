@@ -1,6 +1,10 @@
 //! The decisions on one record: real forms, so they are sent with wasm or without.
 
-use super::{api::Decide, flash::fault_words, offered::offered};
+use super::{
+    api::Decide,
+    flash::fault_words,
+    offered::{offered, township_first},
+};
 use crate::{
     components::{Faults, Notice, TextArea, Tone},
     desk::{parts::asked, words},
@@ -11,7 +15,7 @@ use chrono::NaiveDate;
 use domain::{
     access::Actor,
     areas::AreaCode,
-    codes::{Coded, Decision, RecordKind, Role, Status},
+    codes::{Coded, Decision, RecordKind},
     fields::{FieldCode, FieldError},
     reading::RecordView,
     reviews::{MAX_OPINION, fields_of, needs_opinion, points_at_fields},
@@ -53,9 +57,7 @@ pub(crate) fn DecisionForms(
         decide,
     };
     let role = actor.role;
-    let township_first = role != Role::TownshipCoordinator
-        && record.status == Status::Submitted
-        && !offered.contains(&Decision::Approve);
+    let township_first = township_first(role, &record, today, &step);
     let forms = offered
         .into_iter()
         .map(|decision| {

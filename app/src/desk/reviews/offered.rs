@@ -6,6 +6,7 @@ use domain::{
     areas::{AreaCode, AreaLevel},
     calendar,
     codes::{Coded, Decision, Role},
+    fields::FieldCode,
     reading::RecordView,
     reviews::{self, Reviewed},
 };
@@ -42,13 +43,7 @@ pub(super) fn offered(
         in_scope: area.is_some_and(|area| actor.covers(&area)),
         ..Standing::default()
     };
-    let county = area.and_then(|area| area.at(AreaLevel::County));
-    let step = county.is_some_and(|county| township_step.contains(&county));
-    let reviewed = Reviewed {
-        status: record.status,
-        area_level: area.map_or(AreaLevel::Village, |area| area.level()),
-        submitted_on: record.submitted_at.map_or(today, calendar::shanghai_date),
-    };
+    let (reviewed, step) = reviewed(record, today, township_step);
     Decision::ALL
         .iter()
         .copied()
@@ -62,6 +57,30 @@ pub(super) fn offered(
         .filter(|decision| *decision != Decision::Approve || says_yes(actor.role, township_step))
         .filter(|decision| reviews::decide(reviewed, *decision, actor.role, step, today).is_ok())
         .collect()
+}
+
+/// Whether the record's township says yes before this role may.
+pub(super) fn township_first(
+    role: Role,
+    record: &RecordView,
+    today: NaiveDate,
+    township_step: &[AreaCode],
+) -> bool {
+    let (reviewed, step) = reviewed(record, today, township_step);
+    reviews::decide(reviewed, Decision::Approve, role, step, today) == Err(FieldCode::NotVerified)
+}
+
+/// What the rules look at of a record, and whether its county's townships verify.
+fn reviewed(record: &RecordView, today: NaiveDate, township_step: &[AreaCode]) -> (Reviewed, bool) {
+    let area: Option<AreaCode> = record.text("area_code").parse().ok();
+    let county = area.and_then(|area| area.at(AreaLevel::County));
+    let step = county.is_some_and(|county| township_step.contains(&county));
+    let reviewed = Reviewed {
+        status: record.status,
+        area_level: area.map_or(AreaLevel::Village, |area| area.level()),
+        submitted_on: record.submitted_at.map_or(today, calendar::shanghai_date),
+    };
+    (reviewed, step)
 }
 
 #[cfg(test)]
@@ -112,6 +131,20 @@ mod tests {
         assert_eq!(offered(&township, "approved"), []);
         let other = actor(Role::CountyStaff, "360723000000");
         assert_eq!(offered(&other, "submitted"), []);
+    }
+
+    #[test]
+    fn a_township_comes_first_where_its_county_asks_for_it_and_while_it_has_time() {
+        let here = ["360722000000".parse().unwrap()];
+        let first = |role, status, today: &str, step: &[AreaCode]| {
+            township_first(role, &record(status), today.parse().unwrap(), step)
+        };
+        let (county, township) = (Role::CountyStaff, Role::TownshipCoordinator);
+        assert!(first(county, "submitted", "2026-05-02", &here));
+        assert!(!first(county, "submitted", "2026-05-02", &[]));
+        assert!(!first(county, "submitted", "2026-12-31", &here));
+        assert!(!first(county, "verified", "2026-05-02", &here));
+        assert!(!first(township, "submitted", "2026-05-02", &here));
     }
 
     #[test]

@@ -5,8 +5,8 @@ use super::{
     decision::DecisionForms,
     flash::{Flash, Results},
     keys::{self, Neighbours},
-    offered::{offered, says_yes},
-    queue::{Queue, QueueList, address},
+    offered::{offered, says_yes, township_first},
+    queue::{Queue, QueueList, Queued, address},
 };
 use crate::{
     components::{Empty, Notice, Shape, Tone, loaded},
@@ -130,13 +130,13 @@ fn Board(
                 .unwrap_or_default()
         })
     });
-    let approves = |record: &&RecordView| {
-        offered(&actor, record, today, &township_step).contains(&Decision::Approve)
+    let queued = |record: RecordView| Queued {
+        ready: offered(&actor, &record, today, &township_step).contains(&Decision::Approve),
+        township_first: township_first(actor.role, &record, today, &township_step),
+        record,
     };
-    let ready = page.records.iter().filter(approves);
     let queue = Queue {
-        ready: ready.map(|record| record.id).collect(),
-        records: page.records.clone(),
+        records: page.records.into_iter().map(queued).collect(),
         next: page.next,
         asked: asked.clone(),
         today,

@@ -13,13 +13,8 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
-use domain::{
-    codes::{Coded, Status},
-    ids::RecordId,
-    reading::RecordView,
-};
+use domain::{codes::Coded, reading::RecordView};
 use leptos::prelude::*;
-use std::collections::BTreeSet;
 
 /// The queue's address with these filters, and a record opened beside it.
 pub(super) fn address(asked: &Asked, id: &str) -> String {
@@ -39,14 +34,22 @@ pub(super) fn address(asked: &Asked, id: &str) -> String {
 /// Everything the queue shows and does.
 #[derive(Debug, Clone)]
 pub(super) struct Queue {
-    pub(super) records: Vec<RecordView>,
-    /// Those that this person may say yes to now.
-    pub(super) ready: BTreeSet<RecordId>,
+    pub(super) records: Vec<Queued>,
     pub(super) next: Option<String>,
     pub(super) asked: Asked,
     pub(super) today: NaiveDate,
     /// 通过, or 核实 for a township; none when there is no such step.
     pub(super) word: Option<&'static str>,
+}
+
+/// A record that waits, in this person's hands.
+#[derive(Debug, Clone)]
+pub(super) struct Queued {
+    pub(super) record: RecordView,
+    /// Whether the person may say yes to it now.
+    pub(super) ready: bool,
+    /// Whether its township says yes first.
+    pub(super) township_first: bool,
 }
 
 #[component]
@@ -57,12 +60,11 @@ pub(super) fn QueueList(
     shown: Signal<String>,
 ) -> impl IntoView {
     let chosen = Chosen::new();
-    let is_ready = |record: &RecordView| queue.ready.contains(&record.id);
-    let ready = queue.records.iter().filter(|record| is_ready(record));
-    let all: Vec<_> = ready.map(choice).collect();
+    let ready = queue.records.iter().filter(|queued| queued.ready);
+    let all: Vec<_> = ready.map(|queued| choice(&queued.record)).collect();
     let back = address(&queue.asked, "");
-    let word = queue.word;
-    let ticks = word.is_some();
+    let ticks = queue.word.is_some();
+    let word = queue.word.filter(|_| !all.is_empty());
     let first = (!queue.asked.after.is_empty()).then(|| {
         address(
             &Asked {
@@ -84,21 +86,9 @@ pub(super) fn QueueList(
     let items = queue
         .records
         .iter()
-        .map(|record| {
-            let href = address(&queue.asked, &record.id.to_string());
-            let ready = is_ready(record);
-            let before = ticks && !ready && record.status == Status::Submitted;
-            view! {
-                <Waiting
-                    record=record.clone()
-                    href
-                    today=queue.today
-                    ticks=ticks && ready
-                    before
-                    chosen
-                    shown
-                />
-            }
+        .map(|queued| {
+            let href = address(&queue.asked, &queued.record.id.to_string());
+            view! { <Waiting queued=queued.clone() href today=queue.today ticks chosen shown /> }
         })
         .collect_view();
     view! {
@@ -118,15 +108,19 @@ fn choice(record: &RecordView) -> String {
 
 #[component]
 fn Waiting(
-    record: RecordView,
+    queued: Queued,
     href: String,
     today: NaiveDate,
     ticks: bool,
-    /// Whether its township says yes first.
-    before: bool,
     chosen: Chosen,
     shown: Signal<String>,
 ) -> impl IntoView {
+    let Queued {
+        record,
+        ready,
+        township_first,
+    } = queued;
+    let ticks = ticks && ready;
     let title = record_title(&record);
     let id = record.id.to_string();
     let absent = record.people.iter().any(|person| person.absent);
@@ -147,7 +141,7 @@ fn Waiting(
                     <b>{title}</b>
                     <small>{summary(&record, today)}</small>
                     <span class="marks">
-                        {before.then(|| view! { <Pill text="待乡镇核实" tone="" /> })}
+                        {township_first.then(|| view! { <Pill text="待乡镇核实" tone="" /> })}
                         {record.late.then(|| view! { <Pill text="补录" tone="soon" /> })}
                         {record.entered_by.is_some().then(|| view! { <Pill text="代录" tone="busy" /> })}
                         {absent.then(|| view! { <Pill text="有人表示未参加" tone="bad" /> })}

@@ -35,9 +35,6 @@ pub(super) fn team_table(teams: Vec<ListedTeam>) -> AnyView {
 
 /// Townships or industries, with what covers each.
 pub(super) fn part_table(parts: Vec<ListedPart>) -> AnyView {
-    // An industry's code is the program's own word; a place's is everybody's.
-    let is_place = |part: &ListedPart| part.code.bytes().all(|byte| byte.is_ascii_digit());
-    let with_codes = parts.iter().all(is_place);
     let rows = parts.into_iter().map(|part| {
         let through: Vec<_> = part.through.iter().map(|what| what.label()).collect();
         let covered = if part.covered {
@@ -45,19 +42,9 @@ pub(super) fn part_table(parts: Vec<ListedPart>) -> AnyView {
         } else {
             "未覆盖"
         };
-        (
-            part.code,
-            [part.name, covered.to_owned(), through.join("、")],
-        )
+        [part.name, covered.to_owned(), through.join("、")]
     });
-    if !with_codes {
-        return table(
-            ["名称", "覆盖", "覆盖方式"],
-            rows.map(|(_, row)| row).collect(),
-        );
-    }
-    let rows = rows.map(|(code, [name, covered, through])| [name, code, covered, through]);
-    table(["名称", "代码", "覆盖", "覆盖方式"], rows.collect())
+    table(["名称", "覆盖", "覆盖方式"], rows.collect())
 }
 
 pub(super) fn entry_table(entries: Vec<ListedEntry>, code: IndicatorCode) -> AnyView {
