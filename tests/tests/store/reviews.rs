@@ -12,7 +12,7 @@ use domain::{
 };
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
-use store::{Clock, Store, records, reviews, settings};
+use store::{Clock, Store, exports, records, reviews, settings};
 use tests::{databases::instant, each_database, world};
 
 /// Of 大余县, as the golden set has them.
@@ -193,6 +193,49 @@ async fn more_than_twenty_days_on_site_in_a_month_are_flagged() {
         }
         assert!(flagged(&first).await && flagged(&last).await);
         assert!(!flagged(&next_month).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_flags_a_long_month_in_each_of_the_batches_that_it_lies_in() {
+    each_database(async |store, clock| {
+        let cast = cast(store, clock).await;
+        let first = visit("2026-01-01", "2026-01-15", 15.0);
+        let last = visit("2026-01-26", "2026-01-31", 6.0);
+        for record in [&first, &last] {
+            cast.submits(&cast.zhao, record, 0).await;
+        }
+        // Newest first, these stand between the two.
+        let between = usize::try_from(exports::BATCH).unwrap();
+        for _ in 0..between {
+            let record = visit("2026-01-20", "2026-01-20", 1.0);
+            cast.submits(&cast.leader, &record, 0).await;
+        }
+        let (out, mut batches) = tokio::sync::mpsc::channel(4);
+        let filter = RecordFilter::default();
+        let reading = async {
+            // The last sender is gone when the list is whole.
+            let out = out;
+            exports::records(&cast.store, &cast.li, &filter, &out).await
+        };
+        let taking = async {
+            let mut taken = Vec::new();
+            while let Some(batch) = batches.recv().await {
+                taken.push(batch);
+            }
+            taken
+        };
+        let (read, taken) = tokio::join!(reading, taking);
+        read.unwrap();
+        let sizes: Vec<usize> = taken.iter().map(Vec::len).collect();
+        assert_eq!(sizes, [between, 2]);
+        let flagged = taken
+            .iter()
+            .flatten()
+            .filter(|view| view.flags.contains(&Flag::DaysOverTwenty));
+        let flagged: Vec<RecordId> = flagged.map(|view| view.id).collect();
+        assert_eq!(flagged, [record_id(&last), record_id(&first)]);
     })
     .await;
 }
