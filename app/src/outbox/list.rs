@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use domain::sync::entry::{Entry, Shown, Silence};
 use leptos::prelude::*;
 
-use super::{is_in_page, title, words};
+use super::{
+    line::{line, shown},
+    words,
+};
 use crate::{
     components::{Empty, Notice, Pill, Shape, Tone, Waiting, awake},
     device::{Arrival, Device, Run, device},
@@ -65,7 +68,12 @@ fn Outbox(device: Device) -> impl IntoView {
     view! {
         <div class="stack">
             <div class="row apart wrap" hidden=move || !any_unsent()>
-                <small role="status">{move || last(&run.get(), outbox.with_value(|outbox| outbox.now()))}</small>
+                <small role="status">
+                    {move || {
+                        let now = outbox.with_value(|outbox| outbox.now());
+                        entries.with(|entries| last(&run.get(), entries, now))
+                    }}
+                </small>
                 <button class="button primary" type="button" disabled=move || run.with(|run| run.running) on:click=send>
                     {move || if run.with(|run| run.running) { "正在发送…" } else { "立即发送" }}
                 </button>
@@ -109,42 +117,11 @@ fn Outbox(device: Device) -> impl IntoView {
     .erased()
 }
 
-fn shown(entry: &Entry, run: &Run) -> Shown {
-    entry.shown(run.running && run.sending.contains(&entry.record_id))
-}
-
-fn line(entry: &Entry, run: &Run, now: DateTime<Utc>) -> AnyView {
-    let shown = shown(entry, run);
-    let in_page = is_in_page(entry.record_id);
-    let (state, tone) = words::shown_of(shown, in_page);
-    let mut about = vec![say::when(entry.touched_at(), now)];
-    about.extend(words::tries(entry, now));
-    let why = match entry.tries.why {
-        _ if entry.trouble.is_some() => words::trouble(entry),
-        _ if in_page => Some(words::IN_PAGE.to_owned()),
-        Some(why) if shown == Shown::Kept => Some(words::silence(why).to_owned()),
-        _ => None,
-    };
-    view! {
-        <li>
-            <a class="row-link" href=format!("/outbox/{}", entry.record_id)>
-                <span class="grow">
-                    <span class="row apart">
-                        <b>{title(entry)}</b>
-                        <Pill text=state tone=tone />
-                    </span>
-                    <small class="figure">{about.join(" · ")}</small>
-                    {why.map(|why| view! { <small>{why}</small> })}
-                </span>
-            </a>
-        </li>
-    }
-    .erased()
-}
-
-fn last(run: &Run, now: DateTime<Utc>) -> String {
-    let Some((at, why)) = run.last else {
-        return "打开本页后还没有发送过".to_owned();
+/// The last attempt: of this page, or of one before it that an entry remembers.
+fn last(run: &Run, entries: &[Entry], now: DateTime<Utc>) -> String {
+    let remembered = || entries.iter().filter_map(|entry| entry.tries.last_at).max();
+    let Some((at, why)) = run.last.or_else(|| Some((remembered()?, None))) else {
+        return "还没有发送过".to_owned();
     };
     let why = why.map(|why| format!("，{}", words::silence(why)));
     let next = run.next_at.filter(|next| *next > now);

@@ -3,8 +3,10 @@
 mod bar;
 mod drafts;
 mod entry;
+mod line;
 mod list;
 mod merge;
+mod on_phone;
 mod view;
 pub mod words;
 
@@ -13,6 +15,7 @@ pub use drafts::Drafts;
 pub use entry::OutboxEntryPage;
 pub use list::OutboxPage;
 pub use merge::MergePage;
+pub use on_phone::{OnPhone, holds_any};
 pub use view::{as_record, title};
 
 use domain::{ids::RecordId, sync::entry::Entry};

@@ -15,6 +15,7 @@ use crate::{
     device::source,
     frame::{Frame, PageHead, Tab},
     json::data,
+    outbox::{OnPhone, holds_any},
     view::Erase,
     words,
 };
@@ -64,17 +65,27 @@ fn Found(found: MyRecords, filter: MyFilter) -> impl IntoView {
         .into_iter()
         .map(|record| view! { <Line record me /> })
         .collect::<Vec<_>>();
-    let nothing = lines.is_empty().then(|| {
-        let plain = filter == MyFilter::default();
-        let text = if plain {
-            "还没有记录。从工作台记第一次服务吧。"
-        } else {
-            "没有符合条件的记录。"
+    let none = lines.is_empty();
+    let plain = filter == MyFilter::default();
+    // What waits on the phone has no year and no status yet.
+    let unfiltered = MyFilter {
+        kind: filter.kind,
+        ..MyFilter::default()
+    } == filter;
+    let kind = filter.kind;
+    let on_phone = unfiltered.then(|| view! { <OnPhone kind /> });
+    let any_on_phone = holds_any(kind);
+    let nothing = move || {
+        let text = match plain {
+            true if any_on_phone.get() => "还没有送达的记录。",
+            true => "还没有记录。从工作台记第一次服务吧。",
+            false => "没有符合条件的记录。",
         };
-        view! { <Empty shape=Shape::Records text /> }
-    });
+        none.then(|| view! { <Empty shape=Shape::Records text /> })
+    };
     view! {
         <Filters filter this_year=today.year() />
+        {on_phone}
         <section class="card">
             <ul class="lines">{lines}</ul>
             {nothing}

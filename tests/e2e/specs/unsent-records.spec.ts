@@ -78,3 +78,20 @@ test("schema upgrade with unsent records: what another build wrote is read, comp
   await arrives(direct, content);
   await expect.poll(async () => (await outbox(page)).length).toBe(0);
 });
+
+test("a record that is still on the phone stands in the person's own list until it has arrived", async ({ page, faulty }) => {
+  const content = "还在手机里：到蔬菜大棚查看病虫害，讲解通风降湿的做法。";
+  await leaveUnsent(page, faulty, content);
+  const waiting = page.getByRole("region", { name: "还在手机里" });
+  await open(page, "/records");
+  await expect(waiting.getByRole("listitem")).toHaveCount(1);
+  await expect(waiting).toContainText("已存手机");
+  await open(page, "/records?kind=training");
+  await expect(page.getByText("没有符合条件的记录。").or(page.locator("main .lines").first())).toBeVisible();
+  await expect(waiting).toHaveCount(0);
+  await open(page, "/records");
+  const [entry] = await outbox(page);
+  await faulty.restore();
+  await expect(waiting).toHaveCount(0, { timeout: 60_000 });
+  await expect(page.locator(`a[href="/records/${entry.record_id}"]`), "without opening the page again").toBeVisible();
+});
