@@ -59,7 +59,7 @@ pub fn field(error: &FieldError) -> String {
         }
         ("ended_at", FieldCode::SpanTooLong) => "一次培训最长 31 天。",
         (_, FieldCode::SpanTooLong) => "一次服务最长 15 天，请分开记录。",
-        (_, FieldCode::Required) => "这一项要填。",
+        (_, FieldCode::Required) => "请填写这一项。",
         (_, FieldCode::TooShort) => "太短了，请写完整一些。",
         (_, FieldCode::TooLong) => "太长了，请缩短一些。",
         (_, FieldCode::TooFew) => "请至少选一项。",

@@ -36,7 +36,7 @@ const fn database(works: bool) -> Ability {
         )
     } else {
         (
-            "不行",
+            "不支持",
             "bad",
             "这个浏览器不让存内容，只能联网当场提交。可能开了无痕模式，请换普通窗口或别的浏览器。",
         )
@@ -58,12 +58,12 @@ const fn worker(worker: Worker) -> Ability {
             "正在下载应用，几秒到一分钟，请先不要断网。",
         ),
         Worker::Missing => (
-            "不行",
+            "不支持",
             "soon",
             "这个浏览器不支持。联网时照常使用；进村前请先打开，中途不要关闭。",
         ),
         Worker::Refused => (
-            "不行",
+            "没有装上",
             "soon",
             "浏览器没有同意，或应用没有下载完整。联网时照常使用；请在有信号时重新打开本页再试。",
         ),
@@ -78,11 +78,11 @@ const fn worker(worker: Worker) -> Ability {
 
 const fn persisted(persisted: Option<bool>) -> Ability {
     let (state, tone, meaning) = match persisted {
-        Some(true) => ("已答应", "good", "手机空间紧张时，浏览器也不会自动清理。"),
+        Some(true) => ("已允许", "good", "手机空间紧张时，浏览器也不会自动清理。"),
         Some(false) => (
-            "还没答应",
+            "还没允许",
             "soon",
-            "手机空间很紧张时，浏览器可能清理本机内容。请有信号就发送，添加到桌面后通常会答应。",
+            "手机空间很紧张时，浏览器可能清理本机内容。请有信号就发送，添加到桌面后通常会允许。",
         ),
         None => (
             "不清楚",

@@ -31,7 +31,7 @@ crate::coded!(
         SendBack = "send-back" "退回重办",
         Escalate = "escalate" "上报",
         Reject = "reject" "不予受理",
-        Cancel = "cancel" "取消",
+        Cancel = "cancel" "取消问题",
         End = "end" "结束",
         Strike = "strike" "作废",
     }

@@ -261,7 +261,8 @@ pub struct Freeze {
 }
 
 impl AnnualStatistics {
-    /// These figures as they were filed, with today's beside those that differ.
+    /// These figures as they were filed, with today's beside those that differ. What waits is told as it is
+    /// today: it is no part of a filing.
     #[must_use]
     pub fn frozen_in(mut self, freeze: Freeze, live: &Self) -> Self {
         for figure in &mut self.indicators {
@@ -269,6 +270,7 @@ impl AnnualStatistics {
             figure.corrected = now
                 .and_then(|now| now.value)
                 .filter(|now| Some(*now) != figure.value);
+            figure.pending = now.and_then(|now| now.pending);
         }
         self.pending_records = live.pending_records;
         self.frozen = Some(freeze);

@@ -314,6 +314,7 @@ impl<'a> Reader<'a> {
     /// The codes of at least `min` industries, by code or name.
     pub(crate) fn industries(&mut self, column: &str, min: usize) -> Vec<String> {
         let mut codes: Vec<String> = Vec::new();
+        let mut unknown = false;
         for text in cells::several(self.cell(column)) {
             match self
                 .known
@@ -324,6 +325,7 @@ impl<'a> Reader<'a> {
                 Some(industry) if codes.contains(&industry.code) => {}
                 Some(industry) => codes.push(industry.code.clone()),
                 None => {
+                    unknown = true;
                     let all: Vec<_> = self
                         .known
                         .industries
@@ -340,7 +342,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        if codes.len() < min {
+        if codes.len() < min && !unknown {
             self.fault(column, "required", "至少要有一个产业");
         }
         codes

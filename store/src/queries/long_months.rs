@@ -39,18 +39,9 @@ impl LongMonths {
             return Ok(());
         };
         let authors: BTreeSet<Uuid> = new.iter().map(|(author, _)| *author).collect();
-        let authors: Vec<_> = authors.into_iter().collect();
-        let mut months = BTreeMap::<(Uuid, NaiveDate), Vec<Stay>>::new();
-        for chunk in authors.chunks(500) {
-            for row in stays(conn, SENT, chunk, first, last + Months::new(1)).await? {
-                let key = (row.commissioner_id, month(row.ended_on));
-                months.entry(key).or_default().push(row.stay()?);
-            }
-        }
-        let is_long = |stays: Vec<Stay>| person_units(stays) > MANY_DAYS_A_MONTH * UNITS_PER_DAY;
-        let long = months.into_iter().filter(|(key, _)| new.contains(key));
-        let long = long.filter_map(|(key, stays)| is_long(stays).then_some(key));
-        self.long.extend(long);
+        let long = long(conn, SENT, &authors, (first, last + Months::new(1))).await?;
+        let long = long.into_iter().map(|(author, month, _)| (author, month));
+        self.long.extend(long.filter(|key| new.contains(key)));
         self.known.extend(new);
         Ok(())
     }
@@ -72,10 +63,24 @@ pub(crate) async fn of_people(
     first: NaiveDate,
     last: NaiveDate,
 ) -> Result<Vec<(Uuid, NaiveDate, i64)>> {
+    long(conn, COUNTED, people, (first, last + Days::new(1))).await
+}
+
+/// The long months of these people, with their units, from a day to before another.
+async fn long(
+    conn: &mut Conn,
+    statuses: &str,
+    people: &BTreeSet<Uuid>,
+    (from, before): (NaiveDate, NaiveDate),
+) -> Result<Vec<(Uuid, NaiveDate, i64)>> {
     let people: Vec<_> = people.iter().copied().collect();
     let mut months = BTreeMap::<(Uuid, NaiveDate), Vec<Stay>>::new();
     for chunk in people.chunks(500) {
-        for row in stays(conn, COUNTED, chunk, first, last + Days::new(1)).await? {
+        let busy = busy(conn, chunk, from, before).await?;
+        if busy.is_empty() {
+            continue;
+        }
+        for row in stays(conn, statuses, &busy, from, before).await? {
             let key = (row.commissioner_id, month(row.ended_on));
             months.entry(key).or_default().push(row.stay()?);
         }
@@ -87,6 +92,34 @@ pub(crate) async fn of_people(
     Ok(long
         .filter(|(_, _, units)| *units > MANY_DAYS_A_MONTH * UNITS_PER_DAY)
         .collect())
+}
+
+/// Who of these people can have a long month at all: whose visits of a month, whatever became of them,
+/// add up to one before days are shared out to dates. Their rows of an index say so.
+async fn busy(
+    conn: &mut Conn,
+    people: &[Uuid],
+    from: NaiveDate,
+    before: NaiveDate,
+) -> Result<Vec<Uuid>> {
+    let mut query = sqlx::QueryBuilder::<Db>::new(
+        "SELECT DISTINCT m.commissioner_id FROM (
+             SELECT p.commissioner_id FROM record_people p WHERE p.occurred_on >= ",
+    );
+    query.push_bind(from);
+    query.push(" AND p.occurred_on < ").push_bind(before);
+    query.push(" AND p.absent = ").push_bind(false);
+    query.push(" AND p.commissioner_id IN (");
+    let mut list = query.separated(", ");
+    for person in people {
+        list.push_bind(*person);
+    }
+    query.push(
+        ") GROUP BY p.commissioner_id, SUBSTR(CAST(p.occurred_on AS TEXT), 1, 7) HAVING SUM(p.half_days) > ",
+    );
+    query.push_bind(MANY_DAYS_A_MONTH * 2).push(") m");
+    let found: Vec<(Uuid,)> = query.build_query_as().fetch_all(conn).await?;
+    Ok(found.into_iter().map(|(person,)| person).collect())
 }
 
 impl StayRow {

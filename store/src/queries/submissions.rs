@@ -5,7 +5,7 @@ use crate::{Result, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     areas::AreaCode,
-    codes::{Coded, RecordKind, ServiceKind, Status},
+    codes::{Coded, RecordKind, ServiceKind, ServiceMode, Status},
     ids::{AccountId, ChangeId, CommissionerId, RecordId, TeamId},
     reading::Flag,
     records::Record,
@@ -302,6 +302,8 @@ pub(crate) struct Part {
     person: Uuid,
     absent: bool,
     occurred_on: NaiveDate,
+    /// Of a visit on site.
+    half_days: i64,
 }
 
 /// The people of a record; who said 我没参加 and is still named stays absent.
@@ -317,21 +319,30 @@ pub(crate) fn parts_in(
         person,
         absent: person != author.0 && absent.contains(&person),
         occurred_on: record.occurred_on(),
+        half_days: half_days_on_site(record),
     });
     parts.collect()
+}
+
+fn half_days_on_site(record: &Record) -> i64 {
+    match record {
+        Record::Visit(visit) if visit.mode == ServiceMode::Onsite => visit.service_days.halves(),
+        Record::Visit(_) | Record::Training(_) => 0,
+    }
 }
 
 /// Writes who has a part in new or cleared records.
 pub(crate) async fn write_people(conn: &mut Conn, parts: &[Part]) -> Result<()> {
     for some in parts.chunks(AT_ONCE) {
         let mut query = QueryBuilder::<Db>::new(
-            "INSERT INTO record_people (record_id, commissioner_id, absent, occurred_on) ",
+            "INSERT INTO record_people (record_id, commissioner_id, absent, occurred_on, half_days) ",
         );
         query.push_values(some, |mut row, part| {
             row.push_bind(part.record)
                 .push_bind(part.person)
                 .push_bind(part.absent)
-                .push_bind(part.occurred_on);
+                .push_bind(part.occurred_on)
+                .push_bind(part.half_days);
         });
         let query = query.build().persistent(some.len() == 1);
         query.execute(&mut *conn).await?;

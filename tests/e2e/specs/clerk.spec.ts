@@ -90,7 +90,7 @@ test("a clerk's Monday", async ({ page, request }) => {
   });
 
   await test.step("the one-time codes come as a list to print", async () => {
-    await page.getByRole("link", { name: "打印 2 人的一次性密码" }).click();
+    await page.getByRole("link", { name: "打印 2 人的一次性验证码" }).click();
     await page.getByRole("button", { name: "发放并显示" }).click();
     await expect(page.locator("tbody tr")).toHaveCount(2);
     await expect(page.locator(".code").first()).toHaveText(/^(\w{4}-){3}\w{4}$/);

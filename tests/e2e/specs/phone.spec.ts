@@ -10,7 +10,7 @@ test("the page says what this browser keeps and how much room there is", async (
   const ability = (name: string) => page.getByRole("listitem").filter({ hasText: name });
   await expect(ability("记录先存手机")).toContainText("可以");
   await expect(ability("没有信号也能打开")).toContainText("可以");
-  await expect(ability("内容不被清理")).toContainText("还没答应");
+  await expect(ability("内容不被清理")).toContainText("还没允许");
   await page.getByRole("button", { name: "请浏览器不要清理" }).click();
   await expect(page.getByRole("status").filter({ hasText: "浏览器" })).toBeVisible();
   await expect(page.getByRole("meter")).toBeVisible();

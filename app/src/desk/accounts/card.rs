@@ -22,7 +22,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-const HEADS: [&str; 4] = ["登录方式", "登录时间", "最近使用", "不用则失效"];
+const HEADS: [&str; 4] = ["登录方式", "登录时间", "最近使用", "到期时间"];
 
 #[component]
 pub(crate) fn AccountPage() -> impl IntoView {

@@ -51,7 +51,7 @@ pub(super) fn figure(
                 </svg>
             </div>
             <details>
-                <summary>"数字"</summary>
+                <summary>"查看数据"</summary>
                 {table}
             </details>
         </figure>

@@ -22,7 +22,7 @@ pub(crate) fn CodesPage() -> impl IntoView {
     let issued = issued();
     let reading = async move { desk?.file(&id).await };
     view! {
-        <Title text="一次性密码 · 科特派" />
+        <Title text="一次性验证码 · 科特派" />
         {once_read(
             reading,
             |file| match issued {
@@ -41,7 +41,7 @@ pub(crate) fn issued() -> Option<Issued> {
 #[component]
 fn Ask(file: File) -> impl IntoView {
     let count = file.summary.map_or(0, |summary| summary.logins.len());
-    let text = format!("这次导入新建了 {count} 个账号。还没有登录过的，各发一个一次性密码。");
+    let text = format!("这次导入新建了 {count} 个账号。还没有登录过的，各发一个一次性验证码。");
     view! { <AskFirst text back=format!("/desk/imports/{}", file.id) /> }
 }
 
@@ -58,7 +58,7 @@ pub(crate) fn AskFirst(
                 <a class="back-line" href=back.clone()>
                     "‹ 返回"
                 </a>
-                <h1>"一次性密码"</h1>
+                <h1>"一次性验证码"</h1>
             </div>
         </header>
         <section class="card stack tight">
@@ -85,7 +85,7 @@ pub(crate) fn Codes(codes: Vec<OneTimeCode>) -> impl IntoView {
                 <td class="start" data-label="账号">
                     {code.login}
                 </td>
-                <td class="start code" data-label="一次性密码">
+                <td class="start code" data-label="一次性验证码">
                     {code.code}
                 </td>
             </tr>
@@ -93,14 +93,14 @@ pub(crate) fn Codes(codes: Vec<OneTimeCode>) -> impl IntoView {
     });
     view! {
         <header class="desk-head">
-            <h1>"一次性密码"</h1>
+            <h1>"一次性验证码"</h1>
         </header>
         {none
             .then(|| {
                 view! { <Notice tone=Tone::Plain text="这些账号都已经设置过密码，不需要再发。" /> }
             })}
         <p class="small">
-            "请打印后分发本人：打开登录页，选“首次登录”，填账号和一次性密码，再设自己的密码。14 天内有效，用一次即失效。"
+            "请打印后分发本人：打开登录页，选“首次登录”，填账号和一次性验证码，再设自己的密码。14 天内有效，用一次即失效。"
         </p>
         <div class="card sheet">
             <table class="grid stacks ruled codes">
@@ -108,7 +108,7 @@ pub(crate) fn Codes(codes: Vec<OneTimeCode>) -> impl IntoView {
                     <tr>
                         <th class="start">"姓名"</th>
                         <th class="start">"账号"</th>
-                        <th class="start">"一次性密码"</th>
+                        <th class="start">"一次性验证码"</th>
                     </tr>
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>

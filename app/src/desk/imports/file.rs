@@ -196,7 +196,7 @@ fn Imported(file: File) -> impl IntoView {
     let codes = (!summary.logins.is_empty()).then(|| {
         view! {
             <a class="button primary" href=format!("/desk/imports/{}/codes", file.id)>
-                {format!("打印 {} 人的一次性密码", summary.logins.len())}
+                {format!("打印 {} 人的一次性验证码", summary.logins.len())}
             </a>
         }
     });

@@ -16,7 +16,10 @@ use crate::{
 };
 use domain::{
     codes::Coded,
-    ledgers::{Card, Kind, SourceRecord, steps::Step},
+    ledgers::{
+        Card, Kind, SourceRecord,
+        steps::{Status, Step},
+    },
     registers::Happened,
 };
 use leptos::prelude::*;
@@ -76,35 +79,55 @@ fn Whole(card: Card) -> impl IntoView {
     }
 }
 
-/// What can be done with it now, the likeliest first.
+/// What can be done with it now: the likeliest first, what ends it without a result last.
 #[component]
 fn Actions(card: Card) -> impl IntoView {
     let here = words::card(card.kind, card.id);
-    let is_problem = card.kind == Kind::Problem;
-    let class = |is_likeliest| {
-        if is_likeliest {
-            "button primary"
-        } else {
-            "button"
+    let likeliest = likeliest(&card);
+    let (ends, goes_on): (Vec<_>, Vec<_>) = card
+        .steps
+        .iter()
+        .copied()
+        .filter(|step| Some(*step) != likeliest)
+        .partition(|step| matches!(step, Step::Reject | Step::Cancel | Step::Strike));
+    let button = |class: &'static str| {
+        let here = here.clone();
+        move |step: Step| {
+            view! {
+                <a class=class href=format!("{here}/steps/{}", step.code())>
+                    {step.label()}
+                </a>
+            }
         }
     };
-    let steps = card.steps.iter().enumerate().map(|(at, step)| {
-        let is_likeliest = is_problem && at == 0 && *step != Step::Strike;
-        view! {
-            <a class=class(is_likeliest) href=format!("{here}/steps/{}", step.code())>
-                {step.label()}
-            </a>
-        }
-    });
-    let steps = steps.collect_view();
+    let first = likeliest.map(button("button primary"));
+    let goes_on = goes_on.into_iter().map(button("button")).collect_view();
+    let ends = ends.into_iter().map(button("button quiet")).collect_view();
     let edit = card.may_edit.then(|| {
+        let class = if likeliest.is_some() {
+            "button"
+        } else {
+            "button primary"
+        };
         view! {
-            <a class=class(!is_problem) href=format!("{here}/edit")>
+            <a class=class href=format!("{here}/edit")>
                 "修改"
             </a>
         }
     });
-    view! { <div class="actions no-print">{steps} {edit}</div> }
+    view! { <div class="actions no-print">{first} {goes_on} {edit} {ends}</div> }
+}
+
+/// The step that a problem waits for.
+fn likeliest(card: &Card) -> Option<Step> {
+    let wanted = match card.status {
+        Status::New => Step::Assign,
+        Status::Escalated => Step::Resolve,
+        Status::Resolved => Step::Confirm,
+        _ => Step::Progress,
+    };
+    let taken = (card.kind == Kind::Problem).then_some(wanted)?;
+    card.steps.contains(&taken).then_some(taken)
 }
 
 /// The records that made it or worked on it.

@@ -74,6 +74,7 @@ fn fault(error: &FieldError) -> String {
         FieldCode::UnknownCode => "请从列出的里面选。",
         FieldCode::BeforeStart => "不能早于前面的日期。",
         FieldCode::Duplicate => "台账里已经有了，请打开原有的那一条修改。",
+        FieldCode::NotAPhone => "请填手机号的后四位，没有手机的填 0000。",
         FieldCode::NotAllowedNow => "这一条的状态已变，请返回后再处理。",
         _ => return said::field(error),
     };

@@ -183,7 +183,7 @@ fn states(kind: Kind, view: &View) -> Vec<(String, String)> {
             _ => matches!(status, Status::Active | Status::Struck),
         },
     };
-    let mut options = vec![(String::new(), "未作废的".to_owned())];
+    let mut options = vec![(String::new(), "有效的".to_owned())];
     if kind == Kind::Problem {
         options.push(("overdue".to_owned(), "超期".to_owned()));
     }
@@ -237,8 +237,9 @@ fn Found(listed: Listed, query: Query) -> impl IntoView {
         .map(|entry| row(kind, &listed.headers, entry));
     let over = (listed.overdue > 0).then(|| {
         view! {
+            "，其中 "
             <a href=address(kind, &query, &[("status", "overdue")])>
-                {format!("，其中 {} 个已超期", count(listed.overdue))}
+                {format!("{} 个已超期", count(listed.overdue))}
             </a>
         }
     });

@@ -11,6 +11,7 @@ pub(crate) fn Pager(first: Option<String>, next: Option<String>) -> impl IntoVie
                 {first.map(|href| view! { <a class="button slim" href=href>"回到第一页"</a> })}
                 {next.map(|href| view! { <a class="button slim" href=href rel="next">"下一页"</a> })}
             </nav>
+            <p class="print-only small">"只印出了这一页；要全部内容，请用导出的文件。"</p>
         }
     })
 }

@@ -89,7 +89,7 @@ fn Actions(card: Card) -> impl IntoView {
                 "移交"
             </a>
             <a class="button" href=format!("{here}/codes")>
-                "一次性密码"
+                "一次性验证码"
             </a>
         }
     });

@@ -18,14 +18,14 @@ pub(crate) fn CodePage() -> impl IntoView {
     let (made, back) = (issued(), words::card(Kind::Commissioners, &key));
     let reading = async move { Desk::open()?.card(name, key).await.map(|(card, _)| card) };
     view! {
-        <Title text="一次性密码 · 科特派" />
+        <Title text="一次性验证码 · 科特派" />
         {once_read(
             reading,
             |card| {
                 if let Some(Issued(codes)) = made {
                     return view! { <Codes codes /> }.erased();
                 }
-                let text = format!("给{}发一个一次性密码，用来设置自己的密码。", card.title);
+                let text = format!("给{}发一个一次性验证码，用来设置自己的密码。", card.title);
                 view! { <AskFirst text back /> }.erased()
             },
         )}

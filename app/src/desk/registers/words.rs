@@ -34,7 +34,7 @@ pub(super) fn action(action: &str) -> &'static str {
         "create" => "新建",
         "change" => "修改",
         "handover" => "移交",
-        "issue_code" => "发放一次性密码",
+        "issue_code" => "发放一次性验证码",
         "give_opinion" => "出具派出单位意见",
         "close_opinion" => "受理派出单位意见",
         "reopen_opinion" => "退回派出单位意见",

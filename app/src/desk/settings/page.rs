@@ -98,7 +98,7 @@ fn TownshipSteps(counties: Vec<CountySettings>) -> impl IntoView {
 
 fn row(county: CountySettings) -> AnyView {
     let (tone, state, to, word) = if county.township_step {
-        ("good", "已开启", "off", "停用")
+        ("good", "已开启", "off", "关闭")
     } else {
         ("", "未开启", "on", "开启")
     };

@@ -19,7 +19,7 @@ use crate::{
 };
 use chrono::Datelike;
 use domain::{
-    areas::AreaCode,
+    areas::{AreaCode, AreaLevel},
     codes::Coded,
     coverage::AreaName,
     divisions::Divisions,
@@ -60,6 +60,7 @@ fn Whole(read: Annual) -> impl IntoView {
     let shown = if in_form { Shown::Area } else { Shown::All };
     let (area, year) = (statistics.area.clone(), statistics.year);
     let divisions = statistics.divisions;
+    let of_counties = area.level == AreaLevel::City && statistics.frozen.is_none();
     let by = |divisions| {
         let here = links::statistics(area.code, year);
         let to = link(&here, &[("divisions", links::divisions(divisions))]);
@@ -120,6 +121,18 @@ fn Whole(read: Annual) -> impl IntoView {
         <PendingNotice statistics=statistics.clone() />
         <FormLinks area=area.code year in_form has_form keeps_form />
         <StatisticsTable statistics grouped=!in_form />
+        {of_counties
+            .then(|| {
+                view! {
+                    <p class="small no-print">
+                        "各县（市、区）一栏是现在的数；各县已上报的数见"
+                        <a href="/desk/filings" rel="external">
+                            "年度上报"
+                        </a>
+                        "。"
+                    </p>
+                }
+            })}
         <p class="small">
             "点数字看计入的记录，点指标看口径。只计审核通过的记录，按服务日期归年度；联合服务计一次；去重指标逐级重算，不由下级相加。"
         </p>

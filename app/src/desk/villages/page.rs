@@ -22,6 +22,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::{
     access::{Action, Standing as Stands, may},
     areas::AreaCode,
+    codes::RecordKind,
     coverage::AreaName,
     reading::{PhotoState, RecordView, VillageCard},
 };
@@ -138,6 +139,30 @@ pub(crate) fn outcome() -> AnyView {
     view! { <Notice tone=Tone::Good text /> }.erased()
 }
 
+/// The village stands above: a visit is told by what was done there.
+fn headline(record: &RecordView) -> String {
+    let content = record.text("content");
+    match record.kind {
+        RecordKind::Visit if !content.is_empty() => opening(content),
+        _ => record_title(record),
+    }
+}
+
+/// The first sentence, and no more than a line.
+fn opening(text: &str) -> String {
+    const LINE: usize = 36;
+    let sentence = text
+        .split_inclusive(['。', '；', '\n'])
+        .next()
+        .unwrap_or(text);
+    let sentence = sentence.trim_end_matches(['。', '；', '\n']);
+    if sentence.chars().count() <= LINE {
+        return sentence.to_owned();
+    }
+    let begun: String = sentence.chars().take(LINE).collect();
+    format!("{begun}…")
+}
+
 #[component]
 fn Timeline(records: Vec<RecordView>, year: i32, today: NaiveDate) -> impl IntoView {
     let none = records.is_empty();
@@ -149,7 +174,7 @@ fn Timeline(records: Vec<RecordView>, year: i32, today: NaiveDate) -> impl IntoV
                 <li>
                     <a class="row-link" href=format!("/desk/records/{}", record.id)>
                         <span class="grow">
-                            <b>{record_title(&record)}</b>
+                            <b translate="no">{headline(&record)}</b>
                             <small>{summary(&record, today)}</small>
                         </span>
                         <StatusPill status=record.status />

@@ -10,12 +10,7 @@ use crate::areas::AreaLevel;
 pub(super) const ATTENDEES: Declared = Declared {
     fields: &[
         Field::must("name", "姓名", Input::Line).fills(Fills::Name),
-        Field::must(
-            "phone_tail",
-            "手机后四位（没有手机的填 0000）",
-            Input::PhoneTail,
-        )
-        .fills(Fills::SubKind),
+        Field::must("phone_tail", "手机后四位", Input::PhoneTail).fills(Fills::SubKind),
         Field::must("held_on", "培训日期", Input::Past).fills(Fills::OccurredOn),
         Field::must("area_code", "培训地点", Input::Place(AreaLevel::County)).fills(Fills::Area),
         Field::must("training", "培训名称或编号", Input::Line),

@@ -18,7 +18,7 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
-    codes::Coded,
+    codes::{Coded, ServiceMode},
     ids::{CommissionerId, RecordId},
     registers::{Field, Form, Input, Kind},
 };
@@ -292,12 +292,15 @@ async fn pass_part(tx: &mut Tx, id: Uuid, (from, to): (Uuid, CommissionerId)) ->
             .await?;
     if had.rows_affected() == 1 {
         sqlx::query(
-            "INSERT INTO record_people (record_id, commissioner_id, absent, occurred_on) SELECT id, $2, $3, occurred_on FROM records WHERE id = $1
+            "INSERT INTO record_people (record_id, commissioner_id, absent, occurred_on, half_days)
+             SELECT r.id, $2, $3, r.occurred_on, COALESCE(v.half_days, 0) FROM records r
+             LEFT JOIN visits v ON v.record_id = r.id AND v.mode = $4 WHERE r.id = $1
              ON CONFLICT (record_id, commissioner_id) DO UPDATE SET absent = excluded.absent",
         )
         .bind(id)
         .bind(to.0)
         .bind(false)
+        .bind(ServiceMode::Onsite.code())
         .execute(&mut **tx)
         .await?;
     }
