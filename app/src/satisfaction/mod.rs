@@ -84,8 +84,9 @@ fn Question(asked: Asked, faults: Vec<FieldError>) -> impl IntoView {
         <form class="form" method="post">
             <div class="field">
                 <label for="remark">"意见（可不填）"</label>
-                <input class="input" id="remark" name="remark" maxlength="200" autocomplete="off" />
+                <textarea class="input" id="remark" name="remark" maxlength="200" rows="3" autocomplete="off"></textarea>
             </div>
+            <p>"有意见先写在上面。点一下答案，就提交了："</p>
             {answers.collect_view()}
         </form>
     }

@@ -16,15 +16,11 @@ use domain::{areas::AreaLevel, filings::YearLine};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-const HEADS: [&str; 7] = [
-    "区域",
-    "年度",
-    "状态",
-    "次数",
-    "上报",
-    "审定或退回",
-    "退回原因",
-];
+/// Of the person's own area.
+const YEARS: [&str; 6] = ["年度", "状态", "次数", "上报", "审定或退回", "退回原因"];
+
+/// Of the areas below, in one year.
+const AREAS: [&str; 6] = ["区域", "状态", "次数", "上报", "审定或退回", "退回原因"];
 
 #[component]
 pub(crate) fn FilingsPage() -> impl IntoView {
@@ -56,16 +52,17 @@ fn Whole(year: i32, newest: i32, lines: Vec<YearLine>) -> impl IntoView {
     let (own, below): (Vec<_>, Vec<_>) = lines
         .iter()
         .partition(|line| Some(line.area.level) == level);
-    let rows = own.into_iter().map(row).collect();
+    let rows = own.into_iter().map(|line| row(line, of_year(line)));
+    let rows = rows.collect();
     let below = (!below.is_empty()).then(|| {
         let heading = match level {
             Some(AreaLevel::City) => "各县（市、区）",
             _ => "各乡镇",
         };
-        let rows = below.into_iter().map(row).collect();
+        let rows = below.into_iter().map(|line| row(line, line.area.name.clone()));
         view! {
-            <h2>{heading}</h2>
-            {self::lines(&HEADS, rows)}
+            <h2>{format!("{heading} · {year} 年")}</h2>
+            {self::lines(&AREAS, rows.collect())}
         }
     });
     view! {
@@ -87,7 +84,7 @@ fn Whole(year: i32, newest: i32, lines: Vec<YearLine>) -> impl IntoView {
                 {due}
             </div>
         </header>
-        {self::lines(&HEADS, rows)}
+        {self::lines(&YEARS, rows)}
         {below}
     }
 }
@@ -98,15 +95,23 @@ fn filing_of(line: &YearLine) -> String {
     link("/desk/filings/new", &parts)
 }
 
-fn row(line: &YearLine) -> Line {
+/// A year that is not filed leads to the form that files it, and says so.
+fn of_year(line: &YearLine) -> String {
+    if line.newest.is_none() && line.may_file {
+        format!("上报 {} 年", line.year)
+    } else {
+        format!("{} 年", line.year)
+    }
+}
+
+fn row(line: &YearLine, head: String) -> Line {
     let newest = line.newest.as_ref();
     let opens = newest.map(address);
     let told = |part: fn(&domain::filings::Filing) -> String| newest.map(part).unwrap_or_default();
     Line {
         href: opens.or_else(|| line.may_file.then(|| filing_of(line))),
         cells: vec![
-            line.area.name.clone(),
-            format!("{} 年", line.year),
+            head,
             words::state(newest).1.to_owned(),
             told(words::number),
             told(words::filed),

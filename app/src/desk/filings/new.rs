@@ -12,7 +12,8 @@ use crate::{
 };
 use domain::{
     areas::AreaLevel,
-    filings::{Caution, Readiness},
+    filings::{Caution, Obstacle, Readiness},
+    ids::FilingId,
     statistics::AnnualStatistics,
 };
 use leptos::prelude::*;
@@ -36,10 +37,11 @@ pub(crate) fn NewFilingPage() -> impl IntoView {
 #[component]
 fn Whole(readiness: Readiness, figures: AnnualStatistics, refused: bool) -> impl IntoView {
     let (area, year) = (readiness.area.clone(), readiness.year);
+    let filed = figures.frozen.as_ref().map(|freeze| freeze.filing_id);
     let obstacles = readiness
         .obstacles
         .iter()
-        .map(|obstacle| view! { <Notice tone=Tone::Bad text=words::obstacle(obstacle) /> })
+        .map(|one| obstacle(one, filed))
         .collect_view();
     let open = readiness.obstacles.is_empty();
     let year_text = year.to_string();
@@ -69,6 +71,22 @@ fn Whole(readiness: Readiness, figures: AnnualStatistics, refused: bool) -> impl
         {obstacles}
         {open.then(|| view! { <FileForm readiness /> })}
         {table(&figures)}
+    }
+}
+
+/// What is in the way; a year that stands is no fault, and leads to what was filed.
+fn obstacle(obstacle: &Obstacle, filed: Option<FilingId>) -> AnyView {
+    let text = words::obstacle(obstacle);
+    match filed.filter(|_| *obstacle == Obstacle::Stands) {
+        Some(filing) => view! {
+            <Notice tone=Tone::Plain text>
+                <a class="button" href=format!("/desk/filings/{filing}")>
+                    "看已上报的数"
+                </a>
+            </Notice>
+        }
+        .erased(),
+        None => view! { <Notice tone=Tone::Bad text /> }.erased(),
     }
 }
 

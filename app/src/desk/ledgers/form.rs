@@ -14,7 +14,7 @@ use crate::{
 use domain::{
     codes::Coded,
     fields::{FieldCode, FieldError},
-    ledgers::{Form, Kind},
+    ledgers::{Form, Kind, steps::Step},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -90,6 +90,11 @@ pub(super) fn Whole(form: Form) -> impl IntoView {
         (Some(_), None) => format!("修改 · {}", form.title),
         (Some(_), Some(step)) => format!("{} · {}", step.label(), form.title),
     };
+    let done = match (form.id, form.step) {
+        (None, _) if form.kind == Kind::Reply => "生成链接",
+        (Some(_), Some(step)) if step != Step::Progress => step.label(),
+        _ => "保存",
+    };
     let trouble = if form.conflict {
         Some(
             "您填写时，别人已经改过这一条。下面保留了您填的内容，并标出对方改成了什么；核对后再保存。",
@@ -136,9 +141,9 @@ pub(super) fn Whole(form: Form) -> impl IntoView {
                 .map(|id| view! { <input type="hidden" name="new_id" value=id.to_string() /> })}
             {fields}
             <div class="row">
-                <button class="button primary">"保存"</button>
+                <button class="button primary">{done}</button>
                 <a class="button quiet" href=back>
-                    "取消"
+                    "返回"
                 </a>
             </div>
         </form>

@@ -1,7 +1,7 @@
 //! Approving many at once: boxes before the records of the queue, one button over them.
 
 use super::api::ApproveChosen;
-use crate::components::{Notice, Tone};
+use crate::components::{Notice, Tone, awake};
 use crate::words as said;
 use leptos::{prelude::*, web_sys::HtmlInputElement};
 use std::collections::BTreeSet;
@@ -74,7 +74,8 @@ pub(super) fn Bulk(
         count => format!("{word}所选 {count} 条"),
     };
     let all_chosen = move || total == chosen.count() && total != 0;
-    let busy = many.pending();
+    let (busy, awake) = (many.pending(), awake());
+    let none = move || awake.get() && chosen.count() == 0;
     let failed = move || {
         let error = many.value().get().and_then(Result::err)?;
         Some(view! { <Notice tone=Tone::Bad text=said::failure(&error) /> })
@@ -89,7 +90,7 @@ pub(super) fn Bulk(
                 />
                 <span>{format!("全选 {total} 条")}</span>
             </label>
-            <button class="button slim" disabled=move || busy.get()>
+            <button class="button slim" disabled=move || busy.get() || none()>
                 {label}
             </button>
         </div>
