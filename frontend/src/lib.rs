@@ -39,6 +39,8 @@ mod database;
 #[cfg(any(feature = "desk", feature = "field"))]
 mod files;
 #[cfg(feature = "field")]
+mod held_records;
+#[cfg(feature = "field")]
 mod local;
 #[cfg(any(feature = "desk", feature = "field"))]
 #[cfg_attr(

@@ -18,8 +18,9 @@ use leptos::prelude::*;
 
 use crate::{
     account::{self, Account},
+    held_records::{self, RawRecord},
     made_here::now,
-    pull::{self, Held, News, RawRecord},
+    pull::{self, Held, News},
     work,
 };
 
@@ -116,7 +117,7 @@ impl Local for PhoneData {
 
 pub(crate) async fn workbench() -> Option<Workbench> {
     let (account, held) = mine().await?;
-    let open = pull::records(account.account_id, is_open).await;
+    let open = held_records::fitting(account.account_id, is_open).await;
     let open: Vec<RecordView> = open.iter().filter_map(RawRecord::read).collect();
     Some(held.reference.workbench(&open, today()))
 }
@@ -135,7 +136,7 @@ pub(crate) async fn records(filter: MyFilter) -> Option<MyRecords> {
     let account = account::settled().await?;
     pull::pulled_at(account.account_id).await?;
     let mut fitting =
-        pull::records(account.account_id, |record| fits(record, &filter, &account)).await;
+        held_records::fitting(account.account_id, |record| fits(record, &filter, &account)).await;
     fitting.sort_by_cached_key(|record| std::cmp::Reverse(record.order()));
     let begin = filter.after.as_deref().map_or(0, |after| {
         fitting.partition_point(|record| key(record).as_str() >= after)
@@ -154,7 +155,7 @@ pub(crate) async fn records(filter: MyFilter) -> Option<MyRecords> {
 
 pub(crate) async fn record(id: String) -> Option<RecordSheet> {
     let account = account::settled().await?;
-    let record = pull::record(account.account_id, &id).await?;
+    let record = held_records::one(account.account_id, &id).await?;
     Some(RecordSheet {
         me: account.commissioner_id,
         record,

@@ -14,7 +14,6 @@ use js_sys::Reflect;
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use wasm_bindgen::JsValue;
 
 use crate::{
     account::{self, Account},
@@ -86,7 +85,9 @@ pub(crate) fn soon() {
             if let Some(account) = account::current() {
                 // Silence is no news: the next trigger asks again.
                 if let Some(work) = work::here().await {
+                    let id = account.account_id;
                     let _ = work.pull(account).await;
+                    work.warm(id).await;
                 }
             }
         })
@@ -119,55 +120,6 @@ pub(crate) async fn pulled_at(account: AccountId) -> Option<DateTime<Utc>> {
 pub(crate) async fn held(account: AccountId) -> Option<Held> {
     let key = account.to_string().into();
     database::get(Store::Reference, &key).await.ok().flatten()
-}
-
-/// A pulled record as the database holds it: some thousand are looked through for the few that are
-/// read whole.
-pub(crate) struct RawRecord(JsValue);
-
-impl RawRecord {
-    /// A text of the record; empty when it has none.
-    pub(crate) fn text(&self, name: &str) -> String {
-        Reflect::get(&self.0, &name.into())
-            .ok()
-            .and_then(|value| value.as_string())
-            .unwrap_or_default()
-    }
-
-    /// Newest first by (date, id), as the server lists.
-    pub(crate) fn order(&self) -> (String, String) {
-        (self.text("occurred_on"), self.text("id"))
-    }
-
-    /// The whole record; none when another build wrote it.
-    pub(crate) fn read(&self) -> Option<RecordView> {
-        database::from_js(&self.0)
-    }
-}
-
-/// The pulled records of an account that fit.
-pub(crate) async fn records(
-    account: AccountId,
-    fits: impl Fn(&RawRecord) -> bool,
-) -> Vec<RawRecord> {
-    let own = account.to_string();
-    let all = database::all_raw(Store::Records).await.unwrap_or_default();
-    all.iter()
-        .filter(|held| {
-            let account = Reflect::get(held, &"account_id".into()).unwrap_or_default();
-            account.as_string().as_deref() == Some(&own)
-        })
-        .filter_map(|held| Some(RawRecord(Reflect::get(held, &"view".into()).ok()?)))
-        .filter(fits)
-        .collect()
-}
-
-/// One pulled record.
-pub(crate) async fn record(account: AccountId, id: &str) -> Option<RecordView> {
-    let held: Option<HeldRecord> = database::get(Store::Records, &pair(&account.to_string(), id))
-        .await
-        .ok()?;
-    held.map(|held| held.view)
 }
 
 /// Asks until the server has no more.

@@ -27,7 +27,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use crate::{
     account::Account,
     database::Fault,
-    local,
+    held_records, local,
     outbox::{PhoneOutbox, locking, rescue, sending},
     pull,
 };
@@ -38,6 +38,8 @@ pub(crate) trait Work {
     fn send(&self, outbox: PhoneOutbox, by_hand: bool) -> Pending<()>;
     /// Pulls what changed on the server.
     fn pull(&self, account: Account) -> Pending<Result<(), Silence>>;
+    /// Reads what was pulled into memory, before somebody asks for it.
+    fn warm(&self, account: AccountId) -> Pending<()>;
     /// Locks away what others left on this phone and brings back what its person had locked away.
     fn change_hands(&self, me: AccountId) -> Pending<()>;
     /// Locks away what an account has queued; how many records.
@@ -83,6 +85,10 @@ impl Work for Here {
 
     fn pull(&self, account: Account) -> Pending<Result<(), Silence>> {
         Box::pin(pull::pull(account))
+    }
+
+    fn warm(&self, account: AccountId) -> Pending<()> {
+        Box::pin(held_records::warm(account))
     }
 
     fn change_hands(&self, me: AccountId) -> Pending<()> {

@@ -7,7 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::line::{line, shown};
+use super::line::line;
 use crate::{
     components::awake,
     device::{Device, device},
@@ -63,6 +63,5 @@ fn Card(device: Device, kind: Option<RecordKind>) -> impl IntoView {
 }
 
 fn belongs(entry: &Entry, kind: Option<RecordKind>) -> bool {
-    kind.is_none_or(|kind| kind == entry.kind)
-        && shown(entry, &Default::default()) != Shown::GivenUp
+    kind.is_none_or(|kind| kind == entry.kind) && entry.shown(false) != Shown::GivenUp
 }

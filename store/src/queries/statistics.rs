@@ -99,11 +99,12 @@ async fn told(
         standing,
         designation: None,
     };
-    let mut approved = measures(conn, asked(CountedStanding::Approved), &codes, &told).await?;
-    let mut with_pending =
-        measures(conn, asked(CountedStanding::WithPending), &codes, &told).await?;
-    add_tallies(&mut approved, area, &ledgers);
-    add_tallies(&mut with_pending, area, &ledgers);
+    let mut standing = of_registers(conn, (area, year), as_of, &codes, &told).await?;
+    add_tallies(&mut standing, area, &ledgers);
+    let approved = asked(CountedStanding::Approved);
+    let approved = measures(conn, approved, standing.clone(), &told).await?;
+    let with_pending = asked(CountedStanding::WithPending);
+    let with_pending = measures(conn, with_pending, standing, &told).await?;
     let none = Measures::default();
     let rows = children
         .into_iter()
@@ -147,20 +148,35 @@ fn add_tallies(by_area: &mut ByArea, area: AreaCode, counted: &[ledgers::tallies
 /// The measures of an area and of the areas directly below it.
 pub(super) type ByArea = BTreeMap<AreaCode, Measures>;
 
-async fn measures(
+/// What registers say of an area and its children, whether records wait or not.
+async fn of_registers(
     conn: &mut Conn,
-    asked: Asked,
+    (area, year): (AreaCode, i32),
+    as_of: NaiveDate,
     children: &[AreaCode],
     told: &Told,
 ) -> Result<ByArea> {
-    let Asked {
-        area, year, as_of, ..
-    } = asked;
     let mut by_area: ByArea = children
         .iter()
         .chain([&area])
         .map(|code| (*code, Measures::default()))
         .collect();
+    industries(conn, &mut by_area, area, as_of).await?;
+    commissioners(conn, &mut by_area, area, year, told).await?;
+    teams(conn, &mut by_area, area, as_of).await?;
+    Ok(by_area)
+}
+
+/// Adds what records of one standing say.
+async fn measures(
+    conn: &mut Conn,
+    asked: Asked,
+    mut by_area: ByArea,
+    told: &Told,
+) -> Result<ByArea> {
+    let Asked {
+        area, year, as_of, ..
+    } = asked;
     sums::sums(conn, &mut by_area, asked, told).await?;
     sums::days(conn, &mut by_area, year, asked.standing).await?;
     day_sums::correct(conn, &mut by_area, asked, told).await?;
@@ -175,9 +191,6 @@ async fn measures(
             measures.townships.count(!township.through.is_empty());
         });
     }
-    industries(conn, &mut by_area, area, as_of).await?;
-    commissioners(conn, &mut by_area, area, year, told).await?;
-    teams(conn, &mut by_area, area, as_of).await?;
     Ok(by_area)
 }
 

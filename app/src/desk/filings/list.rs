@@ -59,7 +59,9 @@ fn Whole(year: i32, newest: i32, lines: Vec<YearLine>) -> impl IntoView {
             Some(AreaLevel::City) => "各县（市、区）",
             _ => "各乡镇",
         };
-        let rows = below.into_iter().map(|line| row(line, line.area.name.clone()));
+        let rows = below
+            .into_iter()
+            .map(|line| row(line, line.area.name.clone()));
         view! {
             <h2>{format!("{heading} · {year} 年")}</h2>
             {self::lines(&AREAS, rows.collect())}

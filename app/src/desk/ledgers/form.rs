@@ -81,20 +81,27 @@ fn fault(error: &FieldError) -> String {
     text.to_owned()
 }
 
+/// What the form is for, and the word on its button.
+fn headline(form: &Form) -> (String, &'static str) {
+    match (form.id, form.step) {
+        (None, _) if form.kind == Kind::Reply => ("生成评价链接".to_owned(), "生成链接"),
+        (None, _) => (format!("新增 · {}", form.kind.label()), "保存"),
+        (Some(_), None) => (format!("修改 · {}", form.title), "保存"),
+        (Some(_), Some(step)) => {
+            let done = if step == Step::Progress {
+                "保存"
+            } else {
+                step.label()
+            };
+            (format!("{} · {}", step.label(), form.title), done)
+        }
+    }
+}
+
 #[component]
 pub(super) fn Whole(form: Form) -> impl IntoView {
     let (back, action) = addresses(&form);
-    let title = match (form.id, form.step) {
-        (None, _) if form.kind == Kind::Reply => "生成评价链接".to_owned(),
-        (None, _) => format!("新增 · {}", form.kind.label()),
-        (Some(_), None) => format!("修改 · {}", form.title),
-        (Some(_), Some(step)) => format!("{} · {}", step.label(), form.title),
-    };
-    let done = match (form.id, form.step) {
-        (None, _) if form.kind == Kind::Reply => "生成链接",
-        (Some(_), Some(step)) if step != Step::Progress => step.label(),
-        _ => "保存",
-    };
+    let (title, done) = headline(&form);
     let trouble = if form.conflict {
         Some(
             "您填写时，别人已经改过这一条。下面保留了您填的内容，并标出对方改成了什么；核对后再保存。",
