@@ -5,7 +5,7 @@ use super::{
     rows, statistics,
 };
 use crate::Result;
-use chrono::{Datelike, Duration, NaiveDate};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use domain::{
     access::Actor,
     areas::{AreaCode, AreaLevel},
@@ -128,6 +128,32 @@ struct FoundRow {
     area_code: String,
     occurred_on: NaiveDate,
     author: String,
+    received_at: DateTime<Utc>,
+    attendances: Option<i64>,
+    farmers: Option<i64>,
+    poverty_exited_people: Option<i64>,
+    grassroots_technicians: Option<i64>,
+}
+
+impl FoundRow {
+    /// What there is to see, where the check's name does not say all.
+    fn note(&self, check: QualityCheck) -> String {
+        let number = |part: Option<i64>| part.unwrap_or_default();
+        match check {
+            QualityCheck::Late => {
+                let late = calendar::shanghai_date(self.received_at) - self.occurred_on;
+                format!("结束 {} 天后收到", late.num_days())
+            }
+            QualityCheck::TrainingParts => format!(
+                "培训 {} 人次，农民 {}，脱贫户 {}，农技人员 {}",
+                number(self.attendances),
+                number(self.farmers),
+                number(self.poverty_exited_people),
+                number(self.grassroots_technicians)
+            ),
+            _ => String::new(),
+        }
+    }
 }
 
 async fn records(
@@ -140,7 +166,8 @@ async fn records(
     let mut query = QueryBuilder::<Db>::new(&instead.with);
     query
         .push(
-            "SELECT r.id, r.number, r.area_code, r.occurred_on, c.name AS author
+            "SELECT r.id, r.number, r.area_code, r.occurred_on, c.name AS author, r.received_at,
+                    g.attendances, g.farmers, g.poverty_exited_people, g.grassroots_technicians
              FROM records r JOIN commissioners c ON c.id = r.author_id",
         )
         .push(TYPED)
@@ -167,11 +194,11 @@ async fn records(
         check,
         kind: Listed::Records,
         id: row.id.to_string(),
+        note: row.note(check),
         name: row.number.unwrap_or_default(),
         place: places.full_name(code),
         on: Some(row.occurred_on),
         person: row.author,
-        note: String::new(),
     };
     Ok(found.into_iter().zip(codes).map(finding).collect())
 }

@@ -119,7 +119,7 @@ fn headers(kind: Kind) -> Vec<String> {
         Kind::Teams => &["名称", "产业", "服务县", "牵头单位", "成员", "起止"],
         Kind::Units => &["名称", "类型", "级别", "联系人", "派出人数"],
         Kind::Villages => &["村", "认定", "主导产业", "户数", "结对"],
-        Kind::Assignments => &["结对", "人员或团队", "村", "起止"],
+        Kind::Assignments => &["人员或团队", "村", "起止"],
         Kind::Designations => &["村认定", "级别", "文号", "起止"],
         Kind::Industries => &["名称", "类别", "计量单位", "代码"],
         Kind::Divisions | Kind::Visits | Kind::Trainings | Kind::Entries(_) => &[],
@@ -130,7 +130,10 @@ fn headers(kind: Kind) -> Vec<String> {
 fn entry(book: &Book<'_>, thing: Thing<'_>) -> Entry {
     Entry {
         key: thing.key(),
-        title: thing.title(&book.names),
+        title: match thing {
+            Thing::Assignment(one) => book.names.holder(one.holder),
+            thing => thing.title(&book.names),
+        },
         cells: cells(book, thing),
         term: thing.term(book.today),
         marks: book.marks(thing),
@@ -175,10 +178,7 @@ fn cells(book: &Book<'_>, thing: Thing<'_>) -> Vec<String> {
             let names: Vec<_> = held.map(|one| book.names.holder(one.holder)).collect();
             cells.push(names.join("、"));
         }
-        Thing::Assignment(one) => {
-            cells.push(book.names.holder(one.holder));
-            cells.push(book.names.area(one.village_code));
-        }
+        Thing::Assignment(one) => cells.push(book.names.area(one.village_code)),
         _ => {}
     }
     cells.extend(span(thing));

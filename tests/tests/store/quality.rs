@@ -77,6 +77,12 @@ async fn each_check_finds_what_the_records_say() {
         let late = wanted(&|record| record.late);
         assert_eq!(ids(QualityCheck::Late), late);
         assert!(!late.is_empty());
+        for finding in sheet.of(QualityCheck::Late) {
+            let days = finding.note.strip_prefix("结束 ");
+            let days = days.and_then(|rest| rest.strip_suffix(" 天后收到"));
+            let days: i64 = days.unwrap().parse().unwrap();
+            assert!(days > 7, "{}", finding.note);
+        }
         let no_photo = wanted(&|record| record.flags.contains(&Flag::NoPhoto));
         assert_eq!(ids(QualityCheck::NoPhoto), no_photo);
         let double = wanted(&|record| all.iter().any(|other| doubles(record, other)));
