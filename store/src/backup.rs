@@ -151,7 +151,11 @@ pub async fn restore(
         }
         Backend::Postgres(pools) => {
             let settle = || staging.place_attachments();
-            crate::postgres::queries::load::restore(pools, &mut incoming, settle).await
+            let done = crate::postgres::queries::load::restore(pools, &mut incoming, settle).await;
+            if done.is_ok() {
+                pools.learn_sizes().await?;
+            }
+            done
         }
     };
     // Closed before the file gets its name, so that all of it is in the one file.

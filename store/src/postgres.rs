@@ -46,10 +46,15 @@ impl Pools {
     }
 
     /// A transaction that only reads, all from one snapshot.
+    ///
+    /// Each statement is planned for its own values: a plan for any values reads a whole county where a
+    /// page of it is asked for.
     pub(crate) async fn snapshot(&self) -> Result<Tx> {
         Ok(self
             .pool
-            .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            .begin_with(
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL plan_cache_mode = force_custom_plan",
+            )
             .await?)
     }
 
@@ -64,6 +69,13 @@ impl Pools {
             .bind(name)
             .execute(&mut **tx)
             .await?;
+        Ok(())
+    }
+
+    /// Lets the planner know how large the tables are now: after many rows have come at once it plans by
+    /// what there was before, until it looks for itself a minute later.
+    pub(crate) async fn learn_sizes(&self) -> Result<()> {
+        sqlx::query("ANALYZE").execute(&self.pool).await?;
         Ok(())
     }
 

@@ -1,6 +1,9 @@
 //! The annual figures, from roll-ups, and the lists behind them.
 
-use crate::{Result, Store, backend::both};
+use crate::{
+    Result, Store,
+    backend::{Backend, both},
+};
 use domain::{
     access::Actor,
     areas::AreaCode,
@@ -44,5 +47,9 @@ pub async fn behind(
 
 /// Recomputes every roll-up from the records; returns how many area-years there are.
 pub async fn rebuild(store: &Store) -> Result<u64> {
-    both!(store, rollups::rebuild())
+    let count = both!(store, rollups::rebuild())?;
+    if let Backend::Postgres(pools) = store.backend() {
+        pools.learn_sizes().await?;
+    }
+    Ok(count)
 }
