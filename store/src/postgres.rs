@@ -46,16 +46,16 @@ impl Pools {
     }
 
     /// A transaction that only reads, all from one snapshot.
-    ///
-    /// Each statement is planned for its own values: a plan for any values reads a whole county where a
-    /// page of it is asked for.
     pub(crate) async fn snapshot(&self) -> Result<Tx> {
-        Ok(self
-            .pool
-            .begin_with(
-                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL plan_cache_mode = force_custom_plan",
-            )
-            .await?)
+        let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        Ok(self.pool.begin_with(begin).await?)
+    }
+
+    /// The same for lists that come page by page: each statement is planned for its own values, since a
+    /// plan for any values reads and sorts a whole county for each page of it.
+    pub(crate) async fn snapshot_for_pages(&self) -> Result<Tx> {
+        let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL plan_cache_mode = force_custom_plan";
+        Ok(self.pool.begin_with(begin).await?)
     }
 
     /// A connection for one statement that reads.

@@ -83,6 +83,11 @@ impl Pools {
         Ok(self.read.begin().await?)
     }
 
+    /// The same for lists that come page by page. Here every statement has one plan.
+    pub(crate) async fn snapshot_for_pages(&self) -> Result<Tx> {
+        self.snapshot().await
+    }
+
     /// A connection for one statement that reads.
     pub(crate) async fn reader(&self) -> Result<PoolConnection<Db>> {
         Ok(self.read.acquire().await?)
