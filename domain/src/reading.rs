@@ -336,6 +336,9 @@ pub struct ListedEntry {
     pub status: String,
     /// What the entry adds to the figure: the very number that is summed; 1 where entries are counted.
     pub number: Figure,
+    /// What it adds to the number that a share or a mean is divided by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<Figure>,
 }
 
 /// A township or an industry behind a share of those that are covered.

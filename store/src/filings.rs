@@ -6,7 +6,7 @@ use domain::{
     areas::AreaCode,
     filings::{Correction, FiledList, Filing, FilingView, Readiness, YearLine},
     ids::FilingId,
-    statistics::catalogue::IndicatorCode,
+    statistics::{catalogue::IndicatorCode, counted::CountedPart},
 };
 use std::collections::BTreeSet;
 
@@ -97,6 +97,17 @@ pub async fn items(
     limit: i64,
 ) -> Result<FiledList> {
     both!(store, filings::items(actor, id, code, after, limit))
+}
+
+/// The villages that one figure of a filing counts, each with its records as they were filed; nothing for
+/// a figure that counts something else.
+pub async fn parts(
+    store: &Store,
+    actor: &Actor,
+    id: FilingId,
+    code: IndicatorCode,
+) -> Result<Vec<CountedPart>> {
+    both!(store, filings::parts(actor, id, code))
 }
 
 /// All filings of an area's year, newest first.

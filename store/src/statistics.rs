@@ -9,7 +9,7 @@ use domain::{
     areas::AreaCode,
     divisions::ToldYear,
     reading::Behind,
-    statistics::{AnnualStatistics, catalogue::IndicatorCode},
+    statistics::{AnnualStatistics, catalogue::IndicatorCode, counted::CountedPart},
 };
 
 /// All indicators of an area and year, and the values of its child areas, by the areas of then or now.
@@ -43,6 +43,19 @@ pub async fn behind(
 ) -> Result<Behind> {
     let year = year.into();
     both!(store, behind::list(actor, code, area, year, after, limit))
+}
+
+/// What one figure counts once, however many records or entries tell of it; nothing where it counts the
+/// records or entries of [`behind`] themselves.
+pub async fn parts(
+    store: &Store,
+    actor: &Actor,
+    code: IndicatorCode,
+    area: AreaCode,
+    year: impl Into<ToldYear>,
+) -> Result<Vec<CountedPart>> {
+    let year = year.into();
+    both!(store, parts::list(actor, code, area, year))
 }
 
 /// Recomputes every roll-up from the records; returns how many area-years there are.

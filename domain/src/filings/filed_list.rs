@@ -31,7 +31,10 @@ pub struct FiledItem {
     pub counted: CountedItem,
     /// What it adds to the figure, where that is a number of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub number: Option<i64>,
+    pub number: Option<Figure>,
+    /// What it adds to the number that a share or a mean is divided by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<Figure>,
     /// A record's day of service, place and author as they stand today.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<FiledRecord>,

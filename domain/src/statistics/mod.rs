@@ -5,6 +5,7 @@
 //! that the database's answers are tested against.
 
 pub mod catalogue;
+pub mod counted;
 pub mod evaluate;
 pub mod forms;
 pub mod people;

@@ -16,6 +16,12 @@ pub const PARTS: [IndicatorCode; 8] = [
     IndicatorCode::B05O,
 ];
 
+/// Whether a figure counts targets.
+#[must_use]
+pub fn is_of_targets(code: IndicatorCode) -> bool {
+    code == IndicatorCode::B05 || PARTS.contains(&code)
+}
+
 /// What tells a target from the others of its kind in one place; none where nobody can tell. The
 /// collective of a place is one, whatever people call it.
 #[must_use]

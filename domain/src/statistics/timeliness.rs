@@ -19,6 +19,14 @@ pub struct Handling {
     pub approved_on: Option<NaiveDate>,
 }
 
+impl Handling {
+    /// How many days it waited for its approval; none while it waits.
+    #[must_use]
+    pub fn days_of_review(&self) -> Option<i64> {
+        Some((self.approved_on? - self.submitted_on).num_days())
+    }
+}
+
 /// Counts of logs and of their reviews.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Timeliness {
@@ -36,8 +44,7 @@ impl Timeliness {
         }
         self.logs += 1;
         self.late_logs += i64::from(handling.late);
-        if let Some(approved_on) = handling.approved_on {
-            let days = (approved_on - handling.submitted_on).num_days();
+        if let Some(days) = handling.days_of_review() {
             self.reviews += 1;
             self.late_reviews += i64::from(days > REVIEW_DAYS);
         }

@@ -580,8 +580,8 @@ pub(super) struct FiledList {
     unit: String,
     value: Option<Value>,
     total: i64,
-    /// Each with `kind`, `id`, `version`, `name`, `codes`; what it adds as `number`; a record's `record`
-    /// (day, place, author); how it stands today as `note`.
+    /// Each with `kind`, `id`, `version`, `name`, `codes`; what it adds as `number` (and as
+    /// `beside` to what a share is divided by); a record's `record` (day, place, author); how it stands today as `note`.
     items: Vec<Value>,
     next: Option<String>,
 }

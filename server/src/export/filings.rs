@@ -39,7 +39,7 @@ columns! {
     "服务日期" 12 |row| row.record.as_ref().map_or(Cell::Empty, |record| Cell::Date(record.occurred_on));
     "地点" 30 |row| Cell::text(row.record.as_ref().map_or("", |record| &record.place));
     "填报人" 12 |row| Cell::text(row.record.as_ref().map_or("", |record| &record.author));
-    "数量" 9 |row| row.number.map_or(Cell::Empty, Cell::Count);
+    "数量" 9 |row| number(row.number);
     "上报时版本" 10 |row| Cell::Count(row.counted.version);
     "现状" 14 |row| Cell::text(&row.note);
 }

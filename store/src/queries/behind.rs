@@ -186,6 +186,39 @@ impl<'a> ListedRecords<'a> {
             villages: parts.collect(),
         }
     }
+
+    /// Whether only records of due villages count, and there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        of_due_villages(self.code) && self.villages.is_empty()
+    }
+
+    /// Goes on from `FROM records r` with what tells the counted ones.
+    pub(crate) fn push_counted(&self, query: &mut QueryBuilder<Db>) {
+        let (first, last) = calendar::year_bounds(self.asked.year);
+        query
+            .push(TYPED)
+            .push(" WHERE (r.status || '') IN ('approved', 'locked') AND ");
+        let area = self.asked.area;
+        // Of a city, most records of the year are listed: they are read by day, not by place (`|| ''` keeps
+        // SQLite from the indexes by place and by status).
+        let column = if area.level() < AreaLevel::County {
+            "(r.area_code || '')"
+        } else {
+            "r.area_code"
+        };
+        self.told.push_within(query, column, area);
+        query
+            .push(" AND r.occurred_on >= ")
+            .push_bind(first)
+            .push(" AND r.occurred_on <= ")
+            .push_bind(last);
+        query.push(" AND ").push(condition(self.code));
+        if of_due_villages(self.code) {
+            query.push(" AND r.area_code IN (");
+            push_codes(query, &self.villages);
+            query.push(")");
+        }
+    }
 }
 
 pub(crate) async fn record_page(
@@ -194,35 +227,11 @@ pub(crate) async fn record_page(
     after: Option<&str>,
     limit: i64,
 ) -> Result<(Vec<RecordRow>, Option<String>)> {
-    let (first, last) = calendar::year_bounds(listed.asked.year);
-    let (code, villages) = (listed.code, &listed.villages);
-    let mut query = QueryBuilder::<Db>::new(SELECT);
-    query
-        .push(TYPED)
-        .push(" WHERE (r.status || '') IN ('approved', 'locked') AND ");
-    let area = listed.asked.area;
-    // Of a city, most records of the year are listed: they are read by day, not by place (`|| ''` keeps
-    // SQLite from the indexes by place and by status).
-    let column = if area.level() < AreaLevel::County {
-        "(r.area_code || '')"
-    } else {
-        "r.area_code"
-    };
-    listed.told.push_within(&mut query, column, area);
-    query
-        .push(" AND r.occurred_on >= ")
-        .push_bind(first)
-        .push(" AND r.occurred_on <= ")
-        .push_bind(last);
-    query.push(" AND ").push(condition(code));
-    if of_due_villages(code) {
-        if villages.is_empty() {
-            return Ok((Vec::new(), None));
-        }
-        query.push(" AND r.area_code IN (");
-        push_codes(&mut query, villages);
-        query.push(")");
+    if listed.is_empty() {
+        return Ok((Vec::new(), None));
     }
+    let mut query = QueryBuilder::<Db>::new(SELECT);
+    listed.push_counted(&mut query);
     if let Some(after) = after {
         let (date, id) = records::key(after)?;
         query

@@ -39,6 +39,17 @@ struct StayRow {
 }
 
 async fn units(conn: &mut Conn, area: AreaCode, asked: Asked, told: &Told) -> Result<i64> {
+    let stays = stays(conn, area, asked, told).await?;
+    Ok(stays.into_values().map(days::person_units).sum())
+}
+
+/// The stays of everybody in an area's year.
+pub(super) async fn stays(
+    conn: &mut Conn,
+    area: AreaCode,
+    asked: Asked,
+    told: &Told,
+) -> Result<BTreeMap<Uuid, Vec<Stay>>> {
     let (first, last) = calendar::year_bounds(asked.year);
     let mut query = QueryBuilder::<Db>::new(
         "SELECT p.commissioner_id AS person, r.status, v.started_on, v.ended_on, v.half_days
@@ -62,5 +73,5 @@ async fn units(conn: &mut Conn, area: AreaCode, asked: Asked, told: &Told) -> Re
             });
         }
     }
-    Ok(stays.into_values().map(days::person_units).sum())
+    Ok(stays)
 }

@@ -42,6 +42,7 @@ pub(crate) mod long_months;
 mod merged_villages;
 pub(crate) mod my_villages;
 pub(crate) mod on_behalf;
+pub(crate) mod parts;
 pub(crate) mod places;
 pub(crate) mod pull;
 pub(crate) mod quality;

@@ -6,6 +6,7 @@ mod area_forms;
 mod attachments;
 mod audit;
 mod bad_input;
+mod behind;
 mod desk_pages;
 mod entry_files;
 mod exports;

@@ -31,6 +31,7 @@ use domain::{
     statistics::{
         CountedStanding, Figure, Measures,
         catalogue::{IndicatorCode, Listed},
+        counted::{Parts, of_record},
         evaluate::{
             AssignmentFact, CommissionerFact, DesignationFact, Ledger, RecordFact, TeamFact,
             measures,
@@ -865,6 +866,30 @@ impl World {
         assert_eq!(got, want, "quality of {area} {told:?}");
     }
 
+    /// What a figure counts once adds up to it.
+    async fn check_parts(
+        &self,
+        code: IndicatorCode,
+        value: Option<Figure>,
+        area: AreaCode,
+        told: (i32, Divisions),
+    ) {
+        let parts = statistics::parts(&self.store, &self.city, code, area, told).await;
+        let parts = parts.unwrap();
+        if Parts::of(code).is_none() || code.is_share() {
+            return;
+        }
+        let sum: i64 = parts.iter().map(|part| part.number.in_hundredths()).sum();
+        let want = value.map_or(0, Figure::in_hundredths);
+        // Money is rounded for each place.
+        let near = i64::try_from(parts.len()).unwrap();
+        let near = if code.has_two_digits() { near } else { 0 };
+        assert!(
+            (sum - want).abs() <= near,
+            "{code:?} of {area} {told:?}: {want} is not the sum of {parts:?}"
+        );
+    }
+
     /// The list behind a figure gives the figure again.
     async fn check_list(
         &self,
@@ -877,7 +902,18 @@ impl World {
         let behind = statistics::behind(&self.store, &self.city, code, area, told, None, 200)
             .await
             .unwrap();
+        self.check_parts(code, value, area, told).await;
         let records = behind.records.unwrap_or_default();
+        let by_record = behind.listed == Listed::Records && Parts::of(code).is_none();
+        if by_record && !code.is_share() {
+            let added = records.iter().map(|record| of_record(code, record));
+            let sum: i64 = added.map(Figure::in_hundredths).sum();
+            assert_eq!(
+                Some(sum),
+                value.map(Figure::in_hundredths),
+                "{code:?} of {area} {told:?}"
+            );
+        }
         let sum = |field: &str| {
             records
                 .iter()

@@ -13,6 +13,7 @@ use domain::{
     statistics::{
         Figure,
         catalogue::{CATALOGUE, IndicatorCode},
+        counted::Parts,
         evaluate::{Ledger, measures},
         tallies::{Tallies, counted_as},
         value,
@@ -218,6 +219,18 @@ async fn lists_reproduce(world: &World, (area, year): (AreaCode, i32), tallies: 
             if after.is_none() {
                 break;
             }
+        }
+        if let Some(Parts::Named(_)) = Parts::of(code) {
+            let parts = statistics::parts(&world.store, &world.city, code, area, year).await;
+            let parts = parts.unwrap();
+            let items: i64 = parts.iter().map(|part| part.items).sum();
+            assert_eq!(items, i64::try_from(listed.len()).unwrap(), "{code:?}");
+            let sum: i64 = parts.iter().map(|part| part.number.in_hundredths()).sum();
+            let want = tallies.value(code).map_or(0, Figure::in_hundredths);
+            assert!(
+                (sum - want).abs() <= items,
+                "{code:?} {area} {year}: {want}, {parts:?}"
+            );
         }
         let reproduced = reproduces(code, &listed, tallies, &AreasOfDay::default());
         assert!(reproduced, "{code:?} {area} {year}: {tallies:?}");

@@ -10,21 +10,24 @@ use crate::{
         links::{self, link},
         parts::{Exports, Line, Pager, PrintButton, SmallScript, lines},
         plain::{asked_for, once_read, segment},
+        statistics::parts_table,
         words as told,
     },
     view::Erase,
     words as said,
 };
 use domain::{
-    filings::{FiledItem, FiledList, added_field},
-    statistics::catalogue::Listed,
+    filings::{FiledItem, FiledList},
+    statistics::{
+        Figure, Hundredths,
+        catalogue::Listed,
+        counted::{Added, CountedPart, added},
+    },
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-const RECORD_HEADS: [&str; 5] = ["编号", "服务日期", "地点", "填报人", "现状"];
-/// Of a figure that adds up a number of each record.
-const ADDED_HEADS: [&str; 6] = ["编号", "服务日期", "地点", "填报人", "数量", "现状"];
+const RECORD_HEADS: [&str; 4] = ["编号", "服务日期", "地点", "填报人"];
 const HEADS: [&str; 1] = ["名称"];
 
 #[component]
@@ -34,13 +37,16 @@ pub(crate) fn FiledItemsPage() -> impl IntoView {
     let reading = async move { Desk::open()?.items(id, code, after).await };
     view! {
         <Title text="上报数明细 · 科特派" />
-        {once_read(reading, move |list| view! { <Whole list from_first /> }.erased())}
+        {once_read(
+            reading,
+            move |(list, parts)| view! { <Whole list parts from_first /> }.erased(),
+        )}
         <SmallScript />
     }
 }
 
 #[component]
-fn Whole(list: FiledList, from_first: bool) -> impl IntoView {
+fn Whole(list: FiledList, parts: Vec<CountedPart>, from_first: bool) -> impl IntoView {
     let filing = list.filing.clone();
     let here = address(&filing);
     let back = format!(
@@ -88,22 +94,49 @@ fn Whole(list: FiledList, from_first: bool) -> impl IntoView {
                 </a>
             </div>
         </header>
+        {(!parts.is_empty()).then(|| parts_table(parts, list.code, filing.year))}
         {table(&list)}
         <Pager first=(!from_first).then_some(own) next />
     }
 }
 
 fn table(list: &FiledList) -> AnyView {
-    let adds = added_field(list.code).is_some();
-    let rows = list.items.iter();
-    if !is_of_records(list) {
-        lines(&HEADS, rows.map(thing).collect())
-    } else if adds {
-        let rows = rows.map(|item| record(item, Some(item.number.unwrap_or_default())));
-        lines(&ADDED_HEADS, rows.collect())
+    let of_records = is_of_records(list);
+    let shown = added(list.code);
+    let noted = of_records || list.items.iter().any(|item| !item.note.is_empty());
+    let heads = if of_records {
+        RECORD_HEADS.as_slice()
     } else {
-        lines(&RECORD_HEADS, rows.map(|item| record(item, None)).collect())
-    }
+        HEADS.as_slice()
+    };
+    let heads = heads.iter().copied();
+    let heads = heads.chain(shown.iter().map(|added| added.name));
+    let heads: Vec<_> = heads.chain(noted.then_some("现状")).collect();
+    let line = |item: &FiledItem| {
+        let mut cells = if of_records {
+            record(item)
+        } else {
+            named(item)
+        };
+        let numbers = [item.number.or(Some(Figure::Count(1))), item.beside];
+        let numbers = shown.iter().zip(numbers.into_iter().flatten());
+        cells.extend(numbers.map(|(added, number)| amount(number, *added)));
+        cells.extend(noted.then(|| item.note.clone()));
+        Line {
+            href: Some(item_address(item.counted.kind, &item.counted.id)),
+            cells,
+        }
+    };
+    lines(&heads, list.items.iter().map(line).collect())
+}
+
+/// A number with its unit; money and land have two digits.
+fn amount(number: Figure, added: Added) -> String {
+    let number = match added.unit {
+        "万元" | "亩" => Figure::Hundredths(Hundredths(number.in_hundredths())),
+        _ => number,
+    };
+    format!("{} {}", told::figure(Some(number)), added.unit)
 }
 
 fn is_of_records(list: &FiledList) -> bool {
@@ -112,31 +145,19 @@ fn is_of_records(list: &FiledList) -> bool {
         .any(|item| item.counted.kind == Listed::Records)
 }
 
-fn record(item: &FiledItem, adds: Option<i64>) -> Line {
+fn record(item: &FiledItem) -> Vec<String> {
     let record = item.record.as_ref();
-    let mut cells = vec![
+    let on = record.map(|record| said::date(record.occurred_on));
+    let place = record.map(|record| record.place.clone());
+    let author = record.map(|record| record.author.clone());
+    vec![
         item.counted.name.clone(),
-        record
-            .map(|record| said::date(record.occurred_on))
-            .unwrap_or_default(),
-        record
-            .map(|record| record.place.clone())
-            .unwrap_or_default(),
-        record
-            .map(|record| record.author.clone())
-            .unwrap_or_default(),
-    ];
-    cells.extend(adds.map(told::count));
-    cells.push(item.note.clone());
-    Line {
-        href: Some(item_address(item.counted.kind, &item.counted.id)),
-        cells,
-    }
+        on.unwrap_or_default(),
+        place.unwrap_or_default(),
+        author.unwrap_or_default(),
+    ]
 }
 
-fn thing(item: &FiledItem) -> Line {
-    Line {
-        href: Some(item_address(item.counted.kind, &item.counted.id)),
-        cells: vec![words::named(&item.counted.name, &item.counted.id)],
-    }
+fn named(item: &FiledItem) -> Vec<String> {
+    vec![words::named(&item.counted.name, &item.counted.id)]
 }

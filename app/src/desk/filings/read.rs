@@ -8,7 +8,7 @@ use domain::{
     areas::AreaCode,
     filings::{FiledList, Filing, FilingView, Readiness, YearLine},
     ids::FilingId,
-    statistics::{AnnualStatistics, catalogue::IndicatorCode},
+    statistics::{AnnualStatistics, catalogue::IndicatorCode, counted::CountedPart},
 };
 use leptos::prelude::use_context;
 use std::collections::BTreeSet;
@@ -120,18 +120,23 @@ impl Desk {
         Ok((view, Some(whole.map_err(seen)?)))
     }
 
-    /// What one figure of a filing counts.
+    /// What one figure of a filing counts; on the first page also the villages that it counts once.
     pub(super) async fn items(
         self,
         id: String,
         code: String,
         after: String,
-    ) -> Result<FiledList, AppError> {
+    ) -> Result<(FiledList, Vec<CountedPart>), AppError> {
         let code = IndicatorCode::from_text(&code).ok_or(AppError::NotFound)?;
         let after = Some(after.as_str()).filter(|after| !after.is_empty());
-        filings::items(&self.store, &self.actor, filing_id(&id)?, code, after, PAGE)
-            .await
-            .map_err(seen)
+        let (store, actor, id) = (&self.store, &self.actor, filing_id(&id)?);
+        let list = filings::items(store, actor, id, code, after, PAGE).await;
+        let list = list.map_err(seen)?;
+        let parts = match after {
+            Some(_) => Ok(Vec::new()),
+            None => filings::parts(store, actor, id, code).await,
+        };
+        Ok((list, parts.map_err(seen)?))
     }
 
     pub(super) async fn two_filings(self, left: &str, right: &str) -> Result<Compared, AppError> {

@@ -10,7 +10,7 @@ pub(crate) struct Line {
 }
 
 /// The table of a list.
-pub(crate) fn lines(heads: &'static [&'static str], lines: Vec<Line>) -> AnyView {
+pub(crate) fn lines(heads: &[&'static str], lines: Vec<Line>) -> AnyView {
     let rows = lines
         .into_iter()
         .map(|line| row(heads, line))
@@ -32,7 +32,7 @@ pub(crate) fn lines(heads: &'static [&'static str], lines: Vec<Line>) -> AnyView
     .erased()
 }
 
-fn row(heads: &'static [&'static str], line: Line) -> AnyView {
+fn row(heads: &[&'static str], line: Line) -> AnyView {
     let mut cells = line.cells.into_iter();
     let first = cells.next().unwrap_or_default();
     let first = match line.href {

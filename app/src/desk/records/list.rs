@@ -142,10 +142,39 @@ fn Found(asked: Asked, list: Listed) -> impl IntoView {
     .erased()
 }
 
+/// A number with its unit.
+#[derive(Debug, Clone)]
+pub(crate) struct Amount {
+    pub(crate) number: String,
+    pub(crate) unit: &'static str,
+}
+
+/// What the column of quantities says.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Amounts {
+    /// Each record's own: households of a visit, attendances of a training.
+    #[default]
+    Own,
+    /// What each record adds to a figure, under the name of what is added.
+    Added(&'static str, Vec<Amount>),
+    /// There is no such column.
+    Hidden,
+}
+
 /// Records as rows; as cards on a phone.
 #[component]
-pub(crate) fn RecordTable(records: Vec<RecordView>, today: NaiveDate) -> impl IntoView {
-    let rows = records.into_iter().map(move |record| row(&record, today));
+pub(crate) fn RecordTable(
+    records: Vec<RecordView>,
+    today: NaiveDate,
+    #[prop(optional)] amounts: Amounts,
+) -> impl IntoView {
+    let (head, added) = match amounts {
+        Amounts::Own => (Some("数量"), records.iter().map(own_amount).collect()),
+        Amounts::Added(name, added) => (Some(name), added.into_iter().map(Some).collect()),
+        Amounts::Hidden => (None, vec![None; records.len()]),
+    };
+    let rows = records.into_iter().zip(added);
+    let rows = rows.map(move |(record, amount)| row(&record, today, (head, amount)));
     view! {
         <div class="card sheet">
             <table class="grid stacks">
@@ -155,7 +184,7 @@ pub(crate) fn RecordTable(records: Vec<RecordView>, today: NaiveDate) -> impl In
                         <th class="start">"记录"</th>
                         <th class="start">"填报人"</th>
                         <th class="start">"产业"</th>
-                        <th>"数量"</th>
+                        {head.map(|head| view! { <th>{head}</th> })}
                         <th class="start">"状态"</th>
                     </tr>
                 </thead>
@@ -165,11 +194,21 @@ pub(crate) fn RecordTable(records: Vec<RecordView>, today: NaiveDate) -> impl In
     }
 }
 
-fn row(record: &RecordView, today: NaiveDate) -> impl IntoView + use<> {
-    let amount = match record.kind {
-        RecordKind::Visit => record.count("households_guided").map(|n| format!("{n} 户")),
-        RecordKind::Training => record.count("attendances").map(|n| format!("{n} 人次")),
+fn own_amount(record: &RecordView) -> Option<Amount> {
+    let (field, unit) = match record.kind {
+        RecordKind::Visit => ("households_guided", "户"),
+        RecordKind::Training => ("attendances", "人次"),
     };
+    let number = record.count(field)?.to_string();
+    Some(Amount { number, unit })
+}
+
+fn row(
+    record: &RecordView,
+    today: NaiveDate,
+    (head, amount): (Option<&'static str>, Option<Amount>),
+) -> impl IntoView + use<> {
+    let amount = amount.map(|Amount { number, unit }| view! { {number} " " {unit} });
     view! {
         <tr>
             <td class="start figure" data-label="日期">
@@ -180,7 +219,7 @@ fn row(record: &RecordView, today: NaiveDate) -> impl IntoView + use<> {
             </th>
             <td class="start" data-label="填报人">{record.author_name.clone()}</td>
             <td class="start" data-label="产业">{record.industry_names.join("、")}</td>
-            <td data-label="数量">{amount}</td>
+            {head.map(|head| view! { <td data-label=head>{amount}</td> })}
             <td class="start" data-label="状态">
                 <StatusPill status=record.status />
             </td>

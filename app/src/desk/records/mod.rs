@@ -13,5 +13,5 @@ pub(crate) use card::RecordCard;
 pub(crate) use facts::facts;
 pub(crate) use facts::{record_title, summary};
 pub(crate) use history::HistoryOf;
-pub(crate) use list::{RecordTable, RecordsPage};
+pub(crate) use list::{Amount, Amounts, RecordTable, RecordsPage};
 pub(crate) use page::RecordPage;

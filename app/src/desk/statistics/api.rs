@@ -6,7 +6,7 @@ use domain::{
     areas::AreaCode,
     divisions::Divisions,
     reading::Behind,
-    statistics::{AnnualStatistics, forms::Shown},
+    statistics::{AnnualStatistics, counted::CountedPart, forms::Shown},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
@@ -54,7 +54,14 @@ pub async fn read_annual(
     })
 }
 
-/// What one figure counts, a page at a time.
+/// What one figure counts, a page at a time; on the first page also what it counts once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CountedList {
+    pub list: Behind,
+    pub parts: Vec<CountedPart>,
+}
+
+/// What one figure counts.
 #[server(prefix = "/fn", endpoint = "statistics/behind", input = GetUrl, output = Answer)]
 pub async fn read_behind(
     code: String,
@@ -62,7 +69,7 @@ pub async fn read_behind(
     year: Option<i32>,
     #[server(default)] divisions: Divisions,
     #[server(default)] after: String,
-) -> Result<Behind, AppError> {
+) -> Result<CountedList, AppError> {
     use chrono::Datelike;
     use domain::statistics::catalogue::IndicatorCode;
     let (actor, store) = (crate::server::actor()?, crate::server::store());
@@ -71,7 +78,13 @@ pub async fn read_behind(
     let year = year.unwrap_or(store.clock().today().year());
     let after = Some(after.as_str()).filter(|after| !after.is_empty());
     let year = (year, divisions);
-    store::statistics::behind(&store, &actor, code, area, year, after, 100)
-        .await
-        .map_err(crate::server::seen)
+    let parts = match after {
+        Some(_) => Ok(Vec::new()),
+        None => store::statistics::parts(&store, &actor, code, area, year).await,
+    };
+    let list = store::statistics::behind(&store, &actor, code, area, year, after, 100).await;
+    Ok(CountedList {
+        list: list.map_err(crate::server::seen)?,
+        parts: parts.map_err(crate::server::seen)?,
+    })
 }

@@ -1,7 +1,8 @@
 //! `/desk/statistics/:code`: what one figure counts.
 
 use super::{
-    api::{Annual, read_annual, read_behind},
+    api::{Annual, CountedList, read_annual, read_behind},
+    counted::parts_table,
     lists::{entry_table, part_table, people_table, team_table},
 };
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
         coverage::VillageTable,
         links::{self, link},
         parts::{Crumbs, Exports, Pager, asked, asked_divisions, asked_year},
-        records::RecordTable,
+        records::{Amount, Amounts, RecordTable},
         words,
     },
     json::data,
@@ -20,8 +21,13 @@ use domain::{
     calendar,
     coverage::AreaName,
     divisions::Divisions,
-    reading::Behind,
-    statistics::{IndicatorFigure, forms::Shown},
+    reading::{Behind, RecordView},
+    statistics::{
+        IndicatorFigure,
+        catalogue::IndicatorCode,
+        counted::{added, of_record},
+        forms::Shown,
+    },
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -127,7 +133,9 @@ fn Told(figure: IndicatorFigure, year: i32) -> impl IntoView {
 }
 
 #[component]
-fn Listed(list: Behind, from_first: bool, divisions: Divisions) -> impl IntoView {
+fn Listed(list: CountedList, from_first: bool, divisions: Divisions) -> impl IntoView {
+    let CountedList { list, parts } = list;
+    let parts = (!parts.is_empty()).then(|| parts_table(parts, list.code, list.year));
     let here = links::behind(list.code.as_str(), list.area.code, list.year);
     let here = link(&here, &[("divisions", links::divisions(divisions))]);
     let next = list
@@ -139,8 +147,12 @@ fn Listed(list: Behind, from_first: bool, divisions: Divisions) -> impl IntoView
     let shown = match list {
         Behind {
             records: Some(records),
+            code,
             ..
-        } if !records.is_empty() => view! { <RecordTable records today=year_end /> }.erased(),
+        } if !records.is_empty() => {
+            let amounts = amounts(code, &records);
+            view! { <RecordTable records today=year_end amounts /> }.erased()
+        }
         Behind {
             villages: Some(villages),
             ..
@@ -170,7 +182,20 @@ fn Listed(list: Behind, from_first: bool, divisions: Divisions) -> impl IntoView
         _ => view! { <Empty shape=Shape::Search text="没有计入的内容。" /> }.erased(),
     };
     view! {
+        {parts}
         {shown}
         <Pager first next />
     }
+}
+
+/// What each record adds to the figure; nothing beside the list of what it counts once.
+fn amounts(code: IndicatorCode, records: &[RecordView]) -> Amounts {
+    let Some(added) = added(code).first().copied() else {
+        return Amounts::Hidden;
+    };
+    let of = |record| Amount {
+        number: words::figure(Some(of_record(code, record))),
+        unit: added.unit,
+    };
+    Amounts::Added(added.name, records.iter().map(of).collect())
 }

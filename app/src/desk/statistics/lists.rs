@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::{
     codes::Coded,
     reading::{ListedEntry, ListedPart, ListedPerson, ListedTeam},
-    statistics::{Figure, Hundredths, catalogue::IndicatorCode},
+    statistics::{Figure, Hundredths, catalogue::IndicatorCode, counted::added},
 };
 use leptos::prelude::*;
 
@@ -48,8 +48,16 @@ pub(super) fn part_table(parts: Vec<ListedPart>) -> AnyView {
 }
 
 pub(super) fn entry_table(entries: Vec<ListedEntry>, code: IndicatorCode) -> AnyView {
+    let shown = added(code);
     let row = |entry: ListedEntry| {
-        let number = words::figure(Some(added(entry.number, code)));
+        let numbers = [Some(entry.number), entry.beside];
+        let numbers = shown.iter().zip(numbers.into_iter().flatten());
+        let numbers = numbers
+            .map(|(added, number)| {
+                let text = words::figure(Some(in_digits(number, added.unit)));
+                view! { <td data-label=added.name>{text} " " {added.unit}</td> }
+            })
+            .collect_view();
         view! {
             <tr>
                 <th class="start" scope="row">
@@ -73,18 +81,19 @@ pub(super) fn entry_table(entries: Vec<ListedEntry>, code: IndicatorCode) -> Any
                 <td class="start" data-label="状态">
                     {entry.status}
                 </td>
-                <td data-label="计入">{number}</td>
+                {numbers}
             </tr>
         }
     };
     let heads = ["名称", "类别", "地点", "日期", "状态"];
+    let numbers = shown.iter().map(|added| view! { <th>{added.name}</th> });
     view! {
         <div class="card sheet">
             <table class="grid stacks">
                 <thead>
                     <tr>
                         {heads.map(|head| view! { <th class="start">{head}</th> }).collect_view()}
-                        <th>"计入"</th>
+                        {numbers.collect_view()}
                     </tr>
                 </thead>
                 <tbody>{entries.into_iter().map(row).collect_view()}</tbody>
@@ -94,11 +103,11 @@ pub(super) fn entry_table(entries: Vec<ListedEntry>, code: IndicatorCode) -> Any
     .erased()
 }
 
-/// What an entry adds: money and land have two digits, also once JSON has lost the last of them.
-fn added(number: Figure, code: IndicatorCode) -> Figure {
-    match number {
-        Figure::Count(_) => number.of(code),
-        _ => Figure::Hundredths(Hundredths(number.in_hundredths())),
+/// A number in its unit: money and land have two digits, also once JSON has lost the last of them.
+fn in_digits(number: Figure, unit: &str) -> Figure {
+    match unit {
+        "万元" | "亩" => Figure::Hundredths(Hundredths(number.in_hundredths())),
+        _ => number,
     }
 }
 

@@ -1,9 +1,14 @@
 //! The list behind one figure of a filing, as it was kept, and how its things stand today.
 
 use super::{
-    super::{Conn, Db, Pools, places::Places, rows},
+    super::{
+        Conn, Db, Pools,
+        ledgers::{self, behind::Adds},
+        places::Places,
+        rows,
+    },
     read::find_for,
-    row,
+    row::{self, FilingRow},
 };
 use crate::{Result, StoreError};
 use chrono::NaiveDate;
@@ -13,7 +18,11 @@ use domain::{
     codes::{Coded, Status},
     filings::{CountedItem, FiledItem, FiledList, FiledRecord, added_field, kept_under},
     ids::FilingId,
-    statistics::catalogue::{IndicatorCode, Listed},
+    statistics::{
+        Figure,
+        catalogue::{IndicatorCode, Listed},
+        counted::person_days,
+    },
 };
 use serde_json::Value;
 use sqlx::QueryBuilder;
@@ -22,6 +31,9 @@ use uuid::Uuid;
 
 /// The most things on one page.
 const MAX_PAGE: i64 = 200;
+
+/// Of what is counted in another version than today's.
+const CHANGED: &str = "上报后有改动";
 
 pub(crate) async fn items(
     pools: &Pools,
@@ -39,7 +51,7 @@ pub(crate) async fn items(
     let figure = figures.indicators.into_iter().find(|one| one.code == code);
     let figure = figure.ok_or(StoreError::NotFound)?;
     let (counted, next) = page(&mut tx, id, kept, after, limit).await?;
-    let items = told(&mut tx, counted, kept).await?;
+    let items = told(&mut tx, counted, (&filing, code)).await?;
     let total = total(&mut tx, id, kept).await?;
     let places = Places::read(&mut tx, [filing.area()?]).await?;
     Ok(FiledList {
@@ -112,7 +124,7 @@ async fn page(
 async fn told(
     conn: &mut Conn,
     counted: Vec<CountedItem>,
-    code: IndicatorCode,
+    (filing, code): (&FilingRow, IndicatorCode),
 ) -> Result<Vec<FiledItem>> {
     let ids: Vec<Uuid> = counted
         .iter()
@@ -120,22 +132,44 @@ async fn told(
         .filter_map(|item| item.id.parse().ok())
         .collect();
     let records = today(conn, &ids).await?;
-    let numbers = match added_field(code) {
-        Some(field) => added(conn, &counted, field).await?,
-        None => BTreeMap::new(),
-    };
+    let bodies = bodies(conn, &counted).await?;
+    let entries = entries(conn, &counted, filing, code).await?;
     let item = |counted: CountedItem| {
         let record = records.get(&counted.id);
-        FiledItem {
-            number: numbers.get(&counted.id).copied(),
+        let entry = entries.get(&counted.id);
+        let body = bodies.get(&counted.id);
+        let mut item = FiledItem {
+            number: body.and_then(|body| of_body(code, body)),
+            beside: None,
             note: record
                 .map(|record| record.note(&counted))
                 .unwrap_or_default(),
             record: record.map(|record| record.facts.clone()),
             counted,
+        };
+        match entry {
+            Some(adds) if adds.version == item.counted.version => {
+                (item.number, item.beside) = (Some(adds.number), adds.beside);
+            }
+            Some(_) => CHANGED.clone_into(&mut item.note),
+            None => {}
         }
+        item
     };
     Ok(counted.into_iter().map(item).collect())
+}
+
+/// What a record added as it was filed; none where the record itself is counted.
+fn of_body(code: IndicatorCode, body: &Value) -> Option<Figure> {
+    if code == IndicatorCode::B03 {
+        let people = body.get("participant_ids").and_then(Value::as_array);
+        let author = body.get("author_id");
+        let others = people.into_iter().flatten();
+        let others = others.filter(|person| Some(*person) != author).count();
+        return Some(person_days(body.get("service_days"), others));
+    }
+    let number = body.get(added_field(code)?).and_then(Value::as_i64);
+    Some(Figure::Count(number.unwrap_or_default()))
 }
 
 /// A record as it stands today.
@@ -150,7 +184,7 @@ impl Today {
         if !self.status.counts() {
             self.status.label().to_owned()
         } else if self.version != counted.version {
-            "上报后有改动".to_owned()
+            CHANGED.to_owned()
         } else {
             String::new()
         }
@@ -196,33 +230,46 @@ async fn today(conn: &mut Conn, ids: &[Uuid]) -> Result<BTreeMap<String, Today>>
     Ok(out)
 }
 
-/// What each record adds, by the version that was filed.
-async fn added(
+/// The records by the version that was filed.
+pub(super) async fn bodies(
     conn: &mut Conn,
     counted: &[CountedItem],
-    field: &str,
-) -> Result<BTreeMap<String, i64>> {
+) -> Result<BTreeMap<String, Value>> {
     let versions: Vec<(Uuid, i64)> = counted
         .iter()
+        .filter(|item| item.kind == Listed::Records)
         .filter_map(|item| Some((item.id.parse().ok()?, item.version)))
         .collect();
-    if versions.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let mut query = QueryBuilder::<Db>::new(
-        "SELECT record_id, body FROM record_versions WHERE (record_id, version) IN (",
-    );
-    query.push_values(versions, |mut row, (id, version)| {
-        row.push_bind(id).push_bind(version);
-    });
-    query.push(")");
-    let found: Vec<(Uuid, String)> = query.build_query_as().fetch_all(conn).await?;
-    let mut numbers = BTreeMap::new();
-    for (id, body) in found {
-        let body: Value = rows::json("record_versions", "body", id, &body)?;
-        if let Some(number) = body.get(field).and_then(Value::as_i64) {
-            numbers.insert(id.to_string(), number);
+    let mut bodies = BTreeMap::new();
+    for chunk in versions.chunks(500) {
+        let mut query = QueryBuilder::<Db>::new(
+            "SELECT record_id, body FROM record_versions WHERE (record_id, version) IN (",
+        );
+        query.push_values(chunk, |mut row, (id, version)| {
+            row.push_bind(*id).push_bind(*version);
+        });
+        query.push(")");
+        let found: Vec<(Uuid, String)> = query.build_query_as().fetch_all(&mut *conn).await?;
+        for (id, body) in found {
+            let body = rows::json("record_versions", "body", id, &body)?;
+            bodies.insert(id.to_string(), body);
         }
     }
-    Ok(numbers)
+    Ok(bodies)
+}
+
+/// What each entry adds today, by its address.
+async fn entries(
+    conn: &mut Conn,
+    counted: &[CountedItem],
+    filing: &FilingRow,
+    code: IndicatorCode,
+) -> Result<BTreeMap<String, Adds>> {
+    let address = |item: &CountedItem| {
+        let (_, id) = item.id.split_once('/')?;
+        id.parse().ok()
+    };
+    let entries = counted.iter().filter(|item| item.kind == Listed::Entries);
+    let ids: Vec<Uuid> = entries.filter_map(address).collect();
+    ledgers::behind::adds(conn, &ids, code, (filing.year(), filing.as_of())).await
 }

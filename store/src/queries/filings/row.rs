@@ -2,9 +2,10 @@
 
 use super::super::{Conn, places::Places, rows};
 use crate::{Result, StoreError};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     areas::{AreaCode, AreaLevel},
+    calendar,
     filings::{CountedItem, Filing, FilingState},
     ids::FilingId,
     statistics::{
@@ -45,6 +46,11 @@ impl FilingRow {
 
     pub(crate) fn year(&self) -> i32 {
         i32::try_from(self.year).unwrap_or_default()
+    }
+
+    /// The day that its stocks are told of.
+    pub(super) fn as_of(&self) -> NaiveDate {
+        calendar::as_of(self.year(), calendar::shanghai_date(self.filed_at))
     }
 
     pub(crate) const fn number(&self) -> i64 {

@@ -1,7 +1,7 @@
 //! The entries behind a figure, by the very rule that counts them.
 
 use super::{
-    Conn,
+    Conn, Db,
     divisions::Told,
     entries::{COLUMNS, EntryRow, Kept},
     known, tallies,
@@ -12,15 +12,17 @@ use domain::{
     areas::AreaCode,
     calendar,
     codes::Coded,
-    ledgers::{Fills, Measure},
+    ledgers::{Facts, Fills, Measure},
     reading::ListedEntry,
     statistics::{
         Figure, Hundredths,
         catalogue::IndicatorCode,
+        counted::{CountedPart, added},
         tallies::{Tally, What, counted_as},
     },
 };
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, QueryBuilder};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A page of them, newest first; `after` is the key of the last one before.
@@ -36,7 +38,7 @@ pub(crate) async fn list(
     if more {
         kept.pop();
     }
-    let entries = listed(conn, &kept, counted_as(code)).await?;
+    let entries = listed(conn, &kept, code, when).await?;
     let next = entries
         .last()
         .filter(|_| more)
@@ -103,10 +105,130 @@ fn begin(after: Option<&str>) -> Result<(NaiveDate, Uuid)> {
     super::super::records::key(after)
 }
 
-async fn listed(conn: &mut Conn, kept: &[Kept], tallies: &[Tally]) -> Result<Vec<ListedEntry>> {
+/// What a figure counts once, however many entries tell of it: the largest of a place, a name.
+pub(crate) async fn parts(
+    conn: &mut Conn,
+    code: IndicatorCode,
+    what: What,
+    when: (AreaCode, i32, NaiveDate),
+    told: &Told,
+) -> Result<Vec<CountedPart>> {
+    let kept = rows(conn, code, when, told, (begin(None)?, i64::MAX)).await?;
+    let areas: Vec<AreaCode> = kept.iter().map(|kept| told.areas.told(kept.area)).collect();
+    let names = known::names(conn, areas).await?;
+    let mut parts: BTreeMap<(AreaCode, String, String), CountedPart> = BTreeMap::new();
+    for kept in &kept {
+        let facts = kept.facts()?;
+        let place = told.areas.told(kept.area);
+        let by_place = !matches!(what, What::Names);
+        let by_name = !matches!(what, What::LargestOfPlace(_));
+        let by_kind = matches!(what, What::Names | What::LargestOfName(_));
+        let adds = number(Some(what), |measure| {
+            facts.measures.get(measure).unwrap_or(0)
+        });
+        let key = (
+            if by_place { place } else { when.0 },
+            if by_kind {
+                facts.sub_kind
+            } else {
+                String::new()
+            },
+            if by_name {
+                facts.name_key
+            } else {
+                String::new()
+            },
+        );
+        let named = names.areas.get(&place.to_string()).cloned();
+        let part = parts.entry(key).or_insert_with(|| CountedPart {
+            id: String::new(),
+            name: if by_name {
+                facts.title
+            } else {
+                named.clone().unwrap_or_default()
+            },
+            place: named.filter(|_| by_place && by_name).unwrap_or_default(),
+            items: 0,
+            latest_on: facts.occurred_on,
+            number: adds,
+        });
+        part.items += 1;
+        part.latest_on = part.latest_on.max(facts.occurred_on);
+        if adds.in_hundredths() > part.number.in_hundredths() {
+            part.number = adds;
+        }
+    }
+    Ok(parts.into_values().collect())
+}
+
+/// What an entry adds, in the version it has.
+pub(crate) struct Adds {
+    pub(crate) version: i64,
+    pub(crate) number: Figure,
+    pub(crate) beside: Option<Figure>,
+}
+
+/// What entries add to a figure of a year as it stood at a day, by their addresses.
+pub(crate) async fn adds(
+    conn: &mut Conn,
+    ids: &[Uuid],
+    code: IndicatorCode,
+    (year, as_of): (i32, NaiveDate),
+) -> Result<BTreeMap<String, Adds>> {
+    let tallies = tallies_of(code);
+    let mut out = BTreeMap::new();
+    for chunk in ids.chunks(500) {
+        let mut query = QueryBuilder::<Db>::new(format!(
+            "SELECT {COLUMNS} FROM ledger_entries e WHERE e.id IN ("
+        ));
+        let mut list = query.separated(", ");
+        for id in chunk {
+            list.push_bind(*id);
+        }
+        query.push(")");
+        let found: Vec<EntryRow> = query.build_query_as().fetch_all(&mut *conn).await?;
+        for row in found {
+            let kept = Kept::try_from(row)?;
+            let facts = kept.facts()?;
+            let adds = Adds {
+                version: kept.version,
+                number: adds_to(&tallies, 0, &facts, (year, as_of)).unwrap_or(Figure::Count(1)),
+                beside: adds_to(&tallies, 1, &facts, (year, as_of)),
+            };
+            out.insert(format!("{}/{}", kept.entry.kind.code(), kept.id), adds);
+        }
+    }
+    Ok(out)
+}
+
+/// What an entry adds to one of the numbers that a figure is told by. Behind a figure of one number stand
+/// only entries that count in it.
+fn adds_to(
+    tallies: &[Tally],
+    at: usize,
+    facts: &Facts,
+    (year, as_of): (i32, NaiveDate),
+) -> Option<Figure> {
+    let rule = tallies.get(at)?.rule();
+    let of = |measure| facts.measures.get(measure).unwrap_or(0);
+    let taken = tallies.len() == 1 || rule.takes(facts, year, as_of);
+    Some(if taken {
+        number(Some(rule.what), of)
+    } else {
+        Figure::Count(0)
+    })
+}
+
+async fn listed(
+    conn: &mut Conn,
+    kept: &[Kept],
+    code: IndicatorCode,
+    (_, year, as_of): (AreaCode, i32, NaiveDate),
+) -> Result<Vec<ListedEntry>> {
     let areas: Vec<AreaCode> = kept.iter().map(|kept| kept.area).collect();
     let names = known::names(conn, areas).await?;
-    let what = tallies.first().map(|tally| tally.rule().what);
+    let tallies = tallies_of(code);
+    let adds = |at, facts: &Facts| adds_to(&tallies, at, facts, (year, as_of));
     kept.iter()
         .map(|kept| {
             let facts = kept.facts()?;
@@ -122,11 +244,23 @@ async fn listed(conn: &mut Conn, kept: &[Kept], tallies: &[Tally]) -> Result<Vec
                     .map(|field| text(field, &kept.entry, &names))
                     .unwrap_or_default(),
                 status: kept.entry.status.label().to_owned(),
-                number: number(what, |measure| facts.measures.get(measure).unwrap_or(0)),
+                number: adds(0, &facts).unwrap_or(Figure::Count(1)),
+                beside: adds(1, &facts),
                 title: facts.title,
             })
         })
         .collect::<Result<_, StoreError>>()
+}
+
+/// The numbers that an entry adds to: the figure's own, or both that a share is told by.
+fn tallies_of(code: IndicatorCode) -> Vec<Tally> {
+    let shown = added(code);
+    let of_shown = shown.iter().filter_map(|added| added.tally());
+    let mut tallies: Vec<Tally> = of_shown.collect();
+    if tallies.is_empty() {
+        tallies.extend(counted_as(code).first());
+    }
+    tallies
 }
 
 /// What one entry adds, in the figure's own unit.

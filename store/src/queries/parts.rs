@@ -1,0 +1,224 @@
+//! What a figure counts once, however many records tell of it: villages, targets, people's days. By the
+//! same conditions as the records behind it.
+
+use super::{
+    Conn, Db, Pools,
+    behind::ListedRecords,
+    day_sums,
+    divisions::Told,
+    due_villages::{self, Asked},
+    ledgers,
+    places::Places,
+    rows, statistics,
+};
+use crate::Result;
+use chrono::NaiveDate;
+use domain::{
+    access::Actor,
+    areas::AreaCode,
+    calendar,
+    codes::{Coded, TargetKind},
+    coverage::Tenths,
+    days,
+    divisions::ToldYear,
+    statistics::{
+        CountedStanding, Figure,
+        catalogue::IndicatorCode,
+        counted::{CountedPart, Parts},
+    },
+};
+use sqlx::QueryBuilder;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+pub(crate) async fn list(
+    pools: &Pools,
+    actor: &Actor,
+    code: IndicatorCode,
+    area: AreaCode,
+    ToldYear { year, divisions }: ToldYear,
+) -> Result<Vec<CountedPart>> {
+    statistics::authorise(actor, area)?;
+    let Some(parts) = Parts::of(code) else {
+        return Ok(Vec::new());
+    };
+    let mut tx = pools.snapshot().await?;
+    let today = pools.clock.today();
+    let as_of = calendar::as_of(year, today);
+    let told = Told::read(&mut tx, divisions.day(as_of, today)).await?;
+    let asked = Asked {
+        area,
+        year,
+        as_of,
+        standing: CountedStanding::Approved,
+        designation: None,
+    };
+    match parts {
+        Parts::Villages => villages(&mut tx, code, asked, &told, |_| 1).await,
+        Parts::LargestOfVillage => {
+            villages(&mut tx, code, asked, &told, |row| row.households).await
+        }
+        Parts::Targets => targets(&mut tx, code, asked, &told).await,
+        Parts::PersonDays => people(&mut tx, asked, &told).await,
+        Parts::Named(what) => {
+            let when = (area, year, as_of);
+            ledgers::behind::parts(&mut tx, code, what, when, &told).await
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct VillageRow {
+    area_code: String,
+    items: i64,
+    latest_on: NaiveDate,
+    households: i64,
+}
+
+/// The villages of the counted records; those that went into others count as them.
+async fn villages(
+    conn: &mut Conn,
+    code: IndicatorCode,
+    asked: Asked,
+    told: &Told,
+    number: impl Fn(&VillageRow) -> i64,
+) -> Result<Vec<CountedPart>> {
+    let due = due_villages::read_told(conn, asked, told).await?;
+    let listed = ListedRecords::new(code, asked, &due, told);
+    if listed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = QueryBuilder::<Db>::new(
+        "SELECT r.area_code, COUNT(*) AS items, MAX(r.occurred_on) AS latest_on, CAST(COALESCE(MAX(v.households_guided), 0) AS BIGINT) AS households FROM records r",
+    );
+    listed.push_counted(&mut query);
+    query.push(" GROUP BY r.area_code");
+    let found: Vec<VillageRow> = query.build_query_as().fetch_all(&mut *conn).await?;
+    let mut by_village: BTreeMap<AreaCode, CountedPart> = BTreeMap::new();
+    for row in found {
+        let area = rows::area("records", "area_code", &row.area_code, &row.area_code)?;
+        let village = told.areas.told(area);
+        let part = by_village.entry(village).or_insert_with(|| CountedPart {
+            id: village.to_string(),
+            name: String::new(),
+            place: String::new(),
+            items: 0,
+            latest_on: row.latest_on,
+            number: Figure::Count(0),
+        });
+        part.items += row.items;
+        part.latest_on = part.latest_on.max(row.latest_on);
+        part.number = part.number.max(Figure::Count(number(&row)));
+    }
+    let places = Places::read_on(conn, by_village.keys().copied(), told.day).await?;
+    Ok(by_village
+        .into_iter()
+        .map(|(village, part)| CountedPart {
+            name: places.full_name(village),
+            ..part
+        })
+        .collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct TargetRow {
+    area_code: String,
+    target_kind: String,
+    target_key: String,
+    items: i64,
+    latest_on: NaiveDate,
+}
+
+async fn targets(
+    conn: &mut Conn,
+    code: IndicatorCode,
+    asked: Asked,
+    told: &Told,
+) -> Result<Vec<CountedPart>> {
+    let listed = ListedRecords::new(code, asked, &[], told);
+    let mut query = QueryBuilder::<Db>::new(
+        "SELECT r.area_code, v.target_kind, v.target_key, COUNT(*) AS items, MAX(r.occurred_on) AS latest_on FROM records r",
+    );
+    listed.push_counted(&mut query);
+    query.push(" GROUP BY r.area_code, v.target_kind, v.target_key ORDER BY r.area_code, v.target_kind, v.target_key");
+    let found: Vec<TargetRow> = query.build_query_as().fetch_all(&mut *conn).await?;
+    let areas: Vec<AreaCode> = found
+        .iter()
+        .map(|row| rows::area("records", "area_code", &row.area_code, &row.area_code))
+        .collect::<Result<_>>()?;
+    let places = Places::read_on(conn, areas.iter().copied(), told.day).await?;
+    let part = |(row, area): (TargetRow, AreaCode)| {
+        let kind: TargetKind =
+            rows::code("visits", "target_kind", &row.area_code, &row.target_kind)?;
+        Ok(CountedPart {
+            id: String::new(),
+            // A collective has no name but its village's.
+            name: if row.target_key.is_empty() {
+                kind.label().to_owned()
+            } else {
+                row.target_key
+            },
+            place: places.full_name(area),
+            items: row.items,
+            latest_on: row.latest_on,
+            number: Figure::Count(1),
+        })
+    };
+    found.into_iter().zip(areas).map(part).collect()
+}
+
+/// Everybody's days, the longest first.
+async fn people(conn: &mut Conn, asked: Asked, told: &Told) -> Result<Vec<CountedPart>> {
+    let stays = day_sums::stays(conn, asked.area, asked, told).await?;
+    let ids: Vec<Uuid> = stays.keys().copied().collect();
+    let names = names(conn, &ids).await?;
+    let mut by_units = Vec::with_capacity(stays.len());
+    for (id, stays) in stays {
+        let items = i64::try_from(stays.len()).unwrap_or(i64::MAX);
+        let latest_on = stays.iter().map(|stay| stay.ended_on).max();
+        let units = days::person_units(stays);
+        by_units.push((
+            units,
+            CountedPart {
+                id: id.to_string(),
+                name: names.get(&id).cloned().unwrap_or_default(),
+                place: String::new(),
+                items,
+                latest_on: latest_on.unwrap_or(asked.as_of),
+                number: Figure::Count(0),
+            },
+        ));
+    }
+    by_units.sort_by(|(one, a), (other, b)| other.cmp(one).then_with(|| a.name.cmp(&b.name)));
+    Ok(in_tenths(by_units))
+}
+
+/// Each with its days in tenths, rounded so that they add up to the rounded sum.
+fn in_tenths(by_units: Vec<(i64, CountedPart)>) -> Vec<CountedPart> {
+    let (mut units, mut told) = (0, 0);
+    let part = |(own, part): (i64, CountedPart)| {
+        units += own;
+        let tenths = days::tenths(units) - told;
+        told += tenths;
+        CountedPart {
+            number: Figure::Decimal(Tenths(tenths)),
+            ..part
+        }
+    };
+    by_units.into_iter().map(part).collect()
+}
+
+async fn names(conn: &mut Conn, ids: &[Uuid]) -> Result<BTreeMap<Uuid, String>> {
+    let mut names = BTreeMap::new();
+    for chunk in ids.chunks(500) {
+        let mut query = QueryBuilder::<Db>::new("SELECT id, name FROM commissioners WHERE id IN (");
+        let mut list = query.separated(", ");
+        for id in chunk {
+            list.push_bind(*id);
+        }
+        query.push(")");
+        let found: Vec<(Uuid, String)> = query.build_query_as().fetch_all(&mut *conn).await?;
+        names.extend(found);
+    }
+    Ok(names)
+}

@@ -1,0 +1,110 @@
+//! The pages behind figures: each shows what its figure counts, in the figure's own unit.
+
+use serde_json::json;
+use tests::{
+    each_database,
+    http::{App, DAYU, VILLAGE, id, submission, visit},
+};
+
+const OTHER: &str = "360723104201";
+
+/// Two visits to one village and one to another, approved.
+async fn with_visits(app: &App) {
+    for (number, area, households) in [(1, VILLAGE, 8), (2, VILLAGE, 5), (3, OTHER, 4)] {
+        let mut record = visit(number);
+        record["area_code"] = json!(area);
+        record["households_guided"] = json!(households);
+        record["consultations"] = json!(households * 10);
+        app.zhao.pushes(&submission(number, &record)).await;
+        let approved = app.li.decides(&id(number), 1, "approve").await;
+        assert_eq!(approved["outcome"], "applied", "{approved}");
+    }
+}
+
+async fn page(app: &App, path: &str) -> String {
+    let answer = app.li.gets(path).await;
+    String::from_utf8_lossy(&answer.bytes).into_owned()
+}
+
+/// The table of what is counted once, without its head.
+fn counted(page: &str) -> &str {
+    let table = page.split("counted\"").nth(1).unwrap_or_default();
+    let table = table.split("</table>").next().unwrap_or_default();
+    table.split("<tbody>").nth(1).unwrap_or_default()
+}
+
+/// A page's text without its markup.
+fn plain(html: &str) -> String {
+    let parts = html
+        .split('<')
+        .map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+    parts.collect()
+}
+
+#[tokio::test]
+async fn behind_a_figure_of_villages_stands_each_village_once_with_its_records() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        with_visits(&app).await;
+        let page = page(&app, "/desk/statistics/C01?year=2026").await;
+        let villages = counted(&page);
+        assert_eq!(villages.matches("/desk/villages/").count(), 2, "{page}");
+        assert!(plain(villages).contains("合计32 个"), "{}", plain(villages));
+        assert!(villages.contains("2026年2月20日"), "{villages}");
+        let records = format!("/desk/records?area={VILLAGE}&amp;from=2026-01-01&amp;to=2026-12-31");
+        assert!(villages.contains(&records), "{villages}");
+        let api = "/api/v1/statistics/annual/C01/records?year=2026";
+        let list = app.li.gets(api).await.json();
+        assert_eq!(list["records"].as_array().map(Vec::len), Some(3), "{list}");
+        assert!(
+            list["parts"].is_null(),
+            "the contract's answer is unchanged"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_list_says_what_its_figure_adds_up_in_the_unit_of_the_figure() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        with_visits(&app).await;
+        let of = async |code: &str| page(&app, &format!("/desk/statistics/{code}?year=2026")).await;
+        let consultations = plain(&of("B07").await);
+        for amount in ["80 人次", "50 人次", "40 人次"] {
+            assert!(consultations.contains(amount), "{amount}: {consultations}");
+        }
+        let households = of("B06").await;
+        let households = plain(counted(&households));
+        assert!(
+            households.contains("8 户") && households.contains("合计312 户"),
+            "{households}"
+        );
+        // Three visits on one day are a day of one person.
+        let days = of("B03").await;
+        let days = plain(counted(&days));
+        assert!(days.contains("合计31.0 天次"), "{days}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_filed_figure_of_villages_lists_the_villages_as_they_were_filed() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        with_visits(&app).await;
+        let form = format!("area={DAYU}&year=2026&tick=year-not-over");
+        let filed = app.li.posts_form("/desk/filings/new", &form).await;
+        let filing = filed
+            .header("location")
+            .split('?')
+            .next()
+            .unwrap_or_default();
+        app.li.decides(&id(3), 2, "void").await;
+        let page = page(&app, &format!("{filing}/items?code=C01")).await;
+        let villages = counted(&page);
+        assert_eq!(villages.matches("/desk/villages/").count(), 2, "{page}");
+        assert!(plain(villages).contains("合计32 个"), "{}", plain(villages));
+    })
+    .await;
+}
