@@ -61,6 +61,7 @@ fn Whole(shown: FilingView, whole: Option<bool>) -> impl IntoView {
     let title = format!("{} {} 年年度统计", filing.area.name, filing.year);
     let (tone, word) = words::state(Some(&filing));
     let corrections = shown.corrections.clone();
+    let differ = shown.figures.corrections();
     view! {
         <header class="desk-head no-print">
             <div class="grow">
@@ -87,7 +88,7 @@ fn Whole(shown: FilingView, whole: Option<bool>) -> impl IntoView {
                         parts=Vec::new()
                     />
                     <section class="card stack tight" aria-labelledby="corrections">
-                        <h2 id="corrections">{format!("更正 {} 项", corrections.len())}</h2>
+                        <h2 id="corrections">{words::corrections(differ, corrections.len())}</h2>
                         {if corrections.is_empty() {
                             view! { <p class="small">"上报以来没有变化。"</p> }.erased()
                         } else {

@@ -109,6 +109,16 @@ pub(super) fn difference(before: Option<Figure>, after: Option<Figure>) -> Strin
     }
 }
 
+/// How many figures differ today, the number that the table's notice says, and how many only count other
+/// records than they did.
+pub(super) fn corrections(differ: usize, all: usize) -> String {
+    match (differ, all.saturating_sub(differ)) {
+        (0, 0) => "更正".to_owned(),
+        (_, 0) => format!("更正：{differ} 项数值有变化"),
+        (_, same) => format!("更正：{differ} 项数值有变化，另有 {same} 项数值不变、所计记录有变化"),
+    }
+}
+
 /// `120 → 123（+3 次）`, or that the figure is the same.
 pub(super) fn correction(correction: &Correction) -> String {
     let (before, after) = (correction.before, correction.after);
@@ -135,6 +145,12 @@ mod tests {
         assert_eq!(difference(days(1_005), days(1_000)), "−0.5");
         assert_eq!(difference(count(3), count(3)), "");
         assert_eq!(difference(None, count(3)), "");
+    }
+
+    #[test]
+    fn corrections_that_change_a_figure_are_told_from_those_that_do_not() {
+        assert_eq!(corrections(8, 8), "更正：8 项数值有变化");
+        assert!(corrections(8, 13).contains("另有 5 项数值不变"));
     }
 
     #[test]

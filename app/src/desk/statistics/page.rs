@@ -184,7 +184,7 @@ fn FrozenNotice(statistics: AnnualStatistics) -> impl IntoView {
     let corrections = statistics.corrections();
     statistics.frozen.map(|freeze| {
         let told = format!(
-            "本年度已上报（第 {} 次，{}），表内为上报数；之后有 {corrections} 项更正。",
+            "本年度已上报（第 {} 次，{}），表内为上报数；之后有 {corrections} 项数值有变化。",
             freeze.number,
             said::instant(freeze.at)
         );
