@@ -5,7 +5,7 @@ use domain::{
     areas::AreaLevel,
     calendar,
     codes::{Coded, Decision, Role},
-    coverage::{Tenths, VillageState},
+    coverage::{Tenths, VillageCoverage, VillageState},
     statistics::{Figure, Hundredths},
 };
 
@@ -61,6 +61,19 @@ pub(crate) fn pending(pending: Option<Figure>) -> String {
 /// `77.1%`, or `–` when nothing is due.
 pub(crate) fn percent(rate: Option<Tenths>) -> String {
     rate.map_or_else(|| "–".to_owned(), |rate| format!("{rate}%"))
+}
+
+/// Who is assigned to a village; those whose term or team has ended are marked.
+pub(crate) fn assigned(village: &VillageCoverage) -> String {
+    let name = |name: &String| {
+        if village.ended.contains(name) {
+            format!("{name}（聘期已满）")
+        } else {
+            name.clone()
+        }
+    };
+    let names: Vec<_> = village.assigned.iter().map(name).collect();
+    names.join("、")
 }
 
 /// What a designated village is called in data of this year.

@@ -288,6 +288,9 @@ pub struct VillageCoverage {
     pub designation: String,
     /// Names of the people and teams assigned at `as_of`.
     pub assigned: Vec<String>,
+    /// Of these, who serves no more at `as_of`: the term or the team has ended, the assignment has not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ended: Vec<String>,
     /// Names of the leading industries.
     pub industries: Vec<String>,
     /// Approved on-site visits of the year.

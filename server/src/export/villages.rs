@@ -23,6 +23,7 @@ columns! {
     "认定" 14 |listed| Cell::term::<DesignationKind>(&listed.village.designation);
     "状态" 9 |listed| Cell::text(listed.village.state.label());
     "结对人员（团队）" 22 |listed| Cell::texts(&listed.village.assigned);
+    "聘期已满" 12 |listed| Cell::texts(&listed.village.ended);
     "主导产业" 16 |listed| Cell::texts(&listed.village.industries);
     "本年实地服务（次）" 10 |listed| Cell::Count(listed.village.visits);
     "待审（次）" 8 |listed| Cell::Count(listed.village.pending);

@@ -1,7 +1,7 @@
 //! The coverage board, and a village's own page.
 
 use super::{
-    Conn, Db, Pools, area_changes, coverage_rules,
+    Conn, Db, Pools, area_changes, assigned, coverage_rules,
     divisions::{Told, push_codes},
     due_villages::{self, Asked, Due},
     places::{self, Places},
@@ -150,7 +150,7 @@ pub(crate) async fn villages(
     let Asked { year, as_of, .. } = asked;
     let codes = due.iter().map(|village| village.code);
     let places = Places::read_on(conn, codes, told.day).await?;
-    let assigned = assigned(conn, asked, told).await?;
+    let assigned = assigned::read(conn, asked, told).await?;
     let industries = industries(conn, asked.area).await?;
     let with_pending = Asked {
         standing: CountedStanding::WithPending,
@@ -173,7 +173,8 @@ pub(crate) async fn villages(
                 .map(|township| places.name(township))
                 .unwrap_or_default(),
             designation: village.designation.clone(),
-            assigned: assigned.get(&village.code).cloned().unwrap_or_default(),
+            assigned: assigned.names(village.code),
+            ended: assigned.ended(village.code),
             industries: industries.get(&village.code).cloned().unwrap_or_default(),
             visits: village.facts.year.visits(),
             pending: waiting
@@ -193,37 +194,6 @@ pub(crate) async fn villages(
             village.code,
         )
     });
-    Ok(out)
-}
-
-/// Names of the people and teams assigned to each village of the area at `as_of`.
-async fn assigned(
-    conn: &mut Conn,
-    asked: Asked,
-    told: &Told,
-) -> Result<BTreeMap<AreaCode, Vec<String>>> {
-    let (from, to) = told.areas.around(asked.area).range();
-    let found: Vec<(String, String)> = sqlx::query_as(
-        "SELECT DISTINCT s.village_code, COALESCE(c.name, t.name) AS name FROM assignments s
-         LEFT JOIN commissioners c ON c.id = s.commissioner_id LEFT JOIN teams t ON t.id = s.team_id
-         WHERE s.village_code >= $1 AND s.village_code < $2 AND s.from_on <= $3 AND (s.to_on IS NULL OR s.to_on >= $3)
-         ORDER BY s.village_code, name",
-    )
-    .bind(from)
-    .bind(to)
-    .bind(asked.as_of)
-    .fetch_all(conn)
-    .await?;
-    let mut out: BTreeMap<AreaCode, Vec<String>> = BTreeMap::new();
-    for (code, name) in found {
-        let code = told
-            .areas
-            .told(rows::area("assignments", "village_code", &code, &code)?);
-        let names = out.entry(code).or_default();
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
     Ok(out)
 }
 

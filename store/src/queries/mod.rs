@@ -10,6 +10,7 @@ pub(crate) mod answered;
 pub(crate) mod area_changes;
 pub(crate) mod area_forms;
 pub(crate) mod areas;
+mod assigned;
 pub(crate) mod attachments;
 pub(crate) mod audit;
 mod audit_check;

@@ -334,3 +334,25 @@ async fn an_address_without_a_page_has_a_way_back() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_village_whose_commissioner_has_served_the_term_says_so() {
+    each_database(async |store, _| {
+        let app = start(&store).await;
+        let list = "/desk/coverage/list?year=2026&show=assigned";
+        let serving = text(&app.li.gets(list).await);
+        assert!(serving.contains("赵") && !serving.contains("聘期已满"), "{serving}");
+        let ended = "login,name,mobile,gender,birth_year,kind,unit_code,title_level,level,industry_codes,area_code,term_from,term_to
+zhao,赵,13900000001,男,1984,individual,U0,associate_senior,city,navel_orange,360723000000,2025-01-01,2026-01-31
+";
+        let ended = ended.as_bytes().to_vec();
+        world::import_bytes(&store, Kind::Commissioners, "people.csv", ended).await;
+        for path in [list, "/desk/coverage?year=2026", "/desk/coverage/reminder?year=2026"] {
+            let page = text(&app.li.gets(path).await);
+            assert!(page.contains("赵（聘期已满）"), "{path}: {page}");
+        }
+        let board = app.li.gets("/api/v1/coverage?year=2026").await.json();
+        assert_eq!(board["totals"]["assigned"], 1, "the assignment still stands");
+    })
+    .await;
+}

@@ -232,7 +232,7 @@ fn row(
                 <a href=links::village(village.code, year)>{village.name.clone()}</a>
             </th>
             <td data-label="认定" class="start">{words::designation(&village.designation)}</td>
-            <td data-label="结对" class="start">{village.assigned.join("、")}</td>
+            <td data-label="结对" class="start">{words::assigned(village)}</td>
             <td data-label="产业" class="start">{village.industries.join("、")}</td>
             <td data-label="本年服务">{done(village)}</td>
             <td data-label="距上次服务">{since(village, as_of)}</td>

@@ -6,6 +6,7 @@ use crate::{
     desk::{
         parts::{CopyButton, LongText, SmallScript},
         plain::once_read,
+        words,
     },
     view::Erase,
     words as said,
@@ -149,7 +150,7 @@ fn line(village: &VillageCoverage) -> String {
     let who = if village.assigned.is_empty() {
         "未结对".to_owned()
     } else {
-        village.assigned.join("、")
+        words::assigned(village)
     };
     let since = match (village.days_since, village.last_visited_on) {
         (Some(days), Some(on)) => format!("上次 {}，已 {days} 天", said::date(on)),
@@ -175,6 +176,7 @@ mod tests {
             township: township.into(),
             designation: "poverty_exited_village".into(),
             assigned: days.map(|_| "赵志远".to_owned()).into_iter().collect(),
+            ended: Vec::new(),
             industries: Vec::new(),
             visits: 0,
             pending: 0,

@@ -49,6 +49,7 @@ mod tests {
             } else {
                 Vec::new()
             },
+            ended: Vec::new(),
             industries: Vec::new(),
             visits,
             pending: 0,

@@ -52,7 +52,7 @@ fn row(village: &VillageCoverage, year: i32, as_of: NaiveDate) -> impl IntoView 
     let assigned = if village.assigned.is_empty() {
         "未结对".to_owned()
     } else {
-        village.assigned.join("、")
+        words::assigned(village)
     };
     let pending = match village.pending {
         0 => "–".to_owned(),
