@@ -93,17 +93,6 @@ pub(crate) fn designation(code: &str) -> String {
         .map_or_else(|| code.to_owned(), |kind| kind.label().to_owned())
 }
 
-/// An area of this level as the whole of it.
-pub(crate) const fn whole(level: AreaLevel) -> &'static str {
-    match level {
-        AreaLevel::Province => "全省",
-        AreaLevel::City => "全市",
-        AreaLevel::County => "全县",
-        AreaLevel::Township => "全乡镇",
-        AreaLevel::Village => "全村",
-    }
-}
-
 /// What the areas directly below are.
 #[cfg(feature = "ssr")]
 pub(crate) const fn below(level: AreaLevel) -> &'static str {

@@ -60,6 +60,12 @@ impl IndicatorCode {
         found.map_or("", |indicator| indicator.name_zh)
     }
 
+    /// Whether it is a part of the figure that stands before it.
+    #[must_use]
+    pub fn is_part(self) -> bool {
+        self.name().starts_with("其中")
+    }
+
     /// The code of this text.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
@@ -257,7 +263,6 @@ macro_rules! catalogue {
 
 catalogue! {
     A01 Team Period "人" "选派科技特派员人数" "Commissioners dispatched" "聘期与本年度有交集的科技特派员，每人计一次；市、县按所属区域，乡镇按本年度结对村。"
-    A02 Team Flow "人次" "选派人次" "Terms begun" "本年度开始的聘期数；原聘期届满后续聘的，按新聘期再计一次，只修改起止日期的不重复计。市、县按所属区域，乡镇按本年度结对村。"
     A03N Team Stock "人" "其中：国家级（三区）" "of which sent by the nation" "选派科技特派员中由国家选派的（含三区科技人才）。"
     A03P Team Stock "人" "其中：省级" "of which sent by the province" "选派科技特派员中由省选派的。"
     A03C Team Stock "人" "其中：市级" "of which sent by the city" "选派科技特派员中由市选派的。"
@@ -268,6 +273,7 @@ catalogue! {
     A05S Team Stock "人" "其中：高级职称" "of which with a senior title" "选派科技特派员中有正高、副高职称的。"
     A05W Team Stock "人" "其中：女性" "of which women" "选派科技特派员中的女性。"
     A05Y Team Stock "人" "其中：青年" "of which young" "选派科技特派员中本年度不满 46 岁的，按出生年份计。"
+    A02 Team Flow "人次" "选派人次" "Terms begun" "本年度开始的聘期数；原聘期届满后续聘的，按新聘期再计一次，只修改起止日期的不重复计。市、县按所属区域，乡镇按本年度结对村。"
     A06 Team Stock "个" "科技特派团（队）数" "Assistance teams" "统计日在任的科技特派团和科技扶贫队；仅市、县两级。"
     A07 Team Stock "个" "派出单位数" "Dispatching units" "选派科技特派员的不同派出单位。"
     A08 Team Flow "份" "签订服务协议数" "Service agreements signed" "本年度签订的服务协议份数。"
@@ -359,6 +365,18 @@ catalogue! {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_stand_below_the_figure_of_their_own_unit_and_kind() {
+        let mut whole = "";
+        for indicator in CATALOGUE {
+            if !indicator.code.is_part() {
+                whole = indicator.text;
+            } else if indicator.text.starts_with('A') {
+                assert_eq!(whole, "A01", "{} is no part of {whole}", indicator.text);
+            }
+        }
+    }
 
     #[test]
     fn each_code_stands_once_and_reads_back() {

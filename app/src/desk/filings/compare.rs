@@ -14,7 +14,7 @@ use crate::{
     },
     view::Erase,
 };
-use domain::statistics::{AnnualStatistics, Figure};
+use domain::statistics::{AnnualStatistics, Figure, IndicatorFigure};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use store::filings::Compared;
@@ -139,7 +139,7 @@ fn table(heads: [String; 2], before: &AnnualStatistics, after: &AnnualStatistics
                 .iter()
                 .find(|earlier| earlier.code == figure.code)
                 .and_then(|earlier| earlier.value);
-            row(&figure.name_zh, &figure.unit, earlier, figure.value)
+            row(figure, earlier)
         })
         .collect_view();
     let [left, right] = heads;
@@ -162,13 +162,14 @@ fn table(heads: [String; 2], before: &AnnualStatistics, after: &AnnualStatistics
     .erased()
 }
 
-fn row(name: &str, unit: &str, before: Option<Figure>, after: Option<Figure>) -> AnyView {
+fn row(figure: &IndicatorFigure, before: Option<Figure>) -> AnyView {
+    let after = figure.value;
     view! {
         <tr>
-            <th class="start" scope="row">
-                {name.to_owned()}
+            <th class="start" class:part=figure.code.is_part() scope="row">
+                {figure.name_zh.clone()}
             </th>
-            <td class="start unit">{unit.to_owned()}</td>
+            <td class="start unit">{figure.unit.clone()}</td>
             <td>{told::figure(before)}</td>
             <td class="own">{told::figure(after)}</td>
             <td>{words::difference(before, after)}</td>

@@ -98,7 +98,7 @@ fn table(figures: &AnnualStatistics) -> AnyView {
         .map(|figure| {
             view! {
                 <tr>
-                    <th class="start" scope="row">
+                    <th class="start" class:part=figure.code.is_part() scope="row">
                         {figure.name_zh.clone()}
                     </th>
                     <td class="start unit">{figure.unit.clone()}</td>

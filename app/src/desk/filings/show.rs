@@ -285,7 +285,7 @@ fn figures(figures: &AnnualStatistics, filing: FilingId) -> AnyView {
             view! {
                 <tr>
                     <td class="start unit">{figure.code.as_str()}</td>
-                    <th class="start" scope="row">
+                    <th class="start" class:part=figure.code.is_part() scope="row">
                         {figure.name_zh.clone()}
                     </th>
                     <td class="start unit">{figure.unit.clone()}</td>

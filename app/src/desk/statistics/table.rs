@@ -71,7 +71,7 @@ pub(super) fn StatisticsTable(statistics: AnnualStatistics, grouped: bool) -> im
                             <th class="start" scope="col">
                                 "单位"
                             </th>
-                            <th scope="col">{words::whole(area.level)}</th>
+                            <th scope="col">{area.name.clone()}</th>
                             <th scope="col">"待审"</th>
                             {heads}
                         </tr>
@@ -128,7 +128,7 @@ fn line(figure: &IndicatorFigure, own: AnyView, rows: &[AreaRow], told: ToldYear
         .collect_view();
     view! {
         <tr>
-            <th class="start" scope="row">
+            <th class="start" class:part=code.is_part() scope="row">
                 <details class="definition">
                     <summary>{figure.name_zh.clone()}</summary>
                     <p>{figure.definition.clone()}</p>
