@@ -1,8 +1,11 @@
 //! How the desk writes figures, areas, states and decisions.
 
+#[cfg(feature = "ssr")]
+use chrono::NaiveDate;
 use chrono::{DateTime, Timelike, Utc};
+#[cfg(feature = "ssr")]
+use domain::areas::AreaLevel;
 use domain::{
-    areas::AreaLevel,
     calendar,
     codes::{Coded, Decision, Role},
     coverage::{Tenths, VillageCoverage, VillageState},
@@ -13,6 +16,12 @@ use domain::{
 pub(crate) fn clock(at: DateTime<Utc>) -> String {
     let local = at.with_timezone(&calendar::shanghai());
     format!("{:02}:{:02}", local.hour(), local.minute())
+}
+
+/// Whether a text is a day, `2026-03-01`, which no line may break.
+#[cfg(feature = "ssr")]
+pub(crate) fn is_day(text: &str) -> bool {
+    text.len() == 10 && text.parse::<NaiveDate>().is_ok()
 }
 
 /// `12,345`.

@@ -113,6 +113,18 @@ async fn a_frozen_year_says_so_everywhere_and_lists_what_changed_since() {
         assert!(table.contains("更正后 2"), "{table}");
         let page = text(&app.li.gets(&page).await);
         assert!(page.contains("1 → 2（+1 次）"), "{page}");
+        // The table and the filing tell the same number.
+        let differ = table.split("之后有 ").nth(1).unwrap_or_default();
+        let differ = differ.split(' ').next().unwrap_or_default();
+        let told = format!("更正：{differ} 项数值有变化");
+        assert!(!differ.is_empty() && page.contains(&told), "{told}: {page}");
+        // The first sheet of paper says what it is.
+        let head = page.split("print-only").nth(1).unwrap_or_default();
+        assert!(head.contains("大余县 2026 年年度统计"), "{page}");
+        assert!(
+            head.contains(&format!("<code>{}</code>", &hash[..12])),
+            "{page}"
+        );
         // A locked record is reopened with a reason, and the filed figure stays.
         let reopened = app.li.decides(&id(1), 2, "reopen").await;
         assert_eq!(reopened["outcome"], "applied", "{reopened}");

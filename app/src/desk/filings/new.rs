@@ -109,7 +109,8 @@ fn table(figures: &AnnualStatistics) -> AnyView {
         })
         .collect_view();
     view! {
-        <section class="card sheet" aria-label="要上报的数">
+        <section class="card sheet">
+            <div class="scroll" tabindex="0" role="region" aria-label="要上报的数">
             <table class="grid statistics">
                 <thead>
                     <tr>
@@ -121,6 +122,7 @@ fn table(figures: &AnnualStatistics) -> AnyView {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
+            </div>
         </section>
     }
     .erased()

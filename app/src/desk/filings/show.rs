@@ -63,6 +63,13 @@ fn Whole(shown: FilingView, whole: Option<bool>) -> impl IntoView {
     let corrections = shown.corrections.clone();
     let differ = shown.figures.corrections();
     view! {
+        <header class="print-only">
+            <h1>{title.clone()}</h1>
+            <p class="small">
+                {word} "，" {words::number(&filing)} "，校验码 "
+                <code>{words::short_hash(&filing.hash)}</code>
+            </p>
+        </header>
         <header class="desk-head no-print">
             <div class="grow">
                 <a class="back-line" href="/desk/filings">

@@ -23,6 +23,11 @@ pub(super) fn number(filing: &Filing) -> String {
     format!("第 {} 次", filing.number)
 }
 
+/// The first digits of a hash, enough to tell one sheet from another.
+pub(super) fn short_hash(hash: &str) -> String {
+    hash.chars().take(12).collect()
+}
+
 /// Who filed it, and when.
 pub(super) fn filed(filing: &Filing) -> String {
     format!("{}，{}", filing.filed_by, said::instant(filing.filed_at))

@@ -7,7 +7,7 @@ use crate::{
         links::link,
         parts::{Choose, Exports, Pager, PlaceSelect, Places},
         plain::{asked_for, once_read, segment},
-        words::count,
+        words::{count, is_day},
     },
     view::Erase,
 };
@@ -265,7 +265,7 @@ fn row(kind: Kind, headers: &[&'static str], entry: &Row) -> impl IntoView + use
         .skip(1)
         .map(|(header, text)| {
             view! {
-                <td class="start" data-label=*header translate="no">
+                <td class="start" class:day=is_day(text) data-label=*header translate="no">
                     {text.clone()}
                 </td>
             }

@@ -1,6 +1,6 @@
 //! A list of plain text as a table; as cards on a phone.
 
-use crate::view::Erase;
+use crate::{desk::words::is_day, view::Erase};
 use leptos::prelude::*;
 
 /// One row: its first cell is its head, and may lead on.
@@ -42,8 +42,9 @@ fn row(heads: &[&'static str], line: Line) -> AnyView {
     let rest = cells
         .zip(heads.iter().skip(1))
         .map(|(text, head)| {
+            let day = is_day(&text);
             view! {
-                <td class="start" data-label=*head>
+                <td class="start" class:day=day data-label=*head>
                     {text}
                 </td>
             }
