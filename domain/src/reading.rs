@@ -2,11 +2,12 @@
 
 use crate::{
     areas::AreaCode,
-    codes::{Decision, DesignationKind, RecordKind, Role, ServiceMode, Status, TeamRole},
+    codes::{Coded, Decision, DesignationKind, RecordKind, Role, ServiceMode, Status, TeamRole},
     coverage::{AreaName, DutyRule, PlanEntry, Tenths, VillageCoverage, VillageState},
     divisions::AreaEvent,
     fields::FieldError,
     ids::{CommissionerId, RecordId, TeamId},
+    ledgers,
     reference::KnownProblem,
     statistics::{
         Figure,
@@ -14,7 +15,7 @@ use crate::{
         reach::Through,
     },
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -339,6 +340,16 @@ pub struct ListedEntry {
     /// What it adds to the number that a share or a mean is divided by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beside: Option<Figure>,
+}
+
+impl ListedEntry {
+    /// The year that it belongs to; none when it has a day of its own.
+    #[must_use]
+    pub fn year(&self) -> Option<i32> {
+        let kind = ledgers::Kind::from_code(&self.ledger)?;
+        let yearly = kind.declared().is_yearly();
+        yearly.then(|| self.occurred_on.year())
+    }
 }
 
 /// A township or an industry behind a share of those that are covered.

@@ -44,6 +44,13 @@ impl Parts {
         })
     }
 
+    /// Whether they are told by the year rather than by the day.
+    #[must_use]
+    pub fn is_yearly(code: IndicatorCode) -> bool {
+        let tally = counted_as(code).first();
+        tally.is_some_and(|tally| tally.rule().kind.declared().is_yearly())
+    }
+
     /// What its rows are, when they have a page.
     #[must_use]
     pub const fn listed(self) -> Option<Listed> {

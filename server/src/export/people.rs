@@ -46,7 +46,10 @@ columns! {
     "名称" 30 |entry| Cell::text(&entry.title);
     "类别" 14 |entry| Cell::text(&entry.sub_kind);
     "地点" 26 |entry| Cell::text(&entry.area_name);
-    "日期" 12 |entry| Cell::Date(entry.occurred_on);
+    "日期" 12 |entry| match entry.year() {
+        Some(year) => Cell::text(format!("{year} 年")),
+        None => Cell::Date(entry.occurred_on),
+    };
     "状态" 10 |entry| Cell::text(&entry.status);
     "计入" 10 |entry| number(Some(entry.number));
 }

@@ -123,3 +123,30 @@ async fn the_table_names_its_area_and_sets_parts_in() {
     })
     .await;
 }
+
+/// A year's funding of 12.5 万元.
+const FUNDING: &str = "version=0&name=a&source=county&year=2026&area_code=360723000000&budget=12.5&received=10&spent=5";
+
+#[tokio::test]
+async fn what_belongs_to_a_year_is_told_by_its_year_and_a_share_by_both_its_numbers() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let made = app
+            .li
+            .posts_form("/desk/ledgers/funding/new", FUNDING)
+            .await;
+        assert_eq!(made.status, 303, "{}", made.text());
+        let list = plain(&page(&app, "/desk/statistics/J02?year=2026").await);
+        assert!(list.contains("2026 年"), "{list}");
+        assert!(
+            !list.contains("1月1日") && list.contains("12.50 万元"),
+            "{list}"
+        );
+        let share = plain(&page(&app, "/desk/statistics/J02R?year=2026").await);
+        assert!(
+            share.contains("5.00 万元") && share.contains("10.00 万元"),
+            "{share}"
+        );
+    })
+    .await;
+}

@@ -114,6 +114,11 @@ fn row(
         _ => (None, None),
     };
     let items = words::count(part.items);
+    let latest = if Parts::is_yearly(code) {
+        format!("{year} 年")
+    } else {
+        said::date(part.latest_on)
+    };
     view! {
         <tr>
             <th class="start" scope="row">
@@ -129,7 +134,7 @@ fn row(
                 })}
             <td data-label="记录数">{opening(records, items)}</td>
             <td class="start" data-label="最近日期">
-                {said::date(part.latest_on)}
+                {latest}
             </td>
             <td data-label="计入">{number} " " {unit}</td>
         </tr>

@@ -50,6 +50,10 @@ pub(super) fn part_table(parts: Vec<ListedPart>) -> AnyView {
 pub(super) fn entry_table(entries: Vec<ListedEntry>, code: IndicatorCode) -> AnyView {
     let shown = added(code);
     let row = |entry: ListedEntry| {
+        let when = match entry.year() {
+            Some(year) => format!("{year} 年"),
+            None => said::date(entry.occurred_on),
+        };
         let numbers = [Some(entry.number), entry.beside];
         let numbers = shown.iter().zip(numbers.into_iter().flatten());
         let numbers = numbers
@@ -76,7 +80,7 @@ pub(super) fn entry_table(entries: Vec<ListedEntry>, code: IndicatorCode) -> Any
                     {entry.area_name}
                 </td>
                 <td class="start" data-label="日期">
-                    {said::date(entry.occurred_on)}
+                    {when}
                 </td>
                 <td class="start" data-label="状态">
                     {entry.status}

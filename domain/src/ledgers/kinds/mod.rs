@@ -82,6 +82,12 @@ impl Declared {
         fields
     }
 
+    /// Whether entries belong to a year rather than to a day.
+    #[must_use]
+    pub fn is_yearly(&self) -> bool {
+        self.field_that(Fills::Year).is_some()
+    }
+
     /// The view of this code; of another, the first one.
     #[must_use]
     pub fn view(&self, code: &str) -> &'static View {
@@ -161,6 +167,13 @@ mod tests {
                 assert!(declared.field(column).is_some(), "{kind:?} {column}");
             }
         }
+    }
+
+    #[test]
+    fn effects_funding_and_assessments_belong_to_a_year() {
+        let yearly = Kind::ALL.iter().filter(|kind| kind.declared().is_yearly());
+        let yearly: Vec<_> = yearly.collect();
+        assert_eq!(yearly, [&Kind::Effect, &Kind::Funding, &Kind::Assessment]);
     }
 
     #[test]
