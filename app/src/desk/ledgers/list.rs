@@ -231,10 +231,7 @@ fn Found(listed: Listed, query: Query) -> impl IntoView {
     let heads = listed.headers.iter().map(|header| {
         view! { <th class="start">{*header}</th> }
     });
-    let rows = listed
-        .rows
-        .iter()
-        .map(|entry| row(kind, &listed.headers, entry));
+    let rows = listed.rows.iter().map(|entry| row(kind, &listed, entry));
     let over = (listed.overdue > 0).then(|| {
         view! {
             "，其中 "
@@ -258,17 +255,32 @@ fn Found(listed: Listed, query: Query) -> impl IntoView {
     .erased()
 }
 
-fn row(kind: Kind, headers: &[&'static str], entry: &Row) -> impl IntoView + use<> {
-    let cells = headers
+/// Nobody has been told to see to it.
+const NOBODY: &str = "未指定";
+
+fn row(kind: Kind, listed: &Listed, entry: &Row) -> impl IntoView + use<> {
+    let columns = kind.declared().view(listed.view).columns;
+    let cells = listed
+        .headers
         .iter()
         .zip(&entry.cells)
+        .zip(columns)
         .skip(1)
-        .map(|(header, text)| {
+        .map(|((header, text), column)| {
+            if kind == Kind::Problem && *column == "responsible" && text.is_empty() {
+                return view! {
+                    <td class="start zero" data-label=*header>
+                        {NOBODY}
+                    </td>
+                }
+                .erased();
+            }
             view! {
                 <td class="start" class:day=is_day(text) data-label=*header translate="no">
                     {text.clone()}
                 </td>
             }
+            .erased()
         });
     let over = entry.overdue_days.map(|days| ("bad", words::overdue(days)));
     let pills = over.into_iter().chain(words::status(entry.status));

@@ -62,6 +62,9 @@ pub struct Told {
     pub content: String,
 }
 
+/// What came of a problem whose record says how it was solved there and then.
+const SOLVED_AT_ONCE: &str = "当场解决";
+
 /// The id of what a record makes under a key: the same record sent again makes the same entry.
 #[must_use]
 pub fn entry_id(record: RecordId, key: &str) -> Uuid {
@@ -88,7 +91,7 @@ pub fn made(linked: &Linked, told: &Told) -> Result<Vec<(String, Entry)>, Faults
             ],
         )?;
         if let Some(measures) = &one.measures {
-            let said = [("measures", measures.as_str()), ("result", measures)];
+            let said = [("measures", measures.as_str()), ("result", SOLVED_AT_ONCE)];
             entry = told.resolved(&entry, &said)?;
         }
         entries.push((format!("raised.{}", one.key), entry));
