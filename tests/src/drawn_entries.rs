@@ -39,6 +39,7 @@ impl Offered {
         let place = |code: &AreaCode| KnownPlace {
             code: *code,
             name: code.to_string(),
+            short: code.to_string(),
         };
         let holder = |(id, name): &(&str, &str)| Holder {
             id: id.parse().unwrap(),

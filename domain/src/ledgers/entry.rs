@@ -216,10 +216,7 @@ fn read(
             .find(|(code, label)| *code == text || *label == text)
             .map(|(code, _)| (*code).to_owned())
             .ok_or(FieldCode::UnknownCode),
-        Input::Place(highest) => {
-            let area = known.place(text).ok_or(FieldCode::UnknownArea)?;
-            below(area, highest)
-        }
+        Input::Place(highest) => below(known.place(text)?, highest),
         Input::Holder => known.holder(text).map(|holder| holder.name.clone()),
         Input::Industry => known
             .industry(text)
@@ -274,10 +271,12 @@ mod tests {
                 KnownPlace {
                     code: "360722104200".parse().unwrap(),
                     name: "小江镇山香村".to_owned(),
+                    short: "小江镇山香村".to_owned(),
                 },
                 KnownPlace {
                     code: "360722104000".parse().unwrap(),
                     name: "小江镇".to_owned(),
+                    short: "小江镇".to_owned(),
                 },
             ],
             industries: vec![("navel_orange".to_owned(), "脐橙".to_owned())],

@@ -1,7 +1,10 @@
 //! What a typed name may mean: the places, industries and people of an office.
 
 use super::name_key;
-use crate::{areas::AreaCode, fields::FieldCode};
+use crate::{
+    areas::{AreaCode, AreaLevel},
+    fields::FieldCode,
+};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -10,6 +13,19 @@ use uuid::Uuid;
 pub struct KnownPlace {
     pub code: AreaCode,
     pub name: String,
+    /// What its neighbours call it, without the township.
+    pub short: String,
+}
+
+impl KnownPlace {
+    /// Whether people may mean it by this: 山香村, or 山香.
+    fn goes_by(&self, key: &str) -> bool {
+        let short = name_key(&self.short);
+        let mut letters = short.chars();
+        letters.next_back();
+        let stem = letters.as_str();
+        short == key || (stem == key && stem.chars().count() > 1)
+    }
 }
 
 /// A commissioner or a team, by a name that is told apart from all others.
@@ -74,15 +90,38 @@ pub struct Known {
 }
 
 impl Known {
-    /// The place of this name or code.
-    #[must_use]
-    pub fn place(&self, text: &str) -> Option<AreaCode> {
+    /// The place of this name or code; a short name when it is that of one place alone, else `Ambiguous`.
+    pub fn place(&self, text: &str) -> Result<AreaCode, FieldCode> {
         let key = name_key(text);
-        let found = self
+        let mut places = self.places.iter();
+        if let Some(place) =
+            places.find(|place| place.code.as_str() == key || name_key(&place.name) == key)
+        {
+            return Ok(place.code);
+        }
+        match self.places_called(text).as_slice() {
+            [] => Err(FieldCode::UnknownArea),
+            [place] => Ok(place.code),
+            _ => Err(FieldCode::Ambiguous),
+        }
+    }
+
+    /// Everything that a short name may mean; the county or city may stand before it.
+    #[must_use]
+    pub fn places_called(&self, text: &str) -> Vec<&KnownPlace> {
+        let key = name_key(text);
+        let mut keys = vec![key.clone()];
+        let around = self
             .places
             .iter()
-            .find(|place| place.code.as_str() == key || name_key(&place.name) == key);
-        found.map(|place| place.code)
+            .filter(|place| place.code.level() <= AreaLevel::County);
+        let around = around.filter_map(|place| key.strip_prefix(&name_key(&place.short)));
+        keys.extend(around.filter(|rest| !rest.is_empty()).map(str::to_owned));
+        let means = |place: &&KnownPlace| {
+            let name = name_key(&place.name);
+            keys.iter().any(|key| name == *key || place.goes_by(key))
+        };
+        self.places.iter().filter(means).collect()
     }
 
     /// The industry of this name or code.
@@ -126,6 +165,51 @@ mod tests {
             unit: unit.into(),
             phone: phone.into(),
         }
+    }
+
+    #[test]
+    fn a_village_goes_by_its_short_name_where_no_other_bears_it() {
+        let place = |code: &str, name: &str, short: &str| KnownPlace {
+            code: code.parse().unwrap(),
+            name: name.into(),
+            short: short.into(),
+        };
+        let known = Known {
+            places: vec![
+                place("360722000000", "信丰县", "信丰县"),
+                place("360722104000", "小江镇", "小江镇"),
+                place("360722104200", "小江镇山香村", "山香村"),
+                place("360722104201", "小江镇中村", "中村"),
+                place("360722105200", "大阿镇中村", "中村"),
+            ],
+            ..Known::default()
+        };
+        let code = |text: &str| known.place(text).map(|code| code.to_string());
+        let found = Ok("360722104200".to_owned());
+        for text in [
+            "小江镇山香村",
+            "山香村",
+            "山香",
+            "信丰县小江镇山香村",
+            "信丰县山香村",
+        ] {
+            assert_eq!(code(text), found, "{text}");
+        }
+        assert_eq!(code("中村"), Err(FieldCode::Ambiguous));
+        assert_eq!(code("大阿镇中村"), Ok("360722105200".to_owned()));
+        assert_eq!(
+            code("香村"),
+            Err(FieldCode::UnknownArea),
+            "a part is no name"
+        );
+        assert_eq!(
+            code("中"),
+            Err(FieldCode::UnknownArea),
+            "one letter is no name"
+        );
+        let called = known.places_called("中村");
+        let called: Vec<_> = called.iter().map(|place| place.name.as_str()).collect();
+        assert_eq!(called, ["小江镇中村", "大阿镇中村"]);
     }
 
     #[test]

@@ -193,6 +193,7 @@ fn place(
     nameable.places.push(KnownPlace {
         code,
         name: code.to_string(),
+        short: code.to_string(),
     });
     Some(code.to_string())
 }

@@ -238,6 +238,7 @@ fn answer(
     let place = KnownPlace {
         code: link.area,
         name: link.area.to_string(),
+        short: link.area.to_string(),
     };
     let known = Known {
         places: vec![place],

@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use http::{Method, StatusCode, header};
+use store::imports::Kind;
 use tests::{
     each_database,
     http::{Answer, App, DAYU, GANXIAN, Person, VILLAGE, send},
+    world,
 };
 
 /// Posts a form as a browser without script does.
@@ -259,6 +261,27 @@ async fn guessing_at_links_is_stopped() {
         }
         let stopped = app.nobody.gets(&link).await;
         assert_eq!(stopped.status, StatusCode::TOO_MANY_REQUESTS);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_village_goes_by_its_short_name_until_another_bears_it() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let mut form = PROBLEM;
+        form[8].1 = "青龙村";
+        let new = "/desk/ledgers/problems/new";
+        let made = posts(&app.li, new, &form).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", text(&made));
+        let other = "code,name,level,parent_code,kind,short_name
+360723100999,青龙村民委员会,village,360723100000,village,青龙村
+";
+        let other = other.as_bytes().to_vec();
+        world::import_bytes(&store, Kind::Divisions, "divisions.csv", other).await;
+        let asked = text(&posts(&app.li, new, &form).await);
+        let named = "有几个地方叫这个名字：南安镇青龙村、青龙镇青龙村。请写明乡镇。";
+        assert!(asked.contains(named), "{asked}");
     })
     .await;
 }

@@ -14,7 +14,8 @@ use crate::{
 use domain::{
     codes::Coded,
     fields::{FieldCode, FieldError},
-    ledgers::{Form, Kind, steps::Step},
+    ledgers::{Form, Input as Declared, Kind, name_key, steps::Step},
+    registers::{Field, Input},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -98,6 +99,28 @@ fn headline(form: &Form) -> (String, &'static str) {
     }
 }
 
+/// Which places a short name may mean, where it is that of several.
+fn several_places(kind: Kind, field: &Field, error: &FieldError) -> Option<String> {
+    let declared = kind.declared().field(&field.column)?;
+    let (Declared::Place(_), FieldCode::Ambiguous) = (declared.input, error.code) else {
+        return None;
+    };
+    let Input::Offered(places) = &field.input else {
+        return None;
+    };
+    let typed = name_key(&field.value);
+    let meant = places.iter().filter(|place| {
+        let name = name_key(place);
+        let township = name.find(&typed).and_then(|at| name.get(..at));
+        township.is_some_and(|township| places.iter().any(|place| name_key(place) == township))
+    });
+    let meant: Vec<_> = meant.map(String::as_str).collect();
+    Some(format!(
+        "有几个地方叫这个名字：{}。请写明乡镇。",
+        meant.join("、")
+    ))
+}
+
 #[component]
 pub(super) fn Whole(form: Form) -> impl IntoView {
     let (back, action) = addresses(&form);
@@ -120,7 +143,8 @@ pub(super) fn Whole(form: Form) -> impl IntoView {
     let faults = &form.faults;
     let fields = form.fields.iter().cloned().map(|mut field| {
         let wrong = faults.iter().find(|error| error.path == field.column);
-        field.fault = wrong.map(fault);
+        field.fault = wrong
+            .map(|error| several_places(form.kind, &field, error).unwrap_or_else(|| fault(error)));
         view! { <FormField field /> }
     });
     let fields = fields.collect_view();

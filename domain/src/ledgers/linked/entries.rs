@@ -187,6 +187,7 @@ impl Told {
         let place = KnownPlace {
             code: self.area,
             name: self.area.to_string(),
+            short: self.area.to_string(),
         };
         Known {
             places: vec![place],

@@ -48,7 +48,7 @@ async fn places_in(conn: &mut Conn, area: AreaCode) -> Result<Vec<KnownPlace>> {
         if !taken.insert(name.clone()) {
             name = format!("{name}（{code}）");
         }
-        known.push(KnownPlace { code, name });
+        known.push(KnownPlace { code, name, short });
     }
     Ok(known)
 }
