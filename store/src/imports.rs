@@ -39,7 +39,11 @@ pub(crate) use table::Table;
 pub(crate) use units::KINDS as UNIT_KINDS;
 
 use crate::{Result, Store, StoreError, backend::both};
-use domain::{access::Actor, ids::ImportId, registers::Changed};
+use domain::{
+    access::Actor,
+    ids::ImportId,
+    registers::{Changed, Fact},
+};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -56,6 +60,8 @@ pub struct Report {
     pub derived: Vec<String>,
     /// Every fault of the file. When there is one, nothing was written.
     pub errors: Vec<RowError>,
+    /// What is taken in all the same, and to be looked at.
+    pub warnings: Vec<RowError>,
     /// The first things made or changed, at most [`PREVIEWED`].
     pub preview: Vec<Preview>,
     /// For the new commissioners, to be handed out on paper; not kept anywhere. None in a dry run.
@@ -65,11 +71,17 @@ pub struct Report {
 /// How many of the things made or changed a report names.
 pub const PREVIEWED: usize = 50;
 
+/// How much is told of a new thing in a report.
+pub(crate) const TOLD: usize = 6;
+
 /// A thing that is made or changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
     pub title: String,
     pub is_new: bool,
+    /// What it is known by; of a new thing also what it says first.
+    #[serde(default)]
+    pub facts: Vec<Fact>,
     /// What changes; nothing for a new thing.
     pub changes: Vec<Changed>,
 }

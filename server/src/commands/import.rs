@@ -46,16 +46,16 @@ impl Import {
     }
 }
 
-/// Bad rows to standard error, one a line; counts and one-time codes to standard output.
+/// Bad and doubtful rows to standard error, one a line; counts and one-time codes to standard output.
 fn tell(report: &Report, dry_run: bool) -> Result<(), Failure> {
-    for error in &report.errors {
-        let suggestion = error
+    for said in report.errors.iter().chain(&report.warnings) {
+        let suggestion = said
             .suggestion
             .as_deref()
             .map_or_else(String::new, |text| format!("。建议：{text}"));
         eprintln!(
             "第 {} 行，{}，“{}”：{}{suggestion}",
-            error.row, error.column, error.value, error.message
+            said.row, said.column, said.value, said.message
         );
     }
     if !report.errors.is_empty() {

@@ -3,7 +3,7 @@
 //! The state lives in the database, so any of several servers can show it; how far a running import
 //! has come is known to its own process alone.
 
-use super::{Kind, OneTimeCode, Preview, Progress, Report, Work, carry_out};
+use super::{Kind, OneTimeCode, Preview, Progress, Report, RowError, Work, carry_out};
 use crate::{Result, Store, StoreError, accounts::Code, backend::both};
 use chrono::{DateTime, Duration, Utc};
 use domain::{access::Actor, coded, ids::ImportId};
@@ -38,6 +38,19 @@ pub struct Fault {
     pub suggestion: Option<String>,
 }
 
+impl From<&RowError> for Fault {
+    fn from(error: &RowError) -> Self {
+        Self {
+            row: error.row,
+            column: error.column.clone(),
+            value: error.value.clone(),
+            code: error.code.to_owned(),
+            message: error.message.clone(),
+            suggestion: error.suggestion.clone(),
+        }
+    }
+}
+
 /// What a check found, or an import did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
@@ -50,6 +63,11 @@ pub struct Summary {
     pub fault_count: usize,
     /// The first faults.
     pub faults: Vec<Fault>,
+    #[serde(default)]
+    pub warning_count: usize,
+    /// The first warnings.
+    #[serde(default)]
+    pub warnings: Vec<Fault>,
     pub preview: Vec<Preview>,
     /// The logins of accounts that the import made.
     pub logins: Vec<String>,
@@ -57,14 +75,7 @@ pub struct Summary {
 
 impl From<&Report> for Summary {
     fn from(report: &Report) -> Self {
-        let faults = report.errors.iter().take(FAULTS).map(|error| Fault {
-            row: error.row,
-            column: error.column.clone(),
-            value: error.value.clone(),
-            code: error.code.to_owned(),
-            message: error.message.clone(),
-            suggestion: error.suggestion.clone(),
-        });
+        let first = |errors: &[RowError]| errors.iter().take(FAULTS).map(Fault::from).collect();
         let codes = report.one_time_codes.iter();
         Self {
             created: report.created,
@@ -72,7 +83,9 @@ impl From<&Report> for Summary {
             unchanged: report.unchanged,
             derived: report.derived.clone(),
             fault_count: report.errors.len(),
-            faults: faults.collect(),
+            faults: first(&report.errors),
+            warning_count: report.warnings.len(),
+            warnings: first(&report.warnings),
             preview: report.preview.clone(),
             logins: codes.map(|code| code.login.clone()).collect(),
         }

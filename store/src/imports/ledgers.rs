@@ -9,14 +9,14 @@ mod holders;
 
 pub(super) use headers::{columns, example, needed};
 
-use super::{Known, Plan, Rights, Table, cells, reader::Reader};
+use super::{Known, Plan, Rights, RowError, Table, cells, reader::Reader};
 use crate::Clock;
 use chrono::NaiveDate;
 use domain::{
     areas::{AreaCode, AreaLevel},
     codes::Coded,
     fields::{FieldCode, FieldError},
-    ledgers::{Entry, Facts, Fills, Holder, Input, Kind, Known as Nameable, KnownPlace},
+    ledgers::{Entry, Facts, Fills, Holder, Input, Kind, Known as Nameable, KnownPlace, name_key},
 };
 use headers::{all_fields, steps};
 use sha2::{Digest, Sha256};
@@ -119,7 +119,9 @@ pub(super) fn plan(
         let (typed, nameable) = read(&mut reader, kind, known);
         let found = judge(&mut reader, kind, (&typed, &nameable), &book, today);
         let key = found.as_ref().map_or("", |found| found.keys.row.as_str());
+        let warning = unknown_training(&reader, kind, known);
         let clean = plan.accept(reader, name_column(kind), key);
+        plan.report.warnings.extend(warning.filter(|_| clean));
         let Some(found) = found.filter(|_| clean) else {
             continue;
         };
@@ -133,6 +135,23 @@ pub(super) fn plan(
             });
         }
     }
+}
+
+/// A roster is taken in before its training is recorded, but hardly on purpose.
+fn unknown_training(reader: &Reader<'_>, kind: Kind, known: &Known) -> Option<RowError> {
+    let training = reader.cell("training");
+    if kind != Kind::Attendee
+        || training.is_empty()
+        || known.trainings.contains(&name_key(training))
+    {
+        return None;
+    }
+    Some(reader.about(
+        "training",
+        "unknown_training",
+        "系统里没有这个名称或编号的培训记录",
+        Some("核对名称；还没有填报的，请授课人先填报这次培训，人次才会计入".to_owned()),
+    ))
 }
 
 fn name_column(kind: Kind) -> &'static str {

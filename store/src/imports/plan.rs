@@ -50,6 +50,8 @@ pub(crate) struct Known {
     pub(crate) ledger: HashMap<String, Imported>,
     /// Entries of the ledger that the file lists, struck ones left out.
     pub(crate) entries: Vec<KnownEntry>,
+    /// The keys of trainings' titles, and their numbers.
+    pub(crate) trainings: HashSet<String>,
 }
 
 impl Known {

@@ -61,15 +61,27 @@ impl<'a> Reader<'a> {
         message: &str,
         suggestion: Option<String>,
     ) {
+        let fault = self.about(column, code, message, suggestion);
+        self.faults.push(fault);
+    }
+
+    /// What is to be said of a column.
+    pub(crate) fn about(
+        &self,
+        column: &str,
+        code: &'static str,
+        message: &str,
+        suggestion: Option<String>,
+    ) -> RowError {
         let header = self.table.header(column);
-        self.faults.push(RowError {
+        RowError {
             row: self.row.number,
             column: if header.is_empty() { column } else { header }.to_owned(),
             value: self.cell(column).to_owned(),
             code,
             message: message.to_owned(),
             suggestion,
-        });
+        }
     }
 
     /// A cell's text, tidied; empty when the file lacks the column.

@@ -16,13 +16,28 @@ use domain::{
     calendar,
     codes::{Coded, RecordKind, Role},
     ids::{AccountId, RecordId},
+    ledgers::name_key,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// The account that stands for the command line where a record names who approved it. Nobody signs in
 /// with it.
 const COMMAND_LINE: (&str, &str) = ("ketepai-import", "系统导入");
+
+/// The keys of the titles of all trainings that are there, and their numbers.
+pub(crate) async fn trainings(conn: &mut Conn) -> Result<HashSet<String>> {
+    let found: Vec<(String, Option<String>)> = sqlx::query_as(
+        "SELECT g.title, r.number FROM trainings g JOIN records r ON r.id = g.record_id WHERE r.status NOT IN ('draft', 'voided')",
+    )
+    .fetch_all(conn)
+    .await?;
+    let keys = found.into_iter().flat_map(|(title, number)| {
+        let number = number.map(|number| name_key(&number));
+        [Some(name_key(&title)), number].into_iter().flatten()
+    });
+    Ok(keys.collect())
+}
 
 /// What ledgers of a kind made so far, by key.
 pub(crate) async fn load(tx: &mut Tx, kind: RecordKind) -> Result<HashMap<String, Imported>> {

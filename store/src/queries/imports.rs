@@ -9,14 +9,15 @@ use crate::{
     Result, StoreError,
     areas::AreaIndex,
     imports::{
-        Kind, Known, PREVIEWED, Plan, Preview, Progress, Report, Rights, Table, Work,
-        files::Summary, plan,
+        Columns, Kind, Known, PREVIEWED, Plan, Preview, Progress, Report, Rights, TOLD, Table,
+        Work, files::Summary, plan,
     },
-    registers::{Names, changes, planned},
+    registers::{Names, Thing, changes, planned},
 };
 use domain::{
     codes::{Coded, RecordKind},
-    ledgers::{Facts, Fills},
+    ledgers::{Entry, Facts, Field, Fills},
+    registers::Fact,
 };
 use serde_json::json;
 use std::collections::HashMap;
@@ -100,12 +101,14 @@ fn preview(plan: &Plan, known: &Known) -> Vec<Preview> {
     let records = plan.records.iter().map(|one| Preview {
         title: one.title.clone(),
         is_new: true,
+        facts: Vec::new(),
         changes: Vec::new(),
     });
     let all = planned(plan, known).into_iter();
     let things = all.map(|(old, new)| Preview {
         title: new.title(&names),
         is_new: old.is_none(),
+        facts: key_facts(new, old.is_none(), &names),
         changes: match old {
             Some(_) => changes(old, new, &names),
             None => Vec::new(),
@@ -119,6 +122,7 @@ fn preview(plan: &Plan, known: &Known) -> Vec<Preview> {
             .unwrap_or_default()
             .to_owned(),
         is_new: one.before.is_none(),
+        facts: entry_facts(&one.after, one.before.is_none(), &told),
         changes: match &one.before {
             Some(before) => crate::ledgers::changes(Some(before), &one.after, &told),
             None => Vec::new(),
@@ -128,6 +132,40 @@ fn preview(plan: &Plan, known: &Known) -> Vec<Preview> {
         .chain(records)
         .chain(entries)
         .take(PREVIEWED)
+        .collect()
+}
+
+/// What tells a thing from others of its kind, and of a new one what it says first; nobody's phone.
+fn key_facts(thing: Thing<'_>, is_new: bool, names: &Names<'_>) -> Vec<Fact> {
+    let kind = thing.kind();
+    let shown = |column: &str| {
+        !matches!(column, "id" | "name" | "mobile" | "phone" | "contact_phone")
+            && (is_new || kind.key_columns().contains(&column))
+    };
+    let texts = thing.texts(names).into_iter();
+    let facts = texts
+        .filter(|(column, text)| shown(column) && !text.is_empty())
+        .map(|(column, text)| Fact {
+            label: kind.header(column).to_owned(),
+            text,
+        });
+    facts.take(TOLD).collect()
+}
+
+/// The same of a ledger's entry.
+fn entry_facts(entry: &Entry, is_new: bool, names: &crate::ledgers::Names) -> Vec<Fact> {
+    let declared = entry.kind.declared();
+    let keys = [Fills::Area, Fills::OccurredOn, Fills::Year, Fills::SubKind];
+    let is_key = |field: &Field| keys.contains(&field.fills);
+    let own = declared.fields.iter();
+    let own = own.filter(|field| field.fills != Fills::Name && (is_new || is_key(field)));
+    let facts = own.map(|field| Fact {
+        label: field.label.to_owned(),
+        text: crate::ledgers::text(field, entry, names),
+    });
+    facts
+        .filter(|fact| !fact.text.is_empty())
+        .take(TOLD)
         .collect()
 }
 
@@ -221,6 +259,9 @@ async fn load(tx: &mut Tx, kind: Kind) -> Result<Known> {
     };
     if let Kind::Entries(ledger) = kind {
         known.entries = ledgers::load_entries(tx, ledger).await?;
+        if ledger == domain::ledgers::Kind::Attendee {
+            known.trainings = imported_records::trainings(tx).await?;
+        }
     }
     if kind == Kind::Assignments {
         known.assignments = registers::load_assignments(tx).await?;

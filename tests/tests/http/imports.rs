@@ -296,3 +296,24 @@ async fn each_kind_has_a_template_that_is_understood() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_roster_of_an_unknown_training_is_warned_of_and_a_preview_says_what_tells_rows_apart() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let roster = "姓名,手机后四位,培训日期,培训地点,培训名称或编号\n王五,1234,2026-02-10,大余县青龙镇青龙村,脐橙修剪\n";
+        let (page, told) = checked(&app.li, "attendees", "签到.csv", roster.as_bytes()).await;
+        assert!(told.contains("系统里没有这个名称或编号的培训记录"), "{told}");
+        assert!(told.contains("请授课人先填报") && told.contains("确认导入"), "{told}");
+        for fact in ["1234", "2026-02-10", "大余县青龙镇青龙村"] {
+            assert!(told.contains(fact), "{fact}: {told}");
+        }
+        posts(&app.li, &format!("{page}/run"), "", Vec::new()).await;
+        let told = settled(&app.li, &page).await;
+        assert!(told.contains("已全部导入"), "{told}");
+        let people = workbook("示例农科所", "大余");
+        let (_, told) = checked(&app.li, "commissioners", "名册.xlsx", &people).await;
+        assert!(told.contains("登录名") && told.contains("13912345678"), "{told}");
+    })
+    .await;
+}

@@ -130,6 +130,20 @@ fn derived(summary: &Summary) -> AnyView {
     told.erased()
 }
 
+/// Rows that are taken in all the same.
+fn warned(summary: &Summary) -> Option<AnyView> {
+    let number = i64::try_from(summary.warning_count).unwrap_or(i64::MAX);
+    let text = format!("有 {} 行请核对；不改也可以导入。", count(number));
+    let warnings = summary.warnings.clone();
+    (number > 0).then(|| {
+        view! {
+            <Notice tone=Tone::Soon text />
+            <Faults faults=warnings />
+        }
+        .erased()
+    })
+}
+
 #[component]
 fn Checked(file: File) -> impl IntoView {
     let summary = file.summary.unwrap_or_default();
@@ -165,6 +179,7 @@ fn Checked(file: File) -> impl IntoView {
         <Notice tone=Tone::Good text />
         {numbers(&summary, ["将新增", "将修改", "不变"])}
         {derived(&summary)}
+        {warned(&summary)}
         <div class="row">
             {go}
             <a class="button quiet" href="/desk/imports">

@@ -61,6 +61,15 @@ pub(super) fn Preview(preview: Vec<imports::Preview>) -> impl IntoView {
         } else {
             ("修改", "soon")
         };
+        let facts = one.facts.into_iter().map(|fact| {
+            view! {
+                <small>
+                    <span>{fact.label}</span>
+                    "："
+                    <span>{fact.text}</span>
+                </small>
+            }
+        });
         let changes = one.changes.into_iter().map(|change| {
             view! {
                 <small>{format!("{}：{} → {}", change.label, change.before, change.after)}</small>
@@ -70,6 +79,7 @@ pub(super) fn Preview(preview: Vec<imports::Preview>) -> impl IntoView {
             <li class="line">
                 <Pill text tone />
                 <b>{one.title}</b>
+                {facts.collect_view()}
                 {changes.collect_view()}
             </li>
         }
