@@ -1,6 +1,6 @@
 //! The audit log as offices read it: who did what, to which thing, when.
 
-use crate::ids::AccountId;
+use crate::{codes::RecordKind, ids::AccountId};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -82,10 +82,20 @@ pub struct AuditLine {
     pub action: String,
     pub subject_kind: String,
     pub subject_id: String,
-    /// A record's number, an account's name and login; else the id itself.
+    /// A record's number, an account's name and login, the name of a thing; else the id itself.
     pub subject: String,
+    /// Of a record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<AuditedRecord>,
     pub area_name: String,
     pub detail: Map<String, Value>,
+}
+
+/// What tells a record from others, besides its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditedRecord {
+    pub kind: RecordKind,
+    pub occurred_on: NaiveDate,
 }
 
 /// Who acted.

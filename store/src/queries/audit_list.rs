@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     access::{self, Action, Actor, Standing},
     areas::{AreaCode, AreaLevel},
-    audit::{AuditFilter, AuditLine, AuditPage, AuditedPerson},
+    audit::{AuditFilter, AuditLine, AuditPage, AuditedPerson, AuditedRecord},
     calendar,
     codes::Role,
     ids::AccountId,
@@ -195,55 +195,103 @@ async fn lines(conn: &mut Conn, actor: &Actor, found: Vec<LineRow>) -> Result<Ve
     let mut codes = Vec::new();
     for row in &found {
         codes.extend(area(row)?);
+        codes.extend(place_of(row));
     }
     let places = Places::read(conn, codes).await?;
-    let records = names(
-        conn,
-        &found,
-        "record",
-        "SELECT id, COALESCE(number, '') FROM records WHERE id IN (",
-    )
-    .await?;
-    let accounts = names(
-        conn,
-        &found,
-        "account",
-        "SELECT id, name || '（' || login || '）' FROM accounts WHERE id IN (",
-    )
-    .await?;
-    let ledgers = names(
-        conn,
-        &found,
-        "ledger",
-        "SELECT id, name_key FROM ledger_entries WHERE id IN (",
-    )
-    .await?;
+    let records = records(conn, &found).await?;
+    let mut named = BTreeMap::new();
+    for (kind, select) in NAMED {
+        for (id, name) in names(conn, &found, kind, select).await? {
+            named.insert((kind, id.to_string()), name);
+        }
+    }
+    if found.iter().any(|row| row.subject_kind == "industries") {
+        let industries: Vec<(String, String)> = sqlx::query_as("SELECT code, name FROM industries")
+            .fetch_all(conn)
+            .await?;
+        let industries = industries.into_iter();
+        named.extend(industries.map(|(code, name)| (("industries", code), name)));
+    }
     found
         .into_iter()
         .map(|row| {
-            let id: Option<Uuid> = row.subject_id.parse().ok();
-            let named = match row.subject_kind.as_str() {
-                "record" => id.and_then(|id| records.get(&id)),
-                "account" => id.and_then(|id| accounts.get(&id)),
-                "ledger" => id.and_then(|id| ledgers.get(&id)),
-                _ => None,
-            };
-            let subject = named.filter(|name| !name.is_empty()).cloned();
-            let place = area(&row)?;
-            line(
-                actor,
-                row,
-                subject,
-                place.map(|code| places.full_name(code)),
-            )
+            let record = records.get(&row.subject_id);
+            let number = record.map(|(number, _)| number.clone());
+            let key = (row.subject_kind.as_str(), row.subject_id.clone());
+            let name = named.get(&key).cloned();
+            let at = place_of(&row).map(|code| places.full_name(code));
+            let subject = number.or(name).or(at).filter(|name| !name.is_empty());
+            let place = area(&row)?.map(|code| places.full_name(code));
+            let record = record.map(|(_, record)| *record);
+            line(actor, row, (subject, record), place)
         })
         .collect()
+}
+
+/// How things that have a name are found by their ids.
+const NAMED: [(&str, &str); 8] = [
+    (
+        "account",
+        "SELECT id, name || '（' || login || '）' FROM accounts WHERE id IN (",
+    ),
+    ("ledger", "SELECT id, name_key FROM ledger_entries WHERE id IN ("),
+    (
+        "filing",
+        "SELECT f.id, a.short_name || ' ' || CAST(f.year AS TEXT) || ' 年第 ' || CAST(f.number AS TEXT) || ' 次'
+         FROM filings f JOIN areas a ON a.code = f.area_code WHERE f.id IN (",
+    ),
+    ("commissioners", "SELECT id, name FROM commissioners WHERE id IN ("),
+    ("teams", "SELECT id, name FROM teams WHERE id IN ("),
+    ("units", "SELECT id, name FROM units WHERE id IN ("),
+    (
+        "assignments",
+        "SELECT s.id, COALESCE(c.name, t.name) || ' · ' || a.short_name FROM assignments s
+         LEFT JOIN commissioners c ON c.id = s.commissioner_id LEFT JOIN teams t ON t.id = s.team_id
+         JOIN areas a ON a.code = s.village_code WHERE s.id IN (",
+    ),
+    (
+        "designations",
+        "SELECT d.id, a.short_name FROM designations d JOIN areas a ON a.code = d.village_code WHERE d.id IN (",
+    ),
+];
+
+/// The area that an act was done to.
+fn place_of(row: &LineRow) -> Option<AreaCode> {
+    let is_place = matches!(row.subject_kind.as_str(), "area" | "villages" | "divisions");
+    row.subject_id.parse().ok().filter(|_| is_place)
+}
+
+/// The records among the subjects, each with its number.
+async fn records(
+    conn: &mut Conn,
+    found: &[LineRow],
+) -> Result<BTreeMap<String, (String, AuditedRecord)>> {
+    let ids = ids(found, "record");
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut query = QueryBuilder::<Db>::new(
+        "SELECT id, COALESCE(number, '') AS number, kind, occurred_on FROM records WHERE id IN (",
+    );
+    let mut list = query.separated(", ");
+    for id in ids {
+        list.push_bind(id);
+    }
+    query.push(")");
+    let rows: Vec<(Uuid, String, String, NaiveDate)> =
+        query.build_query_as().fetch_all(conn).await?;
+    let told = rows.into_iter().map(|(id, number, kind, occurred_on)| {
+        let kind = rows::code("records", "kind", id, &kind)?;
+        let record = AuditedRecord { kind, occurred_on };
+        Ok((id.to_string(), (number, record)))
+    });
+    told.collect()
 }
 
 fn line(
     actor: &Actor,
     row: LineRow,
-    subject: Option<String>,
+    (subject, record): (Option<String>, Option<AuditedRecord>),
     place: Option<String>,
 ) -> Result<AuditLine> {
     let mut detail: Map<String, Value> =
@@ -263,6 +311,7 @@ fn line(
         action: row.action,
         subject_kind: row.subject_kind,
         subject: subject.unwrap_or_else(|| row.subject_id.clone()),
+        record,
         subject_id: row.subject_id,
         area_name: place.unwrap_or_default(),
         detail,
@@ -276,6 +325,14 @@ fn area(row: &LineRow) -> Result<Option<AreaCode>> {
         .transpose()
 }
 
+/// The ids of the subjects of one kind.
+fn ids(found: &[LineRow], kind: &str) -> Vec<Uuid> {
+    let of_kind = found.iter().filter(|row| row.subject_kind == kind);
+    of_kind
+        .filter_map(|row| row.subject_id.parse().ok())
+        .collect()
+}
+
 /// What the subjects of one kind are called.
 async fn names(
     conn: &mut Conn,
@@ -283,11 +340,7 @@ async fn names(
     kind: &str,
     select: &'static str,
 ) -> Result<BTreeMap<Uuid, String>> {
-    let ids: Vec<Uuid> = found
-        .iter()
-        .filter(|row| row.subject_kind == kind)
-        .filter_map(|row| row.subject_id.parse().ok())
-        .collect();
+    let ids = ids(found, kind);
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }

@@ -237,3 +237,29 @@ async fn a_long_log_is_paged_and_leaves_whole_as_a_file() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_page_tells_what_was_done_by_kind_name_and_day_and_links_to_it() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        busy_day(&app).await;
+        let page = app.li.gets("/desk/audit").await;
+        let page = String::from_utf8_lossy(&page.bytes).into_owned();
+        let record = app
+            .li
+            .gets(&format!("/api/v1/records/{}", id(1)))
+            .await
+            .json();
+        let told = format!(
+            "服务记录 {} 2026年2月20日",
+            record["number"].as_str().unwrap()
+        );
+        assert!(page.contains(&told), "{page}");
+        assert!(
+            page.contains(&format!("href=\"/desk/records/{}\"", id(1))),
+            "{page}"
+        );
+        assert!(!page.contains(&format!(">{}<", id(1))), "a raw id: {page}");
+    })
+    .await;
+}

@@ -5,7 +5,7 @@ use crate::{error::AppError, words as said};
 use domain::{
     access::Actor,
     audit::{AuditFilter, AuditGroup, AuditLine},
-    codes::{Coded, Role},
+    codes::Coded,
 };
 use store::audit;
 
@@ -66,13 +66,7 @@ fn filter(asked: &Asked) -> AuditFilter {
 }
 
 fn act(actor: &Actor, line: AuditLine) -> Act {
-    let opens_records = actor.role != Role::Admin;
-    let opens_accounts = actor.role != Role::CityStaff;
-    let href = match line.subject_kind.as_str() {
-        "record" if opens_records => Some(format!("/desk/records/{}", line.subject_id)),
-        "account" if opens_accounts => Some(format!("/desk/accounts/{}", line.subject_id)),
-        _ => None,
-    };
+    let href = words::address(&line, actor.role);
     Act {
         at: said::instant(line.at),
         by: line.by.as_ref().map_or_else(

@@ -1,5 +1,6 @@
 //! How acts are called, and what is told of each.
 
+use crate::words as said;
 use domain::{
     areas::AreaCode,
     audit::{AuditGroup, AuditLine},
@@ -83,19 +84,90 @@ pub fn act(action: &str) -> String {
     group.map_or_else(|| action.to_owned(), |group| group.label().to_owned())
 }
 
-/// What it was done to.
+/// What it was done to: what kind of thing, and what people call it.
 pub fn subject(line: &AuditLine) -> String {
-    if line.subject_kind != "list" {
-        return line.subject.clone();
+    let name = match line.subject_kind.as_str() {
+        "list" => return list(&line.subject),
+        "import" => return import(&line.subject),
+        _ if is_raw(line) => "",
+        _ => line.subject.as_str(),
+    };
+    let on = line.record.map(|record| said::date(record.occurred_on));
+    let parts = [Some(kind(line)), Some(name.to_owned()), on];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    let parts = parts.iter().filter(|part| !part.is_empty());
+    parts.map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether nothing but an id or a hash is known of it.
+fn is_raw(line: &AuditLine) -> bool {
+    let is_place = line.subject.parse::<AreaCode>().is_ok();
+    line.subject == line.subject_id && (is_place || line.subject.len() >= 32)
+}
+
+fn kind(line: &AuditLine) -> String {
+    if let Some(record) = line.record {
+        return format!("{}记录", record.kind.label());
     }
-    let list = LISTS.iter().find(|(name, _)| *name == line.subject);
-    let register = Kind::from_code(&line.subject).filter(|kind| !kind.is_ledger());
+    let register = Kind::from_code(&line.subject_kind).map(Kind::label);
+    let word = match line.subject_kind.as_str() {
+        "record" => "记录",
+        "account" => "账号",
+        "ledger" => ledger(line).map_or("台账", Coded::label),
+        "filing" => "年度上报",
+        "area" => "区域设置",
+        "attachment" | "attachments" => "照片",
+        "database" => "数据库",
+        "satisfaction_link" => "评价链接",
+        other => register.unwrap_or(other),
+    };
+    word.to_owned()
+}
+
+/// The ledger of an entry.
+fn ledger(line: &AuditLine) -> Option<ledgers::Kind> {
+    let code = line.detail.get("kind")?.as_str()?;
+    ledgers::Kind::from_code(code)
+}
+
+/// The page of what it was done to, for who may open it.
+pub fn address(line: &AuditLine, role: Role) -> Option<String> {
+    let id = &line.subject_id;
+    let is_office = role != Role::Admin;
+    let register = Kind::from_code(&line.subject_kind);
+    Some(match line.subject_kind.as_str() {
+        "record" if is_office => format!("/desk/records/{id}"),
+        "account" if role != Role::CityStaff => format!("/desk/accounts/{id}"),
+        "ledger" if is_office => format!("/desk/ledgers/{}/{id}", ledger(line)?.code()),
+        "filing" if is_office => format!("/desk/filings/{id}"),
+        "villages" if is_office => format!("/desk/villages/{id}"),
+        _ if is_office
+            && !is_raw(line)
+            && register.is_some_and(|kind| Kind::REGISTERS.contains(&kind)) =>
+        {
+            format!("/desk/registers/{}/{id}", line.subject_kind)
+        }
+        _ => return None,
+    })
+}
+
+/// A file that was imported.
+fn import(kind: &str) -> String {
+    let label =
+        Kind::from_code(kind).map_or_else(|| kind.to_owned(), |kind| kind.label().to_owned());
+    format!("{label}文件")
+}
+
+/// A list that left as a file.
+fn list(name: &str) -> String {
+    let list = LISTS.iter().find(|(list, _)| *list == name);
+    let register = Kind::from_code(name).filter(|kind| !kind.is_ledger());
     let register = register.map(|kind| format!("{}名册", kind.label()));
-    let ledger = ledgers::Kind::from_code(&line.subject);
+    let ledger = ledgers::Kind::from_code(name);
     list.map(|(_, word)| (*word).to_owned())
         .or(register)
         .or(ledger.map(|kind| format!("{}台账", kind.label())))
-        .unwrap_or_else(|| format!("指标 {} 明细", line.subject))
+        .unwrap_or_else(|| format!("指标 {name} 明细"))
 }
 
 /// What else is known of it, in a few words.
@@ -182,6 +254,40 @@ fn asked(value: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn line(kind: &str, id: &str, subject: &str) -> AuditLine {
+        serde_json::from_value(serde_json::json!({
+            "position": 1, "at": "2026-02-20T00:00:00Z", "by": null, "action": "x.y", "subject_kind": kind,
+            "subject_id": id, "subject": subject, "area_name": "", "detail": {"kind": "problems"},
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn a_thing_is_told_by_its_kind_and_name_and_never_by_a_raw_id() {
+        let id = uuid::Uuid::nil().to_string();
+        assert_eq!(subject(&line("ledger", &id, "黄化")), "问题 黄化");
+        assert_eq!(subject(&line("commissioners", &id, "赵")), "科技特派员 赵");
+        assert_eq!(
+            subject(&line("attachment", &"a".repeat(64), &"a".repeat(64))),
+            "照片"
+        );
+        let mut visit = line("record", &id, "2026-0001-0017");
+        visit.record = Some(domain::audit::AuditedRecord {
+            kind: domain::codes::RecordKind::Visit,
+            occurred_on: "2026-02-20".parse().unwrap(),
+        });
+        assert_eq!(subject(&visit), "服务记录 2026-0001-0017 2026年2月20日");
+    }
+
+    #[test]
+    fn a_link_leads_to_pages_that_the_reader_may_open() {
+        let id = uuid::Uuid::nil().to_string();
+        let entry = line("ledger", &id, "黄化");
+        let page = format!("/desk/ledgers/problems/{id}");
+        assert_eq!(address(&entry, Role::CountyStaff), Some(page));
+        assert_eq!(address(&entry, Role::Admin), None);
+    }
 
     #[test]
     fn a_newer_act_is_told_by_its_group() {
