@@ -6,7 +6,9 @@ use serde_json::Value;
 use store::imports::Kind;
 use tests::{
     each_database,
-    http::{Answer, App, DAYU, GANXIAN, Person, QIAN_ID, VILLAGE, ZHAO_ID, id, send},
+    http::{
+        Answer, App, DAYU, GANXIAN, Person, QIAN_ID, VILLAGE, ZHAO_ID, id, send, submission, visit,
+    },
     world,
 };
 
@@ -353,6 +355,29 @@ zhao,赵,13900000001,男,1984,individual,U0,associate_senior,city,navel_orange,3
         }
         let board = app.li.gets("/api/v1/coverage?year=2026").await.json();
         assert_eq!(board["totals"]["assigned"], 1, "the assignment still stands");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn refused_records_of_many_are_named_with_day_and_reason_and_stay_ticked() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        app.zhao.pushes(&submission(1, &visit(1))).await;
+        app.zhao.pushes(&submission(2, &visit(2))).await;
+        let refused = format!("/desk/reviews?applied=1&failed={}.own_record", id(1));
+        let page = text(&app.li.gets(&refused).await);
+        let named = page.split("class=\"failures\"").nth(1).unwrap_or_default();
+        let named = named.split("</ul>").next().unwrap_or_default();
+        for part in ["青龙村", "2026年2月20日", "本人"] {
+            assert!(named.contains(part), "{part}: {named}");
+        }
+        let ticks: Vec<_> = page.split("name=\"chosen[]\"").skip(1).collect();
+        let ticked = ticks.iter().filter(|tick| {
+            let own = tick.split('>').next().unwrap_or_default();
+            own.contains("checked")
+        });
+        assert_eq!((ticks.len(), ticked.count()), (2, 1), "{page}");
     })
     .await;
 }

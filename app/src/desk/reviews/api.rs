@@ -38,6 +38,24 @@ pub async fn read_queue(asked: Asked) -> Result<Waiting, AppError> {
         .map_err(crate::server::seen)
 }
 
+/// A record that a decision was refused for, as people call it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    pub id: String,
+    /// Village and kind, or a training's title; empty when the record may no longer be read.
+    pub title: String,
+    pub on: Option<NaiveDate>,
+    /// The code of the reason.
+    pub code: String,
+}
+
+/// What `failed=<id>.<code>~…` of an address names.
+#[server(prefix = "/fn", endpoint = "reviews/refused", input = GetUrl, output = Answer)]
+pub async fn read_refused(#[server(default)] failed: String) -> Result<Vec<Refusal>, AppError> {
+    let (actor, store) = (crate::server::actor()?, crate::server::store());
+    Ok(ssr::refusals(&store, &actor, &failed).await)
+}
+
 /// Decides on one record; its words come as `opinion` or `reason`. `next` is where a success leads, `back` where a refusal does.
 #[server(prefix = "/fn", endpoint = "reviews/decide", output = Answer)]
 pub async fn decide(
@@ -84,11 +102,11 @@ pub async fn approve_chosen(
 
 #[cfg(feature = "ssr")]
 mod ssr {
-    use super::Waiting;
+    use super::{Refusal, Waiting};
     use crate::{
         desk::{
             links::{desk_path, link},
-            records::api::Asked,
+            records::{api::Asked, record_title},
             reviews::{flash, offered::waiting_for},
         },
         error::AppError,
@@ -100,6 +118,9 @@ mod ssr {
         reading::{DecisionOutcome, DecisionRequest, DecisionResult, RecordFilter},
     };
     use store::Store;
+
+    /// How many refused records are named; the rest is counted.
+    const NAMED: usize = 50;
 
     pub(super) async fn queue(
         store: &Store,
@@ -115,6 +136,28 @@ mod ssr {
             township_step: store::settings::counties_with_township_step(store, &actor).await?,
             actor,
         })
+    }
+
+    /// The refused records by name; what an address names in vain is told without one.
+    pub(super) async fn refusals(store: &Store, actor: &Actor, failed: &str) -> Vec<Refusal> {
+        let mut refusals = Vec::new();
+        for (id, code) in failed
+            .split('~')
+            .filter_map(|one| one.split_once('.'))
+            .take(NAMED)
+        {
+            let record = match id.parse() {
+                Ok(id) => store::records::get(store, actor, id).await.ok(),
+                Err(_) => None,
+            };
+            refusals.push(Refusal {
+                id: id.to_owned(),
+                title: record.as_ref().map(record_title).unwrap_or_default(),
+                on: record.and_then(|record| record.occurred_on),
+                code: code.to_owned(),
+            });
+        }
+        refusals
     }
 
     fn waiting(asked: &Asked, role: Role, today: NaiveDate) -> RecordFilter {

@@ -1,8 +1,11 @@
 //! What became of a decision, told by the page it led to.
 
+use super::api::{Refusal, read_refused};
 use crate::{
-    components::{Notice, Tone},
+    components::{Notice, Tone, loaded},
     desk::parts::asked,
+    json::data,
+    view::Erase,
     words,
 };
 use domain::{
@@ -73,48 +76,63 @@ const fn said(decision: domain::codes::Decision) -> &'static str {
     }
 }
 
-/// `applied=12&failed=<id>.<code>~…`: what became of many.
+/// `applied=12&failed=<id>.<code>~…`: what became of many, the refused ones by name.
 #[component]
 pub(super) fn Results() -> impl IntoView {
     let (applied, failed) = (asked("applied"), asked("failed"));
+    let refused = data(
+        move || failed.get(),
+        async move |failed| match failed.as_str() {
+            "" => Ok(Vec::new()),
+            _ => read_refused(failed).await,
+        },
+    );
     move || {
         let applied = applied.get();
         if applied.is_empty() {
             return None;
         }
-        let failed = failed.get();
-        let failures: Vec<_> = failed
+        let failed = failed
+            .get()
             .split('~')
-            .filter_map(|one| one.split_once('.'))
-            .map(|(id, code)| (format!("/desk/records/{id}"), fault_words(code)))
-            .collect();
-        let tone = if failures.is_empty() {
-            Tone::Good
-        } else {
-            Tone::Soon
-        };
-        let text = match failures.len() {
+            .filter(|one| !one.is_empty())
+            .count();
+        let tone = if failed == 0 { Tone::Good } else { Tone::Bad };
+        let text = match failed {
             0 => format!("已处理 {applied} 条。"),
             rest => format!("已处理 {applied} 条，另有 {rest} 条没有处理："),
         };
+        let named = move |refused: Vec<Refusal>| {
+            let more = failed.saturating_sub(refused.len());
+            view! {
+                <ul class="failures">{refused.into_iter().map(refusal).collect_view()}</ul>
+                {(more > 0).then(|| format!("另有 {more} 条。"))}
+            }
+            .erased()
+        };
         Some(view! {
             <Notice tone text>
-                <ul class="failures">
-                    {failures
-                        .into_iter()
-                        .map(|(href, why)| {
-                            view! {
-                                <li>
-                                    <a href=href>"打开记录"</a>
-                                    " "
-                                    {why}
-                                </li>
-                            }
-                        })
-                        .collect_view()}
-                </ul>
+                {(failed > 0).then(|| loaded(refused, named))}
             </Notice>
         })
+    }
+}
+
+/// Village, day and reason.
+fn refusal(refused: Refusal) -> impl IntoView {
+    let title = if refused.title.is_empty() {
+        "打开记录".to_owned()
+    } else {
+        refused.title
+    };
+    view! {
+        <li>
+            <a href=format!("/desk/records/{}", refused.id)>{title}</a>
+            " "
+            {refused.on.map(words::date)}
+            "："
+            <span>{fault_words(&refused.code)}</span>
+        </li>
     }
 }
 

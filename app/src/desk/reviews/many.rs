@@ -11,8 +11,9 @@ use std::collections::BTreeSet;
 pub(super) struct Chosen(RwSignal<BTreeSet<String>>);
 
 impl Chosen {
-    pub(super) fn new() -> Self {
-        Self(RwSignal::new(BTreeSet::new()))
+    /// Begins with these, as after a refusal.
+    pub(super) fn begin(choices: impl IntoIterator<Item = String>) -> Self {
+        Self(RwSignal::new(choices.into_iter().collect()))
     }
 
     pub(super) fn holds(self, choice: &str) -> bool {
@@ -37,6 +38,7 @@ impl Chosen {
 /// The box before a record.
 #[component]
 pub(super) fn Tick(choice: String, name: String, chosen: Chosen) -> impl IntoView {
+    let at_first = chosen.0.with_untracked(|chosen| chosen.contains(&choice));
     let own = choice.clone();
     let on = move || chosen.holds(&own);
     let value = choice.clone();
@@ -45,7 +47,14 @@ pub(super) fn Tick(choice: String, name: String, chosen: Chosen) -> impl IntoVie
     };
     view! {
         <label class="tick">
-            <input type="checkbox" name="chosen[]" value=value prop:checked=on on:change=change />
+            <input
+                type="checkbox"
+                name="chosen[]"
+                value=value
+                checked=at_first
+                prop:checked=on
+                on:change=change
+            />
             <span class="unseen">{format!("选择 {name}")}</span>
         </label>
     }

@@ -19,7 +19,10 @@ use crate::{
     json::data,
     view::Erase,
 };
+use chrono::NaiveDate;
 use domain::{
+    access::Actor,
+    areas::AreaCode,
     codes::{Coded, Decision, RecordKind},
     reading::{RecordView, WaitingPerson},
 };
@@ -144,6 +147,13 @@ fn Board(
     };
     let steps = Steps { asked, records, at };
     steps.clone().listen();
+    let hints = hints(
+        actor.clone(),
+        township_step.clone(),
+        steps.clone(),
+        word,
+        today,
+    );
     let beside = move || {
         let (actor, step) = (actor.clone(), township_step.clone());
         steps.shown().map(|(record, near)| {
@@ -165,7 +175,7 @@ fn Board(
         <div class="review" class:open=move || !id.get().is_empty()>
             <div class="review-list">
                 {filters} {view! { <QueueList queue many shown /> }.erased()}
-                <KeyHint word />
+                {hints}
             </div>
             <article class="card record" aria-label="当前记录">
                 <a class="back-line" href=all>
@@ -178,14 +188,31 @@ fn Board(
     .erased()
 }
 
+/// The shortcuts that lead somewhere from the record that is shown.
+fn hints(
+    actor: Actor,
+    step: Vec<AreaCode>,
+    steps: Steps,
+    word: Option<&'static str>,
+    today: NaiveDate,
+) -> impl Fn() -> AnyView + Clone {
+    move || {
+        let shown = steps.shown();
+        let may = shown.map(|(record, _)| offered(&actor, &record, today, &step));
+        let may = may.unwrap_or_default();
+        let word = word.filter(|_| may.contains(&Decision::Approve));
+        let returns = may.contains(&Decision::Return);
+        view! { <KeyHint word returns /> }.erased()
+    }
+}
+
 /// The shortcuts, for those with a keyboard.
 #[component]
-fn KeyHint(word: Option<&'static str>) -> impl IntoView {
+fn KeyHint(word: Option<&'static str>, returns: bool) -> impl IntoView {
     view! {
         <p class="keys small no-print">
             {word.map(|word| view! { <kbd>"A"</kbd> {word} })}
-            <kbd>"R"</kbd>
-            "退回"
+            {returns.then(|| view! { <kbd>"R"</kbd> "退回" })}
             <kbd>"J"</kbd>
             "下一条"
             <kbd>"K"</kbd>

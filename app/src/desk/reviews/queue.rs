@@ -8,7 +8,7 @@ use crate::{
     components::Pill,
     desk::{
         links::link,
-        parts::Pager,
+        parts::{Pager, asked},
         records::{api::Asked, record_title, summary},
     },
 };
@@ -59,9 +59,16 @@ pub(super) fn QueueList(
     /// The id of the record shown beside it.
     shown: Signal<String>,
 ) -> impl IntoView {
-    let chosen = Chosen::new();
     let ready = queue.records.iter().filter(|queued| queued.ready);
-    let all: Vec<_> = ready.map(|queued| choice(&queued.record)).collect();
+    let all: Vec<_> = ready.clone().map(|queued| choice(&queued.record)).collect();
+    // Who was refused stays ticked; what somebody else has changed is to be looked at first.
+    let failed = asked("failed").get_untracked();
+    let kept = ready.filter(|queued| {
+        let id = queued.record.id.to_string();
+        let mut refused = failed.split('~').filter_map(|one| one.split_once('.'));
+        refused.any(|(failed, code)| failed == id && code != "conflict")
+    });
+    let chosen = Chosen::begin(kept.map(|queued| choice(&queued.record)));
     let back = address(&queue.asked, "");
     let ticks = queue.word.is_some();
     let word = queue.word.filter(|_| !all.is_empty());
