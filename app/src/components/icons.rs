@@ -23,6 +23,9 @@ pub enum Shape {
     Coverage,
     Statistics,
     Ledger,
+    File,
+    Quality,
+    Import,
 }
 
 impl Shape {
@@ -49,6 +52,11 @@ impl Shape {
             Self::Review => "M5 4h14v16H5zM8.5 12l2.5 2.5 4.5-5",
             Self::Coverage => "M4 6l5-2 6 2 5-2v14l-5 2-6-2-5 2zM9 4v14M15 6v14",
             Self::Ledger => "M6 3h12v18H6zM9 3v18M12 8h3M12 12h3",
+            Self::File => "M12 20V9M7.5 13.500L12 9l4.5 4.500M5 4h14",
+            Self::Quality => {
+                "M12 3l8 3v6c0 4.5-3.500 7.500-8 9-4.5-1.500-8-4.500-8-9V6zM8.5 12l2.5 2.5 4.5-5"
+            }
+            Self::Import => "M12 4v11M7.5 10.500L12 15l4.5-4.500M5 20h14",
             Self::Statistics => "M4 20h16M7 20v-7M12 20V5M17 20v-10",
         }
     }

@@ -89,14 +89,6 @@ pub(crate) const fn brings_in(role: Role) -> bool {
     matches!(role, Role::TownshipCoordinator | Role::CountyStaff)
 }
 
-/// Whether somebody of this role files years of an area.
-const fn files_years(role: Role) -> bool {
-    matches!(
-        role,
-        Role::TownshipCoordinator | Role::CountyStaff | Role::CityStaff
-    )
-}
-
 /// Frame and page of everything under `/desk`.
 #[component]
 pub(crate) fn DeskFrame() -> impl IntoView {
@@ -218,6 +210,17 @@ fn Side(who: AtDesk) -> impl IntoView {
                     }
                         .erased()
                 }}
+                {tasks(who.role)
+                    .into_iter()
+                    .map(|task| {
+                        view! {
+                            <a class="wide" href=task.href rel="external">
+                                <Icon shape=task.shape />
+                                <span>{task.name}</span>
+                            </a>
+                        }
+                    })
+                    .collect_view()}
             </nav>
             <Account name=who.name role=who.role />
         </div>
@@ -228,6 +231,29 @@ fn place(who: &AtDesk) -> String {
     match (who.area.as_str(), who.role) {
         ("", role) => role.label().to_owned(),
         (area, _) => area.to_owned(),
+    }
+}
+
+/// A task of the year: beside the pages on a wide screen, in the menu on a phone, whose bar is full.
+#[derive(Clone, Copy)]
+struct Task {
+    href: &'static str,
+    name: &'static str,
+    shape: Shape,
+}
+
+/// What somebody of this role does a few times a year.
+fn tasks(role: Role) -> Vec<Task> {
+    let task = |href, name, shape| Task { href, name, shape };
+    let filings = task("/desk/filings", "年度上报", Shape::File);
+    let quality = task("/desk/quality", "数据质量", Shape::Quality);
+    let imports = task("/desk/imports", "导入", Shape::Import);
+    match role {
+        Role::CountyStaff => vec![filings, quality, imports],
+        Role::CityStaff => vec![filings, quality],
+        Role::TownshipCoordinator => vec![filings],
+        Role::Admin => vec![imports],
+        Role::Commissioner | Role::UnitAdmin => Vec::new(),
     }
 }
 
@@ -244,12 +270,17 @@ fn Account(name: String, role: Role) -> impl IntoView {
                 </span>
             </summary>
             <div class="account-menu">
-                {matches!(role, Role::CountyStaff | Role::Admin)
-                    .then(|| elsewhere("/desk/imports", "导入名册和台账"))}
+                {tasks(role)
+                    .into_iter()
+                    .map(|task| {
+                        view! {
+                            <a class="narrow" href=task.href rel="external">
+                                {task.name}
+                            </a>
+                        }
+                    })
+                    .collect_view()}
                 {(role == Role::CountyStaff).then(|| elsewhere("/desk/accounts", "账号"))}
-                {files_years(role).then(|| elsewhere("/desk/filings", "年度上报"))}
-                {matches!(role, Role::CountyStaff | Role::CityStaff)
-                    .then(|| elsewhere("/desk/quality", "数据质量"))}
                 {matches!(role, Role::CountyStaff | Role::CityStaff)
                     .then(|| elsewhere("/desk/audit", "审计"))}
                 {brings_in(role)

@@ -108,6 +108,28 @@ async fn each_number_of_the_board_is_a_list_by_kind_and_designation() {
 }
 
 #[tokio::test]
+async fn a_village_whose_commissioner_has_served_the_term_says_so() {
+    each_database(async |store, _| {
+        let app = start(&store).await;
+        let list = "/desk/coverage/list?year=2026&show=assigned";
+        let serving = text(&app.li.gets(list).await);
+        assert!(serving.contains("赵") && !serving.contains("聘期已满"), "{serving}");
+        let ended = "login,name,mobile,gender,birth_year,kind,unit_code,title_level,level,industry_codes,area_code,term_from,term_to
+zhao,赵,13900000001,男,1984,individual,U0,associate_senior,city,navel_orange,360723000000,2025-01-01,2026-01-31
+";
+        let ended = ended.as_bytes().to_vec();
+        world::import_bytes(&store, Kind::Commissioners, "people.csv", ended).await;
+        for path in [list, "/desk/coverage?year=2026", "/desk/coverage/reminder?year=2026"] {
+            let page = text(&app.li.gets(path).await);
+            assert!(page.contains("赵（聘期已满）"), "{path}: {page}");
+        }
+        let board = app.li.gets("/api/v1/coverage?year=2026").await.json();
+        assert_eq!(board["totals"]["assigned"], 1, "the assignment still stands");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_reminder_names_the_village_and_who_is_assigned_in_a_box_to_copy() {
     each_database(async |store, _| {
         let app = start(&store).await;
@@ -338,28 +360,6 @@ async fn an_address_without_a_page_has_a_way_back() {
 }
 
 #[tokio::test]
-async fn a_village_whose_commissioner_has_served_the_term_says_so() {
-    each_database(async |store, _| {
-        let app = start(&store).await;
-        let list = "/desk/coverage/list?year=2026&show=assigned";
-        let serving = text(&app.li.gets(list).await);
-        assert!(serving.contains("赵") && !serving.contains("聘期已满"), "{serving}");
-        let ended = "login,name,mobile,gender,birth_year,kind,unit_code,title_level,level,industry_codes,area_code,term_from,term_to
-zhao,赵,13900000001,男,1984,individual,U0,associate_senior,city,navel_orange,360723000000,2025-01-01,2026-01-31
-";
-        let ended = ended.as_bytes().to_vec();
-        world::import_bytes(&store, Kind::Commissioners, "people.csv", ended).await;
-        for path in [list, "/desk/coverage?year=2026", "/desk/coverage/reminder?year=2026"] {
-            let page = text(&app.li.gets(path).await);
-            assert!(page.contains("赵（聘期已满）"), "{path}: {page}");
-        }
-        let board = app.li.gets("/api/v1/coverage?year=2026").await.json();
-        assert_eq!(board["totals"]["assigned"], 1, "the assignment still stands");
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn refused_records_of_many_are_named_with_day_and_reason_and_stay_ticked() {
     each_database(async |store, _| {
         let app = App::start(&store).await;
@@ -378,6 +378,23 @@ async fn refused_records_of_many_are_named_with_day_and_reason_and_stay_ticked()
             own.contains("checked")
         });
         assert_eq!((ticks.len(), ticked.count()), (2, 1), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_tasks_of_the_year_stand_in_the_main_navigation_by_role() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let tasks = async |person: &Person| {
+            let page = text(&person.gets("/desk/records").await);
+            let nav = page.split("desk-nav\"").nth(1).unwrap_or_default();
+            let nav = nav.split("</nav>").next().unwrap_or_default().to_owned();
+            ["filings", "quality", "imports"].map(|task| nav.contains(&format!("/desk/{task}\"")))
+        };
+        assert_eq!(tasks(&app.li).await, [true, true, true]);
+        assert_eq!(tasks(&app.zhou).await, [true, true, false]);
+        assert_eq!(tasks(&app.sun).await, [true, false, false]);
     })
     .await;
 }
