@@ -40,6 +40,7 @@ pub fn RadioChips(
     choices: Vec<Choice>,
     value: RwSignal<String>,
     faults: Faults,
+    #[prop(optional)] hint: &'static str,
     #[prop(default = 99)] shown: usize,
     #[prop(optional)] children: Option<Content>,
 ) -> impl IntoView {
@@ -47,7 +48,7 @@ pub fn RadioChips(
     group(
         name,
         label,
-        "",
+        hint,
         "radio",
         chips.collect(),
         shown,

@@ -285,3 +285,27 @@ async fn a_village_goes_by_its_short_name_until_another_bears_it() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_nobody_sees_to_says_so_and_a_card_can_be_printed() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let card = raised(&app.sun).await;
+        let up = [
+            ("version", "1"),
+            ("escalated_to", "市科技局"),
+            ("escalate_reason", "本县没有会治的人"),
+        ];
+        let done = posts(&app.li, &format!("{card}/steps/escalate"), &up).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", text(&done));
+        let list = text(
+            &app.li
+                .gets("/desk/ledgers/problems?view=responsibility")
+                .await,
+        );
+        assert!(list.contains("未指定"), "{list}");
+        let page = text(&app.li.gets(&card).await);
+        assert!(page.contains("data-print"), "{page}");
+    })
+    .await;
+}

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     components::{Notice, Pill, Tone},
     desk::{
+        parts::{PrintButton, SmallScript},
         plain::{asked_for, once_read, segment},
         registers::instant,
     },
@@ -35,6 +36,7 @@ pub(crate) fn CardPage() -> impl IntoView {
         {saved.then(|| view! { <Notice tone=Tone::Good text="已保存。" /> })}
         {fault(&asked_for("fault")).map(|text| view! { <Notice tone=Tone::Bad text /> })}
         {once_read(reading, |card| view! { <Whole card /> }.erased())}
+        <SmallScript />
     }
 }
 
@@ -115,7 +117,11 @@ fn Actions(card: Card) -> impl IntoView {
             </a>
         }
     });
-    view! { <div class="actions no-print">{first} {goes_on} {edit} {ends}</div> }
+    view! {
+        <div class="actions no-print">
+            {first} {goes_on} {edit} <PrintButton plain=true /> {ends}
+        </div>
+    }
 }
 
 /// The step that a problem waits for.

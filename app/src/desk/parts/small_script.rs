@@ -11,9 +11,14 @@ pub(crate) fn SmallScript() -> impl IntoView {
 
 /// Prints the page.
 #[component]
-pub(crate) fn PrintButton() -> impl IntoView {
+pub(crate) fn PrintButton(
+    /// Beside something that is done more often.
+    #[prop(optional)]
+    plain: bool,
+) -> impl IntoView {
+    let class = if plain { "button" } else { "button primary" };
     view! {
-        <button type="button" class="button primary" data-print="" hidden>
+        <button type="button" class=class data-print="" hidden>
             "打印"
         </button>
     }

@@ -117,13 +117,16 @@ fn chips(choices: Choices) -> Vec<Choice> {
     choices.iter().map(chip).collect()
 }
 
+/// Of what a problem must say once it says anything.
+const REQUIRED: &str = "必填";
+
 fn problem(slot: Slot, at: usize, faults: Faults) -> AnyView {
     let [title, category, severity, measures] = slot;
     let names = RAISED.fields[at];
     view! {
-        <TextInput name=names[0] label="问题" placeholder="例：夏梢黄化，不知缺什么肥" value=title faults />
-        <RadioChips name=names[1] label="类别" choices=chips(CATEGORIES) value=category faults />
-        <RadioChips name=names[2] label="缓急" choices=chips(SEVERITIES) value=severity faults />
+        <TextInput name=names[0] label="问题" hint=REQUIRED placeholder="例：夏梢黄化，不知缺什么肥" value=title faults />
+        <RadioChips name=names[1] label="类别" hint=REQUIRED choices=chips(CATEGORIES) value=category faults />
+        <RadioChips name=names[2] label="缓急" hint=REQUIRED choices=chips(SEVERITIES) value=severity faults />
         <TextArea name=names[3] label="当场怎样解决的" hint="没解决就不填" value=measures faults />
     }
     .erased()
