@@ -46,7 +46,7 @@ pub(crate) fn parts_table(parts: Vec<CountedPart>, code: IndicatorCode, year: i3
                         <th class="start">{first}</th>
                         {with_place.then(|| view! { <th class="start">"地点"</th> })}
                         <th>"记录数"</th>
-                        <th class="start">"最近日期"</th>
+                        <th class="start">"最近"</th>
                         <th>"计入"</th>
                     </tr>
                 </thead>
@@ -133,7 +133,7 @@ fn row(
                     }
                 })}
             <td data-label="记录数">{opening(records, items)}</td>
-            <td class="start" data-label="最近日期">
+            <td class="start day" data-label="最近">
                 {latest}
             </td>
             <td data-label="计入">{number} " " {unit}</td>
