@@ -61,7 +61,7 @@ fn Whole(list: FiledList, parts: Vec<CountedPart>, from_first: bool) -> impl Int
         .map(|after| link(&own, &[("after", after)]));
     let total = told::count(list.total);
     let counted = if is_of_records(&list) {
-        format!("共 {total} 项，按上报时保存的清单；以后的改动写在“现状”里。")
+        format!("共 {total} 条记录，按上报时保存的清单；以后的改动写在“现状”里。")
     } else {
         format!("共 {total} 项，按上报时保存的清单。")
     };
