@@ -16,7 +16,7 @@ use crate::{
 };
 use domain::{
     codes::{Coded, RecordKind},
-    ledgers::{Entry, Facts, Field, Fills},
+    ledgers::{Entry, Facts, Field, Fills, Kind as Ledger},
     registers::Fact,
 };
 use serde_json::json;
@@ -207,6 +207,15 @@ async fn settle(
     write(tx, pools, work.rights(), written, (trail, &work.progress)).await
 }
 
+/// A ledger's entries, and what a roster names.
+async fn load_ledger(tx: &mut Tx, ledger: Ledger, known: &mut Known) -> Result<()> {
+    known.entries = ledgers::load_entries(tx, ledger).await?;
+    if ledger == Ledger::Attendee {
+        known.trainings = imported_records::trainings(tx).await?;
+    }
+    Ok(())
+}
+
 async fn load(tx: &mut Tx, kind: Kind) -> Result<Known> {
     let mut known = Known {
         areas: AreaIndex::new(areas::load(tx, None).await?),
@@ -258,10 +267,7 @@ async fn load(tx: &mut Tx, kind: Kind) -> Result<Known> {
         _ => HashMap::new(),
     };
     if let Kind::Entries(ledger) = kind {
-        known.entries = ledgers::load_entries(tx, ledger).await?;
-        if ledger == domain::ledgers::Kind::Attendee {
-            known.trainings = imported_records::trainings(tx).await?;
-        }
+        load_ledger(tx, ledger, &mut known).await?;
     }
     if kind == Kind::Assignments {
         known.assignments = registers::load_assignments(tx).await?;
