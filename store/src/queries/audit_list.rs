@@ -40,7 +40,7 @@ struct LineRow {
 
 pub(crate) async fn list(pools: &Pools, actor: &Actor, filter: &AuditFilter) -> Result<AuditPage> {
     authorise(actor)?;
-    let mut tx = pools.snapshot().await?;
+    let mut tx = pools.snapshot_for_pages().await?;
     page(&mut tx, actor, filter, PAGE).await
 }
 
@@ -51,7 +51,7 @@ pub(crate) async fn export(
     out: &Batches<AuditLine>,
 ) -> Result<()> {
     authorise(actor)?;
-    let mut tx = pools.snapshot().await?;
+    let mut tx = pools.snapshot_for_pages().await?;
     let mut filter = AuditFilter {
         after: None,
         ..filter.clone()

@@ -41,7 +41,7 @@ pub(crate) async fn list(
     limit: i64,
 ) -> Result<Behind> {
     statistics::authorise(actor, area)?;
-    let mut tx = pools.snapshot().await?;
+    let mut tx = pools.snapshot_for_pages().await?;
     let today = pools.clock.today();
     let as_of = calendar::as_of(year, today);
     let told = Told::read(&mut tx, divisions.day(as_of, today)).await?;

@@ -29,7 +29,7 @@ pub(crate) async fn records(
     filter: &RecordFilter,
     out: &Batches<RecordView>,
 ) -> Result<()> {
-    let mut tx = pools.snapshot().await?;
+    let mut tx = pools.snapshot_for_pages().await?;
     let mut filter = RecordFilter {
         after: None,
         ..filter.clone()
@@ -54,7 +54,7 @@ pub(crate) async fn behind(
     out: &Batches<RecordView>,
 ) -> Result<()> {
     statistics::authorise(actor, area)?;
-    let mut tx = pools.snapshot().await?;
+    let mut tx = pools.snapshot_for_pages().await?;
     let today = pools.clock.today();
     let as_of = calendar::as_of(year, today);
     let told = Told::read(&mut tx, divisions.day(as_of, today)).await?;

@@ -34,7 +34,7 @@ pub(crate) async fn pull(pools: &Pools, actor: &Actor, cursor: &str) -> Result<P
     } else {
         Some(cursor.parse()?)
     };
-    let mut tx = pools.snapshot().await?;
+    let mut tx = pools.snapshot_for_pages().await?;
     let mark = cursor::mark(epochs::current(&mut tx).await?, me);
     let last = feeds::last(&mut tx, me).await?;
     // A position from the future is one from another history of this database.

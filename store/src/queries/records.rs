@@ -31,7 +31,7 @@ pub(crate) async fn list(
     actor: &Actor,
     filter: &RecordFilter,
 ) -> Result<RecordPage> {
-    let mut tx = pools.snapshot().await?;
+    let mut tx = pools.snapshot_for_pages().await?;
     let limit = filter.limit.unwrap_or(50).clamp(1, MAX_PAGE);
     page(&mut tx, actor, filter, limit, &mut LongMonths::default()).await
 }

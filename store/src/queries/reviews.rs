@@ -44,7 +44,7 @@ pub(crate) async fn waiting_people(
     actor: &Actor,
     filter: &RecordFilter,
 ) -> Result<Vec<WaitingPerson>> {
-    let mut tx = pools.snapshot().await?;
+    let mut tx = pools.snapshot_for_pages().await?;
     let mut query = sqlx::QueryBuilder::<Db>::new(
         "SELECT r.author_id, c.name, COUNT(*) FROM records r JOIN commissioners c ON c.id = r.author_id WHERE ",
     );
