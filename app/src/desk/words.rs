@@ -18,12 +18,6 @@ pub(crate) fn clock(at: DateTime<Utc>) -> String {
     format!("{:02}:{:02}", local.hour(), local.minute())
 }
 
-/// Whether a text is a day, `2026-03-01`, which no line may break.
-#[cfg(feature = "ssr")]
-pub(crate) fn is_day(text: &str) -> bool {
-    text.len() == 10 && text.parse::<NaiveDate>().is_ok()
-}
-
 /// `12,345`.
 pub(crate) fn count(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();

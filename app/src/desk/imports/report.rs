@@ -1,6 +1,6 @@
 //! What a check found, row by row, and what an import would write.
 
-use crate::components::Pill;
+use crate::{components::Pill, desk::parts::standing};
 use leptos::prelude::*;
 use store::imports::{self, files};
 
@@ -12,21 +12,23 @@ pub(super) fn Faults(faults: Vec<files::Fault>) -> impl IntoView {
             0 => "整个文件".to_owned(),
             row => format!("第 {row} 行"),
         };
+        let (column, value) = (standing(&fault.column), standing(&fault.value));
+        let message = format!("{} long", standing(&fault.message));
         view! {
             <tr>
-                <th class="start" scope="row">
+                <th class="start whole" scope="row">
                     {row}
                 </th>
-                <td class="start" data-label="列">
-                    {fault.column}
+                <td class=column data-label="列">
+                    {told(fault.column)}
                 </td>
-                <td class="start" data-label="内容">
-                    {fault.value}
+                <td class=value data-label="内容">
+                    {told(fault.value)}
                 </td>
-                <td class="start" data-label="问题">
+                <td class=message data-label="问题">
                     {fault.message}
                 </td>
-                <td class="start" data-label="建议">
+                <td class="start long" data-label="建议">
                     {fault.suggestion}
                 </td>
             </tr>
@@ -49,6 +51,11 @@ pub(super) fn Faults(faults: Vec<files::Fault>) -> impl IntoView {
             </table>
         </div>
     }
+}
+
+/// A text; without one the cell is empty.
+fn told(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
 }
 
 /// The first things that are made or changed.

@@ -5,9 +5,11 @@ use crate::{
     components::{Empty, Pill, Shape},
     desk::{
         links::link,
-        parts::{Choose, Exports, Pager, PlaceSelect, Places},
+        parts::{
+            Choose, Column, Exports, Pager, PlaceSelect, Places, PrintButton, SmallScript, columns,
+        },
         plain::{asked_for, once_read, segment},
-        words::{count, is_day},
+        words::count,
     },
     view::Erase,
 };
@@ -44,6 +46,7 @@ pub(crate) fn LedgerPage() -> impl IntoView {
                 view! { <Whole listed places query imports /> }.erased()
             },
         )}
+        <SmallScript />
     }
 }
 
@@ -115,7 +118,7 @@ fn Whole(listed: Listed, places: Places, query: Query, imports: bool) -> impl In
                     {printed}
                 </p>
             </div>
-            <div class="row no-print">{import} {add}</div>
+            <div class="row no-print">{import} {add} <PrintButton plain=true /></div>
             <Exports
                 path=format!("ledgers/{}/list", kind.code())
                 parts=vec![
@@ -228,10 +231,16 @@ fn Found(listed: Listed, query: Query) -> impl IntoView {
     let first = (!query.after.is_empty()).then(|| address(kind, &query, &[]));
     let next = listed.next.as_deref();
     let next = next.map(|after| address(kind, &query, &[("after", after)]));
-    let heads = listed.headers.iter().map(|header| {
-        view! { <th class="start">{*header}</th> }
-    });
-    let rows = listed.rows.iter().map(|entry| row(kind, &listed, entry));
+    let texts = listed.rows.iter().map(|entry| entry.cells.as_slice());
+    let columns = columns(listed.headers.iter().copied(), texts);
+    let columns: Vec<_> = columns.into_iter().map(Column::written).collect();
+    let rows = listed.rows.iter().map(|entry| row(&listed, &columns, entry));
+    // More columns than an upright sheet holds.
+    let sheet = if columns.len() > 6 {
+        "card sheet broad"
+    } else {
+        "card sheet"
+    };
     let over = (listed.overdue > 0).then(|| {
         view! {
             "，其中 "
@@ -241,11 +250,11 @@ fn Found(listed: Listed, query: Query) -> impl IntoView {
         }
     });
     view! {
-        <p class="small">{format!("共 {} 条", count(listed.total))} {over}</p>
-        <div class="card sheet">
+        <p class="small no-print">{format!("共 {} 条", count(listed.total))} {over}</p>
+        <div class=sheet>
             <table class="grid stacks">
                 <thead>
-                    <tr>{heads.collect_view()}</tr>
+                    <tr>{columns.iter().map(Column::head).collect_view()}</tr>
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
@@ -258,29 +267,20 @@ fn Found(listed: Listed, query: Query) -> impl IntoView {
 /// Nobody has been told to see to it.
 const NOBODY: &str = "未指定";
 
-fn row(kind: Kind, listed: &Listed, entry: &Row) -> impl IntoView + use<> {
-    let columns = kind.declared().view(listed.view).columns;
-    let cells = listed
-        .headers
+fn row(listed: &Listed, columns: &[Column], entry: &Row) -> impl IntoView + use<> {
+    let kind = listed.kind;
+    let names = kind.declared().view(listed.view).columns;
+    let cells = columns
         .iter()
         .zip(&entry.cells)
-        .zip(columns)
+        .zip(names)
         .skip(1)
-        .map(|((header, text), column)| {
-            if kind == Kind::Problem && *column == "responsible" && text.is_empty() {
-                return view! {
-                    <td class="start zero" data-label=*header>
-                        {NOBODY}
-                    </td>
-                }
-                .erased();
+        .map(|((column, text), name)| {
+            if kind == Kind::Problem && *name == "responsible" && text.is_empty() {
+                column.without(NOBODY)
+            } else {
+                column.cell(text)
             }
-            view! {
-                <td class="start" class:day=is_day(text) data-label=*header translate="no">
-                    {text.clone()}
-                </td>
-            }
-            .erased()
         });
     let over = entry.overdue_days.map(|days| ("bad", words::overdue(days)));
     let pills = over.into_iter().chain(words::status(entry.status));

@@ -22,7 +22,7 @@ pub(crate) fn ByAreas(choices: [(String, Divisions); 2], chosen: Divisions) -> i
         })
         .collect_view();
     view! {
-        <nav class="filter-chips" aria-label="区划口径">
+        <nav class="filter-chips no-print" aria-label="区划口径">
             {links}
         </nav>
         <p class="small">"这一年以后，这里有村更名、合并或划转。按当时区划用该年年底的名称和归属；按现在区划时，并入的村计入现在的村。"</p>

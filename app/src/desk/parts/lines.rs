@@ -1,6 +1,7 @@
 //! A list of plain text as a table; as cards on a phone.
 
-use crate::{desk::words::is_day, view::Erase};
+use super::cells::{Column, columns, standing};
+use crate::view::Erase;
 use leptos::prelude::*;
 
 /// One row: its first cell is its head, and may lead on.
@@ -11,19 +12,15 @@ pub(crate) struct Line {
 
 /// The table of a list.
 pub(crate) fn lines(heads: &[&'static str], lines: Vec<Line>) -> AnyView {
-    let rows = lines
-        .into_iter()
-        .map(|line| row(heads, line))
-        .collect_view();
-    let heads = heads
-        .iter()
-        .map(|head| view! { <th class="start">{*head}</th> })
-        .collect_view();
+    let texts = lines.iter().map(|line| line.cells.as_slice());
+    let columns = columns(heads.iter().copied(), texts);
+    let rows = lines.into_iter().map(|line| row(&columns, line));
+    let rows = rows.collect_view();
     view! {
         <div class="card sheet">
             <table class="grid stacks">
                 <thead>
-                    <tr>{heads}</tr>
+                    <tr>{columns.iter().map(Column::head).collect_view()}</tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
@@ -32,27 +29,21 @@ pub(crate) fn lines(heads: &[&'static str], lines: Vec<Line>) -> AnyView {
     .erased()
 }
 
-fn row(heads: &[&'static str], line: Line) -> AnyView {
+fn row(columns: &[Column], line: Line) -> AnyView {
     let mut cells = line.cells.into_iter();
     let first = cells.next().unwrap_or_default();
+    let class = standing(&first);
     let first = match line.href {
         Some(href) => view! { <a href=href>{first}</a> }.erased(),
         None => first.erased(),
     };
     let rest = cells
-        .zip(heads.iter().skip(1))
-        .map(|(text, head)| {
-            let day = is_day(&text);
-            view! {
-                <td class="start" class:day=day data-label=*head>
-                    {text}
-                </td>
-            }
-        })
+        .zip(columns.iter().skip(1))
+        .map(|(text, column)| column.cell(&text))
         .collect_view();
     view! {
         <tr>
-            <th class="start" scope="row">
+            <th class=class scope="row">
                 {first}
             </th>
             {rest}

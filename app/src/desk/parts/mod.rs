@@ -2,6 +2,7 @@
 
 mod bar;
 mod by_areas;
+mod cells;
 mod crumbs;
 mod exports;
 #[cfg(feature = "ssr")]
@@ -10,6 +11,7 @@ mod lines;
 mod long_text;
 mod pager;
 mod places;
+mod print_here;
 mod query;
 mod selects;
 #[cfg(feature = "ssr")]
@@ -19,6 +21,9 @@ mod told_by;
 
 pub(crate) use bar::Bar;
 pub(crate) use by_areas::ByAreas;
+#[cfg(feature = "ssr")]
+pub(crate) use cells::standing;
+pub(crate) use cells::{Column, columns};
 pub(crate) use crumbs::Crumbs;
 pub(crate) use exports::Exports;
 #[cfg(feature = "ssr")]
@@ -29,6 +34,7 @@ pub(crate) use pager::Pager;
 pub(crate) use places::{PlaceSelect, find_places};
 #[cfg(feature = "ssr")]
 pub(crate) use places::{Places, around as places_around};
+pub(crate) use print_here::PrintHere;
 pub(crate) use query::{asked, asked_divisions, asked_year};
 pub(crate) use selects::{Choose, SendButton, YearSelect};
 #[cfg(feature = "ssr")]

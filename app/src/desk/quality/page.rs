@@ -5,7 +5,7 @@ use crate::{
     components::{Empty, Shape},
     desk::{
         links::{self, link},
-        parts::{Crumbs, Exports, Line, YearSelect, lines},
+        parts::{Crumbs, Exports, Line, PrintButton, SmallScript, YearSelect, lines},
         plain::{asked_for, once_read, segment},
         words::count,
     },
@@ -33,6 +33,7 @@ pub(crate) fn QualityPage() -> impl IntoView {
     view! {
         <Title text="数据质量 · 科特派" />
         {once_read(reading, |found| view! { <Whole found /> }.erased())}
+        <SmallScript />
     }
 }
 
@@ -47,6 +48,7 @@ pub(crate) fn CheckPage() -> impl IntoView {
     view! {
         <Title text="数据质量 · 科特派" />
         {once_read(reading, |(check, found)| view! { <Findings check found /> }.erased())}
+        <SmallScript />
     }
 }
 
@@ -101,6 +103,7 @@ fn Whole(found: Found) -> impl IntoView {
                 <YearSelect year=sheet.year newest=found.newest />
                 <button class="button">"查看"</button>
             </form>
+            <PrintButton plain=true />
             <Exports path="quality".to_owned() parts=told.parts() />
         </header>
         {told.switch("/desk/quality")}
@@ -126,6 +129,7 @@ fn Findings(check: QualityCheck, found: Found) -> impl IntoView {
                 <h1>{format!("{} · {} {} 年", check.label(), sheet.area.name, sheet.year)}</h1>
                 <p class="small">{check.told()}</p>
             </div>
+            <PrintButton plain=true />
             <Exports path="quality".to_owned() parts=exported />
         </header>
         {told.switch(&of_check(check))}

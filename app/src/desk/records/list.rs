@@ -211,15 +211,17 @@ fn row(
     let amount = amount.map(|Amount { number, unit }| view! { {number} " " {unit} });
     view! {
         <tr>
-            <td class="start figure" data-label="日期">
+            <td class="start figure whole" data-label="日期">
                 {record.occurred_on.map(|on| said::day_near(on, today))}
             </td>
             <th class="start" scope="row">
                 <a href=format!("/desk/records/{}", record.id)>{record_title(record)}</a>
             </th>
             <td class="start" data-label="填报人">{record.author_name.clone()}</td>
-            <td class="start" data-label="产业">{record.industry_names.join("、")}</td>
-            {head.map(|head| view! { <td data-label=head>{amount}</td> })}
+            <td class="start kept" data-label="产业">
+                {(!record.industry_names.is_empty()).then(|| record.industry_names.join("、"))}
+            </td>
+            {head.map(|head| view! { <td class="whole" data-label=head>{amount}</td> })}
             <td class="start" data-label="状态">
                 <StatusPill status=record.status />
             </td>

@@ -5,12 +5,13 @@ use crate::{
     components::{Empty, Pill, Shape},
     desk::{
         links::link,
-        parts::{Exports, Pager, PlaceSelect, Places},
+        parts::{Column, Exports, Pager, PlaceSelect, Places, PrintButton, SmallScript, columns},
         plain::{asked_for, once_read, segment},
         words::count,
     },
     view::Erase,
 };
+use chrono::NaiveDate;
 use domain::{
     codes::Coded,
     registers::{Entry, Kind, Listed, Query},
@@ -32,18 +33,20 @@ pub(crate) fn RegisterPage() -> impl IntoView {
         after: asked_for("after"),
     };
     let (name, asked) = (segment("register"), query.clone());
+    let today = crate::server::store().clock().today();
     let reading = async move { Desk::open()?.list(name, asked).await };
     view! {
         <Title text="名册 · 科特派" />
         {once_read(
             reading,
-            |(listed, places)| view! { <Whole listed places query /> }.erased(),
+            move |(listed, places)| view! { <Whole listed places query today /> }.erased(),
         )}
+        <SmallScript />
     }
 }
 
 #[component]
-fn Whole(listed: Listed, places: Places, query: Query) -> impl IntoView {
+fn Whole(listed: Listed, places: Places, query: Query, today: NaiveDate) -> impl IntoView {
     let kind = listed.kind;
     let here = words::register(kind);
     let tabs = listed.registers.iter().map(|other| {
@@ -54,11 +57,28 @@ fn Whole(listed: Listed, places: Places, query: Query) -> impl IntoView {
             </a>
         }
     });
+    let place: String = places
+        .path
+        .iter()
+        .map(|place| place.name.as_str())
+        .collect();
+    let number = format!(
+        "{} 条",
+        count(i64::try_from(listed.total).unwrap_or_default())
+    );
+    let printed = format!("打印于 {}", crate::words::date(today));
     let with_places = !matches!(kind, Kind::Units | Kind::Industries);
     view! {
         <header class="desk-head">
             <div class="grow">
                 <h1>{format!("名册 · {}", kind.label())}</h1>
+                <p class="print-only small">
+                    <span translate="no">{place}</span>
+                    " "
+                    {number}
+                    " "
+                    {printed}
+                </p>
             </div>
             <div class="row no-print">
                 {listed
@@ -78,7 +98,7 @@ fn Whole(listed: Listed, places: Places, query: Query) -> impl IntoView {
                                 "新增"
                             </a>
                         }
-                    })}
+                    })} <PrintButton plain=true />
             </div>
             <Exports
                 path=format!("registers/{}/list", kind.code())
@@ -152,19 +172,24 @@ fn Found(listed: Listed, query: Query) -> impl IntoView {
     let next = listed.next.as_deref();
     let next = next.map(|after| address(kind, &query, &query.show, after));
     let total = i64::try_from(listed.total).unwrap_or_default();
-    let heads = listed.headers.iter().map(|header| {
-        view! { <th class="start">{header.clone()}</th> }
-    });
+    // The first heading is the title's, which is no cell.
+    let title = listed.headers.first().cloned();
+    let texts = listed.entries.iter().map(|entry| entry.cells.as_slice());
+    let others = listed.headers.iter().skip(1).map(String::as_str);
+    let columns = columns(others, texts);
     let rows = listed
         .entries
         .iter()
-        .map(|entry| row(kind, &listed.headers, entry));
+        .map(|entry| row(kind, &columns, entry));
     view! {
-        <p class="small">{format!("共 {} 条", count(total))}</p>
+        <p class="small no-print">{format!("共 {} 条", count(total))}</p>
         <div class="card sheet">
             <table class="grid stacks">
                 <thead>
-                    <tr>{heads.collect_view()}</tr>
+                    <tr>
+                        <th class="start">{title}</th>
+                        {columns.iter().map(Column::head).collect_view()}
+                    </tr>
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
@@ -174,18 +199,11 @@ fn Found(listed: Listed, query: Query) -> impl IntoView {
     .erased()
 }
 
-fn row(kind: Kind, headers: &[String], entry: &Entry) -> impl IntoView + use<> {
-    let cells = headers
+fn row(kind: Kind, columns: &[Column], entry: &Entry) -> impl IntoView + use<> {
+    let cells = columns
         .iter()
-        .skip(1)
         .zip(&entry.cells)
-        .map(|(header, text)| {
-            view! {
-                <td class="start" data-label=header.clone()>
-                    {text.clone()}
-                </td>
-            }
-        });
+        .map(|(column, text)| column.cell(text));
     view! {
         <tr>
             <th class="start" scope="row">

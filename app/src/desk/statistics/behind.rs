@@ -10,7 +10,7 @@ use crate::{
     desk::{
         coverage::VillageTable,
         links::{self, link},
-        parts::{Crumbs, Exports, Pager, asked, asked_divisions, asked_year},
+        parts::{Crumbs, Exports, Pager, PrintHere, asked, asked_divisions, asked_year},
         records::{Amount, Amounts, RecordTable},
         words,
     },
@@ -98,6 +98,7 @@ fn Head(read: Annual, code: String) -> impl IntoView {
                 />
                 {figure.map(|figure| view! { <Told figure year /> })} {filed}
             </div>
+            <PrintHere />
             <Exports
                 path=format!("statistics/annual/{code}/records")
                 parts=vec![

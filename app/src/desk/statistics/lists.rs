@@ -1,6 +1,13 @@
 //! The people, teams and ledgers' entries behind a figure.
 
-use crate::{desk::words, view::Erase, words as said};
+use crate::{
+    desk::{
+        parts::{Column, columns},
+        words,
+    },
+    view::Erase,
+    words as said,
+};
 use chrono::NaiveDate;
 use domain::{
     codes::Coded,
@@ -74,12 +81,12 @@ pub(super) fn entry_table(entries: Vec<ListedEntry>, code: IndicatorCode) -> Any
                     </a>
                 </th>
                 <td class="start" data-label="类别">
-                    {entry.sub_kind}
+                    {Some(entry.sub_kind).filter(|kind| !kind.is_empty())}
                 </td>
-                <td class="start" data-label="地点">
+                <td class="start kept" data-label="地点">
                     {entry.area_name}
                 </td>
-                <td class="start" data-label="日期">
+                <td class="start whole" data-label="日期">
                     {when}
                 </td>
                 <td class="start" data-label="状态">
@@ -124,16 +131,11 @@ fn term(from: NaiveDate, to: Option<NaiveDate>) -> String {
 
 /// The first cell of a row is its head.
 fn table<const N: usize>(heads: [&'static str; N], rows: Vec<[String; N]>) -> AnyView {
-    let row = |cells: [String; N]| {
-        let mut cells = cells.into_iter().zip(heads);
-        let name = cells.next().map(|(name, _)| name);
-        let others = cells.map(|(cell, head)| {
-            view! {
-                <td class="start" data-label=head>
-                    {cell}
-                </td>
-            }
-        });
+    let columns = columns(heads, rows.iter().map(<[String; N]>::as_slice));
+    let row = |cells: &[String; N]| {
+        let name = cells.first().cloned();
+        let others = columns.iter().zip(cells).skip(1);
+        let others = others.map(|(column, cell)| column.cell(cell));
         view! {
             <tr>
                 <th class="start" scope="row">
@@ -147,9 +149,9 @@ fn table<const N: usize>(heads: [&'static str; N], rows: Vec<[String; N]>) -> An
         <div class="card sheet">
             <table class="grid stacks">
                 <thead>
-                    <tr>{heads.map(|head| view! { <th class="start">{head}</th> }).collect_view()}</tr>
+                    <tr>{columns.iter().map(Column::head).collect_view()}</tr>
                 </thead>
-                <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
+                <tbody>{rows.iter().map(row).collect_view()}</tbody>
             </table>
         </div>
     }

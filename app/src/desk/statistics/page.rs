@@ -9,7 +9,8 @@ use crate::{
     desk::{
         links::{self, link},
         parts::{
-            ByAreas, Crumbs, Exports, SendButton, YearSelect, asked, asked_divisions, asked_year,
+            ByAreas, Crumbs, Exports, PrintHere, SendButton, YearSelect, asked, asked_divisions,
+            asked_year,
         },
         words::{self, count},
     },
@@ -106,6 +107,7 @@ fn Whole(read: Annual) -> impl IntoView {
             >
                 "图表"
             </a>
+            <PrintHere />
             <Exports
                 path="statistics/annual".to_owned()
                 parts=vec![
@@ -133,7 +135,13 @@ fn Whole(read: Annual) -> impl IntoView {
                     </p>
                 }
             })}
-        <p class="small">
+        <p class="signature print-only">
+            <span>"填报单位（盖章）："</span>
+            <span>"负责人："</span>
+            <span>"填表人："</span>
+            <span>"日期："</span>
+        </p>
+        <p class="small no-print">
             "点数字看计入的记录，点指标看口径。只计审核通过的记录，按服务日期归年度；联合服务计一次；去重指标逐级重算，不由下级相加。"
         </p>
     }

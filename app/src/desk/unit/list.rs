@@ -4,7 +4,7 @@ use super::{read, words};
 use crate::{
     components::{Empty, Shape},
     desk::{
-        parts::{Exports, SendButton, YearSelect},
+        parts::{Exports, PrintButton, SendButton, SmallScript, YearSelect},
         plain::once_read,
     },
     view::Erase,
@@ -20,6 +20,7 @@ pub(crate) fn UnitPage() -> impl IntoView {
     view! {
         <Title text="本单位 · 科特派" />
         {once_read(reading, |unit| view! { <Whole unit /> }.erased())}
+        <SmallScript />
     }
 }
 
@@ -45,6 +46,7 @@ fn Whole(unit: UnitYear) -> impl IntoView {
                 <YearSelect year newest=unit.today.year() />
                 <SendButton />
             </form>
+            <PrintButton plain=true />
             <Exports path="unit/people".to_owned() parts=vec![("year", year.to_string())] />
         </header>
         <p class="small">{told}</p>
@@ -81,23 +83,25 @@ fn row(person: &UnitPerson, year: i32) -> impl IntoView + use<> {
     let progress = person.progress;
     let visits = counted(progress.visits, progress.pending_visits, "次");
     let trainings = counted(progress.trainings, progress.pending_trainings, "次");
+    let visits_wait = progress.pending_visits != 0;
+    let trainings_wait = progress.pending_trainings != 0;
     view! {
         <tr>
             <th class="start" scope="row">
                 <a href=words::person(id, "", year, "")>{person.name.clone()}</a>
             </th>
-            <td class="start" data-label="所属区域">{person.area_name.clone()}</td>
-            <td class="start" data-label="聘期">{words::term(person.term_from, person.term_to)}</td>
-            <td data-label="到村服务">
+            <td class="start kept" data-label="所属区域">{person.area_name.clone()}</td>
+            <td class="start whole long" data-label="聘期">{words::term(person.term_from, person.term_to)}</td>
+            <td class="kept" class:long=visits_wait data-label="到村服务">
                 <a href=words::person(id, "", year, "visits")>{visits}</a>
             </td>
-            <td data-label="科技服务天数">
+            <td class="whole" data-label="科技服务天数">
                 <a href=words::person(id, "", year, "visits")>{format!("{} 天", progress.days)}</a>
             </td>
-            <td data-label="培训">
+            <td class="kept" class:long=trainings_wait data-label="培训">
                 <a href=words::person(id, "", year, "trainings")>{trainings}</a>
             </td>
-            <td class="start" data-label="最近到村">{words::day(person.last_visited_on)}</td>
+            <td class="start whole long" data-label="最近到村">{words::day(person.last_visited_on)}</td>
             <td class="start" data-label="单位意见">
                 <words::Standing opinion=person.opinion.clone() />
             </td>

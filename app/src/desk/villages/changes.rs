@@ -71,7 +71,7 @@ fn line(event: &AreaEvent) -> AnyView {
 #[component]
 fn TakeBack(village: AreaCode) -> impl IntoView {
     view! {
-        <details class="fold">
+        <details class="fold no-print">
             <summary>"撤销最近一次变更"</summary>
             <form class="form" method="post" action=format!("/desk/villages/{village}/change")>
                 <input type="hidden" name="change" value="take_back" />
@@ -107,7 +107,7 @@ fn ChangeForm(village: AreaCode, today: NaiveDate) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <details class="fold" open=!chosen.is_empty()>
+        <details class="fold no-print" open=!chosen.is_empty()>
             <summary>"登记变更"</summary>
             <form class="form" method="post" action=format!("/desk/villages/{village}/change")>
                 {if is_village {

@@ -9,7 +9,7 @@ use crate::{
     components::{Empty, Notice, Photos, Shape, StatusPill, Tone},
     desk::{
         links,
-        parts::{Crumbs, YearSelect},
+        parts::{Crumbs, PrintButton, SmallScript, YearSelect},
         plain::{asked_for, once_read, segment},
         records::{record_title, summary},
     },
@@ -63,6 +63,7 @@ pub(crate) fn VillagePage() -> impl IntoView {
     view! {
         <Title text="村 · 科特派" />
         {once_read(reading, |read| view! { <Whole read /> }.erased())}
+        <SmallScript />
     }
 }
 
@@ -94,6 +95,7 @@ fn Whole(read: Read) -> impl IntoView {
                 <a class="button" href=format!("/desk/registers/villages/{}", area.code)>
                     "村卡"
                 </a>
+                <PrintButton plain=true />
             </form>
         </header>
         {outcome()}

@@ -75,7 +75,7 @@ fn PlanForm(village: AreaCode, today: NaiveDate) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <details class="fold" open=!period.is_empty()>
+        <details class="fold no-print" open=!period.is_empty()>
             <summary>"设置走访计划"</summary>
             <form class="form" method="post" action=format!("/desk/villages/{village}/plan")>
                 <div class="field">
