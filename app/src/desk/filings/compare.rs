@@ -106,10 +106,10 @@ fn two_filings(compared: Compared) -> AnyView {
         <div class="marks">
             <Pill text=format!("{} 项不同", count) />
         </div>
-        <section class="card stack tight">{changes(&compared.corrections)}</section>
         <article class="card paper">
             {table(heads, &compared.before.figures, &compared.after.figures)}
         </article>
+        <section class="card stack tight annex">{changes(&compared.corrections)}</section>
     }
     .erased()
 }

@@ -53,6 +53,12 @@ fn Whole(list: FiledList, parts: Vec<CountedPart>, from_first: bool) -> impl Int
         "‹ {} {} 年第 {} 次上报",
         filing.area.name, filing.year, filing.number
     );
+    let of = format!(
+        "{} {} 年，{}",
+        filing.area.name,
+        filing.year,
+        words::number(&filing)
+    );
     let code = list.code.as_str();
     let own = links::filed_items(filing.id, code);
     let next = list
@@ -68,10 +74,11 @@ fn Whole(list: FiledList, parts: Vec<CountedPart>, from_first: bool) -> impl Int
     view! {
         <header class="desk-head">
             <div class="grow">
-                <a class="back-line" href=here.clone()>
+                <a class="back-line no-print" href=here.clone()>
                     {back}
                 </a>
                 <h1>{format!("{} · 上报数明细", list.name)}</h1>
+                <p class="print-only small">{of}</p>
                 <p class="told">
                     <b class="figure">{told::figure(list.value)}</b>
                     " "

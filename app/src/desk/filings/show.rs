@@ -85,25 +85,6 @@ fn Whole(shown: FilingView, whole: Option<bool>) -> impl IntoView {
         </header>
         {whole.map(verdict)}
         <Facts shown=shown.clone() />
-        {filing
-            .state
-            .stands()
-            .then(|| {
-                view! {
-                    <Exports
-                        path=format!("filings/{}/corrections", filing.id)
-                        parts=Vec::new()
-                    />
-                    <section class="card stack tight" aria-labelledby="corrections">
-                        <h2 id="corrections">{words::corrections(differ, corrections.len())}</h2>
-                        {if corrections.is_empty() {
-                            view! { <p class="small">"上报以来没有变化。"</p> }.erased()
-                        } else {
-                            changes(&corrections)
-                        }}
-                    </section>
-                }
-            })}
         <article class="card paper">
             <h2>{title}</h2>
             <p class="small">{format!("{}，{}", words::number(&filing), words::filed(&filing))}</p>
@@ -115,6 +96,30 @@ fn Whole(shown: FilingView, whole: Option<bool>) -> impl IntoView {
                 <span>"日期："</span>
             </p>
         </article>
+        {filing
+            .state
+            .stands()
+            .then(|| {
+                view! {
+                    <section class="card stack tight annex" aria-labelledby="corrections">
+                        <div class="row apart wrap">
+                            <h2 id="corrections">{words::corrections(differ, corrections.len())}</h2>
+                            <Exports
+                                path=format!("filings/{}/corrections", filing.id)
+                                parts=Vec::new()
+                            />
+                        </div>
+                        {if corrections.is_empty() {
+                            view! { <p class="small">"上报以来没有变化。"</p> }.erased()
+                        } else {
+                            changes(&corrections)
+                        }}
+                        <p class="print-only small">
+                            "校验码" " " <code class="hash">{filing.hash.clone()}</code>
+                        </p>
+                    </section>
+                }
+            })}
         <p class="small no-print">
             <a href=format!("{here}?verify=1")>"校验"</a>
             "：重新计算校验码，并与操作日志中的相比。"
@@ -150,7 +155,7 @@ fn Facts(shown: FilingView) -> impl IntoView {
     let any = !shown.others.is_empty();
     let others = others.collect_view();
     view! {
-        <section class="card">
+        <section class="card no-print">
             <dl class="facts">
                 <dt>"上报"</dt>
                 <dd translate="no">{words::filed(&filing)}</dd>
@@ -291,7 +296,7 @@ fn figures(figures: &AnnualStatistics, filing: FilingId) -> AnyView {
             });
             view! {
                 <tr>
-                    <td class="start unit">{figure.code.as_str()}</td>
+                    <td class="start unit whole">{figure.code.as_str()}</td>
                     <th class="start" class:part=figure.code.is_part() scope="row">
                         {figure.name_zh.clone()}
                     </th>
