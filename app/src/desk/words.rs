@@ -1,7 +1,5 @@
 //! How the desk writes figures, areas, states and decisions.
 
-#[cfg(feature = "ssr")]
-use chrono::NaiveDate;
 use chrono::{DateTime, Timelike, Utc};
 #[cfg(feature = "ssr")]
 use domain::areas::AreaLevel;

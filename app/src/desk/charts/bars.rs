@@ -20,15 +20,21 @@ pub(super) fn figure(
     lying: bool,
 ) -> AnyView {
     let picture = if lying {
-        lying_bars(&labels, &series)
+        lying_bars(&labels, &series, &ON_PAPER)
     } else {
         upright_bars(&labels, &series)
     };
+    let on_phone = lying_bars(&labels, &series, &ON_PHONE);
+    let phone_height = height_lying(labels.len(), series.len());
+    let (phone_title, phone_told) = (title.clone(), told.clone());
     let [title_id, told_id] = ["title", "told"].map(|part| format!("{id}-{part}"));
     let named_by = format!("{title_id} {told_id}");
     let region = title.clone();
-    let height = if lying { 20 + 30 * labels.len() } else { 250 };
-    let width = if lying { 560 } else { 760 };
+    let (width, height) = if lying {
+        (ON_PAPER.width, height_lying(labels.len(), series.len()))
+    } else {
+        (760, 250)
+    };
     let legend = (series.len() > 1).then(|| legend(&series));
     let table = table(&labels, &series);
     view! {
@@ -40,6 +46,7 @@ pub(super) fn figure(
             </figcaption>
             <div class="scroll" tabindex="0" role="region" aria-label=region>
                 <svg
+                    class="wide-only"
                     role="img"
                     class:lying=lying
                     viewBox=format!("0 0 {width} {height}")
@@ -48,6 +55,15 @@ pub(super) fn figure(
                     <title id=title_id>{title}</title>
                     <desc id=told_id>{told}</desc>
                     {picture}
+                </svg>
+                <svg
+                    class="narrow-only"
+                    role="img"
+                    viewBox=format!("0 0 {} {phone_height}", ON_PHONE.width)
+                    aria-label=phone_title
+                >
+                    <desc>{phone_told}</desc>
+                    {on_phone}
                 </svg>
             </div>
             <details>
@@ -149,29 +165,70 @@ fn number((x, y): (i64, i64), value: i64) -> AnyView {
     .erased()
 }
 
-fn lying_bars(labels: &[String], series: &[Series]) -> AnyView {
-    const LONGEST: i64 = 360;
+/// Where names end and how long bars are, lying.
+struct Lying {
+    width: i64,
+    names_end: i64,
+    longest: i64,
+}
+
+const ON_PAPER: Lying = Lying {
+    width: 560,
+    names_end: 120,
+    longest: 360,
+};
+
+/// As wide as a phone, so that nothing is cut off or too small to read.
+const ON_PHONE: Lying = Lying {
+    width: 330,
+    names_end: 84,
+    longest: 186,
+};
+
+/// Thickness of a lying bar, and of a name's bars together with the space below them.
+const THICK: i64 = 22;
+
+fn height_of_name(series: usize) -> i64 {
+    THICK * i64::try_from(series).unwrap_or(1) + 8
+}
+
+fn height_lying(names: usize, series: usize) -> i64 {
+    20 + height_of_name(series) * i64::try_from(names).unwrap_or_default()
+}
+
+fn lying_bars(labels: &[String], series: &[Series], at: &Lying) -> AnyView {
     let most = most(series);
-    let values = series.first().map(|series| series.values.as_slice());
-    let rows = labels
+    let step = height_of_name(series.len());
+    let names = labels.iter().zip(0_i64..).map(|(label, row)| {
+        let y = 10 + row * step + (step - 8) / 2 + 5;
+        view! {
+            <text class="chart-name" x=at.names_end.to_string() y=y.to_string()>
+                {label.clone()}
+            </text>
+        }
+    });
+    let bars = series
         .iter()
-        .zip(values.unwrap_or_default())
+        .enumerate()
         .zip(0_i64..)
-        .map(|((label, value), at)| {
-            let y = 10 + at * 30;
-            let length = value * LONGEST / most;
-            view! {
-                <text class="chart-name" x="120" y=(y + 16).to_string()>
-                    {label.clone()}
-                </text>
-                {bar(class(0), (130, y, length, 22))}
-                <text class="chart-count" x=(138 + length).to_string() y=(y + 16).to_string()>
-                    {count(*value)}
-                </text>
-            }
-        })
-        .collect_view();
-    rows.erased()
+        .flat_map(|((of, one), line)| {
+            let rows = one.values.iter().take(labels.len()).zip(0_i64..);
+            rows.map(move |(value, row)| {
+                let (x, y) = (at.names_end + 10, 10 + row * step + line * THICK);
+                let length = value * at.longest / most;
+                view! {
+                    {bar(class(of), (x, y, length, THICK - 2))}
+                    <text class="chart-count" x=(x + 8 + length).to_string() y=(y + 15).to_string()>
+                        {count(*value)}
+                    </text>
+                }
+            })
+        });
+    view! {
+        {names.collect_view()}
+        {bars.collect_view()}
+    }
+    .erased()
 }
 
 fn table(labels: &[String], series: &[Series]) -> AnyView {

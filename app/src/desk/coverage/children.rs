@@ -27,7 +27,7 @@ pub(super) fn Parts(
         view! {
             <section class="card sheet" aria-label=format!("各{name}")>
                 <div class="scroll" tabindex="0">
-                    <table class="grid first-stays">
+                    <table class="grid first-stays places">
                         <thead>
                             <tr>
                                 <th class="start" scope="col">

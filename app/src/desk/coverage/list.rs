@@ -3,7 +3,7 @@
 use super::{
     asked::Asked,
     shows::known_list,
-    villages::{done, since},
+    villages::{done, listed, since},
 };
 use crate::{
     components::{Empty, Shape},
@@ -131,7 +131,7 @@ fn Sheet(list: VillageList) -> impl IntoView {
             {kinds(covered, list.show)}
         </nav>
         <Exports path="coverage".to_owned() parts=covered.parts(list.show) />
-        <article class="card paper">
+        <article class="card paper broad">
             <h1>{title}</h1>
             <p class="small">{told}</p>
             {if list.villages.is_empty() {
@@ -151,7 +151,7 @@ fn Sheet(list: VillageList) -> impl IntoView {
                                     <th class="start">"主导产业"</th>
                                     <th>"本年服务"</th>
                                     <th>"距上次服务"</th>
-                                    <th class="start">"计划走访日期"</th>
+                                    <th class="start to-fill">"计划走访日期"</th>
                                 </tr>
                             </thead>
                             <tbody>{rows}</tbody>
@@ -231,11 +231,11 @@ fn row(
             <th class="start" scope="row">
                 <a href=links::village(village.code, year)>{village.name.clone()}</a>
             </th>
-            <td data-label="认定" class="start">{words::designation(&village.designation)}</td>
-            <td data-label="结对" class="start">{words::assigned(village)}</td>
-            <td data-label="产业" class="start">{village.industries.join("、")}</td>
-            <td data-label="本年服务">{done(village)}</td>
-            <td data-label="距上次服务">{since(village, as_of)}</td>
+            <td data-label="认定" class="start kept">{words::designation(&village.designation)}</td>
+            <td data-label="结对" class="start kept">{words::assigned(village)}</td>
+            <td data-label="产业" class="start kept">{listed(&village.industries)}</td>
+            <td data-label="本年服务" class="whole">{done(village)}</td>
+            <td data-label="距上次服务" class="kept">{since(village, as_of)}</td>
             <td></td>
         </tr>
     }

@@ -222,7 +222,7 @@ fn Villages(coverage: Coverage, covered: Covered, show: &'static str) -> impl In
     let villages: Vec<_> = under(&coverage.villages, show).cloned().collect();
     view! {
         <section class="stack tight" aria-label="村名单">
-            <div class="row apart wrap">
+            <div class="row apart wrap headed">
                 <h2>"优先走访村"</h2>
                 <nav class="filter-chips no-print" aria-label="筛选村">
                     {chips}

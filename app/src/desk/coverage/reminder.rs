@@ -58,20 +58,21 @@ fn Reminder(list: VillageList) -> impl IntoView {
     view! {
         <header class="desk-head">
             <div class="grow">
-                <a class="back-line" href=covered.board(list.show)>
+                <a class="back-line no-print" href=covered.board(list.show)>
                     "‹ 回到覆盖"
                 </a>
                 <h1>"提醒文字"</h1>
             </div>
         </header>
-        <nav class="filter-chips" aria-label="提醒哪些村">
+        <nav class="filter-chips no-print" aria-label="提醒哪些村">
             {chips}
         </nav>
         {if list.villages.is_empty() {
             view! { <p>"没有这样的村，不用提醒。"</p> }.erased()
         } else {
             view! {
-                <section class="card form reminder">
+                <p class="print-only as-written" translate="no">{text.clone()}</p>
+                <section class="card form reminder no-print">
                     <div class="field">
                         <label for="message">"发到微信群的文字，可以先改再复制"</label>
                         <LongText name="message".to_owned() text wrong=false />

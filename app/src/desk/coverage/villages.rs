@@ -68,19 +68,24 @@ fn row(village: &VillageCoverage, year: i32, as_of: NaiveDate) -> impl IntoView 
             <td class="start" data-label="状态">
                 <Pill text=state tone />
             </td>
-            <td class="start" data-label="结对">
+            <td class="start kept" data-label="结对">
                 {assigned}
             </td>
-            <td class="start" data-label="产业">
-                {village.industries.join("、")}
+            <td class="start kept" data-label="产业">
+                {listed(&village.industries)}
             </td>
-            <td data-label="本年服务">{done(village)}</td>
+            <td class="whole" data-label="本年服务">{done(village)}</td>
             <td class="pending" data-label="待审">
                 {pending}
             </td>
-            <td data-label="距上次">{since(village, as_of)}</td>
+            <td class="kept" data-label="距上次">{since(village, as_of)}</td>
         </tr>
     }
+}
+
+/// Names in a row; none leave the cell empty.
+pub(super) fn listed(names: &[String]) -> Option<String> {
+    (!names.is_empty()).then(|| names.join("、"))
 }
 
 /// Visits of the year, and by the village's own plan of how many.

@@ -42,12 +42,16 @@ struct Drawing {
 pub(super) fn Map(coverage: Coverage, covered: Covered) -> impl IntoView {
     let shown = ShownRate::from_code(covered.rate);
     let place = |child: &ChildCoverage| place(child, shown, covered);
-    let drawing = match coverage.area.level {
-        AreaLevel::City => counties::draw(coverage.area.code, &coverage.children, place),
-        AreaLevel::County => tiles::draw(&coverage.children, place),
-        _ => None,
+    let children = &coverage.children;
+    let (drawing, on_phone) = match coverage.area.level {
+        AreaLevel::City => (counties::draw(coverage.area.code, children, place), None),
+        AreaLevel::County => (
+            tiles::draw(children, tiles::WIDE, place),
+            tiles::draw(children, tiles::NARROW, place),
+        ),
+        _ => (None, None),
     };
-    drawing.map(|drawing| view! { <Figure coverage drawing shown covered /> })
+    drawing.map(|drawing| view! { <Figure coverage drawing on_phone shown covered /> })
 }
 
 fn place(child: &ChildCoverage, shown: ShownRate, above: Covered) -> Place {
@@ -83,6 +87,8 @@ fn place(child: &ChildCoverage, shown: ShownRate, above: Covered) -> Place {
 fn Figure(
     coverage: Coverage,
     drawing: Drawing,
+    /// The same for a phone, where it is drawn apart.
+    on_phone: Option<Drawing>,
     shown: ShownRate,
     covered: Covered,
 ) -> impl IntoView {
@@ -90,11 +96,24 @@ fn Figure(
     let below = words::below(coverage.area.level);
     let title = format!("各{below}{}覆盖率", shown.label());
     let told = told(&coverage, shown);
-    let kind = if coverage.area.level == AreaLevel::City {
-        "counties"
+    let kind = if on_phone.is_some() {
+        "townships wide-only"
     } else {
-        "townships"
+        "counties"
     };
+    let on_phone = on_phone.map(|drawing| {
+        let (width, height) = drawing.size;
+        view! {
+            <svg
+                class="narrow-only"
+                role="group"
+                viewBox=format!("0 0 {width} {height}")
+                aria-label=title.clone()
+            >
+                {drawing.shapes}
+            </svg>
+        }
+    });
     let region = title.clone();
     let credit = (coverage.area.level == AreaLevel::City).then_some(
         "示意图，不作为行政区域界线依据；轮廓数据格式与天地图（审图号 GS(2024)0650号）一致。",
@@ -121,6 +140,7 @@ fn Figure(
                     <defs>{steps::patterns()}</defs>
                     {drawing.shapes}
                 </svg>
+                {on_phone}
             </div>
             {credit.map(|credit| view! { <p class="small">{credit}</p> })}
         </figure>

@@ -8,14 +8,17 @@ use crate::view::Erase;
 use domain::coverage::ChildCoverage;
 use leptos::prelude::*;
 
-/// Squares in a row, and the length of a side.
-const IN_A_ROW: i64 = 5;
+/// Squares in a row on a wide page and on a phone.
+pub(super) const WIDE: i64 = 5;
+pub(super) const NARROW: i64 = 3;
+/// The length of a side.
 const SIDE: i64 = 112;
 const GAP: i64 = 8;
 
 /// The townships with villages that are due; none when there are none.
 pub(super) fn draw(
     townships: &[ChildCoverage],
+    in_a_row: i64,
     place: impl Fn(&ChildCoverage) -> Place,
 ) -> Option<Drawing> {
     let drawn: Vec<Place> = townships
@@ -31,14 +34,14 @@ pub(super) fn draw(
         square(
             place,
             (
-                at % IN_A_ROW * step_by + GAP / 2,
-                at / IN_A_ROW * step_by + GAP / 2,
+                at % in_a_row * step_by + GAP / 2,
+                at / in_a_row * step_by + GAP / 2,
             ),
         )
     });
-    let rows = (number + IN_A_ROW - 1) / IN_A_ROW;
+    let rows = (number + in_a_row - 1) / in_a_row;
     Some(Drawing {
-        size: (IN_A_ROW * step_by, rows * step_by),
+        size: (in_a_row * step_by, rows * step_by),
         shapes: squares.collect_view().erased(),
     })
 }
