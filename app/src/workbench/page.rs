@@ -42,10 +42,6 @@ fn Bench(bench: Workbench) -> impl IntoView {
             <small>{words::date_with_weekday(today)} " · " {county}</small>
             <h1>{name} "，您好"</h1>
         </header>
-        {returned
-            .into_iter()
-            .map(|record| view! { <Returned record /> })
-            .collect_view()}
         <nav class="big-two" aria-label="新记录">
             <a class="button primary big" href="/visits/new">
                 <Icon shape=Shape::Visit />
@@ -56,6 +52,10 @@ fn Bench(bench: Workbench) -> impl IntoView {
                 "记一次培训"
             </a>
         </nav>
+        {returned
+            .into_iter()
+            .map(|record| view! { <Returned record /> })
+            .collect_view()}
         <div class="two-columns stack">
             <div class="stack">
                 <Year progress />

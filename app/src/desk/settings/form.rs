@@ -241,7 +241,7 @@ fn Whole(chosen: Chosen) -> impl IntoView {
         </header>
         <section class="card stack">
             <h2>"从样表开始"</h2>
-            <div class="row">{presets.collect_view()}</div>
+            <div class="row wrap">{presets.collect_view()}</div>
             <p class="small">
                 "省级 21 项年报中，企业与合作社分为两项，帮扶贫困村、贫困户按脱贫村、脱贫户计；贫困人口没有对应的记录，不列。"
             </p>

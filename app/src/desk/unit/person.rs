@@ -106,7 +106,7 @@ fn Whole(
 fn Figures(person: UnitPerson, year: i32, show: Show) -> impl IntoView {
     let progress = person.progress;
     let tile = |name: &'static str, value: String, pending: String, to: Show| {
-        let current = (show == to).then_some("true");
+        let current = (show == to && to != Show::All).then_some("true");
         view! {
             <a
                 class="card tile"
@@ -114,7 +114,7 @@ fn Figures(person: UnitPerson, year: i32, show: Show) -> impl IntoView {
                 aria-current=current
             >
                 <span class="tile-name">{name}</span>
-                <b>{value}</b>
+                <b class:day=to == Show::All>{value}</b>
                 <small class="pending">{pending}</small>
             </a>
         }

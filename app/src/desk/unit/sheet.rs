@@ -64,26 +64,30 @@ fn Sheet(unit: UnitYear, person: UnitPerson) -> impl IntoView {
         <article class="card paper">
             <h1>{format!("科技特派员 {year} 年度派出单位意见表")}</h1>
             <div class="scroll" tabindex="0" role="region" aria-label="意见表">
-                <table class="grid ruled">
+                <table class="grid ruled to-sign">
                     <tbody>
                         {rows.collect_view()} <tr>
                             <th scope="row">"派出单位意见"</th>
-                            <td class="start stamped" colspan="3">
-                                <p translate="no">{text}</p>
-                                <p class="signature">
-                                    <span>"负责人（签字）："</span>
-                                    <span>"单位（盖章）："</span>
-                                    <span>{format!("日期：{}", given_on.unwrap_or_default())}</span>
-                                </p>
+                            <td class="start" colspan="3">
+                                <div class="stamped">
+                                    <p translate="no">{text}</p>
+                                    <p class="signature">
+                                        <span>"负责人（签字）："</span>
+                                        <span>"单位（盖章）："</span>
+                                        <span>{format!("日期：{}", given_on.unwrap_or_default())}</span>
+                                    </p>
+                                </div>
                             </td>
                         </tr> <tr>
                             <th scope="row">"县科技局受理"</th>
-                            <td class="start stamped" colspan="3">
-                                <p class="signature">
-                                    <span>"经办人（签字）："</span>
-                                    <span>"单位（盖章）："</span>
-                                    <span>"日期："</span>
-                                </p>
+                            <td class="start" colspan="3">
+                                <div class="stamped">
+                                    <p class="signature">
+                                        <span>"经办人（签字）："</span>
+                                        <span>"单位（盖章）："</span>
+                                        <span>"日期："</span>
+                                    </p>
+                                </div>
                             </td>
                         </tr>
                     </tbody>
