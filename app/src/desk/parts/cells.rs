@@ -71,13 +71,13 @@ impl Column {
     }
 }
 
-/// The class of a cell that is read from its start. Days and codes are not broken, short phrases
-/// break between them alone.
+/// The class of a cell that is read from its start. What is short is not broken, phrases break
+/// between them alone.
 pub(crate) fn standing(text: &str) -> &'static str {
+    const SHORT: usize = 24;
     const LONGEST_PHRASE: usize = 12;
     let mut phrases = text.split(|sign: char| " 、，。；：（）".contains(sign));
-    let is_term = |sign: char| sign.is_ascii() || "至起".contains(sign);
-    if text.chars().count() <= 24 && text.chars().all(is_term) {
+    if width(text) <= SHORT {
         "start whole"
     } else if phrases.all(|phrase| phrase.chars().count() <= LONGEST_PHRASE) {
         "start kept"
@@ -86,15 +86,17 @@ pub(crate) fn standing(text: &str) -> &'static str {
     }
 }
 
+/// How wide a text is: a Chinese character is as wide as two of the others.
+fn width(text: &str) -> usize {
+    text.chars()
+        .map(|sign| 2 - usize::from(sign.is_ascii()))
+        .sum()
+}
+
 /// Whether a label and its text are wider than half a phone, so that they take a line of its card.
 fn fills_a_card(label: &str, text: &str) -> bool {
     const HALF_A_CARD: usize = 18;
-    // A Chinese character is as wide as two of the others; a label's are smaller by a fifth.
-    let width = |text: &str| -> usize {
-        text.chars()
-            .map(|sign| 2 - usize::from(sign.is_ascii()))
-            .sum()
-    };
+    // A label's characters are smaller by a fifth.
     width(label) * 4 / 5 + 1 + width(text) > HALF_A_CARD
 }
 
@@ -132,7 +134,7 @@ mod tests {
     #[test]
     fn days_and_codes_stay_whole_and_only_long_text_breaks_anywhere() {
         assert_eq!(standing("2026-05-04"), "start whole");
-        assert_eq!(standing("kj-xinfeng"), "start whole");
+        assert_eq!(standing("谢国梁（kj-xinfeng）"), "start whole");
         assert_eq!(standing("2025-01-01 至 2027-12-31"), "start whole");
         assert_eq!(standing("谢国梁，2026年11月26日 23:17"), "start kept");
         assert_eq!(standing("老园黄龙病病树清除后补种什么"), "start");
