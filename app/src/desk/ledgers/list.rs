@@ -234,7 +234,10 @@ fn Found(listed: Listed, query: Query) -> impl IntoView {
     let texts = listed.rows.iter().map(|entry| entry.cells.as_slice());
     let columns = columns(listed.headers.iter().copied(), texts);
     let columns: Vec<_> = columns.into_iter().map(Column::written).collect();
-    let rows = listed.rows.iter().map(|entry| row(&listed, &columns, entry));
+    let rows = listed
+        .rows
+        .iter()
+        .map(|entry| row(&listed, &columns, entry));
     // More columns than an upright sheet holds.
     let sheet = if columns.len() > 6 {
         "card sheet broad"
@@ -270,18 +273,19 @@ const NOBODY: &str = "未指定";
 fn row(listed: &Listed, columns: &[Column], entry: &Row) -> impl IntoView + use<> {
     let kind = listed.kind;
     let names = kind.declared().view(listed.view).columns;
-    let cells = columns
-        .iter()
-        .zip(&entry.cells)
-        .zip(names)
-        .skip(1)
-        .map(|((column, text), name)| {
-            if kind == Kind::Problem && *name == "responsible" && text.is_empty() {
-                column.without(NOBODY)
-            } else {
-                column.cell(text)
-            }
-        });
+    let cells =
+        columns
+            .iter()
+            .zip(&entry.cells)
+            .zip(names)
+            .skip(1)
+            .map(|((column, text), name)| {
+                if kind == Kind::Problem && *name == "responsible" && text.is_empty() {
+                    column.without(NOBODY)
+                } else {
+                    column.cell(text)
+                }
+            });
     let over = entry.overdue_days.map(|days| ("bad", words::overdue(days)));
     let pills = over.into_iter().chain(words::status(entry.status));
     let pills = pills.map(|(tone, text)| view! { <Pill text tone /> });
