@@ -86,7 +86,7 @@ fn Whole(shown: FilingView, whole: Option<bool>) -> impl IntoView {
         {whole.map(verdict)}
         <Facts shown=shown.clone() />
         <article class="card paper">
-            <h2>{title}</h2>
+            <h2 class="no-print">{title}</h2>
             <p class="small">{format!("{}，{}", words::number(&filing), words::filed(&filing))}</p>
             {figures(&shown.figures, filing.id)}
             <p class="signature">
