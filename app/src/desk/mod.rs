@@ -44,3 +44,6 @@ pub mod unit;
 #[cfg(feature = "ssr")]
 pub mod villages;
 mod words;
+
+#[cfg(feature = "ssr")]
+pub(crate) use parts::LongText;

@@ -2,6 +2,7 @@
 
 use crate::{
     components::{Notice, Tone},
+    desk::LongText,
     view::Erase,
     words as said,
 };
@@ -84,7 +85,7 @@ fn Question(asked: Asked, faults: Vec<FieldError>) -> impl IntoView {
         <form class="form" method="post">
             <div class="field">
                 <label for="remark">"意见（可不填）"</label>
-                <textarea class="input" id="remark" name="remark" maxlength="200" rows="3" autocomplete="off"></textarea>
+                <LongText name="remark".to_owned() text=String::new() wrong=false longest=200 />
             </div>
             <p>"有意见先写在上面。点一下答案，就提交了："</p>
             {answers.collect_view()}

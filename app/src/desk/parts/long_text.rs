@@ -4,13 +4,21 @@
 use leptos::{html, prelude::*};
 
 #[component]
-pub(crate) fn LongText(name: String, text: String, wrong: bool) -> impl IntoView {
+pub(crate) fn LongText(
+    name: String,
+    text: String,
+    wrong: bool,
+    /// In characters.
+    #[prop(optional)]
+    longest: Option<u16>,
+) -> impl IntoView {
     let described = wrong.then(|| format!("{name}-error"));
     html::textarea()
         .class("input")
         .id(name.clone())
         .name(name)
         .rows("3")
+        .maxlength(longest.map(|longest| longest.to_string()))
         .aria_invalid(wrong.then_some("true"))
         .aria_describedby(described)
         .inner_html(escaped(&text))
