@@ -25,7 +25,7 @@ test("a problem solved on the spot and a variety arrive with their visit, once",
     await writeVisit(page, CONTENT);
     await page.getByText("关联台账（选填）").click();
     await page.getByRole("button", { name: "提出一个问题" }).click();
-    await page.getByLabel("问题", { exact: true }).fill(PROBLEM);
+    await page.getByRole("textbox", { name: /^问题/ }).fill(PROBLEM);
     await page.getByRole("group", { name: "类别" }).getByRole("radio", { name: "病虫害" }).check();
     await page.getByLabel(/当场怎样解决的/).fill("配药示范喷雾，三天后复查");
     await page.getByRole("button", { name: "登记新品种新技术" }).click();

@@ -215,7 +215,7 @@ test.describe("with workers blocked", () => {
     await page.getByRole("link", { name: "我", exact: true }).click();
     await page.getByRole("link", { name: "本机存储" }).click();
     const ability = page.getByRole("listitem").filter({ hasText: "没有信号也能打开" });
-    await expect(ability).toContainText("不行");
+    await expect(ability).toContainText("没有装上");
     await expect(page.getByRole("listitem").filter({ hasText: "记录先存手机" })).toContainText("可以");
   });
 });

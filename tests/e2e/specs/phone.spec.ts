@@ -34,7 +34,7 @@ test("a browser without IndexedDB is told so", async ({ page }) => {
   await signIn(page, ZHAO);
   await open(page, "/phone");
   const ability = page.getByRole("listitem").filter({ hasText: "记录先存手机" });
-  await expect(ability).toContainText("不行");
+  await expect(ability).toContainText("不支持");
 });
 
 test("the manifest and its icons are complete", async ({ page, request }) => {
