@@ -120,8 +120,8 @@ async fn the_board_draws_its_parts_with_their_numbers_and_offers_the_years_with_
         let county = app.li.gets("/desk/coverage?year=2025").await.text();
         assert_eq!(
             county.matches("class=\"place\"").count(),
-            1 + 6,
-            "a township and the legend"
+            2 + 6,
+            "a township, drawn for a phone as well, and the legend"
         );
         // Records of 2026 wait for approval: the year can be chosen.
         assert!(county.contains("year=2026\">2026"), "{county}");
