@@ -153,7 +153,7 @@ pub async fn restore(
             let settle = || staging.place_attachments();
             let done = crate::postgres::queries::load::restore(pools, &mut incoming, settle).await;
             if done.is_ok() {
-                pools.learn_sizes().await?;
+                pools.learn_sizes().await;
             }
             done
         }

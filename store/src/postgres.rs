@@ -73,10 +73,9 @@ impl Pools {
     }
 
     /// Lets the planner know how large the tables are now: after many rows have come at once it plans by
-    /// what there was before, until it looks for itself a minute later.
-    pub(crate) async fn learn_sizes(&self) -> Result<()> {
-        sqlx::query("ANALYZE").execute(&self.pool).await?;
-        Ok(())
+    /// what there was before, until it looks for itself a minute later. Then, too, if this fails.
+    pub(crate) async fn learn_sizes(&self) {
+        let _ = sqlx::query("ANALYZE").execute(&self.pool).await;
     }
 
     pub(crate) async fn close(&self) {

@@ -7,7 +7,9 @@ use super::{
     tallies::{Tally, What, counted_as},
     timeliness::{Handling, REVIEW_DAYS},
 };
-use crate::{calendar, coverage::Tenths, filings::added_field, reading::RecordView};
+use crate::{
+    areas::AreaCode, calendar, coverage::Tenths, filings::added_field, reading::RecordView,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -75,6 +77,28 @@ pub struct CountedPart {
     pub latest_on: NaiveDate,
     /// What it adds to the figure.
     pub number: Figure,
+}
+
+impl CountedPart {
+    /// A village of which nothing is counted yet.
+    #[must_use]
+    pub fn of_village(village: AreaCode, latest_on: NaiveDate) -> Self {
+        Self {
+            id: village.to_string(),
+            name: String::new(),
+            place: String::new(),
+            items: 0,
+            latest_on,
+            number: Figure::Count(0),
+        }
+    }
+
+    /// Counts records of it, the latest of them on this day; of their numbers the largest stands.
+    pub fn count(&mut self, items: i64, latest_on: NaiveDate, number: i64) {
+        self.items += items;
+        self.latest_on = self.latest_on.max(latest_on);
+        self.number = self.number.max(Figure::Count(number));
+    }
 }
 
 /// One number that each row behind a figure adds.

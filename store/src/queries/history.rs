@@ -1,7 +1,8 @@
 //! A record's versions, each with what it refers to by name.
 
 use super::{
-    Conn, Db, Pools,
+    Conn, Pools,
+    among::rows_among,
     places::Places,
     record_rows::{self, RecordRow},
     records, rows,
@@ -128,18 +129,8 @@ fn people(body: &Map<String, Value>) -> impl Iterator<Item = Uuid> + use<'_> {
 }
 
 async fn people_names(conn: &mut Conn, ids: BTreeSet<Uuid>) -> Result<BTreeMap<Uuid, String>> {
-    let mut names = BTreeMap::new();
     let ids: Vec<_> = ids.into_iter().collect();
-    for chunk in ids.chunks(500) {
-        let mut query =
-            sqlx::QueryBuilder::<Db>::new("SELECT id, name FROM commissioners WHERE id IN (");
-        let mut list = query.separated(", ");
-        for id in chunk {
-            list.push_bind(*id);
-        }
-        query.push(")");
-        let found: Vec<(Uuid, String)> = query.build_query_as().fetch_all(&mut *conn).await?;
-        names.extend(found);
-    }
-    Ok(names)
+    let select = "SELECT id, name FROM commissioners WHERE id";
+    let found: Vec<(Uuid, String)> = rows_among(conn, select, &ids).await?;
+    Ok(found.into_iter().collect())
 }

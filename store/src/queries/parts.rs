@@ -3,6 +3,7 @@
 
 use super::{
     Conn, Db, Pools,
+    among::rows_among,
     behind::ListedRecords,
     day_sums,
     divisions::Told,
@@ -98,26 +99,26 @@ async fn villages(
     for row in found {
         let area = rows::area("records", "area_code", &row.area_code, &row.area_code)?;
         let village = told.areas.told(area);
-        let part = by_village.entry(village).or_insert_with(|| CountedPart {
-            id: village.to_string(),
-            name: String::new(),
-            place: String::new(),
-            items: 0,
-            latest_on: row.latest_on,
-            number: Figure::Count(0),
-        });
-        part.items += row.items;
-        part.latest_on = part.latest_on.max(row.latest_on);
-        part.number = part.number.max(Figure::Count(number(&row)));
+        let part = by_village
+            .entry(village)
+            .or_insert_with(|| CountedPart::of_village(village, row.latest_on));
+        part.count(row.items, row.latest_on, number(&row));
     }
+    named(conn, by_village, told).await
+}
+
+/// The villages by the names they had then or have now.
+pub(super) async fn named(
+    conn: &mut Conn,
+    by_village: BTreeMap<AreaCode, CountedPart>,
+    told: &Told,
+) -> Result<Vec<CountedPart>> {
     let places = Places::read_on(conn, by_village.keys().copied(), told.day).await?;
-    Ok(by_village
-        .into_iter()
-        .map(|(village, part)| CountedPart {
-            name: places.full_name(village),
-            ..part
-        })
-        .collect())
+    let named = by_village.into_iter().map(|(village, part)| CountedPart {
+        name: places.full_name(village),
+        ..part
+    });
+    Ok(named.collect())
 }
 
 #[derive(sqlx::FromRow)]
@@ -171,7 +172,9 @@ async fn targets(
 async fn people(conn: &mut Conn, asked: Asked, told: &Told) -> Result<Vec<CountedPart>> {
     let stays = day_sums::stays(conn, asked.area, asked, told).await?;
     let ids: Vec<Uuid> = stays.keys().copied().collect();
-    let names = names(conn, &ids).await?;
+    let select = "SELECT id, name FROM commissioners WHERE id";
+    let names: Vec<(Uuid, String)> = rows_among(conn, select, &ids).await?;
+    let names: BTreeMap<_, _> = names.into_iter().collect();
     let mut by_units = Vec::with_capacity(stays.len());
     for (id, stays) in stays {
         let items = i64::try_from(stays.len()).unwrap_or(i64::MAX);
@@ -206,19 +209,4 @@ fn in_tenths(by_units: Vec<(i64, CountedPart)>) -> Vec<CountedPart> {
         }
     };
     by_units.into_iter().map(part).collect()
-}
-
-async fn names(conn: &mut Conn, ids: &[Uuid]) -> Result<BTreeMap<Uuid, String>> {
-    let mut names = BTreeMap::new();
-    for chunk in ids.chunks(500) {
-        let mut query = QueryBuilder::<Db>::new("SELECT id, name FROM commissioners WHERE id IN (");
-        let mut list = query.separated(", ");
-        for id in chunk {
-            list.push_bind(*id);
-        }
-        query.push(")");
-        let found: Vec<(Uuid, String)> = query.build_query_as().fetch_all(&mut *conn).await?;
-        names.extend(found);
-    }
-    Ok(names)
 }

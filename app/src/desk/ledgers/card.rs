@@ -132,8 +132,7 @@ fn likeliest(card: &Card) -> Option<Step> {
         Status::Resolved => Step::Confirm,
         _ => Step::Progress,
     };
-    let taken = (card.kind == Kind::Problem).then_some(wanted)?;
-    card.steps.contains(&taken).then_some(taken)
+    Some(wanted).filter(|step| card.kind == Kind::Problem && card.steps.contains(step))
 }
 
 /// The records that made it or worked on it.

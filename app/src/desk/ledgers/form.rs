@@ -115,6 +115,10 @@ fn several_places(kind: Kind, field: &Field, error: &FieldError) -> Option<Strin
         township.is_some_and(|township| places.iter().any(|place| name_key(place) == township))
     });
     let meant: Vec<_> = meant.map(String::as_str).collect();
+    if meant.is_empty() {
+        // Typed with more before it than the township: all that can be said is what to do.
+        return Some("有几个地方叫这个名字，请写明乡镇。".to_owned());
+    }
     Some(format!(
         "有几个地方叫这个名字：{}。请写明乡镇。",
         meant.join("、")

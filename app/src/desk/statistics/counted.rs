@@ -8,6 +8,7 @@ use crate::{
 };
 use domain::{
     calendar,
+    codes::{Coded, RecordKind},
     coverage::Tenths,
     statistics::{
         Figure, Hundredths,
@@ -133,7 +134,7 @@ fn row(
                     }
                 })}
             <td data-label="记录数">{opening(records, items)}</td>
-            <td class="start day" data-label="最近">
+            <td class="start whole" data-label="最近">
                 {latest}
             </td>
             <td data-label="计入">{number} " " {unit}</td>
@@ -154,12 +155,17 @@ fn opening(href: Option<String>, text: String) -> AnyView {
     }
 }
 
-/// The list of a village's records of the year.
+/// The list of a village's visits of the year.
 fn records_of(village: &str, year: i32) -> String {
     let (first, last) = calendar::year_bounds(year);
     let (first, last) = (first.to_string(), last.to_string());
     link(
         "/desk/records",
-        &[("area", village), ("from", &first), ("to", &last)],
+        &[
+            ("area", village),
+            ("kind", RecordKind::Visit.code()),
+            ("from", &first),
+            ("to", &last),
+        ],
     )
 }

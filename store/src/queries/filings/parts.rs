@@ -1,7 +1,7 @@
 //! The villages that a figure of a filing counts, from its records as they were filed.
 
 use super::{
-    super::{Conn, Pools, divisions::Told, places::Places, rows},
+    super::{Conn, Pools, among::CHUNK, divisions::Told, parts::named, rows},
     items::bodies,
     read::find_for,
     row::{self, FilingRow},
@@ -14,7 +14,6 @@ use domain::{
     filings::{CountedItem, added_field, kept_under},
     ids::FilingId,
     statistics::{
-        Figure,
         catalogue::{IndicatorCode, Listed},
         counted::{CountedPart, Parts},
     },
@@ -47,31 +46,22 @@ async fn villages(
 ) -> Result<Vec<CountedPart>> {
     let told = Told::read(conn, filing.as_of()).await?;
     let mut by_village: BTreeMap<AreaCode, CountedPart> = BTreeMap::new();
-    for (id, body) in bodies(conn, items).await? {
-        let text = |name| body.get(name).and_then(Value::as_str).unwrap_or_default();
-        let area = rows::area("record_versions", "body", &id, text("area_code"))?;
-        let day = text("ended_on").parse::<NaiveDate>();
-        let day = day.map_err(|_| rows::corrupt("record_versions", "body", &id))?;
-        let number = added_field(code).map_or(1, |field| {
-            body.get(field).and_then(Value::as_i64).unwrap_or(0)
-        });
-        let village = told.areas.told(area);
-        let part = by_village.entry(village).or_insert_with(|| CountedPart {
-            id: village.to_string(),
-            name: String::new(),
-            place: String::new(),
-            items: 0,
-            latest_on: day,
-            number: Figure::Count(0),
-        });
-        part.items += 1;
-        part.latest_on = part.latest_on.max(day);
-        part.number = part.number.max(Figure::Count(number));
+    // A city's year has a hundred thousand records: no more than some of them are held at once.
+    for some in items.chunks(CHUNK) {
+        for (id, body) in bodies(conn, some).await? {
+            let text = |name| body.get(name).and_then(Value::as_str).unwrap_or_default();
+            let area = rows::area("record_versions", "body", &id, text("area_code"))?;
+            let day = text("ended_on").parse::<NaiveDate>();
+            let day = day.map_err(|_| rows::corrupt("record_versions", "body", &id))?;
+            let number = added_field(code).map_or(1, |field| {
+                body.get(field).and_then(Value::as_i64).unwrap_or(0)
+            });
+            let village = told.areas.told(area);
+            by_village
+                .entry(village)
+                .or_insert_with(|| CountedPart::of_village(village, day))
+                .count(1, day, number);
+        }
     }
-    let places = Places::read_on(conn, by_village.keys().copied(), told.day).await?;
-    let named = by_village.into_iter().map(|(village, part)| CountedPart {
-        name: places.full_name(village),
-        ..part
-    });
-    Ok(named.collect())
+    named(conn, by_village, &told).await
 }

@@ -1,7 +1,8 @@
 //! The entries behind a figure, by the very rule that counts them.
 
 use super::{
-    Conn, Db,
+    super::among::rows_among,
+    Conn,
     divisions::Told,
     entries::{COLUMNS, EntryRow, Kept},
     known, tallies,
@@ -21,7 +22,7 @@ use domain::{
         tallies::{Tally, What, counted_as},
     },
 };
-use sqlx::{AssertSqlSafe, QueryBuilder};
+use sqlx::AssertSqlSafe;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -177,26 +178,17 @@ pub(crate) async fn adds(
 ) -> Result<BTreeMap<String, Adds>> {
     let tallies = tallies_of(code);
     let mut out = BTreeMap::new();
-    for chunk in ids.chunks(500) {
-        let mut query = QueryBuilder::<Db>::new(format!(
-            "SELECT {COLUMNS} FROM ledger_entries e WHERE e.id IN ("
-        ));
-        let mut list = query.separated(", ");
-        for id in chunk {
-            list.push_bind(*id);
-        }
-        query.push(")");
-        let found: Vec<EntryRow> = query.build_query_as().fetch_all(&mut *conn).await?;
-        for row in found {
-            let kept = Kept::try_from(row)?;
-            let facts = kept.facts()?;
-            let adds = Adds {
-                version: kept.version,
-                number: adds_to(&tallies, 0, &facts, (year, as_of)).unwrap_or(Figure::Count(1)),
-                beside: adds_to(&tallies, 1, &facts, (year, as_of)),
-            };
-            out.insert(format!("{}/{}", kept.entry.kind.code(), kept.id), adds);
-        }
+    let select = format!("SELECT {COLUMNS} FROM ledger_entries e WHERE e.id");
+    let found: Vec<EntryRow> = rows_among(conn, &select, ids).await?;
+    for row in found {
+        let kept = Kept::try_from(row)?;
+        let facts = kept.facts()?;
+        let adds = Adds {
+            version: kept.version,
+            number: adds_to(&tallies, 0, &facts, (year, as_of)).unwrap_or(Figure::Count(1)),
+            beside: adds_to(&tallies, 1, &facts, (year, as_of)),
+        };
+        out.insert(format!("{}/{}", kept.entry.kind.code(), kept.id), adds);
     }
     Ok(out)
 }
