@@ -51,7 +51,8 @@ async fn behind_a_figure_of_villages_stands_each_village_once_with_its_records()
         assert_eq!(villages.matches("/desk/villages/").count(), 2, "{page}");
         assert!(plain(villages).contains("合计32 个"), "{}", plain(villages));
         assert!(villages.contains("2026年2月20日"), "{villages}");
-        let records = format!("/desk/records?area={VILLAGE}&amp;from=2026-01-01&amp;to=2026-12-31");
+        let days = "from=2026-01-01&amp;to=2026-12-31";
+        let records = format!("/desk/records?area={VILLAGE}&amp;kind=visit&amp;{days}");
         assert!(villages.contains(&records), "{villages}");
         let api = "/api/v1/statistics/annual/C01/records?year=2026";
         let list = app.li.gets(api).await.json();
