@@ -99,8 +99,8 @@ pub async fn items(
     both!(store, filings::items(actor, id, code, after, limit))
 }
 
-/// The villages that one figure of a filing counts, each with its records as they were filed; nothing for
-/// a figure that counts something else.
+/// What one figure of a filing counts once, villages, targets or people's days, each with its records as
+/// they were filed; nothing for a figure that counts something else.
 pub async fn parts(
     store: &Store,
     actor: &Actor,

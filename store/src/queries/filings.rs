@@ -5,6 +5,7 @@ mod file;
 mod items;
 mod judge;
 mod parts;
+mod present;
 mod prove;
 mod read;
 mod row;

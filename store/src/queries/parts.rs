@@ -20,7 +20,7 @@ use domain::{
     calendar,
     codes::{Coded, TargetKind},
     coverage::Tenths,
-    days,
+    days::{self, Stay},
     divisions::ToldYear,
     statistics::{
         CountedStanding, Figure,
@@ -143,34 +143,63 @@ async fn targets(
     listed.push_counted(&mut query);
     query.push(" GROUP BY r.area_code, v.target_kind, v.target_key ORDER BY r.area_code, v.target_kind, v.target_key");
     let found: Vec<TargetRow> = query.build_query_as().fetch_all(&mut *conn).await?;
-    let areas: Vec<AreaCode> = found
-        .iter()
-        .map(|row| rows::area("records", "area_code", &row.area_code, &row.area_code))
-        .collect::<Result<_>>()?;
-    let places = Places::read_on(conn, areas.iter().copied(), told.day).await?;
-    let part = |(row, area): (TargetRow, AreaCode)| {
-        let kind: TargetKind =
-            rows::code("visits", "target_kind", &row.area_code, &row.target_kind)?;
-        Ok(CountedPart {
-            id: String::new(),
-            // A collective has no name but its village's.
-            name: if row.target_key.is_empty() {
-                kind.label().to_owned()
-            } else {
-                row.target_key
-            },
-            place: places.full_name(area),
+    let target = |row: TargetRow| {
+        Ok(ServedTarget {
+            area: rows::area("records", "area_code", &row.area_code, &row.area_code)?,
+            kind: rows::code("visits", "target_kind", &row.area_code, &row.target_kind)?,
+            key: row.target_key,
             items: row.items,
             latest_on: row.latest_on,
-            number: Figure::Count(1),
         })
     };
-    found.into_iter().zip(areas).map(part).collect()
+    let served = found.into_iter().map(target).collect::<Result<_>>()?;
+    named_targets(conn, served, told).await
+}
+
+/// Whom visits served in one place.
+pub(super) struct ServedTarget {
+    pub(super) area: AreaCode,
+    pub(super) kind: TargetKind,
+    pub(super) key: String,
+    pub(super) items: i64,
+    pub(super) latest_on: NaiveDate,
+}
+
+/// Each target with its place's name.
+pub(super) async fn named_targets(
+    conn: &mut Conn,
+    served: Vec<ServedTarget>,
+    told: &Told,
+) -> Result<Vec<CountedPart>> {
+    let areas = served.iter().map(|target| target.area);
+    let places = Places::read_on(conn, areas, told.day).await?;
+    let part = |target: ServedTarget| CountedPart {
+        id: String::new(),
+        // A collective has no name but its village's.
+        name: if target.key.is_empty() {
+            target.kind.label().to_owned()
+        } else {
+            target.key
+        },
+        place: places.full_name(target.area),
+        items: target.items,
+        latest_on: target.latest_on,
+        number: Figure::Count(1),
+    };
+    Ok(served.into_iter().map(part).collect())
+}
+
+async fn people(conn: &mut Conn, asked: Asked, told: &Told) -> Result<Vec<CountedPart>> {
+    let stays = day_sums::stays(conn, asked.area, asked, told).await?;
+    by_person(conn, stays, asked.as_of).await
 }
 
 /// Everybody's days, the longest first.
-async fn people(conn: &mut Conn, asked: Asked, told: &Told) -> Result<Vec<CountedPart>> {
-    let stays = day_sums::stays(conn, asked.area, asked, told).await?;
+pub(super) async fn by_person(
+    conn: &mut Conn,
+    stays: BTreeMap<Uuid, Vec<Stay>>,
+    as_of: NaiveDate,
+) -> Result<Vec<CountedPart>> {
     let ids: Vec<Uuid> = stays.keys().copied().collect();
     let select = "SELECT id, name FROM commissioners WHERE id";
     let names: Vec<(Uuid, String)> = rows_among(conn, select, &ids).await?;
@@ -187,7 +216,7 @@ async fn people(conn: &mut Conn, asked: Asked, told: &Told) -> Result<Vec<Counte
                 name: names.get(&id).cloned().unwrap_or_default(),
                 place: String::new(),
                 items,
-                latest_on: latest_on.unwrap_or(asked.as_of),
+                latest_on: latest_on.unwrap_or(as_of),
                 number: Figure::Count(0),
             },
         ));

@@ -3,7 +3,7 @@
 use serde_json::json;
 use tests::{
     each_database,
-    http::{App, DAYU, VILLAGE, id, submission, visit},
+    http::{App, DAYU, QIAN_ID, VILLAGE, id, submission, visit},
 };
 
 const OTHER: &str = "360723104201";
@@ -106,6 +106,85 @@ async fn a_filed_figure_of_villages_lists_the_villages_as_they_were_filed() {
         let villages = counted(&page);
         assert_eq!(villages.matches("/desk/villages/").count(), 2, "{page}");
         assert!(plain(villages).contains("合计32 个"), "{}", plain(villages));
+    })
+    .await;
+}
+
+/// Visits of 赵 with 钱 on two days, of which 钱 was not there on the second; each to one cooperative, and one
+/// of 赵 alone to the collective of another village.
+async fn with_a_companion(app: &App) {
+    for (number, day, with) in [
+        (1, "2026-02-18", true),
+        (2, "2026-02-19", true),
+        (3, "2026-02-19", false),
+    ] {
+        let mut record = visit(number);
+        record["started_on"] = json!(day);
+        record["ended_on"] = json!(day);
+        if with {
+            record["participant_ids"] = json!([QIAN_ID]);
+            record["target_kind"] = json!("cooperative");
+            record["target_name"] = json!(if number == 1 {
+                "绿源合作社"
+            } else {
+                "绿源 合作社"
+            });
+        } else {
+            record["area_code"] = json!(OTHER);
+            record["target_kind"] = json!("village_collective");
+        }
+        let pushed = app.zhao.pushes(&submission(number, &record)).await;
+        assert_eq!(pushed["outcome"], "applied", "{pushed}");
+    }
+    says_absent(app, 2).await;
+    for number in 1..=3 {
+        let approved = app.li.decides(&id(number), 1, "approve").await;
+        assert_eq!(approved["outcome"], "applied", "{approved}");
+    }
+}
+
+async fn says_absent(app: &App, number: u8) {
+    let path = format!("/api/v1/records/{}/absence", id(number));
+    assert_eq!(app.qian.posts(&path, &json!(null)).await.status, 204);
+}
+
+/// The figure on a page's head, and the table of what is counted once, as text.
+fn told(page: &str) -> (String, String) {
+    let head = page.split("class=\"told\"").nth(1).unwrap_or_default();
+    let head = head.split("</b>").next().unwrap_or_default();
+    (plain(head).replace('>', ""), plain(counted(page)))
+}
+
+#[tokio::test]
+async fn a_filed_figure_of_days_or_targets_lists_what_adds_up_to_it_as_it_was_filed() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        with_a_companion(&app).await;
+        let live = page(&app, "/desk/statistics/B03?year=2026").await;
+        let form = format!("area={DAYU}&year=2026&tick=year-not-over");
+        let filed = app.li.posts_form("/desk/filings/new", &form).await;
+        let filing = filed
+            .header("location")
+            .split('?')
+            .next()
+            .unwrap_or_default();
+        says_absent(&app, 1).await;
+        let reopened = app.li.decides(&id(3), 2, "reopen").await;
+        assert_eq!(reopened["outcome"], "applied", "{reopened}");
+        let (figure, days) = told(&page(&app, &format!("{filing}/items?code=B03")).await);
+        assert_eq!(figure, "3.0");
+        assert!(days.contains("合计43.0 天次"), "{days}");
+        assert!(days.contains("赵3") && days.contains("钱1"), "{days}");
+        assert_eq!(days, plain(counted(&live)), "as the live list was");
+        let (figure, targets) = told(&page(&app, &format!("{filing}/items?code=B05")).await);
+        assert_eq!(figure, "2");
+        assert!(targets.contains("合计32 个"), "{targets}");
+        assert!(targets.contains("绿源合作社"), "{targets}");
+        assert!(targets.contains("村集体"), "{targets}");
+        let (_, cooperatives) = told(&page(&app, &format!("{filing}/items?code=B05C")).await);
+        assert!(cooperatives.contains("合计21 个"), "{cooperatives}");
+        let today = page(&app, "/desk/statistics/B03?year=2026").await;
+        assert!(plain(counted(&today)).contains("合计22.0 天次"), "{today}");
     })
     .await;
 }

@@ -13,6 +13,7 @@ use domain::{
     statistics::{
         AnnualStatistics, Figure,
         catalogue::{IndicatorCode, Listed},
+        counted::Parts,
     },
 };
 use std::collections::BTreeSet;
@@ -601,6 +602,40 @@ async fn findings(store: &Store, folder: &TempDir) -> Vec<Finding> {
     let mut tell = |finding| found.push(finding);
     check::run(store, folder.path(), &mut tell).await.unwrap();
     found
+}
+
+/// What the figures of the filing count once adds up to each of them.
+async fn adds_up(world: &World, id: FilingId, filed: &AnnualStatistics) {
+    for figure in &filed.indicators {
+        let counts = match Parts::of(figure.code) {
+            None | Some(Parts::Named(_)) => false,
+            Some(_) => !figure.code.is_share(),
+        };
+        if !counts {
+            continue;
+        }
+        let parts = filings::parts(&world.store, &world.city, id, figure.code).await;
+        let parts = parts.unwrap();
+        let sum: i64 = parts.iter().map(|part| part.number.in_hundredths()).sum();
+        let want = figure.value.map_or(0, Figure::in_hundredths);
+        assert_eq!(sum, want, "{:?}: {parts:?}", figure.code);
+    }
+}
+
+#[tokio::test]
+async fn what_is_counted_once_adds_up_to_the_filed_figure_whatever_becomes_of_the_records() {
+    each_database(async |store, clock| {
+        let world = World::build(store, &clock).await;
+        let filed = world.figures(DAYU).await;
+        let id = world.files(&world.dayu, DAYU).await;
+        adds_up(&world, id, &filed).await;
+        for record in world.records(DAYU, &[Status::Locked]).await {
+            world.decides(&record, Decision::Reopen).await;
+        }
+        assert_ne!(world.figures(DAYU).await.indicators, filed.indicators);
+        adds_up(&world, id, &filed).await;
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -120,7 +120,7 @@ impl Desk {
         Ok((view, Some(whole.map_err(seen)?)))
     }
 
-    /// What one figure of a filing counts; on the first page also the villages that it counts once.
+    /// What one figure of a filing counts; on the first page also what it counts once.
     pub(super) async fn items(
         self,
         id: String,

@@ -7,6 +7,7 @@ use super::{
         places::Places,
         rows,
     },
+    present::Presence,
     read::find_for,
     row::{self, FilingRow},
 };
@@ -133,13 +134,26 @@ async fn told(
         .collect();
     let records = today(conn, &ids).await?;
     let bodies = bodies(conn, &counted).await?;
+    let presence = match code {
+        IndicatorCode::B03 => Presence::read(conn, &counted, &bodies).await?,
+        _ => Presence::default(),
+    };
     let entries = entries(conn, &counted, filing, code).await?;
     let item = |counted: CountedItem| {
         let record = records.get(&counted.id);
         let entry = entries.get(&counted.id);
         let body = bodies.get(&counted.id);
         let mut item = FiledItem {
-            number: body.and_then(|body| of_body(code, body)),
+            number: body.and_then(|body| match code {
+                IndicatorCode::B03 => {
+                    let people = presence.people(&counted.id, body).len();
+                    Some(person_days(
+                        body.get("service_days"),
+                        people.saturating_sub(1),
+                    ))
+                }
+                _ => of_body(code, body),
+            }),
             beside: None,
             note: record
                 .map(|record| record.note(&counted))
@@ -161,13 +175,6 @@ async fn told(
 
 /// What a record added as it was filed; none where the record itself is counted.
 fn of_body(code: IndicatorCode, body: &Value) -> Option<Figure> {
-    if code == IndicatorCode::B03 {
-        let people = body.get("participant_ids").and_then(Value::as_array);
-        let author = body.get("author_id");
-        let others = people.into_iter().flatten();
-        let others = others.filter(|person| Some(*person) != author).count();
-        return Some(person_days(body.get("service_days"), others));
-    }
     let number = body.get(added_field(code)?).and_then(Value::as_i64);
     Some(Figure::Count(number.unwrap_or_default()))
 }
