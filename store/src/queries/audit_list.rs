@@ -1,6 +1,6 @@
 //! The audit log as people read it: narrowed, by place in the chain, things called by their names.
 
-use super::{Conn, Db, Pools, places::Places, rows};
+use super::{Conn, Db, Pools, among::rows_among, places::Places, rows};
 use crate::{
     Result, StoreError,
     exports::{BATCH, Batches},
@@ -228,30 +228,30 @@ async fn lines(conn: &mut Conn, actor: &Actor, found: Vec<LineRow>) -> Result<Ve
         .collect()
 }
 
-/// How things that have a name are found by their ids.
+/// How things that have a name are found by their ids, up to ` IN (…)`.
 const NAMED: [(&str, &str); 8] = [
     (
         "account",
-        "SELECT id, name || '（' || login || '）' FROM accounts WHERE id IN (",
+        "SELECT id, name || '（' || login || '）' FROM accounts WHERE id",
     ),
-    ("ledger", "SELECT id, name_key FROM ledger_entries WHERE id IN ("),
+    ("ledger", "SELECT id, name_key FROM ledger_entries WHERE id"),
     (
         "filing",
         "SELECT f.id, a.short_name || ' ' || CAST(f.year AS TEXT) || ' 年第 ' || CAST(f.number AS TEXT) || ' 次'
-         FROM filings f JOIN areas a ON a.code = f.area_code WHERE f.id IN (",
+         FROM filings f JOIN areas a ON a.code = f.area_code WHERE f.id",
     ),
-    ("commissioners", "SELECT id, name FROM commissioners WHERE id IN ("),
-    ("teams", "SELECT id, name FROM teams WHERE id IN ("),
-    ("units", "SELECT id, name FROM units WHERE id IN ("),
+    ("commissioners", "SELECT id, name FROM commissioners WHERE id"),
+    ("teams", "SELECT id, name FROM teams WHERE id"),
+    ("units", "SELECT id, name FROM units WHERE id"),
     (
         "assignments",
         "SELECT s.id, COALESCE(c.name, t.name) || ' · ' || a.short_name FROM assignments s
          LEFT JOIN commissioners c ON c.id = s.commissioner_id LEFT JOIN teams t ON t.id = s.team_id
-         JOIN areas a ON a.code = s.village_code WHERE s.id IN (",
+         JOIN areas a ON a.code = s.village_code WHERE s.id",
     ),
     (
         "designations",
-        "SELECT d.id, a.short_name FROM designations d JOIN areas a ON a.code = d.village_code WHERE d.id IN (",
+        "SELECT d.id, a.short_name FROM designations d JOIN areas a ON a.code = d.village_code WHERE d.id",
     ),
 ];
 
@@ -266,20 +266,10 @@ async fn records(
     conn: &mut Conn,
     found: &[LineRow],
 ) -> Result<BTreeMap<String, (String, AuditedRecord)>> {
+    let select =
+        "SELECT id, COALESCE(number, '') AS number, kind, occurred_on FROM records WHERE id";
     let ids = ids(found, "record");
-    if ids.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let mut query = QueryBuilder::<Db>::new(
-        "SELECT id, COALESCE(number, '') AS number, kind, occurred_on FROM records WHERE id IN (",
-    );
-    let mut list = query.separated(", ");
-    for id in ids {
-        list.push_bind(id);
-    }
-    query.push(")");
-    let rows: Vec<(Uuid, String, String, NaiveDate)> =
-        query.build_query_as().fetch_all(conn).await?;
+    let rows: Vec<(Uuid, String, String, NaiveDate)> = rows_among(conn, select, &ids).await?;
     let told = rows.into_iter().map(|(id, number, kind, occurred_on)| {
         let kind = rows::code("records", "kind", id, &kind)?;
         let record = AuditedRecord { kind, occurred_on };
@@ -340,17 +330,7 @@ async fn names(
     kind: &str,
     select: &'static str,
 ) -> Result<BTreeMap<Uuid, String>> {
-    let ids = ids(found, kind);
-    if ids.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let mut query = QueryBuilder::<Db>::new(select);
-    let mut list = query.separated(", ");
-    for id in ids {
-        list.push_bind(id);
-    }
-    query.push(")");
-    let named: Vec<(Uuid, String)> = query.build_query_as().fetch_all(conn).await?;
+    let named: Vec<(Uuid, String)> = rows_among(conn, select, &ids(found, kind)).await?;
     Ok(named.into_iter().collect())
 }
 
