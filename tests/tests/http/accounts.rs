@@ -383,6 +383,39 @@ async fn the_list_is_narrowed_and_holds_what_its_reader_manages() {
 }
 
 #[tokio::test]
+async fn an_administrator_narrows_the_list_by_county_and_then_by_township() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let page = async |area: &str| {
+            let path = format!("/desk/accounts?area={area}");
+            String::from_utf8(app.wu.gets(&path).await.bytes).unwrap()
+        };
+        let whole = page("").await;
+        let offers = |page: &str, code: &str| page.contains(&format!("<option value=\"{code}\""));
+        assert!(offers(&whole, DAYU) && offers(&whole, GANXIAN), "{whole}");
+        assert!(!offers(&whole, TOWNSHIP), "{whole}");
+        let county = page(DAYU).await;
+        assert!(
+            offers(&county, TOWNSHIP) && offers(&county, DAYU),
+            "{county}"
+        );
+        assert!(
+            county.contains(&format!("<option value=\"{DAYU}\" selected")),
+            "{county}"
+        );
+        assert!(
+            county.contains(">zhao<") && !county.contains(">qian<"),
+            "{county}"
+        );
+        let township = page(TOWNSHIP).await;
+        assert!(township.contains(">sun<") && !township.contains(">zhao<"));
+        // What is no area asks for nothing.
+        assert!(page("nonsense").await.contains(">qian<"));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_pages_read_without_script() {
     each_database(async |store, _| {
         let app = App::start(&store).await;

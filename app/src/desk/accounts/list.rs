@@ -16,6 +16,7 @@ use crate::{
 };
 use domain::{
     accounts::{AccountState, AccountView},
+    areas::AreaLevel,
     codes::Coded,
 };
 use leptos::prelude::*;
@@ -64,24 +65,17 @@ fn filters(asked: &Asked, list: &Listed) -> AnyView {
         .iter()
         .map(|state| (state.code().to_owned(), state.label().to_owned()))
         .collect();
-    let townships: Vec<_> = list
-        .townships
+    let areas: Vec<_> = list
+        .areas
         .iter()
         .map(|area| (area.code.to_string(), area.name.clone()))
         .collect();
+    let townships = list
+        .areas
+        .iter()
+        .all(|area| area.level == AreaLevel::Township);
+    let label = if townships { "乡镇" } else { "区域" };
     let asked = asked.clone();
-    let area = if townships.is_empty() {
-        view! {
-            <label class="choose">
-                <span>"区划代码"</span>
-                <input class="input" name="area" maxlength="12" inputmode="numeric" value=asked.area />
-            </label>
-        }
-        .erased()
-    } else {
-        view! { <Choose name="area" label="乡镇" all="全部" options=townships chosen=asked.area /> }
-            .erased()
-    };
     view! {
         <form method="get" action="/desk/accounts" class="filters no-print">
             <label class="choose">
@@ -89,7 +83,7 @@ fn filters(asked: &Asked, list: &Listed) -> AnyView {
                 <input class="input" name="text" maxlength="64" placeholder="账号或姓名" value=asked.text />
             </label>
             <Choose name="role" label="角色" all="全部" options=roles chosen=asked.role />
-            {area}
+            <Choose name="area" label all="全部" options=areas chosen=asked.area />
             <Choose name="state" label="状态" all="全部" options=states chosen=asked.state />
             <button class="button">"查询"</button>
         </form>

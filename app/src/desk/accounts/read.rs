@@ -5,13 +5,16 @@ use axum::http::{HeaderValue, header, request::Parts};
 use domain::{
     access::Actor,
     accounts::{AccountCard, AccountFilter, AccountPage, AccountState, handed_out},
-    areas::AreaLevel,
+    areas::{AreaCode, AreaLevel},
     codes::{Coded, Role},
     coverage::AreaName,
 };
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use store::{Store, StoreError, accounts, areas};
+use store::{
+    Store, StoreError, accounts,
+    areas::{self, Area},
+};
 
 /// What the address of the list asks for, as text.
 #[derive(Debug, Clone, Default)]
@@ -38,7 +41,9 @@ pub(super) struct Listed {
     pub(super) page: AccountPage,
     /// The roles among which the list can be narrowed.
     pub(super) roles: Vec<Role>,
-    pub(super) townships: Vec<AreaName>,
+    /// The areas among which it can be narrowed: of a county its townships, of an administrator those
+    /// around the chosen one.
+    pub(super) areas: Vec<AreaName>,
 }
 
 /// One account, and what the person may do to it.
@@ -58,11 +63,14 @@ pub(super) async fn listed(asked: Asked) -> Result<Listed, AppError> {
     let page = accounts::list(&store, &actor, &filter(&asked))
         .await
         .map_err(crate::server::seen)?;
-    let townships = townships(&store, &actor).await?;
+    let areas = match actor.role {
+        Role::Admin => around(&store, asked.area.parse().ok()).await?,
+        _ => townships(&store, &actor).await?,
+    };
     Ok(Listed {
         page,
         roles: managed(actor.role),
-        townships,
+        areas,
     })
 }
 
@@ -129,12 +137,40 @@ async fn townships(store: &Store, actor: &Actor) -> Result<Vec<AreaName>, AppErr
     let below = below.map_err(crate::server::seen)?.into_iter();
     Ok(below
         .filter(|area| area.level == AreaLevel::Township)
-        .map(|area| AreaName {
-            code: area.code,
-            name: area.short_name,
-            level: area.level,
-        })
+        .map(named)
         .collect())
+}
+
+/// The way down to an area, and what lies directly below it. Where one area holds all others, what lies
+/// below that one is offered at once.
+async fn around(store: &Store, chosen: Option<AreaCode>) -> Result<Vec<AreaName>, AppError> {
+    let below = async |area| {
+        let below = areas::children(store, area).await;
+        below.map_err(crate::server::seen)
+    };
+    let mut way = Vec::new();
+    let mut next = below(None).await?;
+    loop {
+        let down = match next.as_slice() {
+            [only] => Some(only),
+            several => {
+                let holds = |area: &&Area| chosen.is_some_and(|chosen| area.code.contains(&chosen));
+                several.iter().find(holds)
+            }
+        };
+        let Some(down) = down.cloned() else { break };
+        next = below(Some(down.code)).await?;
+        way.push(down);
+    }
+    Ok(way.into_iter().chain(next).map(named).collect())
+}
+
+fn named(area: Area) -> AreaName {
+    AreaName {
+        code: area.code,
+        name: area.short_name,
+        level: area.level,
+    }
 }
 
 /// Reads the code that the form post left for this page, and takes it away.
