@@ -149,7 +149,7 @@ fn Kinds(kind: Kind) -> impl IntoView {
         }
     });
     view! {
-        <nav class="filter-chips no-print" aria-label="台账">
+        <nav class="filter-chips lists no-print" aria-label="台账">
             {tabs.collect_view()}
         </nav>
     }

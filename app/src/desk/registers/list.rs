@@ -109,7 +109,7 @@ fn Whole(listed: Listed, places: Places, query: Query, today: NaiveDate) -> impl
                 ]
             />
         </header>
-        <nav class="filter-chips no-print" aria-label="名册">
+        <nav class="filter-chips lists no-print" aria-label="名册">
             {tabs.collect_view()}
         </nav>
         <form method="get" action=here class="filters no-print">
