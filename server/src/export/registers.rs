@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::registers::{Entry, Listed};
 
 /// Columns that hold from when to when.
-const SPANS: [&str; 2] = ["任期", "起止"];
+const SPANS: [&str; 2] = ["聘期", "起止"];
 
 /// Columns that hold a count, and what is counted.
 const COUNTS: [(&str, &str); 4] = [

@@ -115,7 +115,7 @@ fn is_called(book: &Book<'_>, thing: Thing<'_>, text: &str) -> bool {
 
 fn headers(kind: Kind) -> Vec<String> {
     let derived: &[&str] = match kind {
-        Kind::Commissioners => &["姓名", "派出单位", "职称", "产业", "结对村", "任期"],
+        Kind::Commissioners => &["姓名", "派出单位", "职称", "产业", "结对村", "聘期"],
         Kind::Teams => &["名称", "产业", "服务县", "牵头单位", "成员", "起止"],
         Kind::Units => &["名称", "类型", "级别", "联系人", "派出人数"],
         Kind::Villages => &["村", "认定", "主导产业", "户数", "结对"],

@@ -279,7 +279,7 @@ async fn a_register_leaves_as_its_page_shows_it() {
     each_database(async |store, _| {
         let app = App::start(&store).await;
         let rows = csv(&app.li, "/api/v1/registers/commissioners/list.csv").await;
-        assert_eq!(rows[0][4..], ["结对村（个）", "任期起", "任期止"]);
+        assert_eq!(rows[0][4..], ["结对村（个）", "聘期起", "聘期止"]);
         let zhao = rows.iter().find(|row| row[0] == "赵").unwrap();
         assert_eq!(zhao[4..], ["0", "2025-01-01", "2026-12-31"]);
         let path = "/api/v1/registers/commissioners/list.xlsx?text=zhao";

@@ -24,7 +24,7 @@ pub(super) fn mark(mark: Mark) -> (&'static str, String) {
         Mark::TooMany { villages } => ("soon", format!("结对 {villages} 个村，偏多")),
         Mark::Leaderless => ("soon", "没有团长".to_owned()),
         Mark::ManyLeaders { leaders } => ("soon", format!("{leaders} 位团长")),
-        Mark::LeftOpen { villages } => ("bad", format!("任期已满，{villages} 个村待移交")),
+        Mark::LeftOpen { villages } => ("bad", format!("聘期已满，{villages} 个村待移交")),
     }
 }
 

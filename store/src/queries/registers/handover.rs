@@ -122,7 +122,7 @@ fn read(form: &mut Form, person: &Commissioner) -> Option<(CommissionerId, Naive
         _ => Some("请选择一位在任的接任人"),
     });
     let last_day = answer(LAST_DAY, &|field| match field.value.parse::<NaiveDate>() {
-        Ok(day) if day < person.term_from => Some("早于任期开始日期"),
+        Ok(day) if day < person.term_from => Some("早于聘期开始日期"),
         Ok(_) => None,
         Err(_) => Some("不是日期，应如 2026-03-01"),
     });
