@@ -35,10 +35,8 @@ fn page<'a>(book: &'a Book<'a>, kind: Kind, query: &Query, most: usize) -> Liste
     things.retain(|thing| lies_in(book, *thing, within));
     things.retain(|thing| belongs(book, *thing, show));
     things.retain(|thing| is_called(book, *thing, &query.text));
-    if show == Show::Vacant {
-        // First those that must not stay so.
-        let due = |thing: &Thing<'_>| book.marks(*thing).contains(&Mark::Vacant { due: true });
-        things.sort_by_cached_key(|thing| !due(thing));
+    if show == Show::Vacant || kind == Kind::Villages {
+        things.sort_by_cached_key(|thing| urgency(book, *thing));
     }
     let from = things
         .iter()
@@ -55,6 +53,18 @@ fn page<'a>(book: &'a Book<'a>, kind: Kind, query: &Query, most: usize) -> Liste
         may_import: Rights::new(Some(book.actor), kind).any(),
         may_add: kind.is_entered_by_hand() && Rights::new(Some(book.actor), kind).any(),
         registers: Book::registers(book.actor),
+    }
+}
+
+/// First who must not stay without anybody, and last the villages that need nobody; within these, by place.
+fn urgency(book: &Book<'_>, thing: Thing<'_>) -> u8 {
+    match thing {
+        Thing::Village(village) => {
+            let designated = !book.designated(village.code).is_empty();
+            let vacant = || book.marks(thing).contains(&Mark::Vacant { due: true });
+            if designated { u8::from(!vacant()) } else { 2 }
+        }
+        _ => 0,
     }
 }
 

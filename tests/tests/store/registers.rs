@@ -337,6 +337,42 @@ async fn what_is_wrong_stands_beside_its_field_and_nothing_is_written() {
 }
 
 #[tokio::test]
+async fn the_villages_register_begins_with_those_that_need_somebody_and_have_nobody() {
+    each_database(async |store, _| {
+        let office = office(&store).await;
+        let rank = |marks: &[Mark], designated: bool| match marks {
+            [Mark::Vacant { due: true }] => 0,
+            _ if designated => 1,
+            _ => 2,
+        };
+        let mut ranks = Vec::new();
+        let mut keys = Vec::new();
+        let mut query = asking("", "");
+        loop {
+            let page = listed(&store, &office.zhou, Kind::Villages, &query).await;
+            for entry in &page.entries {
+                let designated = entry.cells.first().is_some_and(|cell| !cell.is_empty());
+                ranks.push((rank(&entry.marks, designated), entry.key.clone()));
+                keys.push(entry.key.clone());
+            }
+            let Some(next) = page.next else {
+                assert_eq!(page.total, keys.len(), "each village once");
+                break;
+            };
+            query.after = next;
+        }
+        assert!(ranks.is_sorted(), "by need, and then by place");
+        for wanted in 0..=2 {
+            assert!(ranks.iter().any(|(rank, _)| *rank == wanted), "{wanted}");
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), ranks.len());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn villages_without_anyone_with_several_and_people_with_too_many_are_marked() {
     each_database(async |store, _| {
         let office = office(&store).await;
