@@ -1,5 +1,9 @@
 //! How the desk writes figures, areas, states and decisions.
 
+#[cfg(feature = "ssr")]
+use crate::words as said;
+#[cfg(feature = "ssr")]
+use chrono::NaiveDate;
 use chrono::{DateTime, Timelike, Utc};
 #[cfg(feature = "ssr")]
 use domain::areas::AreaLevel;
@@ -14,6 +18,27 @@ use domain::{
 pub(crate) fn clock(at: DateTime<Utc>) -> String {
     let local = at.with_timezone(&calendar::shanghai());
     format!("{:02}:{:02}", local.hour(), local.minute())
+}
+
+/// A value as pages write it: days of registers and ledgers are kept as files write them, `2026-03-01` or
+/// `2026-03-01 至 2026-12-31`, also behind a word and a comma. Any other text stays as it is.
+#[cfg(feature = "ssr")]
+pub(crate) fn dated(text: &str) -> String {
+    let day = |text: &str| text.parse::<NaiveDate>().ok();
+    let begins_with_a_day = |text: &&str| text.split(' ').next().and_then(day).is_some();
+    let behind = text.rfind('，').map_or(0, |at| at + '，'.len_utf8());
+    let (before, told) = text.split_at(behind);
+    if !begins_with_a_day(&told) {
+        return text.to_owned();
+    }
+    let words = told.split(' ').map(|word| match day(word) {
+        Some(day) => said::date(day),
+        None => word.to_owned(),
+    });
+    let words: Vec<_> = words.collect();
+    // One day and a word about it are one word.
+    let space = if words.len() == 2 { "" } else { " " };
+    format!("{before}{}", words.join(space))
 }
 
 /// `12,345`.
@@ -168,6 +193,26 @@ mod tests {
         let money = Figure::Hundredths(Hundredths(123_450));
         assert_eq!(figure(Some(money)), "1,234.50");
         assert_eq!(figure(None), "–");
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn days_of_registers_are_written_as_everywhere_and_other_texts_left_alone() {
+        assert_eq!(dated("2026-02-20"), "2026年2月20日");
+        assert_eq!(
+            dated("2026-01-01 至 2026-12-31"),
+            "2026年1月1日 至 2026年12月31日"
+        );
+        assert_eq!(dated("结对，2026-01-01 起"), "结对，2026年1月1日起");
+        for other in [
+            "",
+            "2026",
+            "2026-0220-0001",
+            "池江镇，长江村",
+            "到 2026-02-20 为止",
+        ] {
+            assert_eq!(dated(other), other);
+        }
     }
 
     #[test]

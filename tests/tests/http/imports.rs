@@ -305,7 +305,7 @@ async fn a_roster_of_an_unknown_training_is_warned_of_and_a_preview_says_what_te
         let (page, told) = checked(&app.li, "attendees", "签到.csv", roster.as_bytes()).await;
         assert!(told.contains("系统里没有这个名称或编号的培训记录"), "{told}");
         assert!(told.contains("请授课人先填报") && told.contains("确认导入"), "{told}");
-        for fact in ["1234", "2026-02-10", "大余县青龙镇青龙村"] {
+        for fact in ["1234", "2026年2月10日", "大余县青龙镇青龙村"] {
             assert!(told.contains(fact), "{fact}: {told}");
         }
         posts(&app.li, &format!("{page}/run"), "", Vec::new()).await;

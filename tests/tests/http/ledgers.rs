@@ -98,6 +98,12 @@ async fn a_problem_is_raised_assigned_and_read_without_script() {
                 .await,
         );
         assert!(list.contains("超期 19 天"), "{list}");
+        // Pages write days as all pages do.
+        let page_of_card = text(&app.li.gets(&card).await);
+        for page in [&list, &page_of_card] {
+            assert!(page.contains("2026年2月10日"), "{page}");
+            assert!(!page.contains(">2026-02-10"), "{page}");
+        }
         // A step that has been taken is no page any more.
         let gone = app.li.gets(&format!("{card}/steps/confirm")).await;
         assert_eq!(gone.status, StatusCode::NOT_FOUND);

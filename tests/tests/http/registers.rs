@@ -61,6 +61,44 @@ async fn a_clerk_reads_edits_and_ends_without_script() {
 }
 
 #[tokio::test]
+async fn pages_write_days_as_pages_do_and_files_and_fields_as_files_do() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let card = format!("/desk/registers/commissioners/{ZHAO_ID}");
+        let ended = posts(
+            &app.li,
+            &format!("{card}/edit"),
+            "version=1&term_to=2027-06-30",
+        )
+        .await;
+        assert_eq!(ended.status, StatusCode::SEE_OTHER);
+        let list = text(&app.li.gets("/desk/registers/commissioners").await);
+        assert!(
+            list.contains("2025年1月1日 至 2027年6月30日") && list.contains("聘期"),
+            "{list}"
+        );
+        let card_page = text(&app.li.gets(&card).await);
+        assert!(
+            card_page.contains("<dd>2027年6月30日</dd>")
+                && card_page.contains("<del>2026年12月31日</del>"),
+            "{card_page}"
+        );
+        for page in [&list, &card_page] {
+            assert!(!page.contains(">2025-01-01"), "{page}");
+        }
+        let form = text(&app.li.gets(&format!("{card}/edit")).await);
+        assert!(form.contains("value=\"2027-06-30\""), "{form}");
+        let file = text(
+            &app.li
+                .gets("/api/v1/registers/commissioners/list.csv")
+                .await,
+        );
+        assert!(file.contains("2025-01-01,2027-06-30"), "{file}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_refused_form_keeps_what_was_typed() {
     each_database(async |store, _| {
         let app = App::start(&store).await;

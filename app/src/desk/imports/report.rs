@@ -1,6 +1,9 @@
 //! What a check found, row by row, and what an import would write.
 
-use crate::{components::Pill, desk::parts::standing};
+use crate::{
+    components::Pill,
+    desk::{parts::standing, words::dated},
+};
 use leptos::prelude::*;
 use store::imports::{self, files};
 
@@ -73,19 +76,18 @@ pub(super) fn Preview(preview: Vec<imports::Preview>) -> impl IntoView {
                 <small>
                     <span>{fact.label}</span>
                     "："
-                    <span>{fact.text}</span>
+                    <span>{dated(&fact.text)}</span>
                 </small>
             }
         });
         let changes = one.changes.into_iter().map(|change| {
-            view! {
-                <small>{format!("{}：{} → {}", change.label, change.before, change.after)}</small>
-            }
+            let (before, after) = (dated(&change.before), dated(&change.after));
+            view! { <small>{format!("{}：{} → {}", change.label, before, after)}</small> }
         });
         view! {
             <li class="line">
                 <Pill text tone />
-                <b>{one.title}</b>
+                <b>{dated(&one.title)}</b>
                 {facts.collect_view()}
                 {changes.collect_view()}
             </li>

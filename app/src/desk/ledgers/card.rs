@@ -11,6 +11,7 @@ use crate::{
         parts::{PrintButton, SmallScript},
         plain::{asked_for, once_read, segment},
         registers::instant,
+        words::dated,
     },
     view::Erase,
     words as said,
@@ -48,10 +49,11 @@ fn Whole(card: Card) -> impl IntoView {
     let pills = pills.map(|(tone, text)| view! { <Pill text tone /> });
     let pills = pills.collect_view();
     let facts = card.facts.iter().map(|fact| {
+        let (text, translate) = as_kept(&fact.text);
         view! {
             <dt>{fact.label.clone()}</dt>
-            <dd class="long" translate="no">
-                {fact.text.clone()}
+            <dd class="long" translate=translate>
+                {text}
             </dd>
         }
     });
@@ -79,6 +81,13 @@ fn Whole(card: Card) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// A value in words. Only what people wrote themselves is not translated.
+fn as_kept(text: &str) -> (String, Option<&'static str>) {
+    let told = dated(text);
+    let translate = (told == text).then_some("no");
+    (told, translate)
 }
 
 /// What can be done with it now: the likeliest first, what ends it without a result last.
@@ -168,10 +177,12 @@ fn History(history: Vec<Happened>) -> impl IntoView {
     let steps = history.into_iter().map(|one| {
         let changes = one.changes.into_iter().map(|change| {
             let before = (!change.before.is_empty()).then(|| {
-                view! { <del translate="no">{change.before}</del> }
+                let (text, translate) = as_kept(&change.before);
+                view! { <del translate=translate>{text}</del> }
             });
             let after = (!change.after.is_empty()).then(|| {
-                view! { <ins translate="no">{change.after}</ins> }
+                let (text, translate) = as_kept(&change.after);
+                view! { <ins translate=translate>{text}</ins> }
             });
             view! {
                 <dt>{change.label}</dt>

@@ -9,14 +9,14 @@ use crate::{
             Choose, Column, Exports, Pager, PlaceSelect, Places, PrintButton, SmallScript, columns,
         },
         plain::{asked_for, once_read, segment},
-        words::count,
+        words::{count, dated},
     },
     view::Erase,
 };
 use chrono::Datelike;
 use domain::{
     codes::Coded,
-    ledgers::{Kind, Listed, Query, Row, View, steps::Status},
+    ledgers::{Input, Kind, Listed, Query, Row, View, steps::Status},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -233,7 +233,17 @@ fn Found(listed: Listed, query: Query) -> impl IntoView {
     let next = next.map(|after| address(kind, &query, &[("after", after)]));
     let texts = listed.rows.iter().map(|entry| entry.cells.as_slice());
     let columns = columns(listed.headers.iter().copied(), texts);
-    let columns: Vec<_> = columns.into_iter().map(Column::written).collect();
+    let names = kind.declared().view(listed.view).columns;
+    let columns = columns.into_iter().zip(names);
+    let columns: Vec<_> = columns
+        .map(|(column, name)| {
+            if is_day(kind, name) {
+                column
+            } else {
+                column.written()
+            }
+        })
+        .collect();
     let rows = listed
         .rows
         .iter()
@@ -267,6 +277,11 @@ fn Found(listed: Listed, query: Query) -> impl IntoView {
     .erased()
 }
 
+fn is_day(kind: Kind, column: &str) -> bool {
+    let field = kind.declared().field(column);
+    field.is_some_and(|field| matches!(field.input, Input::Past | Input::Day))
+}
+
 /// Nobody has been told to see to it.
 const NOBODY: &str = "未指定";
 
@@ -283,7 +298,7 @@ fn row(listed: &Listed, columns: &[Column], entry: &Row) -> impl IntoView + use<
                 if kind == Kind::Problem && *name == "responsible" && text.is_empty() {
                     column.without(NOBODY)
                 } else {
-                    column.cell(text)
+                    column.cell(&dated(text))
                 }
             });
     let over = entry.overdue_days.map(|days| ("bad", words::overdue(days)));

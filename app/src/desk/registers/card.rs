@@ -3,7 +3,10 @@
 use super::{opinions::Opinions, read::Desk, words};
 use crate::{
     components::{Notice, Pill, Tone},
-    desk::plain::{asked_for, once_read, segment},
+    desk::{
+        plain::{asked_for, once_read, segment},
+        words::dated,
+    },
     view::Erase,
 };
 use domain::{
@@ -41,7 +44,7 @@ fn Whole(card: Card, opinions: Option<Vec<UnitOpinion>>) -> impl IntoView {
     let facts = card.facts.iter().map(|fact| {
         view! {
             <dt>{fact.label.clone()}</dt>
-            <dd>{fact.text.clone()}</dd>
+            <dd>{dated(&fact.text)}</dd>
         }
     });
     let facts = facts.collect_view();
@@ -139,7 +142,7 @@ fn Belongings(related: Vec<Related>) -> impl IntoView {
                 <a class="row-link" href=words::card(one.kind, &one.key)>
                     <span class="grow">
                         <b>{one.title}</b>
-                        <small>{one.note}</small>
+                        <small>{dated(&one.note)}</small>
                     </span>
                     {term}
                 </a>
@@ -171,8 +174,8 @@ fn History(history: Vec<Happened>) -> impl IntoView {
             view! {
                 <dt>{change.label}</dt>
                 <dd>
-                    <del>{words::value(&change.before).to_owned()}</del>
-                    <ins>{words::value(&change.after).to_owned()}</ins>
+                    <del>{words::value(&change.before)}</del>
+                    <ins>{words::value(&change.after)}</ins>
                 </dd>
             }
         });

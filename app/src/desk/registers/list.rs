@@ -7,7 +7,7 @@ use crate::{
         links::link,
         parts::{Column, Exports, Pager, PlaceSelect, Places, PrintButton, SmallScript, columns},
         plain::{asked_for, once_read, segment},
-        words::count,
+        words::{count, dated},
     },
     view::Erase,
 };
@@ -203,7 +203,7 @@ fn row(kind: Kind, columns: &[Column], entry: &Entry) -> impl IntoView + use<> {
     let cells = columns
         .iter()
         .zip(&entry.cells)
-        .map(|(column, text)| column.cell(text));
+        .map(|(column, text)| column.cell(&dated(text)));
     view! {
         <tr>
             <th class="start" scope="row">

@@ -1,6 +1,6 @@
 //! How registers speak of terms, marks and what was done.
 
-use crate::words as said;
+use crate::{desk::words::dated, words as said};
 use domain::registers::{Kind, Mark, Term};
 
 /// A term that says something: the pill's tone and its words.
@@ -43,8 +43,12 @@ pub(super) fn action(action: &str) -> &'static str {
 }
 
 /// A value in a history; nothing is said in words.
-pub(super) fn value(text: &str) -> &str {
-    if text.is_empty() { "（空）" } else { text }
+pub(super) fn value(text: &str) -> String {
+    if text.is_empty() {
+        "（空）".to_owned()
+    } else {
+        dated(text)
+    }
 }
 
 /// The instant of a history, `3月1日 18:42`.

@@ -1,6 +1,6 @@
 //! 覆盖标准: how often villages are to be visited, by county or city and from which day on.
 
-use crate::{components::Pill, view::Erase};
+use crate::{components::Pill, view::Erase, words as said};
 use domain::{
     access::Actor,
     areas::{AreaCode, AreaLevel},
@@ -101,7 +101,7 @@ fn row(set: &Set, entry: &RuleEntry) -> AnyView {
                 {set.name(entry.area_code)}
             </th>
             <td class="start" data-label="生效日期">
-                {entry.valid_from.to_string()}
+                {said::date(entry.valid_from)}
                 {(entry.valid_from > set.today).then(|| view! { <Pill text="未生效" tone="busy" /> })}
             </td>
             <td class="start" data-label="服务频次">

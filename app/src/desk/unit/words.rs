@@ -19,8 +19,8 @@ pub(crate) fn Standing(opinion: Option<UnitOpinion>) -> impl IntoView {
 /// A term of office.
 pub(super) fn term(from: NaiveDate, to: Option<NaiveDate>) -> String {
     match to {
-        Some(to) => format!("{from} 至 {to}"),
-        None => format!("{from} 起"),
+        Some(to) => format!("{} 至 {}", said::date(from), said::date(to)),
+        None => format!("{}起", said::date(from)),
     }
 }
 
