@@ -3,6 +3,7 @@
 
 import AxeBuilder from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
+import { thisYear } from "../demo-data";
 import { expect, test } from "../fixtures";
 import { CITY_STAFF, COUNTY_STAFF, admit, UNIT_ADMIN, ZHAO } from "../people";
 
@@ -55,6 +56,33 @@ async function faults(page: Page): Promise<string[]> {
   return beyond > 0 ? [...found, `${beyond} pixels too wide`] : found;
 }
 
+/** 宁都县 and its office: no other test has to do with its year. */
+const NINGDU = "360730000000";
+const NINGDU_STAFF = "kj-ningdu";
+
+/** A year that was filed, and the lists behind its figures. */
+async function everyPageOfAFiling(page: Page): Promise<void> {
+  await page.context().clearCookies();
+  await admit(page, NINGDU_STAFF);
+  await page.goto(`/desk/filings/new?area=${NINGDU}&year=${thisYear()}`);
+  const filed = page.getByRole("link", { name: "看已上报的数" });
+  if (await filed.count()) {
+    await filed.click();
+  } else {
+    for (const tick of await page.getByRole("checkbox").all()) await tick.check();
+    await page.getByRole("button", { name: "确认上报" }).click();
+  }
+  await page.waitForURL(/filings\/[0-9a-f-]{36}/);
+  const filing = new URL(page.url()).pathname;
+  const lists = ["B01", "B03", "B05", "C01"].map((code) => `${filing}/items?code=${code}`);
+  for (const path of [filing, ...lists]) {
+    await test.step(path, async () => {
+      await page.goto(path, { waitUntil: "networkidle" });
+      expect.soft(await faults(page), path).toEqual([]);
+    });
+  }
+}
+
 const ADMIN = ["/desk/accounts", "/desk/accounts/new", "/desk/settings", "/desk/settings/form", "/desk/imports", "/desk/audit"];
 
 /** The pages about the first of a unit's people, and the first of the records. */
@@ -89,6 +117,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         });
       }
       if (pages === UNIT) await everyPageOfAPerson(page);
+      if (pages === DESK) await everyPageOfAFiling(page);
     });
   }
 }
