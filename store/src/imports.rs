@@ -15,6 +15,7 @@ pub mod files;
 mod imported_records;
 mod industries;
 mod ledgers;
+pub(crate) mod own;
 mod plan;
 mod progress;
 mod reader;
@@ -56,7 +57,7 @@ pub struct Report {
     pub created: usize,
     pub changed: usize,
     pub unchanged: usize,
-    /// Columns that were not read, because what they say is worked out from the others.
+    /// Columns that were not read: what they say is worked out from the others, or is the system's own.
     pub derived: Vec<String>,
     /// Every fault of the file. When there is one, nothing was written.
     pub errors: Vec<RowError>,

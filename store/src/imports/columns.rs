@@ -285,7 +285,7 @@ pub(crate) fn is_running_number(header: &str) -> bool {
 }
 
 /// A header without spaces, stars, colons and notes such as (必填).
-fn plain(header: &str) -> String {
+pub(super) fn plain(header: &str) -> String {
     let mut text = cells::compact(header).to_lowercase();
     for note in ["(必填)", "(选填)", "(可选)", "*", ":"] {
         text = text.replace(note, "");

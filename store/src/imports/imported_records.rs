@@ -3,9 +3,10 @@
 //!
 //! A row is told from others by its 编号, or else by who, when, where and (a training) what. The same
 //! row again changes nothing. A row that differs from what was imported under its key is a fault: the
-//! record is approved by now, and is mended where it stands, not by a file.
+//! record is approved by now, and is mended where it stands, not by a file. A row that our own list of
+//! records wrote may also be a record that was written down here: that one stays as it is.
 
-use super::{Plan, columns::Column, reader::Reader};
+use super::{Plan, columns::Column, own, reader::Reader};
 use crate::{Clock, registers::Commissioner};
 use chrono::{Datelike, NaiveDate};
 use domain::{
@@ -58,7 +59,7 @@ pub(super) fn settle(
     clock: &Clock,
 ) {
     let number = reader.cell("key").to_owned();
-    let own = digest(&key, &number);
+    let own = digest(&key, &number, reader.is_own());
     let old = reader.imported(&own).cloned();
     let id = old
         .as_ref()
@@ -72,9 +73,15 @@ pub(super) fn settle(
             None
         }
     };
+    let is_written = record
+        .as_ref()
+        .is_some_and(|record| reader.is_written(&own::told(&number, key.author, record)));
     let text = record.as_ref().map(|record| json!(record).to_string());
     let differs = old.as_ref().is_some_and(|old| {
-        old.body.is_some() && text.is_some() && !same(old.body.as_deref(), text.as_deref())
+        !is_written
+            && old.body.is_some()
+            && text.is_some()
+            && !same(old.body.as_deref(), text.as_deref())
     });
     if differs {
         reader.suggest(
@@ -93,7 +100,7 @@ pub(super) fn settle(
     let Some(record) = record.filter(|_| clean) else {
         return;
     };
-    if old.is_some() {
+    if old.is_some() || is_written {
         plan.report.unchanged += 1;
         return;
     }
@@ -112,9 +119,9 @@ pub(super) fn give_up(plan: &mut Plan, reader: Reader<'_>) {
     plan.accept(reader, "started_on", "");
 }
 
-fn digest(key: &Key<'_>, number: &str) -> String {
-    let identity = if number.is_empty() {
-        format!(
+fn digest(key: &Key<'_>, number: &str, is_own: bool) -> String {
+    let identity = if number.is_empty() || is_own {
+        let facts = format!(
             "{} {} {} {} {} {}",
             domain::records::prefix(key.kind),
             key.author,
@@ -122,7 +129,13 @@ fn digest(key: &Key<'_>, number: &str) -> String {
             key.to,
             key.area,
             key.what
-        )
+        );
+        // Another installation gave the same number to another record.
+        if is_own {
+            format!("{facts} no. {number}")
+        } else {
+            facts
+        }
     } else {
         // Two counties may both have a row 1, and each begins anew every year.
         let county = key.area.at(domain::areas::AreaLevel::County);
@@ -231,7 +244,13 @@ pub(super) const VISITS: &[Column] = &[
     ),
     (
         "participants",
-        &["同行人员", "同行人", "参与人员", "参加人员"],
+        &[
+            "同行人员",
+            "同行人",
+            "参与人员",
+            "参加人员",
+            "同行人(授课人)",
+        ],
     ),
     (
         "started_on",
@@ -343,7 +362,7 @@ pub(super) const TRAININGS: &[Column] = &[
     ),
     ("title", &["培训名称", "培训班名称", "名称", "班次名称"]),
     ("topic", &["培训主题", "主题", "培训内容", "内容"]),
-    ("form", &["培训形式", "形式", "培训方式"]),
+    ("form", &["培训形式", "形式", "培训方式", "方式"]),
     (
         "started_on",
         &[
@@ -372,7 +391,14 @@ pub(super) const TRAININGS: &[Column] = &[
     ("organiser", &["主办", "主办方", "主办单位", "举办单位"]),
     (
         "trainers",
-        &["授课人", "授课教师", "授课专家", "主讲人", "培训老师"],
+        &[
+            "授课人",
+            "授课教师",
+            "授课专家",
+            "主讲人",
+            "培训老师",
+            "同行人(授课人)",
+        ],
     ),
     ("industry_codes", &["产业", "服务产业", "所属产业"]),
     (

@@ -52,6 +52,8 @@ pub(crate) struct Known {
     pub(crate) entries: Vec<KnownEntry>,
     /// The keys of trainings' titles, and their numbers.
     pub(crate) trainings: HashSet<String>,
+    /// What tells the records that are there, when the file is one that their list wrote.
+    pub(crate) written: HashSet<String>,
 }
 
 impl Known {
@@ -226,6 +228,7 @@ pub(crate) fn plan(
         Kind::Trainings => trainings::plan(&mut plan, rights, table, known, clock),
         Kind::Entries(ledger) => ledgers::plan(&mut plan, (rights, ledger), table, known, clock),
     }
+    plan.report.warnings.extend(table.left_out.clone());
     if table.rows.is_empty() {
         let mut empty = super::sheet::unreadable("表头下面没有数据");
         empty.code = "empty";

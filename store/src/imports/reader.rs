@@ -1,6 +1,6 @@
 //! Reading one row: each cell becomes a domain type, each fault is named with its column.
 
-use super::{Imported, Known, Rights, RowError, Table, cells, sheet::Row};
+use super::{Imported, Known, Rights, RowError, Table, cells, own, sheet::Row};
 use crate::{
     areas::{Area, Resolution},
     registers::Commissioner,
@@ -392,7 +392,7 @@ impl<'a> Reader<'a> {
     /// The people that a cell names, by login or by name.
     pub(crate) fn people(&mut self, column: &str) -> Vec<CommissionerId> {
         let mut people = Vec::new();
-        for text in cells::several(self.cell(column)) {
+        for text in own::present(self.cell(column)) {
             people.extend(self.person(column, &text).filter(|id| !people.contains(id)));
         }
         people
@@ -417,6 +417,16 @@ impl<'a> Reader<'a> {
     /// What was imported under this key before.
     pub(crate) fn imported(&self, key: &str) -> Option<&'a Imported> {
         self.known.ledger.get(key)
+    }
+
+    /// Whether the list of records wrote the file.
+    pub(crate) const fn is_own(&self) -> bool {
+        self.table.is_own
+    }
+
+    /// Whether a record that is there already is told by one of these.
+    pub(crate) fn is_written(&self, told: &[String]) -> bool {
+        self.table.is_own && told.iter().any(|one| self.known.written.contains(one))
     }
 
     /// What is known of an area.

@@ -4,19 +4,27 @@ use super::{
     Kind, RowError,
     cells::tidy,
     columns::{Columns, is_derived, is_running_number},
+    own::OwnFile,
     sheet::{Row, unreadable},
 };
 
 /// Titles, units of measure and merged cells may stand above the header, but not more than this.
 const ROWS_ABOVE: usize = 20;
 
+/// How the lines below our own lists begin.
+const SIGNATURES: [&str; 2] = ["填报单位（盖章）", "（盖章处）"];
+
 /// Rows of text under columns that are known.
 #[derive(Debug)]
 pub(crate) struct Table {
     /// Identifier, position and the file's own header of each column.
     columns: Vec<(&'static str, usize, String)>,
-    /// Headers of columns that were not read, because what they say is derived.
+    /// Headers of columns that were not read, because what they say is derived or the system's own.
     pub(crate) derived: Vec<String>,
+    /// Whether the list of records wrote it.
+    pub(crate) is_own: bool,
+    /// What is to be said of rows that are not read.
+    pub(crate) left_out: Option<RowError>,
     pub(crate) rows: Vec<Row>,
 }
 
@@ -29,6 +37,8 @@ impl Table {
                 .map(|(at, (name, _))| (*name, at, kind.header(name).to_owned()))
                 .collect(),
             derived: Vec::new(),
+            is_own: false,
+            left_out: None,
             rows: vec![Row {
                 number: 1,
                 cells: cells.iter().map(|(_, text)| text.clone()).collect(),
@@ -59,10 +69,18 @@ impl Table {
         let mut table = Self {
             columns: Vec::new(),
             derived: Vec::new(),
+            is_own: false,
+            left_out: None,
             rows: rows_below,
         };
-        let mut faults = table.read_header(kind, &header);
+        let own = OwnFile::of(kind, &header);
+        let mut faults = table.read_header(kind, own, &header);
         table.drop_repeated_headers(&header);
+        table.drop_signatures();
+        if let Some(own) = own {
+            table.is_own = true;
+            table.left_out = own.sort(&mut table.rows);
+        }
         for missing in kind.needed_columns().iter().filter(|name| !table.has(name)) {
             faults.push(fault(&header, missing, "missing_column", "缺少这一列"));
         }
@@ -73,7 +91,7 @@ impl Table {
         }
     }
 
-    fn read_header(&mut self, kind: Kind, header: &Row) -> Vec<RowError> {
+    fn read_header(&mut self, kind: Kind, own: Option<OwnFile>, header: &Row) -> Vec<RowError> {
         let mut faults = Vec::new();
         let width = self
             .rows
@@ -83,6 +101,15 @@ impl Table {
             .unwrap_or(0);
         for at in 0..width.max(header.cells.len()) {
             let text = header.cells.get(at).map_or("", |cell| tidy(cell));
+            if let Some(own) = own {
+                if OwnFile::sorts_by(text) {
+                    continue;
+                }
+                if own.passes_over(text) {
+                    self.derived.push(text.to_owned());
+                    continue;
+                }
+            }
             match kind.column(text) {
                 Some(name) if self.has(name) => {
                     faults.push(fault(header, text, "duplicate_column", "这一列出现了两次"));
@@ -104,6 +131,16 @@ impl Table {
     /// Lists printed on several pages repeat their header.
     fn drop_repeated_headers(&mut self, header: &Row) {
         self.rows.retain(|row| row.cells != header.cells);
+    }
+
+    /// A workbook of ours ends with a line to be signed and room for the stamp.
+    fn drop_signatures(&mut self) {
+        self.rows.retain(|row| {
+            let mut told = row.cells.iter().map(|cell| tidy(cell));
+            let first = told.next().unwrap_or_default();
+            let signed = SIGNATURES.iter().any(|begin| first.starts_with(begin));
+            !signed || told.any(|cell| !cell.is_empty())
+        });
     }
 
     fn is_blank(&self, at: usize) -> bool {

@@ -3,6 +3,7 @@
 use super::{
     Known, Plan, Rights, Table, cells,
     imported_records::{self, Key},
+    own,
     reader::Reader,
     visits::{self, PLACES},
 };
@@ -92,7 +93,7 @@ fn fields(reader: &mut Reader<'_>) -> Map<String, Value> {
 /// The commissioners among those who taught, and the names of the others.
 fn trainers(reader: &Reader<'_>, known: &Known) -> (Vec<CommissionerId>, Vec<String>) {
     let (mut ours, mut outside) = (Vec::new(), Vec::new());
-    for text in cells::several(reader.cell("trainers")) {
+    for text in own::present(reader.cell("trainers")) {
         let by_login = known.people.get(&cells::compact(&text));
         let named = known.namesakes.get(&cells::person_name(&text));
         let by_name = match named.map(Vec::as_slice) {

@@ -83,7 +83,9 @@ fn fields(reader: &mut Reader<'_>, known: &Known) -> Map<String, Value> {
         .or(named)
         .unwrap_or(TargetKind::Other);
     let mut participants = reader.people("participants");
-    let team = team(reader, known);
+    // Whom all companions left alone was not there as a team.
+    let alone = participants.is_empty() && !reader.cell("participants").is_empty();
+    let team = team(reader, known).filter(|_| !alone);
     let log = if team.is_some() {
         LogType::Team
     } else {

@@ -9,13 +9,13 @@ use super::{
 };
 use crate::{
     Result,
-    imports::{Imported, LedgerRecord, Progress},
+    imports::{Imported, LedgerRecord, Progress, own},
 };
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use domain::{
     calendar,
-    codes::{Coded, RecordKind, Role},
-    ids::{AccountId, RecordId},
+    codes::{Coded, RecordKind, Role, Status},
+    ids::{AccountId, CommissionerId, RecordId},
     ledgers::name_key,
 };
 use std::collections::{HashMap, HashSet};
@@ -54,6 +54,77 @@ pub(crate) async fn load(tx: &mut Tx, kind: RecordKind) -> Result<HashMap<String
         (key, Imported { id, body })
     });
     Ok(known.collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct WrittenRow {
+    number: Option<String>,
+    author_id: Uuid,
+    status: String,
+    area_code: String,
+    started_on: NaiveDate,
+    ended_on: NaiveDate,
+    /// A visit's mode, a training's title.
+    what: String,
+    /// A visit's half days, a training's attendances.
+    size: i64,
+    households: i64,
+    consultations: i64,
+}
+
+const WRITTEN_VISITS: &str = "
+    SELECT r.number, r.author_id, r.status, r.area_code, v.started_on, v.ended_on, v.mode AS what,
+           v.half_days AS size, COALESCE(v.households_guided, 0) AS households, v.consultations
+    FROM records r JOIN visits v ON v.record_id = r.id WHERE r.area_code IS NOT NULL";
+
+const WRITTEN_TRAININGS: &str = "
+    SELECT r.number, r.author_id, r.status, r.area_code, g.ended_on AS started_on, g.ended_on, g.title AS what,
+           g.attendances AS size, CAST(0 AS BIGINT) AS households, CAST(0 AS BIGINT) AS consultations
+    FROM records r JOIN trainings g ON g.record_id = r.id WHERE r.area_code IS NOT NULL";
+
+/// What tells the records that were ever handed in, whoever wrote them down. A voided one is known by its
+/// number alone.
+pub(crate) async fn written(tx: &mut Tx, kind: RecordKind) -> Result<HashSet<String>> {
+    let select = match kind {
+        RecordKind::Visit => WRITTEN_VISITS,
+        RecordKind::Training => WRITTEN_TRAININGS,
+    };
+    let found: Vec<WrittenRow> = sqlx::query_as(select).fetch_all(&mut **tx).await?;
+    let told = found.into_iter().flat_map(|row| {
+        let facts = (row.status != Status::Voided.code()).then(|| row.facts(kind));
+        let author = CommissionerId(row.author_id);
+        let number = row.number.as_deref();
+        let number = number.map(|number| own::by_number(number, author, row.ended_on));
+        number.into_iter().chain(facts)
+    });
+    Ok(told.collect())
+}
+
+impl WrittenRow {
+    fn facts(&self, kind: RecordKind) -> String {
+        let author = CommissionerId(self.author_id);
+        match kind {
+            RecordKind::Visit => own::VisitFacts {
+                author,
+                from: self.started_on,
+                to: self.ended_on,
+                area: &self.area_code,
+                mode: &self.what,
+                half_days: self.size,
+                households: self.households,
+                consultations: self.consultations,
+            }
+            .told(),
+            RecordKind::Training => own::TrainingFacts {
+                author,
+                to: self.ended_on,
+                area: &self.area_code,
+                title: &self.what,
+                attendances: self.size,
+            }
+            .told(),
+        }
+    }
 }
 
 /// Writes new records with their roll-ups, and notes them for the feeds of those they concern.

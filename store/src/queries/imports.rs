@@ -31,13 +31,14 @@ const AT_ONCE: usize = 500;
 /// registers hold is read again before the writing, and the file judged again if that has changed.
 pub(crate) async fn run(pools: &Pools, work: Work, table: Table) -> Result<Report> {
     let kind = work.kind;
-    let known = load(&mut pools.snapshot().await?, kind).await?;
+    let is_own = table.is_own;
+    let known = load_for(&mut pools.snapshot().await?, kind, is_own).await?;
     let mut judged = judge(pools, work, table, known).await?;
     if judged.is_over() {
         return Ok(judged.plan.report);
     }
     let mut tx = pools.begin().await?;
-    let now = load(&mut tx, kind).await?;
+    let now = load_for(&mut tx, kind, is_own).await?;
     if now != judged.known {
         judged = judge(pools, judged.work, judged.table, now).await?;
         if judged.is_over() {
@@ -214,6 +215,18 @@ async fn load_ledger(tx: &mut Tx, ledger: Ledger, known: &mut Known) -> Result<(
         known.trainings = imported_records::trainings(tx).await?;
     }
     Ok(())
+}
+
+/// Of a file that the list of records wrote, also which records there are.
+async fn load_for(tx: &mut Tx, kind: Kind, is_own: bool) -> Result<Known> {
+    let mut known = load(tx, kind).await?;
+    if is_own {
+        known.written = match kind {
+            Kind::Trainings => imported_records::written(tx, RecordKind::Training).await?,
+            _ => imported_records::written(tx, RecordKind::Visit).await?,
+        };
+    }
+    Ok(known)
 }
 
 async fn load(tx: &mut Tx, kind: Kind) -> Result<Known> {

@@ -14,6 +14,7 @@ mod faults;
 mod filings;
 mod imports;
 mod ledgers;
+mod own_files;
 mod proxy;
 mod pull;
 mod quality;

@@ -124,7 +124,7 @@ fn numbers(summary: &Summary, verbs: [&'static str; 3]) -> impl IntoView + use<>
 fn derived(summary: &Summary) -> AnyView {
     let columns = summary.derived.join("、");
     let told = (!columns.is_empty()).then(|| {
-        let text = format!("“{columns}”由系统按其他各列算出，没有读入。");
+        let text = format!("“{columns}”由系统得出，没有读入。");
         view! { <p class="small">{text}</p> }
     });
     told.erased()
@@ -133,7 +133,7 @@ fn derived(summary: &Summary) -> AnyView {
 /// Rows that are taken in all the same.
 fn warned(summary: &Summary) -> Option<AnyView> {
     let number = i64::try_from(summary.warning_count).unwrap_or(i64::MAX);
-    let text = format!("有 {} 行请核对；不改也可以导入。", count(number));
+    let text = format!("有 {} 处请核对；不改也可以导入。", count(number));
     let warnings = summary.warnings.clone();
     (number > 0).then(|| {
         view! {

@@ -89,7 +89,7 @@ fn Choose(kinds: Vec<Kind>) -> impl IntoView {
                 <label for="file">
                     "文件 "
                     <span class="hint">
-                        "Excel、WPS 表格（.xlsx）或 CSV；标题行、合并单元格、中文表头都可以"
+                        "Excel、WPS 表格（.xlsx）或 CSV；标题行、合并单元格、中文表头都可以，也可以是“记录”导出的文件"
                     </span>
                 </label>
                 <input
