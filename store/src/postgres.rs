@@ -1,8 +1,12 @@
 //! PostgreSQL, for a city or a province.
 
 use crate::{Clock, Result};
-use sqlx::{PgPool, Transaction, pool::PoolConnection, postgres::PgPoolOptions};
-use std::time::Duration;
+use sqlx::{
+    PgPool, Transaction,
+    pool::PoolConnection,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use std::{str::FromStr, time::Duration};
 
 #[path = "queries/mod.rs"]
 pub(crate) mod queries;
@@ -27,7 +31,8 @@ impl Pools {
         let pool = PgPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(Duration::from_secs(10))
-            .connect(url)
+            // Statements over rows come in a few sizes each.
+            .connect_with(PgConnectOptions::from_str(url)?.statement_cache_capacity(400))
             .await?;
         Ok(Self {
             pool,

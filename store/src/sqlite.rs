@@ -49,6 +49,8 @@ impl Pools {
                     .clone()
                     // Kibibytes: the pages that a commit of many pushes changes.
                     .pragma("cache_size", "-16000")
+                    // Statements over rows come in a few sizes each.
+                    .statement_cache_capacity(400)
                     // Pages: a page that commits change again and again is carried over once.
                     .pragma("wal_autocheckpoint", "4000"),
             )

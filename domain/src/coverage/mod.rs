@@ -36,6 +36,18 @@ impl VillageYear {
     pub fn visits(&self) -> i64 {
         self.onsite.iter().sum()
     }
+
+    /// Adds the months of other records.
+    pub fn add(&mut self, other: &Self) {
+        let add = |months: &mut [i64; 12], more: &[i64; 12]| {
+            for (month, more) in months.iter_mut().zip(more) {
+                *month += more;
+            }
+        };
+        add(&mut self.onsite, &other.onsite);
+        add(&mut self.half_days, &other.half_days);
+        add(&mut self.lessons, &other.lessons);
+    }
 }
 
 crate::coded!(

@@ -7,6 +7,9 @@ use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
 /// How many values go into one statement.
 pub(crate) const CHUNK: usize = 500;
 
+/// The longest list that is kept.
+pub(crate) const PADDED: usize = 64;
+
 /// ` IN (…)` with these values, of which there must be one.
 pub(crate) fn among<'t, T>(query: &mut QueryBuilder<Db>, values: impl IntoIterator<Item = T>)
 where
@@ -29,10 +32,21 @@ where
     let mut found = Vec::new();
     for chunk in values.chunks(CHUNK) {
         let mut query = QueryBuilder::<Db>::new(select);
-        among(&mut query, chunk);
-        // Lists of every length would take the place of the statements that come again.
-        let query = query.build_query_as().persistent(chunk.len() == 1);
+        among(&mut query, padded(chunk));
+        // Long lists would take the place of the statements that come again.
+        let query = query.build_query_as().persistent(chunk.len() <= PADDED);
         found.extend(query.fetch_all(&mut *conn).await?);
     }
     Ok(found)
+}
+
+/// A short list with its last value said again until its length is a power of two: of those there are
+/// few, and a database has read them before.
+pub(crate) fn padded<T>(values: &[T]) -> impl Iterator<Item = &T> {
+    let missing = match values.len() {
+        count @ 1..=PADDED => count.next_power_of_two() - count,
+        _ => 0,
+    };
+    let last = values.last().into_iter();
+    values.iter().chain(last.cycle().take(missing))
 }

@@ -1,6 +1,6 @@
 //! Changes already answered: the same change again gets the same answer.
 
-use super::{Conn, Db, Pools, among::rows_among, record_photos, rows, sync::Sent};
+use super::{Conn, Pools, among::rows_among, in_pieces, record_photos, rows, sync::Sent};
 use crate::Result;
 use domain::{
     codes::Coded,
@@ -8,12 +8,8 @@ use domain::{
     sync::{Change, ChangeResult, Outcome},
 };
 use serde_json::Value;
-use sqlx::QueryBuilder;
 use std::collections::HashMap;
 use uuid::Uuid;
-
-/// Answers in one statement: thirteen parameters each, and SQLite takes 32,766.
-const AT_ONCE: usize = 1000;
 
 #[derive(sqlx::FromRow)]
 pub(crate) struct AnsweredRow {
@@ -93,32 +89,23 @@ pub(crate) async fn remember(
     answered: &[Answered<'_>],
 ) -> Result<()> {
     let now = pools.clock.now();
-    for some in answered.chunks(AT_ONCE) {
-        let mut query = QueryBuilder::<Db>::new(
-            "INSERT INTO changes (change_id, account_id, device_id, device_label, sequence, content_hash, record_id, outcome, version,
-                 number, receipt, server_version, received_at) ",
-        );
-        query.push_values(some, |mut row, one| {
-            let answer = &one.answer;
-            row.push_bind(one.change.change_id.0)
-                .push_bind(one.sent.actor.account_id.0)
-                .push_bind(&one.sent.push.device_id)
-                .push_bind(&one.sent.push.device_label)
-                .push_bind(one.change.sequence)
-                .push_bind(&one.content)
-                .push_bind(answer.record_id.map(|id| id.0))
-                .push_bind(answer.outcome.code())
-                .push_bind(answer.version)
-                .push_bind(&answer.number)
-                .push_bind(&answer.receipt)
-                .push_bind(answer.server_version.as_ref().map(Value::to_string))
-                .push_bind(now);
-        });
-        query
-            .build()
-            .persistent(some.len() == 1)
-            .execute(&mut *conn)
-            .await?;
-    }
-    Ok(())
+    let insert = "INSERT INTO changes (change_id, account_id, device_id, device_label, sequence, content_hash, record_id, outcome, version,
+             number, receipt, server_version, received_at) ";
+    in_pieces::execute(conn, (insert, ""), answered, |mut row, one| {
+        let answer = &one.answer;
+        row.push_bind(one.change.change_id.0)
+            .push_bind(one.sent.actor.account_id.0)
+            .push_bind(&one.sent.push.device_id)
+            .push_bind(&one.sent.push.device_label)
+            .push_bind(one.change.sequence)
+            .push_bind(&one.content)
+            .push_bind(answer.record_id.map(|id| id.0))
+            .push_bind(answer.outcome.code())
+            .push_bind(answer.version)
+            .push_bind(&answer.number)
+            .push_bind(&answer.receipt)
+            .push_bind(answer.server_version.as_ref().map(Value::to_string))
+            .push_bind(now);
+    })
+    .await
 }

@@ -6,14 +6,10 @@
 //! [`Trail`] and closes it at the end, which also costs a group of pushes one change of the head
 //! instead of hundreds.
 
-use super::{Conn, Db, Pools};
+use super::{Conn, Pools, in_pieces};
 use crate::{Result, StoreError, audit_chain::Line};
 use domain::{areas::AreaCode, ids::AccountId};
 use serde_json::Value;
-use sqlx::QueryBuilder;
-
-/// Rows in one statement: eleven parameters each, and SQLite takes 32,766.
-const ROWS_AT_ONCE: usize = 500;
 
 /// One row of the audit log.
 #[derive(Debug)]
@@ -53,28 +49,21 @@ impl Trail {
             return Ok(());
         }
         let mut head = Head::take(conn).await?;
-        for lines in self.0.chunks(ROWS_AT_ONCE) {
-            let links: Vec<(i64, Vec<u8>)> = lines.iter().map(|line| head.link(line)).collect();
-            let mut query = QueryBuilder::<Db>::new(
-                "INSERT INTO audit_log (id, at, account_id, action, subject_kind, subject_id, area_code, detail, position, hash) ",
-            );
-            query.push_values(
-                lines.iter().zip(links),
-                |mut row, (line, (position, hash))| {
-                    row.push_bind(line.id)
-                        .push_bind(line.at)
-                        .push_bind(line.account_id)
-                        .push_bind(&line.action)
-                        .push_bind(&line.subject_kind)
-                        .push_bind(&line.subject_id)
-                        .push_bind(&line.area_code)
-                        .push_bind(&line.detail)
-                        .push_bind(position)
-                        .push_bind(hash);
-                },
-            );
-            query.build().execute(&mut *conn).await?;
-        }
+        let insert = "INSERT INTO audit_log (id, at, account_id, action, subject_kind, subject_id, area_code, detail, position, hash) ";
+        in_pieces::execute(conn, (insert, ""), &self.0, |mut row, line| {
+            let (position, hash) = head.link(line);
+            row.push_bind(line.id)
+                .push_bind(line.at)
+                .push_bind(line.account_id)
+                .push_bind(&line.action)
+                .push_bind(&line.subject_kind)
+                .push_bind(&line.subject_id)
+                .push_bind(&line.area_code)
+                .push_bind(&line.detail)
+                .push_bind(position)
+                .push_bind(hash);
+        })
+        .await?;
         head.put(conn).await
     }
 }

@@ -66,9 +66,10 @@ impl Effects {
         pools: &Pools,
         trail: &mut Trail,
     ) -> Result<()> {
-        // Where the records stand now, besides where they stood before.
-        self.touched.add(conn, &self.changed.records()).await?;
-        rollups::refresh(conn, &self.touched).await?;
+        // Where the records stand now, besides where they stood before. A new one stood nowhere.
+        let (new, known) = self.changed.records_by_age();
+        self.touched.add(conn, &known).await?;
+        rollups::refresh_with_new(conn, &self.touched, &new).await?;
         for linked in self.linked {
             ledgers::keep_up(conn, pools, linked, trail).await?;
         }

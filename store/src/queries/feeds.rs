@@ -13,7 +13,8 @@
 
 use super::{
     Conn, Db,
-    among::{CHUNK, among, rows_among},
+    among::{CHUNK, PADDED, among, padded, rows_among},
+    in_pieces::{self, Values},
     same_days::reach,
 };
 use crate::Result;
@@ -27,6 +28,8 @@ use uuid::Uuid;
 #[derive(Debug, Default)]
 pub(crate) struct Changed {
     records: BTreeSet<Uuid>,
+    /// Those among them that begin with this transaction.
+    new: BTreeSet<Uuid>,
     /// Person and record.
     readers: BTreeSet<(Uuid, Uuid)>,
 }
@@ -44,9 +47,16 @@ impl Changed {
         self.records.iter().copied().collect()
     }
 
+    /// Those that begin with this transaction, and those that were there before.
+    pub(crate) fn records_by_age(&self) -> (Vec<Uuid>, Vec<Uuid>) {
+        let known = self.records.difference(&self.new);
+        (self.new.iter().copied().collect(), known.copied().collect())
+    }
+
     /// Notes a record that is new.
     pub(crate) fn begins(&mut self, id: RecordId) {
         self.records.insert(id.0);
+        self.new.insert(id.0);
     }
 
     /// Notes records that change by what they name, not in themselves.
@@ -77,14 +87,14 @@ impl Changed {
     async fn add_readers(&mut self, conn: &mut Conn, ids: &[Uuid]) -> Result<()> {
         for chunk in ids.chunks(CHUNK) {
             let mut query = QueryBuilder::<Db>::new("SELECT author_id, id FROM records WHERE id");
-            among(&mut query, chunk);
+            among(&mut query, padded(chunk));
             query.push(
                 " UNION SELECT commissioner_id, record_id FROM record_people WHERE record_id",
             );
-            among(&mut query, chunk);
+            among(&mut query, padded(chunk));
             query.push(" UNION SELECT m.commissioner_id, r.id FROM records r JOIN team_members m ON m.team_id = r.team_id WHERE m.role <> 'member' AND r.id");
-            among(&mut query, chunk);
-            let query = query.build_query_as().persistent(chunk.len() == 1);
+            among(&mut query, padded(chunk));
+            let query = query.build_query_as().persistent(chunk.len() <= PADDED);
             let found: Vec<(Uuid, Uuid)> = query.fetch_all(&mut *conn).await?;
             self.readers.extend(found);
         }
@@ -107,34 +117,28 @@ async fn neighbours(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<Uuid>> {
          WHERE r.area_code NOT LIKE '%000' AND r.id";
     let stays: Vec<Stay> = rows_among(conn, select, ids).await?;
     let mut near: BTreeSet<Uuid> = ids.iter().copied().collect();
-    for some in stays.chunks(CHUNK) {
-        near.extend(meeting(conn, some).await?);
-    }
+    near.extend(meeting(conn, &stays).await?);
     Ok(near.into_iter().collect())
 }
 
 /// The visits that share a village and a day with one of these.
 async fn meeting(conn: &mut Conn, stays: &[Stay]) -> Result<Vec<Uuid>> {
-    let mut query =
-        QueryBuilder::<Db>::new("WITH asked (area_code, started_on, ended_on, reach_on) AS (");
-    query.push_values(stays, |mut row, stay| {
-        row.push_bind(&stay.area_code)
-            .push_bind(stay.started_on)
-            .push_bind(stay.ended_on)
-            .push_bind(reach(stay.ended_on));
-    });
     // The days bound what is read: a village has a visit or two in a fortnight, and hundreds in ten years.
     // A draft's day may be another by now than that of its visit.
-    query.push(
-        ") SELECT o.id FROM asked a CROSS JOIN records o JOIN visits v ON v.record_id = o.id
+    let asked = "WITH asked (area_code, started_on, ended_on, reach_on) AS (";
+    let select = ") SELECT o.id FROM asked a CROSS JOIN records o JOIN visits v ON v.record_id = o.id
          WHERE o.area_code = a.area_code AND o.status IN ('submitted', 'verified', 'approved', 'returned', 'voided', 'locked')
            AND o.occurred_on >= a.started_on AND o.occurred_on <= a.reach_on AND v.started_on <= a.ended_on
          UNION
          SELECT o.id FROM asked a CROSS JOIN records o JOIN visits v ON v.record_id = o.id
-         WHERE o.area_code = a.area_code AND o.status IN ('draft', 'discarded') AND v.started_on <= a.ended_on AND v.ended_on >= a.started_on",
-    );
-    let query = query.build_query_as().persistent(stays.len() == 1);
-    let found: Vec<(Uuid,)> = query.fetch_all(conn).await?;
+         WHERE o.area_code = a.area_code AND o.status IN ('draft', 'discarded') AND v.started_on <= a.ended_on AND v.ended_on >= a.started_on";
+    let bind = |mut row: Values<'_>, stay: &Stay| {
+        row.push_bind(&stay.area_code)
+            .push_bind(stay.started_on)
+            .push_bind(stay.ended_on)
+            .push_bind(reach(stay.ended_on));
+    };
+    let found: Vec<(Uuid,)> = in_pieces::fetch(conn, (asked, select), stays, bind).await?;
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
@@ -142,42 +146,36 @@ async fn meeting(conn: &mut Conn, stays: &[Stay]) -> Result<Vec<Uuid>> {
 async fn append(conn: &mut Conn, feeds: BTreeMap<Uuid, Vec<Uuid>>) -> Result<()> {
     let people: Vec<Uuid> = feeds.keys().copied().collect();
     let mut entries: Vec<(Uuid, Uuid, i64)> = Vec::new();
-    for some in people.chunks(CHUNK) {
-        for (person, position) in next_positions(conn, some).await? {
-            let records = feeds.get(&person).into_iter().flatten();
-            entries.extend(records.map(|record| (person, *record, position)));
-        }
+    for (person, position) in next_positions(conn, &people).await? {
+        let records = feeds.get(&person).into_iter().flatten();
+        entries.extend(records.map(|record| (person, *record, position)));
     }
-    for some in entries.chunks(CHUNK) {
-        let mut query = QueryBuilder::<Db>::new(
-            "INSERT INTO feed_entries (commissioner_id, record_id, position) ",
-        );
-        query.push_values(some, |mut row, (person, record, position)| {
+    let insert = "INSERT INTO feed_entries (commissioner_id, record_id, position) ";
+    let over =
+        " ON CONFLICT (commissioner_id, record_id) DO UPDATE SET position = excluded.position";
+    in_pieces::execute(
+        conn,
+        (insert, over),
+        &entries,
+        |mut row, (person, record, position)| {
             row.push_bind(*person)
                 .push_bind(*record)
                 .push_bind(*position);
-        });
-        query.push(
-            " ON CONFLICT (commissioner_id, record_id) DO UPDATE SET position = excluded.position",
-        );
-        let query = query.build().persistent(some.len() == 1);
-        query.execute(&mut *conn).await?;
-    }
-    Ok(())
+        },
+    )
+    .await
 }
 
 /// Takes the feeds' rows in the order of these ids, and holds them until the commit.
 async fn next_positions(conn: &mut Conn, people: &[Uuid]) -> Result<Vec<(Uuid, i64)>> {
-    let mut query = QueryBuilder::<Db>::new("INSERT INTO feeds (commissioner_id, last_position) ");
-    query.push_values(people, |mut row, person| {
-        row.push_bind(*person).push_bind(1_i64);
-    });
-    query.push(
+    let insert = "INSERT INTO feeds (commissioner_id, last_position) ";
+    let next =
         " ON CONFLICT (commissioner_id) DO UPDATE SET last_position = feeds.last_position + 1
-         RETURNING commissioner_id, last_position",
-    );
-    let query = query.build_query_as().persistent(people.len() == 1);
-    Ok(query.fetch_all(conn).await?)
+         RETURNING commissioner_id, last_position";
+    in_pieces::fetch(conn, (insert, next), people, |mut row, person| {
+        row.push_bind(*person).push_bind(1_i64);
+    })
+    .await
 }
 
 /// The last position of a feed; zero before the first change.

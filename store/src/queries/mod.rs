@@ -36,6 +36,7 @@ pub(crate) mod history;
 pub(crate) mod import_files;
 pub(crate) mod imported_records;
 pub(crate) mod imports;
+pub(crate) mod in_pieces;
 pub(crate) mod ingest;
 pub(crate) mod ledgers;
 pub(crate) mod load;

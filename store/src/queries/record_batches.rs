@@ -3,7 +3,7 @@
 //! submission and its approval leave.
 
 use super::{
-    Conn, Db,
+    Conn, in_pieces,
     submissions::{self, Part},
 };
 use crate::Result;
@@ -16,7 +16,6 @@ use domain::{
     records::{Record, is_late},
     sync::Op,
 };
-use sqlx::QueryBuilder;
 use std::collections::BTreeSet;
 
 /// A record that is new.
@@ -47,12 +46,10 @@ pub(crate) async fn insert(
     if new.is_empty() {
         return Ok(());
     }
-    let bodies: Vec<String> = new
-        .iter()
-        .map(|new| serde_json::to_string(new.record).unwrap_or_default())
-        .collect();
-    headers(conn, new, &bodies, approval).await?;
-    versions(conn, new, &bodies, approval).await?;
+    let body = |new: &NewRecord<'_>| serde_json::to_string(new.record).unwrap_or_default();
+    let with_bodies: Vec<_> = new.iter().map(|new| (new, body(new))).collect();
+    headers(conn, &with_bodies, approval).await?;
+    versions(conn, &with_bodies, approval).await?;
     typed(conn, new).await?;
     let nobody = BTreeSet::new();
     let parts: Vec<Part> = new
@@ -65,15 +62,12 @@ pub(crate) async fn insert(
 
 async fn headers(
     conn: &mut Conn,
-    new: &[NewRecord<'_>],
-    bodies: &[String],
+    new: &[(&NewRecord<'_>, String)],
     approval: Approval,
 ) -> Result<()> {
-    let mut query = QueryBuilder::<Db>::new(
-        "INSERT INTO records (id, kind, author_id, team_id, status, version, body, submitted_body, area_code, occurred_on,
-             number, captured_at, received_at, submitted_at, late, flags, reviewed_by, reviewed_at, import_key) ",
-    );
-    query.push_values(new.iter().zip(bodies), |mut row, (new, body)| {
+    let insert = "INSERT INTO records (id, kind, author_id, team_id, status, version, body, submitted_body, area_code, occurred_on,
+             number, captured_at, received_at, submitted_at, late, flags, reviewed_by, reviewed_at, import_key) ";
+    in_pieces::execute(conn, (insert, ""), new, |mut row, (new, body)| {
         let record = new.record;
         let team = match record {
             Record::Visit(visit) => visit.team_id,
@@ -99,15 +93,13 @@ async fn headers(
             .push_bind(approval.by.0)
             .push_bind(approval.at)
             .push_bind(new.import_key);
-    });
-    query.build().execute(conn).await?;
-    Ok(())
+    })
+    .await
 }
 
 async fn versions(
     conn: &mut Conn,
-    new: &[NewRecord<'_>],
-    bodies: &[String],
+    new: &[(&NewRecord<'_>, String)],
     approval: Approval,
 ) -> Result<()> {
     let steps = [
@@ -115,10 +107,8 @@ async fn versions(
         (2, Decision::Approve.code(), Status::Approved),
     ];
     for (version, action, status) in steps {
-        let mut query = QueryBuilder::<Db>::new(
-            "INSERT INTO record_versions (record_id, version, action, status, body, account_id, made_at) ",
-        );
-        query.push_values(new.iter().zip(bodies), |mut row, (new, body)| {
+        let insert = "INSERT INTO record_versions (record_id, version, action, status, body, account_id, made_at) ";
+        in_pieces::execute(conn, (insert, ""), new, |mut row, (new, body)| {
             let at = if version == 1 {
                 new.received_at
             } else {
@@ -131,8 +121,8 @@ async fn versions(
                 .push_bind(body)
                 .push_bind(approval.by.0)
                 .push_bind(at);
-        });
-        query.build().execute(&mut *conn).await?;
+        })
+        .await?;
     }
     Ok(())
 }

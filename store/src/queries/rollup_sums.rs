@@ -1,20 +1,20 @@
 //! The sums that roll-ups hold, from the records of areas and years or people and years.
 
-mod areas;
-mod people;
+pub(crate) mod areas;
+pub(crate) mod people;
 
-pub(crate) use areas::{AreaYear, of_areas};
+pub(crate) use areas::AreaYear;
 use domain::statistics::{CountedStanding, targets::Targets, timeliness::Timeliness};
-pub(crate) use people::{PersonSums, of_people};
+pub(crate) use people::PersonSums;
 
-use super::{Conn, Db, rows};
+use super::{Conn, among, in_pieces, rows, same_days};
+use std::collections::BTreeMap;
 
-/// In the order of their codes.
 pub(crate) const STANDINGS: [CountedStanding; 2] =
     [CountedStanding::Approved, CountedStanding::WithPending];
 
 /// Sums in each standing that has any.
-pub(crate) type InStandings<S> = Vec<(CountedStanding, S)>;
+pub(crate) type InStandings<S> = BTreeMap<CountedStanding, S>;
 
 /// The columns of `annual_areas` that hold B05 and K03.
 #[derive(sqlx::FromRow)]

@@ -1,14 +1,15 @@
-//! Roll-ups: recomputed, never added to, for just the area-years and person-years a change touches,
-//! in that change's own transaction. A village's year or a person's year is some dozens of rows, so
-//! this costs the same however many records there are.
+//! Roll-ups, kept for just the area-years and person-years a change touches, in that change's own
+//! transaction. A new record is added to them; whatever else changes they are recomputed for. A
+//! village's year or a person's year is some dozens of rows, so this costs the same however many
+//! records there are.
 
-mod areas;
-mod people;
+pub(super) mod areas;
+pub(super) mod people;
 
 use super::{
-    Conn, Db, Pools,
-    among::{CHUNK, rows_among},
-    places,
+    Conn, Pools,
+    among::rows_among,
+    in_pieces, places,
     rollup_sums::{self, InStandings},
     rows, targets,
 };
@@ -19,7 +20,6 @@ use domain::{
     ids::CommissionerId,
     statistics::CountedStanding,
 };
-use sqlx::QueryBuilder;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -96,8 +96,28 @@ impl Touched {
 
 /// Recomputes the roll-ups under these keys.
 pub(crate) async fn refresh(conn: &mut Conn, touched: &Touched) -> Result<()> {
-    let homes = homes(conn, touched).await?;
+    let homes = homes(conn, [touched]).await?;
     take_turns(conn, homes).await?;
+    recompute(conn, touched).await
+}
+
+/// Recomputes the roll-ups under these keys, and adds to the others what these new records add: most
+/// changes are new records, and each stands in a year of dozens.
+pub(crate) async fn refresh_with_new(
+    conn: &mut Conn,
+    touched: &Touched,
+    new: &[Uuid],
+) -> Result<()> {
+    let mut of_new = Touched::default();
+    of_new.add(conn, new).await?;
+    let homes = homes(conn, [touched, &of_new]).await?;
+    take_turns(conn, homes).await?;
+    areas::add(conn, new, &touched.areas).await?;
+    people::add(conn, new, &touched.people).await?;
+    recompute(conn, touched).await
+}
+
+async fn recompute(conn: &mut Conn, touched: &Touched) -> Result<()> {
     let areas: Vec<(i32, AreaCode)> = touched.areas.iter().copied().collect();
     for some in areas.chunks(KEYS_AT_ONCE) {
         areas::refresh(conn, some).await?;
@@ -110,10 +130,17 @@ pub(crate) async fn refresh(conn: &mut Conn, touched: &Touched) -> Result<()> {
 }
 
 /// Where the records lie, and where their people and teams are at home.
-async fn homes(conn: &mut Conn, touched: &Touched) -> Result<BTreeSet<AreaCode>> {
-    let mut homes = touched.also.clone();
-    homes.extend(touched.areas.iter().map(|(_, area)| *area));
-    let people: BTreeSet<Uuid> = touched.people.iter().map(|(_, person)| person.0).collect();
+async fn homes<const N: usize>(
+    conn: &mut Conn,
+    touched: [&Touched; N],
+) -> Result<BTreeSet<AreaCode>> {
+    let mut homes = BTreeSet::new();
+    let mut people: BTreeSet<Uuid> = BTreeSet::new();
+    for touched in touched {
+        homes.extend(&touched.also);
+        homes.extend(touched.areas.iter().map(|(_, area)| *area));
+        people.extend(touched.people.iter().map(|(_, person)| person.0));
+    }
     let people: Vec<Uuid> = people.into_iter().collect();
     let select = "SELECT DISTINCT area_code FROM commissioners WHERE id";
     let found: Vec<(String,)> = rows_among(conn, select, &people).await?;
@@ -128,16 +155,12 @@ async fn homes(conn: &mut Conn, touched: &Touched) -> Result<BTreeSet<AreaCode>>
 pub(crate) async fn take_turns(conn: &mut Conn, places: BTreeSet<AreaCode>) -> Result<()> {
     let counties: BTreeSet<String> = places.iter().map(county).collect();
     let counties: Vec<String> = counties.into_iter().collect();
-    for some in counties.chunks(CHUNK) {
-        let mut query = QueryBuilder::<Db>::new("INSERT INTO rollup_turns (county_code, turn) ");
-        query.push_values(some, |mut row, county| {
-            row.push_bind(county).push_bind(1_i64);
-        });
-        query.push(" ON CONFLICT (county_code) DO UPDATE SET turn = rollup_turns.turn + 1");
-        let query = query.build().persistent(some.len() == 1);
-        query.execute(&mut *conn).await?;
-    }
-    Ok(())
+    let insert = "INSERT INTO rollup_turns (county_code, turn) ";
+    let next = " ON CONFLICT (county_code) DO UPDATE SET turn = rollup_turns.turn + 1";
+    in_pieces::execute(conn, (insert, next), &counties, |mut row, county| {
+        row.push_bind(county).push_bind(1_i64);
+    })
+    .await
 }
 
 /// The turns of an area as a whole: its own, and those of the counties in it.
@@ -154,19 +177,55 @@ fn county(area: &AreaCode) -> String {
     area.at(AreaLevel::County).unwrap_or(*area).to_string()
 }
 
-fn in_each_standing<T: Copy>(keys: &[(i32, T)]) -> impl Iterator<Item = (i32, CountedStanding, T)> {
-    let in_each =
-        |(year, key): &(i32, T)| rollup_sums::STANDINGS.map(|standing| (*year, standing, *key));
-    keys.iter().flat_map(in_each)
+/// Year and area or person, in a standing.
+type Key<T> = ((i32, T), CountedStanding);
+
+fn in_each_standing<T: Copy>(keys: &[(i32, T)]) -> Vec<Key<T>> {
+    let in_each = |key: &(i32, T)| rollup_sums::STANDINGS.map(|standing| (*key, standing));
+    keys.iter().flat_map(in_each).collect()
 }
 
-/// The sums under each key, one after the other.
-fn each_standing<K: Copy, S>(found: &BTreeMap<K, InStandings<S>>) -> Vec<(K, CountedStanding, &S)> {
-    let of_key = found.iter().flat_map(|(key, sums)| {
-        let with_key = sums.iter().map(|(standing, sums)| (*key, *standing, sums));
-        with_key.collect::<Vec<_>>()
+fn standing_of(
+    table: &'static str,
+    id: impl std::fmt::Display,
+    code: &str,
+) -> Result<CountedStanding> {
+    let standing = rollup_sums::STANDINGS
+        .into_iter()
+        .find(|one| one.code() == code);
+    standing.ok_or_else(|| rows::corrupt(table, "standing", id))
+}
+
+/// What is to be written so that the rows are what was computed. A new record changes what waits and
+/// leaves what is approved, and each row that is written is a page.
+struct Differences<'a, T, S> {
+    gone: Vec<Key<T>>,
+    changed: Vec<(Key<T>, &'a S)>,
+}
+
+impl<'a, T: Copy + Ord, S: PartialEq> Differences<'a, T, S> {
+    fn between(
+        before: &BTreeMap<(i32, T), InStandings<S>>,
+        now: &'a BTreeMap<(i32, T), InStandings<S>>,
+    ) -> Self {
+        let (before, now) = (flat(before), flat(now));
+        let gone = before.keys().filter(|key| !now.contains_key(key));
+        let changed = now
+            .iter()
+            .filter(|(key, sums)| before.get(key) != Some(sums));
+        Self {
+            gone: gone.copied().collect(),
+            changed: changed.map(|(key, sums)| (*key, *sums)).collect(),
+        }
+    }
+}
+
+fn flat<T: Copy + Ord, S>(of: &BTreeMap<(i32, T), InStandings<S>>) -> BTreeMap<Key<T>, &S> {
+    let rows = of.iter().flat_map(|(key, sums)| {
+        sums.iter()
+            .map(|(standing, sums)| ((*key, *standing), sums))
     });
-    of_key.collect()
+    rows.collect()
 }
 
 /// Recomputes everything from the records.

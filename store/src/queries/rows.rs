@@ -25,6 +25,11 @@ pub(crate) fn area(
     text.parse().map_err(|_| corrupt(table, column, id))
 }
 
+/// A stored year.
+pub(crate) fn year(table: &'static str, id: impl Display, year: i64) -> Result<i32> {
+    year.try_into().map_err(|_| corrupt(table, "year", id))
+}
+
 /// Stored JSON.
 pub(crate) fn json<T: DeserializeOwned>(
     table: &'static str,

@@ -1,6 +1,6 @@
 //! Writing a record: the header, its version, and the typed rows that SQL counts.
 
-use super::{Conn, Db};
+use super::{Conn, in_pieces};
 use crate::{Result, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -13,11 +13,10 @@ use domain::{
     trainings::Training,
     visits::Visit,
 };
-use sqlx::QueryBuilder;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// Rows in one statement: twenty parameters each at most, and SQLite takes 32,766.
+/// The records of one step of a long work.
 pub(crate) const AT_ONCE: usize = 1000;
 
 /// The header a change leaves behind.
@@ -51,34 +50,28 @@ impl Header {
 
 /// Writes the headers of new records.
 pub(crate) async fn insert_headers(conn: &mut Conn, headers: &[&Header]) -> Result<()> {
-    for some in headers.chunks(AT_ONCE) {
-        let mut query = QueryBuilder::<Db>::new(
-            "INSERT INTO records (id, kind, author_id, entered_by, team_id, status, version, body, submitted_body, area_code,
-                 occurred_on, number, captured_at, received_at, submitted_at, late, flags) ",
-        );
-        query.push_values(some, |mut row, header| {
-            row.push_bind(header.id.0)
-                .push_bind(header.kind.code())
-                .push_bind(header.author_id.0)
-                .push_bind(header.entered_by.map(|id| id.0))
-                .push_bind(header.team_id.map(|id| id.0))
-                .push_bind(header.status.code())
-                .push_bind(header.version)
-                .push_bind(&header.body)
-                .push_bind(&header.submitted_body)
-                .push_bind(header.area_code.map(|area| area.to_string()))
-                .push_bind(header.occurred_on)
-                .push_bind(&header.number)
-                .push_bind(header.captured_at)
-                .push_bind(header.received_at)
-                .push_bind(header.submitted_at)
-                .push_bind(header.late)
-                .push_bind(header.flags_text());
-        });
-        let query = query.build().persistent(some.len() == 1);
-        query.execute(&mut *conn).await?;
-    }
-    Ok(())
+    let insert = "INSERT INTO records (id, kind, author_id, entered_by, team_id, status, version, body, submitted_body, area_code,
+             occurred_on, number, captured_at, received_at, submitted_at, late, flags) ";
+    in_pieces::execute(conn, (insert, ""), headers, |mut row, header| {
+        row.push_bind(header.id.0)
+            .push_bind(header.kind.code())
+            .push_bind(header.author_id.0)
+            .push_bind(header.entered_by.map(|id| id.0))
+            .push_bind(header.team_id.map(|id| id.0))
+            .push_bind(header.status.code())
+            .push_bind(header.version)
+            .push_bind(&header.body)
+            .push_bind(&header.submitted_body)
+            .push_bind(header.area_code.map(|area| area.to_string()))
+            .push_bind(header.occurred_on)
+            .push_bind(&header.number)
+            .push_bind(header.captured_at)
+            .push_bind(header.received_at)
+            .push_bind(header.submitted_at)
+            .push_bind(header.late)
+            .push_bind(header.flags_text());
+    })
+    .await
 }
 
 /// Writes the header of a record that is there. [`StoreError::Conflict`] when another version came
@@ -136,26 +129,20 @@ pub(crate) async fn write_version(conn: &mut Conn, version: &Version<'_>) -> Res
 
 /// Keeps versions for good.
 pub(crate) async fn write_versions(conn: &mut Conn, versions: &[Version<'_>]) -> Result<()> {
-    for some in versions.chunks(AT_ONCE) {
-        let mut query = QueryBuilder::<Db>::new(
-            "INSERT INTO record_versions (record_id, version, action, status, body, opinion, account_id, change_id, made_at, review_fields) ",
-        );
-        query.push_values(some, |mut row, version| {
-            row.push_bind(version.record_id.0)
-                .push_bind(version.version)
-                .push_bind(version.action)
-                .push_bind(version.status.code())
-                .push_bind(version.body)
-                .push_bind(version.opinion)
-                .push_bind(version.account_id.0)
-                .push_bind(version.change_id.map(|id| id.0))
-                .push_bind(version.made_at)
-                .push_bind(version.review_fields);
-        });
-        let query = query.build().persistent(some.len() == 1);
-        query.execute(&mut *conn).await?;
-    }
-    Ok(())
+    let insert = "INSERT INTO record_versions (record_id, version, action, status, body, opinion, account_id, change_id, made_at, review_fields) ";
+    in_pieces::execute(conn, (insert, ""), versions, |mut row, version| {
+        row.push_bind(version.record_id.0)
+            .push_bind(version.version)
+            .push_bind(version.action)
+            .push_bind(version.status.code())
+            .push_bind(version.body)
+            .push_bind(version.opinion)
+            .push_bind(version.account_id.0)
+            .push_bind(version.change_id.map(|id| id.0))
+            .push_bind(version.made_at)
+            .push_bind(version.review_fields);
+    })
+    .await
 }
 
 /// The numbers of so many first submissions on this day.
@@ -206,18 +193,17 @@ pub(crate) async fn write_typed(conn: &mut Conn, submitted: &[Submitted<'_>]) ->
     write_industries(conn, submitted.iter().map(|one| one.record)).await
 }
 
-/// What is counted of these visits, at most [`AT_ONCE`].
+/// What is counted of these visits.
 pub(crate) async fn write_visits(conn: &mut Conn, visits: &[&Visit]) -> Result<()> {
-    if visits.is_empty() {
-        return Ok(());
-    }
     let teaches =
         |kind: &ServiceKind| matches!(kind, ServiceKind::Guidance | ServiceKind::SkillTraining);
-    let mut query = QueryBuilder::<Db>::new(
-        "INSERT INTO visits (record_id, log_type, mode, started_on, ended_on, half_days, guidance, taught, households_guided, consultations, materials_counted,
-             target_kind, target_key) ",
-    );
-    query.push_values(visits, |mut row, visit| {
+    let insert = "INSERT INTO visits (record_id, log_type, mode, started_on, ended_on, half_days, guidance, taught, households_guided, consultations, materials_counted,
+             target_kind, target_key) ";
+    let over = " ON CONFLICT (record_id) DO UPDATE SET log_type = excluded.log_type, mode = excluded.mode, started_on = excluded.started_on,
+             ended_on = excluded.ended_on, half_days = excluded.half_days, guidance = excluded.guidance, taught = excluded.taught,
+             households_guided = excluded.households_guided, consultations = excluded.consultations, materials_counted = excluded.materials_counted,
+             target_kind = excluded.target_kind, target_key = excluded.target_key";
+    in_pieces::execute(conn, (insert, over), visits, |mut row, visit| {
         let kinds = &visit.service_kinds;
         let materials = visit
             .materials_issued
@@ -235,46 +221,36 @@ pub(crate) async fn write_visits(conn: &mut Conn, visits: &[&Visit]) -> Result<(
             .push_bind(materials.unwrap_or(0))
             .push_bind(visit.target_kind.code())
             .push_bind(targets::key_of(visit));
-    });
-    query.push(
-        " ON CONFLICT (record_id) DO UPDATE SET log_type = excluded.log_type, mode = excluded.mode, started_on = excluded.started_on,
-             ended_on = excluded.ended_on, half_days = excluded.half_days, guidance = excluded.guidance, taught = excluded.taught,
-             households_guided = excluded.households_guided, consultations = excluded.consultations, materials_counted = excluded.materials_counted,
-             target_kind = excluded.target_kind, target_key = excluded.target_key",
-    );
-    query.build().execute(conn).await?;
-    Ok(())
+    })
+    .await
 }
 
-/// What is counted of these trainings, at most [`AT_ONCE`], each with the day that decides its year.
+/// What is counted of these trainings, each with the day that decides its year.
 pub(crate) async fn write_trainings(
     conn: &mut Conn,
     trainings: &[(&Training, NaiveDate)],
 ) -> Result<()> {
-    if trainings.is_empty() {
-        return Ok(());
-    }
-    let mut query = QueryBuilder::<Db>::new(
-        "INSERT INTO trainings (record_id, title, ended_on, attendances, farmers, poverty_exited_people, grassroots_technicians, online_views, materials_issued) ",
-    );
-    query.push_values(trainings, |mut row, (training, ended_on)| {
-        row.push_bind(training.id.0)
-            .push_bind(&training.title)
-            .push_bind(*ended_on)
-            .push_bind(training.attendances)
-            .push_bind(training.farmers.unwrap_or(0))
-            .push_bind(training.poverty_exited_people.unwrap_or(0))
-            .push_bind(training.grassroots_technicians.unwrap_or(0))
-            .push_bind(training.online_views.unwrap_or(0))
-            .push_bind(training.materials_issued.unwrap_or(0));
-    });
-    query.push(
-        " ON CONFLICT (record_id) DO UPDATE SET title = excluded.title, ended_on = excluded.ended_on, attendances = excluded.attendances,
+    let insert = "INSERT INTO trainings (record_id, title, ended_on, attendances, farmers, poverty_exited_people, grassroots_technicians, online_views, materials_issued) ";
+    let over = " ON CONFLICT (record_id) DO UPDATE SET title = excluded.title, ended_on = excluded.ended_on, attendances = excluded.attendances,
              farmers = excluded.farmers, poverty_exited_people = excluded.poverty_exited_people,
-             grassroots_technicians = excluded.grassroots_technicians, online_views = excluded.online_views, materials_issued = excluded.materials_issued",
-    );
-    query.build().execute(conn).await?;
-    Ok(())
+             grassroots_technicians = excluded.grassroots_technicians, online_views = excluded.online_views, materials_issued = excluded.materials_issued";
+    in_pieces::execute(
+        conn,
+        (insert, over),
+        trainings,
+        |mut row, (training, ended_on)| {
+            row.push_bind(training.id.0)
+                .push_bind(&training.title)
+                .push_bind(*ended_on)
+                .push_bind(training.attendances)
+                .push_bind(training.farmers.unwrap_or(0))
+                .push_bind(training.poverty_exited_people.unwrap_or(0))
+                .push_bind(training.grassroots_technicians.unwrap_or(0))
+                .push_bind(training.online_views.unwrap_or(0))
+                .push_bind(training.materials_issued.unwrap_or(0));
+        },
+    )
+    .await
 }
 
 /// Takes away what an earlier submission named; who had said 我没参加.
@@ -333,21 +309,16 @@ fn half_days_on_site(record: &Record) -> i64 {
 
 /// Writes who has a part in new or cleared records.
 pub(crate) async fn write_people(conn: &mut Conn, parts: &[Part]) -> Result<()> {
-    for some in parts.chunks(AT_ONCE) {
-        let mut query = QueryBuilder::<Db>::new(
-            "INSERT INTO record_people (record_id, commissioner_id, absent, occurred_on, half_days) ",
-        );
-        query.push_values(some, |mut row, part| {
-            row.push_bind(part.record)
-                .push_bind(part.person)
-                .push_bind(part.absent)
-                .push_bind(part.occurred_on)
-                .push_bind(part.half_days);
-        });
-        let query = query.build().persistent(some.len() == 1);
-        query.execute(&mut *conn).await?;
-    }
-    Ok(())
+    let insert =
+        "INSERT INTO record_people (record_id, commissioner_id, absent, occurred_on, half_days) ";
+    in_pieces::execute(conn, (insert, ""), parts, |mut row, part| {
+        row.push_bind(part.record)
+            .push_bind(part.person)
+            .push_bind(part.absent)
+            .push_bind(part.occurred_on)
+            .push_bind(part.half_days);
+    })
+    .await
 }
 
 /// Writes the industries of new or cleared records.
@@ -360,14 +331,9 @@ pub(crate) async fn write_industries<'a>(
         let codes: BTreeSet<&str> = record.industry_codes().iter().map(String::as_str).collect();
         rows.extend(codes.into_iter().map(|code| (record.id().0, code)));
     }
-    for some in rows.chunks(AT_ONCE) {
-        let mut query =
-            QueryBuilder::<Db>::new("INSERT INTO record_industries (record_id, industry_code) ");
-        query.push_values(some, |mut row, (id, code)| {
-            row.push_bind(*id).push_bind(*code);
-        });
-        let query = query.build().persistent(some.len() == 1);
-        query.execute(&mut *conn).await?;
-    }
-    Ok(())
+    let insert = "INSERT INTO record_industries (record_id, industry_code) ";
+    in_pieces::execute(conn, (insert, ""), &rows, |mut row, (id, code)| {
+        row.push_bind(*id).push_bind(*code);
+    })
+    .await
 }

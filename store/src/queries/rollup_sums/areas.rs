@@ -1,6 +1,11 @@
 //! The sums of one area and year.
 
-use super::{Conn, Db, InStandings, STANDINGS, rows};
+use super::{
+    Conn, InStandings, STANDINGS,
+    among::rows_among,
+    in_pieces::{self, Values},
+    rows,
+};
 use crate::Result;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::{
@@ -9,12 +14,13 @@ use domain::{
     codes::{Status, TargetKind},
     coverage::VillageYear,
     statistics::{
+        CountedStanding,
         targets::Targets,
         timeliness::{Handling, Timeliness},
     },
 };
-use sqlx::QueryBuilder;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
 struct FactRow {
@@ -118,48 +124,152 @@ impl AreaYear {
 }
 
 /// The sums of areas and years in each standing; none where there is nothing to count.
-pub(crate) async fn of_areas(
+pub(crate) async fn of(
     conn: &mut Conn,
     keys: &[(i32, AreaCode)],
 ) -> Result<BTreeMap<(i32, AreaCode), InStandings<AreaYear>>> {
-    let mut by_key: BTreeMap<(i32, AreaCode), Vec<FactRow>> = BTreeMap::new();
-    for fact in facts(conn, keys).await? {
-        let area = rows::area("records", "area_code", &fact.area_code, &fact.area_code)?;
-        let key = (fact.occurred_on.year(), area);
-        by_key.entry(key).or_default().push(fact);
-    }
+    let by_key = by_key(facts(conn, keys).await?)?;
     let sums = by_key
         .into_iter()
-        .map(|(key, facts)| Ok((key, sums_of_area(key.1, &facts)?)));
+        .map(|(key, facts)| Ok((key, sums_of_area(key.1, &facts, |_, _| true)?)));
     sums.collect()
 }
 
-async fn facts(conn: &mut Conn, keys: &[(i32, AreaCode)]) -> Result<Vec<FactRow>> {
-    if keys.is_empty() {
-        return Ok(Vec::new());
+/// What these new records add to the sums of areas and years that hold others, but for those keys that
+/// are computed anew. Nothing of the others is read except whom they served.
+pub(crate) async fn added_by(
+    conn: &mut Conn,
+    new: &[Uuid],
+    anew: &BTreeSet<(i32, AreaCode)>,
+) -> Result<BTreeMap<(i32, AreaCode), InStandings<AreaYear>>> {
+    let select = format!("SELECT {FACTS} FROM records r {COUNTED} AND r.id");
+    let mut by_key = by_key(rows_among(conn, &select, new).await?)?;
+    by_key.retain(|key, _| !anew.contains(key));
+    let mut sums = BTreeMap::new();
+    let served = Served::beside(conn, &by_key).await?;
+    for (key, facts) in by_key {
+        let is_first = |standing, fact: &FactRow| served.is_first(key, standing, fact);
+        sums.insert(key, sums_of_area(key.1, &facts, is_first)?);
     }
-    let mut query = QueryBuilder::<Db>::new("WITH asked (area_code, first_on, last_on) AS (");
-    query.push_values(keys, |mut row, (year, area)| {
+    Ok(sums)
+}
+
+/// Whom other records than some new ones served in the same places and years.
+struct Served(BTreeMap<(i32, AreaCode), BTreeSet<(CountedStanding, String, String)>>);
+
+#[derive(sqlx::FromRow)]
+struct OtherRow {
+    area_code: String,
+    first_on: NaiveDate,
+    target_kind: String,
+    target_key: String,
+    status: String,
+    visits: i64,
+}
+
+impl Served {
+    async fn beside(
+        conn: &mut Conn,
+        new: &BTreeMap<(i32, AreaCode), Vec<FactRow>>,
+    ) -> Result<Self> {
+        let mut of_new: BTreeMap<_, i64> = BTreeMap::new();
+        for (key, facts) in new {
+            for fact in facts {
+                if let (Some(kind), Some(name)) = (&fact.target_kind, &fact.target_key) {
+                    let target = (*key, kind.clone(), name.clone());
+                    *of_new.entry((target, fact.status.clone())).or_default() += 1;
+                }
+            }
+        }
+        let asked: BTreeSet<_> = of_new.keys().map(|(target, _)| target).collect();
+        let asked: Vec<_> = asked.into_iter().collect();
+        let with = "WITH asked (area_code, first_on, last_on, target_kind, target_key) AS (";
+        let select = ") SELECT a.area_code, a.first_on, a.target_kind, a.target_key, r.status, COUNT(*) AS visits
+             FROM asked a CROSS JOIN records r JOIN visits v ON v.record_id = r.id
+             WHERE r.area_code = a.area_code AND r.status IN ('submitted', 'verified', 'approved', 'locked')
+               AND r.occurred_on >= a.first_on AND r.occurred_on <= a.last_on AND v.target_kind = a.target_kind AND v.target_key = a.target_key
+             GROUP BY a.area_code, a.first_on, a.target_kind, a.target_key, r.status";
+        let bind =
+            |mut row: Values<'_>,
+             ((year, area), kind, name): &&((i32, AreaCode), String, String)| {
+                let (first, last) = calendar::year_bounds(*year);
+                row.push_bind(area.to_string())
+                    .push_bind(first)
+                    .push_bind(last)
+                    .push_bind(kind.clone())
+                    .push_bind(name.clone());
+            };
+        let found: Vec<OtherRow> = in_pieces::fetch(conn, (with, select), &asked, bind).await?;
+        let mut served = BTreeMap::<_, BTreeSet<_>>::new();
+        for row in found {
+            let area = rows::area("records", "area_code", &row.area_code, &row.area_code)?;
+            let status: Status = rows::code("records", "status", area, &row.status)?;
+            let key = (row.first_on.year(), area);
+            let target = (key, row.target_kind.clone(), row.target_key.clone());
+            let of_new = of_new.get(&(target, row.status)).copied();
+            if row.visits > of_new.unwrap_or(0) {
+                let takes = STANDINGS
+                    .into_iter()
+                    .filter(|standing| standing.takes(status));
+                let target = |standing| (standing, row.target_kind.clone(), row.target_key.clone());
+                served.entry(key).or_default().extend(takes.map(target));
+            }
+        }
+        Ok(Self(served))
+    }
+
+    fn is_first(&self, key: (i32, AreaCode), standing: CountedStanding, fact: &FactRow) -> bool {
+        let (Some(kind), Some(name)) = (&fact.target_kind, &fact.target_key) else {
+            return true;
+        };
+        let served = self.0.get(&key);
+        !served.is_some_and(|served| served.contains(&(standing, kind.clone(), name.clone())))
+    }
+}
+
+/// What the sums are made of.
+const FACTS: &str = "r.area_code, r.status, r.occurred_on, v.mode, v.half_days, v.guidance, v.taught, v.households_guided AS households, v.consultations,
+     COALESCE(v.materials_counted, t.materials_issued, 0) AS materials, t.attendances, t.farmers,
+     t.poverty_exited_people, t.grassroots_technicians, t.online_views, v.target_kind, v.target_key,
+     r.late, r.import_key IS NOT NULL AS imported, r.submitted_at, r.reviewed_at";
+
+/// Where it stands. A training is looked for only where there is one.
+const COUNTED: &str = "LEFT JOIN visits v ON v.record_id = r.id
+     LEFT JOIN trainings t ON t.record_id = CASE r.kind WHEN 'training' THEN r.id END
+     WHERE r.status IN ('submitted', 'verified', 'approved', 'locked') AND r.area_code IS NOT NULL";
+
+async fn facts(conn: &mut Conn, keys: &[(i32, AreaCode)]) -> Result<Vec<FactRow>> {
+    let asked = "WITH asked (area_code, first_on, last_on) AS (";
+    let select = format!(
+        ") SELECT {FACTS} FROM asked a CROSS JOIN records r {COUNTED}
+           AND r.area_code = a.area_code AND r.occurred_on >= a.first_on AND r.occurred_on <= a.last_on"
+    );
+    in_pieces::fetch(conn, (asked, &select), keys, |mut row, (year, area)| {
         let (first, last) = calendar::year_bounds(*year);
         row.push_bind(area.to_string())
             .push_bind(first)
             .push_bind(last);
-    });
-    query.push(
-        ") SELECT r.area_code, r.status, r.occurred_on, v.mode, v.half_days, v.guidance, v.taught, v.households_guided AS households, v.consultations,
-                COALESCE(v.materials_counted, t.materials_issued, 0) AS materials, t.attendances, t.farmers,
-                t.poverty_exited_people, t.grassroots_technicians, t.online_views, v.target_kind, v.target_key,
-                r.late, r.import_key IS NOT NULL AS imported, r.submitted_at, r.reviewed_at
-         FROM asked a CROSS JOIN records r LEFT JOIN visits v ON v.record_id = r.id LEFT JOIN trainings t ON t.record_id = r.id
-         WHERE r.area_code = a.area_code AND r.status IN ('submitted', 'verified', 'approved', 'locked')
-           AND r.occurred_on >= a.first_on AND r.occurred_on <= a.last_on",
-    );
-    let query = query.build_query_as().persistent(keys.len() == 1);
-    Ok(query.fetch_all(conn).await?)
+    })
+    .await
 }
 
-fn sums_of_area(area: AreaCode, facts: &[FactRow]) -> Result<InStandings<AreaYear>> {
-    let mut found = Vec::new();
+fn by_key(facts: Vec<FactRow>) -> Result<BTreeMap<(i32, AreaCode), Vec<FactRow>>> {
+    let mut by_key: BTreeMap<(i32, AreaCode), Vec<FactRow>> = BTreeMap::new();
+    for fact in facts {
+        let area = rows::area("records", "area_code", &fact.area_code, &fact.area_code)?;
+        let key = (fact.occurred_on.year(), area);
+        by_key.entry(key).or_default().push(fact);
+    }
+    Ok(by_key)
+}
+
+/// `is_first`: whether nobody else has served the target of a visit.
+fn sums_of_area(
+    area: AreaCode,
+    facts: &[FactRow],
+    is_first: impl Fn(CountedStanding, &FactRow) -> bool,
+) -> Result<InStandings<AreaYear>> {
+    let mut found = InStandings::new();
     for standing in STANDINGS {
         let mut sums = AreaYear::default();
         let mut served = Vec::new();
@@ -167,7 +277,7 @@ fn sums_of_area(area: AreaCode, facts: &[FactRow]) -> Result<InStandings<AreaYea
             let status: Status = rows::code("records", "status", area, &fact.status)?;
             if standing.takes(status) {
                 sums.add(fact, area.level() == AreaLevel::Village);
-                served.extend(fact.target(area)?);
+                served.extend(fact.target(area)?.filter(|_| is_first(standing, fact)));
                 if let Some(handling) = fact.handling(status) {
                     sums.timeliness.count(&handling);
                 }
@@ -175,7 +285,7 @@ fn sums_of_area(area: AreaCode, facts: &[FactRow]) -> Result<InStandings<AreaYea
         }
         sums.targets = Targets::of_place(served);
         if sums != AreaYear::default() {
-            found.push((standing, sums));
+            found.insert(standing, sums);
         }
     }
     Ok(found)

@@ -1,6 +1,6 @@
 //! The sums of one person and year.
 
-use super::{Conn, Db, InStandings, STANDINGS, rows};
+use super::{Conn, InStandings, STANDINGS, among::rows_among, in_pieces, rows, same_days::reach};
 use crate::Result;
 use chrono::{Datelike, NaiveDate};
 use domain::{
@@ -8,9 +8,9 @@ use domain::{
     calendar,
     days::{self, ServiceDays, Stay},
     ids::CommissionerId,
+    statistics::CountedStanding,
 };
-use sqlx::QueryBuilder;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
@@ -46,27 +46,31 @@ impl PersonYear {
             }
             Some("onsite") => {
                 self.onsite_visits += 1;
-                let days = part.half_days.and_then(ServiceDays::from_halves);
-                if let (Some(started_on), Some(ended_on), Some(days)) =
-                    (part.started_on, part.ended_on, days)
-                {
-                    let stay = Stay {
-                        started_on,
-                        ended_on,
-                        days,
-                    };
-                    self.stays.push(stay);
-                    for area in
-                        rows::area("records", "area_code", &part.area_code, &part.area_code)?
-                            .with_ancestors()
-                    {
-                        self.stays_by_area.entry(area).or_default().push(stay);
-                    }
+                if let Some(stay) = part.stay() {
+                    self.stay(stay, &part.area_code)?;
                 }
             }
             Some(_) => self.remote_visits += 1,
         }
         Ok(())
+    }
+
+    fn stay(&mut self, stay: Stay, area: &str) -> Result<()> {
+        self.stays.push(stay);
+        for area in rows::area("records", "area_code", area, area)?.with_ancestors() {
+            self.stays_by_area.entry(area).or_default().push(stay);
+        }
+        Ok(())
+    }
+}
+
+impl PartRow {
+    fn stay(&self) -> Option<Stay> {
+        Some(Stay {
+            started_on: self.started_on?,
+            ended_on: self.ended_on?,
+            days: ServiceDays::from_halves(self.half_days?)?,
+        })
     }
 }
 
@@ -81,77 +85,172 @@ pub(crate) struct PersonSums {
     pub(crate) units_by_area: BTreeMap<AreaCode, i64>,
 }
 
-impl From<PersonYear> for PersonSums {
-    fn from(year: PersonYear) -> Self {
-        Self {
-            onsite_visits: year.onsite_visits,
-            remote_visits: year.remote_visits,
-            trainings: year.trainings,
-            attendances: year.attendances,
-            units: days::person_units(year.stays),
-            units_by_area: year
-                .stays_by_area
-                .into_iter()
-                .map(|(area, stays)| (area, days::person_units(stays)))
-                .collect(),
+impl PersonYear {
+    /// What its sums are, or add to those of others: of the others only the stays of the same days count.
+    fn beside(self, others: &Self) -> PersonSums {
+        let added = |stays: Vec<Stay>, others: &[Stay]| {
+            let of_others = days::person_units(others.iter().copied());
+            days::person_units(others.iter().copied().chain(stays)) - of_others
+        };
+        let by_area = self.stays_by_area.into_iter().map(|(area, stays)| {
+            let others = others.stays_by_area.get(&area);
+            (area, added(stays, others.map_or(&[], Vec::as_slice)))
+        });
+        PersonSums {
+            onsite_visits: self.onsite_visits,
+            remote_visits: self.remote_visits,
+            trainings: self.trainings,
+            attendances: self.attendances,
+            units: added(self.stays, &others.stays),
+            units_by_area: by_area.collect(),
         }
     }
 }
 
 /// The sums of people and years in each standing; none where there is nothing to count.
-pub(crate) async fn of_people(
+pub(crate) async fn of(
     conn: &mut Conn,
     keys: &[(i32, CommissionerId)],
 ) -> Result<BTreeMap<(i32, CommissionerId), InStandings<PersonSums>>> {
-    let mut by_key: BTreeMap<(i32, CommissionerId), Vec<PartRow>> = BTreeMap::new();
-    for part in parts(conn, keys).await? {
-        let key = (
-            part.occurred_on.year(),
-            CommissionerId(part.commissioner_id),
-        );
-        by_key.entry(key).or_default().push(part);
-    }
-    let sums = by_key
+    let sums = by_key(parts(conn, keys).await?)
         .into_iter()
-        .map(|(key, parts)| Ok((key, sums_of_person(key.1, &parts)?)));
+        .map(|(key, parts)| Ok((key, sums_of_person(key.1, &parts, &[])?)));
     sums.collect()
 }
 
-async fn parts(conn: &mut Conn, keys: &[(i32, CommissionerId)]) -> Result<Vec<PartRow>> {
-    if keys.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut query = QueryBuilder::<Db>::new("WITH asked (commissioner_id, first_on, last_on) AS (");
-    query.push_values(keys, |mut row, (year, person)| {
-        let (first, last) = calendar::year_bounds(*year);
-        row.push_bind(person.0).push_bind(first).push_bind(last);
+/// What these new records add to the sums of people and years that hold others, but for those keys that
+/// are computed anew. Of the others nothing is read but the visits of the same days.
+pub(crate) async fn added_by(
+    conn: &mut Conn,
+    new: &[Uuid],
+    anew: &BTreeSet<(i32, CommissionerId)>,
+) -> Result<BTreeMap<(i32, CommissionerId), InStandings<PersonSums>>> {
+    let select = format!("SELECT {PARTS} FROM record_people p {COUNTED} AND p.record_id");
+    let mut by_key = by_key(rows_among(conn, &select, new).await?);
+    by_key.retain(|key, _| !anew.contains(key));
+    let others = others(conn, new, &by_key).await?;
+    let sums = by_key.into_iter().map(|(key, parts)| {
+        let others = others.get(&key).map_or(&[][..], Vec::as_slice);
+        Ok((key, sums_of_person(key.1, &parts, others)?))
     });
-    query.push(
-        ") SELECT p.commissioner_id, p.occurred_on, r.status, r.area_code, v.mode, v.started_on, v.ended_on, v.half_days, t.attendances
-         FROM asked a CROSS JOIN record_people p JOIN records r ON r.id = p.record_id
-         LEFT JOIN visits v ON v.record_id = r.id LEFT JOIN trainings t ON t.record_id = r.id
-         WHERE p.commissioner_id = a.commissioner_id AND p.occurred_on >= a.first_on AND p.occurred_on <= a.last_on
-           AND r.status IN ('submitted', 'verified', 'approved', 'locked') AND p.absent = ",
-    );
-    query.push_bind(false);
-    let query = query.build_query_as().persistent(keys.len() == 1);
-    Ok(query.fetch_all(conn).await?)
+    sums.collect()
 }
 
-fn sums_of_person(person: CommissionerId, parts: &[PartRow]) -> Result<InStandings<PersonSums>> {
-    let mut found = Vec::new();
-    for standing in STANDINGS {
-        let mut sums = PersonYear::default();
-        let mut any = false;
-        for part in parts {
-            if standing.takes(rows::code("records", "status", person, &part.status)?) {
-                any = true;
-                sums.add(part)?;
-            }
+#[derive(sqlx::FromRow)]
+struct OtherRow {
+    record_id: Uuid,
+    #[sqlx(flatten)]
+    part: PartRow,
+}
+
+/// The visits on site of these people that share a day with one of the new ones, in the same year.
+async fn others(
+    conn: &mut Conn,
+    new: &[Uuid],
+    of_new: &BTreeMap<(i32, CommissionerId), Vec<PartRow>>,
+) -> Result<BTreeMap<(i32, CommissionerId), Vec<PartRow>>> {
+    let mut asked = BTreeSet::new();
+    for ((year, person), parts) in of_new {
+        let (first, last) = calendar::year_bounds(*year);
+        let on_site = parts
+            .iter()
+            .filter(|part| part.mode.as_deref() == Some("onsite"));
+        for stay in on_site.filter_map(PartRow::stay) {
+            let from = stay.started_on.max(first);
+            asked.insert((*person, from, reach(stay.ended_on).min(last), stay.ended_on));
         }
-        if any {
-            found.push((standing, sums.into()));
+    }
+    let asked: Vec<_> = asked.into_iter().collect();
+    let with = "WITH asked (commissioner_id, from_on, to_on, ended_on) AS (";
+    let select = format!(
+        ") SELECT p.record_id, {PARTS} FROM asked a CROSS JOIN record_people p {COUNTED}
+           AND p.commissioner_id = a.commissioner_id AND p.occurred_on >= a.from_on AND p.occurred_on <= a.to_on
+           AND p.half_days > 0 AND v.started_on <= a.ended_on"
+    );
+    let found: Vec<OtherRow> = in_pieces::fetch(
+        conn,
+        (with, &select),
+        &asked,
+        |mut row, (person, from, to, ended_on)| {
+            row.push_bind(person.0)
+                .push_bind(*from)
+                .push_bind(*to)
+                .push_bind(*ended_on);
+        },
+    )
+    .await?;
+    let new: BTreeSet<&Uuid> = new.iter().collect();
+    let mut different = BTreeMap::new();
+    for row in found
+        .into_iter()
+        .filter(|row| !new.contains(&row.record_id))
+    {
+        different.insert((row.record_id, row.part.commissioner_id), row.part);
+    }
+    Ok(by_key(different.into_values()))
+}
+
+/// What the sums are made of.
+const PARTS: &str = "p.commissioner_id, p.occurred_on, r.status, r.area_code, v.mode, v.started_on, v.ended_on, v.half_days, t.attendances";
+
+/// Where it stands. A training is looked for only where there is one.
+const COUNTED: &str =
+    "JOIN records r ON r.id = p.record_id LEFT JOIN visits v ON v.record_id = r.id
+     LEFT JOIN trainings t ON t.record_id = CASE r.kind WHEN 'training' THEN r.id END
+     WHERE r.status IN ('submitted', 'verified', 'approved', 'locked') AND NOT p.absent";
+
+async fn parts(conn: &mut Conn, keys: &[(i32, CommissionerId)]) -> Result<Vec<PartRow>> {
+    let asked = "WITH asked (commissioner_id, first_on, last_on) AS (";
+    let select = format!(
+        ") SELECT {PARTS} FROM asked a CROSS JOIN record_people p {COUNTED}
+           AND p.commissioner_id = a.commissioner_id AND p.occurred_on >= a.first_on AND p.occurred_on <= a.last_on"
+    );
+    in_pieces::fetch(conn, (asked, &select), keys, |mut row, (year, person)| {
+        let (first, last) = calendar::year_bounds(*year);
+        row.push_bind(person.0).push_bind(first).push_bind(last);
+    })
+    .await
+}
+
+fn by_key(
+    parts: impl IntoIterator<Item = PartRow>,
+) -> BTreeMap<(i32, CommissionerId), Vec<PartRow>> {
+    let mut by_key: BTreeMap<(i32, CommissionerId), Vec<PartRow>> = BTreeMap::new();
+    for part in parts {
+        let person = CommissionerId(part.commissioner_id);
+        let key = (part.occurred_on.year(), person);
+        by_key.entry(key).or_default().push(part);
+    }
+    by_key
+}
+
+fn sums_of_person(
+    person: CommissionerId,
+    parts: &[PartRow],
+    others: &[PartRow],
+) -> Result<InStandings<PersonSums>> {
+    let mut found = InStandings::new();
+    for standing in STANDINGS {
+        let own = year_of(person, standing, parts)?;
+        let others = year_of(person, standing, others)?;
+        if let Some(own) = own {
+            found.insert(standing, own.beside(&others.unwrap_or_default()));
         }
     }
     Ok(found)
+}
+
+/// None where nothing counts.
+fn year_of(
+    person: CommissionerId,
+    standing: CountedStanding,
+    parts: &[PartRow],
+) -> Result<Option<PersonYear>> {
+    let mut year = None;
+    for part in parts {
+        if standing.takes(rows::code("records", "status", person, &part.status)?) {
+            year.get_or_insert_with(PersonYear::default).add(part)?;
+        }
+    }
+    Ok(year)
 }

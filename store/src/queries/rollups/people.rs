@@ -2,28 +2,30 @@
 
 use super::{
     super::{
-        Conn, Db,
-        among::CHUNK,
-        rollup_sums::{self, PersonSums},
+        Conn,
+        in_pieces::{self, Values},
+        rollup_sums::{self, InStandings, PersonSums},
+        rows,
     },
-    each_standing, in_each_standing,
+    Differences, Key, flat, in_each_standing, standing_of,
 };
 use crate::Result;
-use domain::{areas::AreaCode, ids::CommissionerId, statistics::CountedStanding};
-use sqlx::QueryBuilder;
-use std::collections::BTreeMap;
+use domain::{areas::AreaCode, ids::CommissionerId};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// Year, standing, area and person of a row of `annual_person_days`.
-type DayKey = (i64, String, String, Uuid);
+type People = BTreeMap<(i32, CommissionerId), InStandings<PersonSums>>;
+
+/// Of a row of `annual_person_days`.
+type DayKey = (Key<CommissionerId>, AreaCode);
 
 pub(super) async fn refresh(conn: &mut Conn, keys: &[(i32, CommissionerId)]) -> Result<()> {
-    let found = rollup_sums::of_people(conn, keys).await?;
-    clear(conn, keys).await?;
-    let sums: Vec<_> = each_standing(&found);
-    insert(conn, &sums).await?;
-    let before = days(conn, keys).await?;
-    let now: BTreeMap<DayKey, i64> = sums.iter().flat_map(days_of).collect();
+    let now = rollup_sums::people::of(conn, keys).await?;
+    let before = kept(conn, keys).await?;
+    let differences = Differences::between(&before, &now);
+    remove(conn, &differences.gone).await?;
+    put(conn, &differences.changed).await?;
+    let (before, now) = (days(&before), days(&now));
     // One visit changes a few of a person's many rows, and each is a page to write.
     let gone: Vec<_> = before.keys().filter(|key| !now.contains_key(key)).collect();
     let changed: Vec<_> = now
@@ -31,38 +33,120 @@ pub(super) async fn refresh(conn: &mut Conn, keys: &[(i32, CommissionerId)]) -> 
         .filter(|(key, units)| before.get(key) != Some(units))
         .collect();
     remove_days(conn, &gone).await?;
-    put_days(conn, &changed).await
+    insert_days(conn, &changed, "units = excluded.units").await
 }
 
-async fn clear(conn: &mut Conn, keys: &[(i32, CommissionerId)]) -> Result<()> {
-    let mut query = QueryBuilder::<Db>::new(
-        "DELETE FROM annual_people WHERE (year, standing, commissioner_id) IN (",
-    );
-    query.push_values(
-        in_each_standing(keys),
-        |mut row, (year, standing, person)| {
-            row.push_bind(i64::from(year))
-                .push_bind(standing.code())
-                .push_bind(person.0);
-        },
-    );
-    query.push(")");
-    let query = query.build().persistent(keys.len() == 1);
-    query.execute(&mut *conn).await?;
-    Ok(())
+#[derive(sqlx::FromRow)]
+struct Row {
+    year: i64,
+    standing: String,
+    commissioner_id: Uuid,
+    onsite_visits: i64,
+    remote_visits: i64,
+    trainings: i64,
+    attendances: i64,
+    units: i64,
+}
+
+/// The rows as they stand, of those keys that have any. Days without the person's own row stand under
+/// sums of nothing, which equal nothing that could be computed.
+pub(crate) async fn kept(conn: &mut Conn, keys: &[(i32, CommissionerId)]) -> Result<People> {
+    let select = "SELECT year, standing, commissioner_id, onsite_visits, remote_visits, trainings, attendances, units FROM annual_people
+         WHERE (year, standing, commissioner_id) IN (";
+    let in_each = in_each_standing(keys);
+    let found: Vec<Row> = in_pieces::fetch(conn, (select, ")"), &in_each, bind_key).await?;
+    let mut kept = People::new();
+    for row in found {
+        let person = CommissionerId(row.commissioner_id);
+        let year = rows::year("annual_people", person, row.year)?;
+        let standing = standing_of("annual_people", person, &row.standing)?;
+        let sums = PersonSums {
+            onsite_visits: row.onsite_visits,
+            remote_visits: row.remote_visits,
+            trainings: row.trainings,
+            attendances: row.attendances,
+            units: row.units,
+            ..PersonSums::default()
+        };
+        kept.entry((year, person))
+            .or_default()
+            .insert(standing, sums);
+    }
+    let select = "SELECT year, standing, area_code, commissioner_id, units FROM annual_person_days WHERE (commissioner_id, year) IN (";
+    let found: Vec<(i64, String, String, Uuid, i64)> =
+        in_pieces::fetch(conn, (select, ")"), keys, |mut row, (year, person)| {
+            row.push_bind(person.0).push_bind(i64::from(*year));
+        })
+        .await?;
+    for (year, standing, area, person, units) in found {
+        let area = rows::area("annual_person_days", "area_code", &area, &area)?;
+        let year = rows::year("annual_person_days", person, year)?;
+        let standing = standing_of("annual_person_days", person, &standing)?;
+        let of_key = kept.entry((year, CommissionerId(person))).or_default();
+        let sums = of_key.entry(standing).or_default();
+        sums.units_by_area.insert(area, units);
+    }
+    Ok(kept)
+}
+
+async fn remove(conn: &mut Conn, gone: &[Key<CommissionerId>]) -> Result<()> {
+    let delete = "DELETE FROM annual_people WHERE (year, standing, commissioner_id) IN (";
+    in_pieces::execute(conn, (delete, ")"), gone, bind_key).await
+}
+
+fn bind_key(mut row: Values<'_>, ((year, person), standing): &Key<CommissionerId>) {
+    row.push_bind(i64::from(*year))
+        .push_bind(standing.code())
+        .push_bind(person.0);
+}
+
+/// Adds what new records add to the rows, or begins them.
+pub(super) async fn add(
+    conn: &mut Conn,
+    new: &[Uuid],
+    anew: &BTreeSet<(i32, CommissionerId)>,
+) -> Result<()> {
+    let added = rollup_sums::people::added_by(conn, new, anew).await?;
+    let rows: Vec<_> = flat(&added).into_iter().collect();
+    insert(conn, &rows, |column| {
+        format!("{column} = annual_people.{column} + excluded.{column}")
+    })
+    .await?;
+    let days = days(&added);
+    let days: Vec<_> = days.iter().filter(|(_, units)| **units != 0).collect();
+    let plus = "units = annual_person_days.units + excluded.units";
+    insert_days(conn, &days, plus).await
+}
+
+async fn put(conn: &mut Conn, changed: &[(Key<CommissionerId>, &PersonSums)]) -> Result<()> {
+    insert(conn, changed, |column| {
+        format!("{column} = excluded.{column}")
+    })
+    .await
 }
 
 async fn insert(
     conn: &mut Conn,
-    sums: &[((i32, CommissionerId), CountedStanding, &PersonSums)],
+    rows: &[(Key<CommissionerId>, &PersonSums)],
+    over: impl Fn(&str) -> String,
 ) -> Result<()> {
-    if sums.is_empty() {
-        return Ok(());
-    }
-    let mut query = QueryBuilder::<Db>::new(
-        "INSERT INTO annual_people (year, standing, commissioner_id, units, onsite_visits, remote_visits, trainings, attendances) ",
+    let columns = [
+        "units",
+        "onsite_visits",
+        "remote_visits",
+        "trainings",
+        "attendances",
+    ];
+    let insert = format!(
+        "INSERT INTO annual_people (year, standing, commissioner_id, {}) ",
+        columns.join(", ")
     );
-    query.push_values(sums, |mut row, ((year, person), standing, sums)| {
+    let over = format!(
+        " ON CONFLICT (year, standing, commissioner_id) DO UPDATE SET {}",
+        columns.map(over).join(", ")
+    );
+    in_pieces::execute(conn, (&insert, &over), rows, |mut row, (key, sums)| {
+        let ((year, person), standing) = key;
         row.push_bind(i64::from(*year))
             .push_bind(standing.code())
             .push_bind(person.0)
@@ -71,75 +155,51 @@ async fn insert(
             .push_bind(sums.remote_visits)
             .push_bind(sums.trainings)
             .push_bind(sums.attendances);
-    });
-    let query = query.build().persistent(sums.len() == 1);
-    query.execute(&mut *conn).await?;
-    Ok(())
+    })
+    .await
 }
 
-fn days_of(
-    ((year, person), standing, sums): &((i32, CommissionerId), CountedStanding, &PersonSums),
-) -> Vec<(DayKey, i64)> {
-    let key = |area: &AreaCode| {
-        let standing = standing.code().to_owned();
-        (i64::from(*year), standing, area.to_string(), person.0)
-    };
-    let by_area = sums.units_by_area.iter();
-    by_area.map(|(area, units)| (key(area), *units)).collect()
-}
-
-/// The rows of days as they stand.
-async fn days(conn: &mut Conn, keys: &[(i32, CommissionerId)]) -> Result<BTreeMap<DayKey, i64>> {
-    let mut query = QueryBuilder::<Db>::new(
-        "SELECT year, standing, area_code, commissioner_id, units FROM annual_person_days WHERE (commissioner_id, year) IN (",
-    );
-    query.push_values(keys, |mut row, (year, person)| {
-        row.push_bind(person.0).push_bind(i64::from(*year));
-    });
-    query.push(")");
-    let query = query.build_query_as().persistent(keys.len() == 1);
-    let found: Vec<(i64, String, String, Uuid, i64)> = query.fetch_all(conn).await?;
-    let rows = found
-        .into_iter()
-        .map(|(year, standing, area, person, units)| ((year, standing, area, person), units));
-    Ok(rows.collect())
+fn days(people: &People) -> BTreeMap<DayKey, i64> {
+    let mut days = BTreeMap::new();
+    for (key, standings) in people {
+        for (standing, sums) in standings {
+            let by_area = sums.units_by_area.iter();
+            days.extend(by_area.map(|(area, units)| (((*key, *standing), *area), *units)));
+        }
+    }
+    days
 }
 
 async fn remove_days(conn: &mut Conn, gone: &[&DayKey]) -> Result<()> {
-    for some in gone.chunks(CHUNK) {
-        let mut query = QueryBuilder::<Db>::new(
-            "DELETE FROM annual_person_days WHERE (year, standing, area_code, commissioner_id) IN (",
-        );
-        query.push_values(some, |mut row, (year, standing, area, person)| {
-            row.push_bind(*year)
-                .push_bind(standing)
-                .push_bind(area)
-                .push_bind(*person);
-        });
-        query.push(")");
-        let query = query.build().persistent(some.len() == 1);
-        query.execute(&mut *conn).await?;
-    }
-    Ok(())
+    let delete =
+        "DELETE FROM annual_person_days WHERE (year, standing, area_code, commissioner_id) IN (";
+    in_pieces::execute(conn, (delete, ")"), gone, |mut row, (key, area)| {
+        let ((year, person), standing) = key;
+        row.push_bind(i64::from(*year))
+            .push_bind(standing.code())
+            .push_bind(area.to_string())
+            .push_bind(person.0);
+    })
+    .await
 }
 
-async fn put_days(conn: &mut Conn, changed: &[(&DayKey, &i64)]) -> Result<()> {
-    for some in changed.chunks(CHUNK) {
-        let mut query = QueryBuilder::<Db>::new(
-            "INSERT INTO annual_person_days (year, standing, area_code, commissioner_id, units) ",
-        );
-        query.push_values(some, |mut row, ((year, standing, area, person), units)| {
-            row.push_bind(*year)
-                .push_bind(standing)
-                .push_bind(area)
-                .push_bind(*person)
+async fn insert_days(conn: &mut Conn, rows: &[(&DayKey, &i64)], over: &str) -> Result<()> {
+    let insert =
+        "INSERT INTO annual_person_days (year, standing, area_code, commissioner_id, units) ";
+    let over =
+        format!(" ON CONFLICT (year, standing, area_code, commissioner_id) DO UPDATE SET {over}");
+    in_pieces::execute(
+        conn,
+        (insert, &over),
+        rows,
+        |mut row, ((key, area), units)| {
+            let ((year, person), standing) = key;
+            row.push_bind(i64::from(*year))
+                .push_bind(standing.code())
+                .push_bind(area.to_string())
+                .push_bind(person.0)
                 .push_bind(**units);
-        });
-        query.push(
-            " ON CONFLICT (year, standing, area_code, commissioner_id) DO UPDATE SET units = excluded.units",
-        );
-        let query = query.build().persistent(some.len() == 1);
-        query.execute(&mut *conn).await?;
-    }
-    Ok(())
+        },
+    )
+    .await
 }

@@ -4,6 +4,7 @@ use super::super::{
     Conn, Db,
     divisions::{Told, push_codes},
     due_villages::Asked,
+    in_pieces::pieces,
     rollup_sums::ServedRow,
     rows,
 };
@@ -53,37 +54,45 @@ const SUMS: &str = "
     CAST(SUM(reviews) AS BIGINT) AS reviews, CAST(SUM(late_reviews) AS BIGINT) AS late_reviews
     FROM annual_areas WHERE year = ";
 
-/// What can be summed over villages, grouped by child area. Areas that went into others, and those
-/// others, are summed one by one.
+/// What can be summed over villages, by child area. Areas that went into others, and those others, are
+/// summed one by one.
 pub(super) async fn sums(
     conn: &mut Conn,
     by_area: &mut ByArea,
     asked: Asked,
     told: &Told,
 ) -> Result<()> {
-    let (from, to) = asked.area.range();
-    let level = asked.area.level().below().unwrap_or(AreaLevel::Village);
     let mixed = told.areas.mixed(asked.area);
-    let begun = |part: String| {
-        let mut query = QueryBuilder::<Db>::new("SELECT ");
-        query.push(part).push(" AS part,").push(SUMS);
-        query.push_bind(i64::from(asked.year));
-        query
-            .push(" AND standing = ")
-            .push_bind(asked.standing.code());
-        query
-    };
-    let mut query = begun(format!("SUBSTR(area_code, 1, {})", level.prefix_len()));
-    query.push(" AND area_code >= ").push_bind(from);
-    query.push(" AND area_code < ").push_bind(to);
-    if !mixed.is_empty() {
-        query.push(" AND area_code NOT IN (");
-        push_codes(&mut query, &mixed);
-        query.push(")");
+    let parts = parts(conn, asked).await?;
+    let mut found = Vec::new();
+    for some in pieces(&parts) {
+        let mut query = QueryBuilder::<Db>::new("");
+        for (place, part) in some.iter().enumerate() {
+            query.push(if place == 0 {
+                "SELECT "
+            } else {
+                " UNION ALL SELECT "
+            });
+            query.push_bind(part.clone());
+            push_sums(&mut query, asked);
+            query
+                .push(" AND area_code >= ")
+                .push_bind(format!("{part:0<CODE_LENGTH$}"));
+            query
+                .push(" AND area_code <= ")
+                .push_bind(format!("{part:9<CODE_LENGTH$}"));
+            if !mixed.is_empty() {
+                query.push(" AND area_code NOT IN (");
+                push_codes(&mut query, &mixed);
+                query.push(")");
+            }
+            query.push(" HAVING COUNT(*) > 0");
+        }
+        let query = query.build_query_as().persistent(mixed.is_empty());
+        found.extend(query.fetch_all(&mut *conn).await?);
     }
-    query.push(" GROUP BY 1");
-    let found: Vec<SumRow> = query.build_query_as().fetch_all(&mut *conn).await?;
     for row in found {
+        let row: SumRow = row;
         let place = row.place()?;
         each(by_area, asked.area, place, |measures| {
             add_sums(measures, &row);
@@ -92,10 +101,11 @@ pub(super) async fn sums(
     if mixed.is_empty() {
         return Ok(());
     }
-    let mut query = begun("area_code".to_owned());
+    let mut query = QueryBuilder::<Db>::new("SELECT area_code");
+    push_sums(&mut query, asked);
     query.push(" AND area_code IN (");
     push_codes(&mut query, &mixed);
-    query.push(") GROUP BY 1");
+    query.push(") GROUP BY area_code");
     let found: Vec<SumRow> = query.build_query_as().fetch_all(conn).await?;
     for (place, row) in together(found, told)? {
         if asked.area.contains(&place) {
@@ -106,6 +116,46 @@ pub(super) async fn sums(
     }
     Ok(())
 }
+
+fn push_sums(query: &mut QueryBuilder<Db>, asked: Asked) {
+    query.push(" AS part,").push(SUMS);
+    query.push_bind(i64::from(asked.year));
+    query
+        .push(" AND standing = ")
+        .push_bind(asked.standing.code());
+}
+
+/// How the codes of those child areas begin that have sums; the area's own begin like none of them. One
+/// look into the key for each: a `GROUP BY` of the codes' beginnings would sort all rows of the year.
+async fn parts(conn: &mut Conn, asked: Asked) -> Result<Vec<String>> {
+    let (from, to) = asked.area.range();
+    let level = asked.area.level().below().unwrap_or(AreaLevel::Village);
+    let length = level.prefix_len();
+    let found: Vec<(String,)> = sqlx::query_as(
+        "WITH RECURSIVE firsts (code) AS (
+             SELECT MIN(area_code) FROM annual_areas WHERE year = $1 AND standing = $2 AND area_code >= $3 AND area_code < $4
+             UNION ALL
+             SELECT (SELECT MIN(a.area_code) FROM annual_areas a
+                     WHERE a.year = $1 AND a.standing = $2 AND a.area_code > SUBSTR(f.code, 1, $5) || $6 AND a.area_code < $4)
+             FROM firsts f WHERE f.code IS NOT NULL
+         ) SELECT code FROM firsts WHERE code IS NOT NULL",
+    )
+    .bind(i64::from(asked.year))
+    .bind(asked.standing.code())
+    .bind(from)
+    .bind(to)
+    .bind(i32::try_from(length).unwrap_or(i32::MAX))
+    .bind("9".repeat(CODE_LENGTH.saturating_sub(length)))
+    .fetch_all(conn)
+    .await?;
+    let parts = found
+        .iter()
+        .filter_map(|(code,)| code.get(..length).map(str::to_owned));
+    Ok(parts.collect())
+}
+
+/// Digits of an area's code.
+const CODE_LENGTH: usize = 12;
 
 /// The sums of areas that count as one: B06 is the largest of them, C01 is one village.
 fn together(found: Vec<SumRow>, told: &Told) -> Result<BTreeMap<AreaCode, SumRow>> {
@@ -123,7 +173,7 @@ fn together(found: Vec<SumRow>, told: &Told) -> Result<BTreeMap<AreaCode, SumRow
 
 impl SumRow {
     fn place(&self) -> Result<AreaCode> {
-        let code = format!("{:0<12}", self.part);
+        let code = format!("{:0<CODE_LENGTH$}", self.part);
         rows::area("annual_areas", "area_code", &self.part, &code)
     }
 
