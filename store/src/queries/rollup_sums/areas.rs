@@ -59,6 +59,11 @@ impl FactRow {
         }
     }
 
+    /// The same as it is kept.
+    fn told_target(&self) -> Option<Target> {
+        Some((self.target_kind.clone()?, self.target_key.clone()?))
+    }
+
     /// How it was handed in; none for what was never submitted.
     fn handling(&self, status: Status) -> Option<Handling> {
         let approved = self.reviewed_at.filter(|_| status.counts());
@@ -155,7 +160,10 @@ pub(crate) async fn added_by(
 }
 
 /// Whom other records than some new ones served in the same places and years.
-struct Served(BTreeMap<(i32, AreaCode), BTreeSet<(CountedStanding, String, String)>>);
+struct Served(BTreeMap<(i32, AreaCode), BTreeSet<(CountedStanding, Target)>>);
+
+/// Kind and key of whom a visit served.
+type Target = (String, String);
 
 #[derive(sqlx::FromRow)]
 struct OtherRow {
@@ -175,13 +183,16 @@ impl Served {
         let mut of_new: BTreeMap<_, i64> = BTreeMap::new();
         for (key, facts) in new {
             for fact in facts {
-                if let (Some(kind), Some(name)) = (&fact.target_kind, &fact.target_key) {
-                    let target = (*key, kind.clone(), name.clone());
-                    *of_new.entry((target, fact.status.clone())).or_default() += 1;
+                if let Some(target) = fact.told_target() {
+                    let served = (*key, target, fact.status.clone());
+                    *of_new.entry(served).or_default() += 1;
                 }
             }
         }
-        let asked: BTreeSet<_> = of_new.keys().map(|(target, _)| target).collect();
+        let asked: BTreeSet<_> = of_new
+            .keys()
+            .map(|(key, target, _)| (key, target))
+            .collect();
         let asked: Vec<_> = asked.into_iter().collect();
         let with = "WITH asked (area_code, first_on, last_on, target_kind, target_key) AS (";
         let select = ") SELECT a.area_code, a.first_on, a.target_kind, a.target_key, r.status, COUNT(*) AS visits
@@ -189,41 +200,40 @@ impl Served {
              WHERE r.area_code = a.area_code AND r.status IN ('submitted', 'verified', 'approved', 'locked')
                AND r.occurred_on >= a.first_on AND r.occurred_on <= a.last_on AND v.target_kind = a.target_kind AND v.target_key = a.target_key
              GROUP BY a.area_code, a.first_on, a.target_kind, a.target_key, r.status";
-        let bind =
-            |mut row: Values<'_>,
-             ((year, area), kind, name): &&((i32, AreaCode), String, String)| {
-                let (first, last) = calendar::year_bounds(*year);
-                row.push_bind(area.to_string())
-                    .push_bind(first)
-                    .push_bind(last)
-                    .push_bind(kind.clone())
-                    .push_bind(name.clone());
-            };
+        let bind = |mut row: Values<'_>,
+                    ((year, area), (kind, name)): &(&(i32, AreaCode), &Target)| {
+            let (first, last) = calendar::year_bounds(*year);
+            row.push_bind(area.to_string())
+                .push_bind(first)
+                .push_bind(last)
+                .push_bind(kind.clone())
+                .push_bind(name.clone());
+        };
         let found: Vec<OtherRow> = in_pieces::fetch(conn, (with, select), &asked, bind).await?;
         let mut served = BTreeMap::<_, BTreeSet<_>>::new();
         for row in found {
             let area = rows::area("records", "area_code", &row.area_code, &row.area_code)?;
             let status: Status = rows::code("records", "status", area, &row.status)?;
             let key = (row.first_on.year(), area);
-            let target = (key, row.target_kind.clone(), row.target_key.clone());
-            let of_new = of_new.get(&(target, row.status)).copied();
+            let target = (row.target_kind, row.target_key);
+            let of_new = of_new.get(&(key, target.clone(), row.status)).copied();
             if row.visits > of_new.unwrap_or(0) {
                 let takes = STANDINGS
                     .into_iter()
                     .filter(|standing| standing.takes(status));
-                let target = |standing| (standing, row.target_kind.clone(), row.target_key.clone());
-                served.entry(key).or_default().extend(takes.map(target));
+                let in_each = takes.map(|standing| (standing, target.clone()));
+                served.entry(key).or_default().extend(in_each);
             }
         }
         Ok(Self(served))
     }
 
     fn is_first(&self, key: (i32, AreaCode), standing: CountedStanding, fact: &FactRow) -> bool {
-        let (Some(kind), Some(name)) = (&fact.target_kind, &fact.target_key) else {
+        let Some(target) = fact.told_target() else {
             return true;
         };
         let served = self.0.get(&key);
-        !served.is_some_and(|served| served.contains(&(standing, kind.clone(), name.clone())))
+        !served.is_some_and(|served| served.contains(&(standing, target)))
     }
 }
 
