@@ -168,11 +168,14 @@ fn account() -> String {
         .unwrap_or_default()
 }
 
-/// Loads the root's wasm by its hashed name and takes the page over.
+/// Loads the root's wasm by its hashed name and takes the page over. What is to be read comes first: half a
+/// megabyte that begins with the page is in the way of its style sheet on a slow line, so the wasm is asked
+/// for once the page stands on the screen, its parts beside it. A page in the background is not painted.
 #[component]
 fn Hydration(bundle: &'static str, path: String, files: SiteFiles) -> impl IntoView {
     let script = files.url(&format!("{bundle}.js"));
     let wasm = files.url(&format!("{bundle}.wasm"));
+    let parts = serde_json::to_string(&files.parts(bundle, &path)).unwrap_or_default();
     // The browser offers the home screen once, perhaps before the wasm is awake.
     let start = format!(
         "addEventListener('beforeinstallprompt', (offer) => {{\
@@ -182,16 +185,20 @@ fn Hydration(bundle: &'static str, path: String, files: SiteFiles) -> impl IntoV
          }});\
          try {{ localStorage.setItem('ketepai.language', document.documentElement.lang) }} catch {{}}\
          import init, {{ hydrate }} from {script:?};\
+         await new Promise((painted) => {{\
+           requestAnimationFrame(() => setTimeout(painted));\
+           setTimeout(painted, 300);\
+         }});\
+         for (const href of {parts}) {{\
+           const part = document.createElement('link');\
+           Object.assign(part, {{ rel: 'preload', as: 'fetch', type: 'application/wasm', crossOrigin: 'anonymous', href }});\
+           document.head.append(part);\
+         }}\
          await init({{ module_or_path: {wasm:?} }});\
          await hydrate();"
     );
-    let modules = [vec![wasm], files.parts(bundle, &path)].concat();
-    let modules = modules.into_iter().map(|href| {
-        view! { <link rel="preload" href=href r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> }
-    });
     view! {
         <link rel="modulepreload" href=script />
-        {modules.collect_view()}
         <script type="module" nonce=use_nonce()>
             {start}
         </script>
