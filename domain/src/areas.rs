@@ -95,12 +95,13 @@ impl AreaCode {
     #[must_use]
     pub fn range(&self) -> (String, String) {
         let from = self.prefix().to_owned();
-        let mut to = from.clone().into_bytes();
-        // ':' follows '9' in ASCII, so a last digit of 9 still gives a right upper bound.
-        if let Some(last) = to.last_mut() {
-            *last += 1;
+        let mut to = from.clone();
+        // Letters follow digits in every collation of a database; the sign behind '9' in ASCII does not.
+        match to.pop() {
+            Some('9') | None => to.push('a'),
+            Some(last) => to.push(char::from_u32(u32::from(last) + 1).unwrap_or('a')),
         }
-        (from, String::from_utf8(to).unwrap_or_default())
+        (from, to)
     }
 
     /// Whether `other` is this area or lies inside it.

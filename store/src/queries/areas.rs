@@ -47,7 +47,7 @@ fn areas(rows: Vec<AreaRow>) -> Result<Vec<Area>> {
 
 /// The half-open range of codes; all codes without an area.
 fn range(within: Option<AreaCode>) -> (String, String) {
-    within.map_or_else(|| ("0".to_owned(), ":".to_owned()), |area| area.range())
+    within.map_or_else(|| ("0".to_owned(), "a".to_owned()), |area| area.range())
 }
 
 pub(crate) async fn find(pools: &Pools, code: AreaCode) -> Result<Option<Area>> {

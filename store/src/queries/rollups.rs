@@ -96,8 +96,7 @@ impl Touched {
 
 /// Recomputes the roll-ups under these keys.
 pub(crate) async fn refresh(conn: &mut Conn, touched: &Touched) -> Result<()> {
-    let homes = homes(conn, [touched]).await?;
-    take_turns(conn, homes).await?;
+    take_turns_of(conn, [touched]).await?;
     recompute(conn, touched).await
 }
 
@@ -110,8 +109,7 @@ pub(crate) async fn refresh_with_new(
 ) -> Result<()> {
     let mut of_new = Touched::default();
     of_new.add(conn, new).await?;
-    let homes = homes(conn, [touched, &of_new]).await?;
-    take_turns(conn, homes).await?;
+    take_turns_of(conn, [touched, &of_new]).await?;
     areas::add(conn, new, &touched.areas).await?;
     people::add(conn, new, &touched.people).await?;
     recompute(conn, touched).await
@@ -127,6 +125,21 @@ async fn recompute(conn: &mut Conn, touched: &Touched) -> Result<()> {
         people::refresh(conn, some).await?;
     }
     Ok(())
+}
+
+/// Takes the turns of all counties that these keys concern. Whoever had one of them may have moved a person
+/// to another county, whose turn is then taken as well.
+async fn take_turns_of<const N: usize>(conn: &mut Conn, touched: [&Touched; N]) -> Result<()> {
+    let mut taken = BTreeSet::new();
+    loop {
+        let homes = homes(conn, touched).await?;
+        let missing: BTreeSet<AreaCode> = homes.difference(&taken).copied().collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        take_turns(conn, missing).await?;
+        taken.extend(homes);
+    }
 }
 
 /// Where the records lie, and where their people and teams are at home.

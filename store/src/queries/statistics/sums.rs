@@ -81,9 +81,11 @@ pub(super) async fn sums(
             query
                 .push(" AND area_code <= ")
                 .push_bind(format!("{part:9<CODE_LENGTH$}"));
-            if !mixed.is_empty() {
+            let elsewhere = mixed.iter().filter(|code| code.as_str().starts_with(part));
+            let elsewhere: Vec<_> = elsewhere.collect();
+            if !elsewhere.is_empty() {
                 query.push(" AND area_code NOT IN (");
-                push_codes(&mut query, &mixed);
+                push_codes(&mut query, elsewhere);
                 query.push(")");
             }
             query.push(" HAVING COUNT(*) > 0");
