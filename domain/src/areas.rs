@@ -250,6 +250,13 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_range_ends_with_a_digit_or_a_letter() {
+        let range = |text| code(text).range();
+        assert_eq!(range("360721000000"), ("360721".into(), "360722".into()));
+        assert_eq!(range("654009000000"), ("654009".into(), "65400a".into()));
+    }
+
     proptest! {
         #[test]
         fn the_text_range_holds_exactly_what_the_area_contains(a in "[0-9]{12}", b in "[0-9]{12}", cut in prop::sample::select(vec![2usize, 4, 6, 9, 12])) {
