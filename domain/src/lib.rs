@@ -30,6 +30,7 @@ pub mod records;
 pub mod reference;
 pub mod registers;
 pub mod reviews;
+pub mod spreadsheets;
 pub mod statistics;
 pub mod sync;
 pub mod trainings;

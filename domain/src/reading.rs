@@ -32,6 +32,9 @@ crate::coded!(
     }
 );
 
+/// Behind the name of somebody who said 我没参加, in files of records.
+pub const ABSENT_MARK: &str = "（称未参加）";
+
 /// A person by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonName {

@@ -21,14 +21,15 @@ pub(crate) fn clock(at: DateTime<Utc>) -> String {
 }
 
 /// A value as pages write it: days of registers and ledgers are kept as files write them, `2026-03-01` or
-/// `2026-03-01 至 2026-12-31`, also behind a word and a comma. Any other text stays as it is.
+/// `2026-03-01 至 2026-12-31`, also behind a word and a comma. Any other text stays as it is: people's
+/// own words may begin with a day.
 #[cfg(feature = "ssr")]
 pub(crate) fn dated(text: &str) -> String {
     let day = |text: &str| text.parse::<NaiveDate>().ok();
-    let begins_with_a_day = |text: &&str| text.split(' ').next().and_then(day).is_some();
+    let is_of_days = |word: &str| day(word).is_some() || ["至", "起"].contains(&word);
     let behind = text.rfind('，').map_or(0, |at| at + '，'.len_utf8());
     let (before, told) = text.split_at(behind);
-    if !begins_with_a_day(&told) {
+    if !told.split(' ').all(is_of_days) {
         return text.to_owned();
     }
     let words = told.split(' ').map(|word| match day(word) {
@@ -210,6 +211,7 @@ mod tests {
             "2026-0220-0001",
             "池江镇，长江村",
             "到 2026-02-20 为止",
+            "2026-02-20 到村里看了脐橙",
         ] {
             assert_eq!(dated(other), other);
         }

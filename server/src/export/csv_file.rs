@@ -2,7 +2,7 @@
 
 use super::{Cell, Head};
 use chrono::{DateTime, Utc};
-use domain::calendar;
+use domain::{calendar, spreadsheets::guarded};
 use std::{
     borrow::Cow,
     fs::File,
@@ -11,9 +11,6 @@ use std::{
 
 /// Without it Excel takes UTF-8 for GBK.
 const BOM: &[u8] = b"\xEF\xBB\xBF";
-
-/// What a spreadsheet may take for the beginning of a formula; the wide forms too, which some narrow.
-const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 pub(super) struct CsvFile(csv::Writer<BufWriter<File>>);
 
@@ -62,28 +59,9 @@ fn local(at: DateTime<Utc>) -> String {
     local.format("%Y-%m-%d %H:%M").to_string()
 }
 
-/// A text that a spreadsheet would take for a formula gets an apostrophe in front.
-fn guarded(text: &str) -> Cow<'_, str> {
-    if text.starts_with(FORMULA) {
-        format!("'{text}").into()
-    } else {
-        text.into()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_text_that_looks_like_a_formula_is_guarded() {
-        for text in [
-            "=1+1", "+86", "-x", "@a", "\t=1", "\r=", "\n=", "＝1", "－1",
-        ] {
-            assert!(guarded(text).starts_with('\''), "{text:?}");
-        }
-        assert_eq!(guarded("小江镇，𠮷㐂塅"), "小江镇，𠮷㐂塅");
-    }
 
     #[test]
     fn a_negative_number_is_no_formula() {

@@ -7,7 +7,7 @@ use domain::{
     calendar,
     codes::{ActionKind, Coded, Organiser, ServiceKind, ServiceMode, TargetKind, TrainingForm},
     coverage::Tenths,
-    reading::{Flag, PersonName, RecordView},
+    reading::{ABSENT_MARK, Flag, PersonName, RecordView},
 };
 
 columns! {
@@ -72,7 +72,7 @@ fn people(people: &[PersonName]) -> Cell {
         .iter()
         .map(|person| {
             if person.absent {
-                format!("{}（称未参加）", person.name)
+                format!("{}{ABSENT_MARK}", person.name)
             } else {
                 person.name.clone()
             }

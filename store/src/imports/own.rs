@@ -7,6 +7,7 @@ use domain::{
     codes::{Coded, RecordKind, Status},
     ids::CommissionerId,
     ledgers::name_key,
+    reading::ABSENT_MARK,
     records::Record,
 };
 
@@ -57,9 +58,6 @@ const OF_TRAININGS: &[&str] = &[
     "妇女(人次)",
     "线上观看(人次)",
 ];
-
-/// Behind the name of somebody who said that they were not there.
-const ABSENT: &str = "（称未参加）";
 
 /// Where our file says what a row is, and how far it has come.
 #[derive(Debug, Clone, Copy)]
@@ -131,7 +129,7 @@ fn cell(row: &Row, at: usize) -> &str {
 /// The names of a cell, but of those who say that they were not there.
 pub(super) fn present(text: &str) -> Vec<String> {
     let mut names = cells::several(text);
-    names.retain(|name| !name.ends_with(ABSENT));
+    names.retain(|name| !name.ends_with(ABSENT_MARK));
     names
 }
 

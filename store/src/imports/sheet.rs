@@ -2,6 +2,7 @@
 
 use super::RowError;
 use calamine::{DataRef, Dimensions, Reader, Xlsx};
+use domain::spreadsheets::unguarded;
 use std::{
     io::{Cursor, Read},
     path::Path,
@@ -13,9 +14,6 @@ const MAX_BYTES: u64 = 64 << 20;
 const MAX_PARTS: usize = 2000;
 const MAX_ROWS: usize = 200_000;
 const MAX_COLUMNS: usize = 200;
-
-/// What our own files put an apostrophe before.
-const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// One row of text with its number as Excel shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -241,20 +239,14 @@ fn csv(bytes: &[u8]) -> std::result::Result<Vec<Row>, Refusal> {
             let number = usize::try_from(line).unwrap_or(usize::MAX);
             rows.push(Row {
                 number,
-                cells: record.iter().map(unguarded).collect(),
+                cells: record
+                    .iter()
+                    .map(|cell| unguarded(cell).to_owned())
+                    .collect(),
             });
         }
     }
     Ok(rows)
-}
-
-/// Without the apostrophe that keeps a spreadsheet from taking a text for a formula.
-fn unguarded(text: &str) -> String {
-    let bare = text.strip_prefix('\'').filter(|bare| {
-        let first = bare.chars().next();
-        first.is_some_and(|first| FORMULA.contains(&first))
-    });
-    bare.unwrap_or(text).to_owned()
 }
 
 /// UTF-8 and UTF-16 by their mark, plain UTF-8, else GB18030.

@@ -2,11 +2,12 @@
 
 use super::{
     Kind, RowError,
-    cells::tidy,
+    cells::{date, tidy},
     columns::{Columns, is_derived, is_running_number},
     own::OwnFile,
     sheet::{Row, unreadable},
 };
+use chrono::NaiveDate;
 
 /// Titles, units of measure and merged cells may stand above the header, but not more than this.
 const ROWS_ABOVE: usize = 20;
@@ -141,6 +142,16 @@ impl Table {
             let signed = SIGNATURES.iter().any(|begin| first.starts_with(begin));
             !signed || told.any(|cell| !cell.is_empty())
         });
+    }
+
+    /// The first and the last day of what our own list of records wrote; none for any other file.
+    pub(crate) fn own_days(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let days = self.rows.iter().filter(|_| self.is_own);
+        let days = days.filter_map(|row| date(self.cell(row, "ended_on")));
+        days.fold(None, |found, day| {
+            let (first, last) = found.unwrap_or((day, day));
+            Some((day.min(first), day.max(last)))
+        })
     }
 
     fn is_blank(&self, at: usize) -> bool {

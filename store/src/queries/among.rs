@@ -50,3 +50,25 @@ pub(crate) fn padded<T>(values: &[T]) -> impl Iterator<Item = &T> {
     let last = values.last().into_iter();
     values.iter().chain(last.cycle().take(missing))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::padded;
+
+    #[test]
+    fn a_short_list_has_one_of_few_lengths_and_the_same_values() {
+        let lengths = |count: usize| {
+            let values: Vec<usize> = (0..count).collect();
+            let padded: Vec<usize> = padded(&values).copied().collect();
+            assert!(padded.starts_with(&values));
+            assert!(
+                padded[count..]
+                    .iter()
+                    .all(|more| Some(more) == values.last())
+            );
+            padded.len()
+        };
+        assert_eq!([0, 1, 3, 33, 64].map(lengths), [0, 1, 4, 64, 64]);
+        assert_eq!(lengths(65), 65, "long lists are not kept");
+    }
+}

@@ -75,21 +75,31 @@ struct WrittenRow {
 const WRITTEN_VISITS: &str = "
     SELECT r.number, r.author_id, r.status, r.area_code, v.started_on, v.ended_on, v.mode AS what,
            v.half_days AS size, COALESCE(v.households_guided, 0) AS households, v.consultations
-    FROM records r JOIN visits v ON v.record_id = r.id WHERE r.area_code IS NOT NULL";
+    FROM records r JOIN visits v ON v.record_id = r.id WHERE r.area_code IS NOT NULL
+      AND r.occurred_on >= $1 AND r.occurred_on <= $2";
 
 const WRITTEN_TRAININGS: &str = "
     SELECT r.number, r.author_id, r.status, r.area_code, g.ended_on AS started_on, g.ended_on, g.title AS what,
            g.attendances AS size, CAST(0 AS BIGINT) AS households, CAST(0 AS BIGINT) AS consultations
-    FROM records r JOIN trainings g ON g.record_id = r.id WHERE r.area_code IS NOT NULL";
+    FROM records r JOIN trainings g ON g.record_id = r.id WHERE r.area_code IS NOT NULL
+      AND r.occurred_on >= $1 AND r.occurred_on <= $2";
 
-/// What tells the records that were ever handed in, whoever wrote them down. A voided one is known by its
-/// number alone.
-pub(crate) async fn written(tx: &mut Tx, kind: RecordKind) -> Result<HashSet<String>> {
+/// What tells the records of these days that were ever handed in, whoever wrote them down. A voided one is
+/// known by its number alone.
+pub(crate) async fn written(
+    tx: &mut Tx,
+    kind: RecordKind,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<HashSet<String>> {
     let select = match kind {
         RecordKind::Visit => WRITTEN_VISITS,
         RecordKind::Training => WRITTEN_TRAININGS,
     };
-    let found: Vec<WrittenRow> = sqlx::query_as(select).fetch_all(&mut **tx).await?;
+    let found: Vec<WrittenRow> = sqlx::query_as(select)
+        .bind(first)
+        .bind(last)
+        .fetch_all(&mut **tx)
+        .await?;
     let told = found.into_iter().flat_map(|row| {
         let facts = (row.status != Status::Voided.code()).then(|| row.facts(kind));
         let author = CommissionerId(row.author_id);

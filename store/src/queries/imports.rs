@@ -14,6 +14,7 @@ use crate::{
     },
     registers::{Names, Thing, changes, planned},
 };
+use chrono::NaiveDate;
 use domain::{
     codes::{Coded, RecordKind},
     ledgers::{Entry, Facts, Field, Fills, Kind as Ledger},
@@ -31,14 +32,14 @@ const AT_ONCE: usize = 500;
 /// registers hold is read again before the writing, and the file judged again if that has changed.
 pub(crate) async fn run(pools: &Pools, work: Work, table: Table) -> Result<Report> {
     let kind = work.kind;
-    let is_own = table.is_own;
-    let known = load_for(&mut pools.snapshot().await?, kind, is_own).await?;
+    let days = table.own_days();
+    let known = load_for(&mut pools.snapshot().await?, kind, days).await?;
     let mut judged = judge(pools, work, table, known).await?;
     if judged.is_over() {
         return Ok(judged.plan.report);
     }
     let mut tx = pools.begin().await?;
-    let now = load_for(&mut tx, kind, is_own).await?;
+    let now = load_for(&mut tx, kind, days).await?;
     if now != judged.known {
         judged = judge(pools, judged.work, judged.table, now).await?;
         if judged.is_over() {
@@ -217,14 +218,19 @@ async fn load_ledger(tx: &mut Tx, ledger: Ledger, known: &mut Known) -> Result<(
     Ok(())
 }
 
-/// Of a file that the list of records wrote, also which records there are.
-async fn load_for(tx: &mut Tx, kind: Kind, is_own: bool) -> Result<Known> {
+/// Of a file that the list of records wrote, also which records there are of its days.
+async fn load_for(
+    tx: &mut Tx,
+    kind: Kind,
+    own_days: Option<(NaiveDate, NaiveDate)>,
+) -> Result<Known> {
     let mut known = load(tx, kind).await?;
-    if is_own {
-        known.written = match kind {
-            Kind::Trainings => imported_records::written(tx, RecordKind::Training).await?,
-            _ => imported_records::written(tx, RecordKind::Visit).await?,
+    if let Some(days) = own_days {
+        let kind = match kind {
+            Kind::Trainings => RecordKind::Training,
+            _ => RecordKind::Visit,
         };
+        known.written = imported_records::written(tx, kind, days).await?;
     }
     Ok(known)
 }

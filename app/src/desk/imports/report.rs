@@ -87,7 +87,7 @@ pub(super) fn Preview(preview: Vec<imports::Preview>) -> impl IntoView {
         view! {
             <li class="line">
                 <Pill text tone />
-                <b>{dated(&one.title)}</b>
+                <b>{titled(&one.title)}</b>
                 {facts.collect_view()}
                 {changes.collect_view()}
             </li>
@@ -110,4 +110,10 @@ pub(super) fn Preview(preview: Vec<imports::Preview>) -> impl IntoView {
             </section>
         }
     })
+}
+
+/// A record's title begins with its day.
+fn titled(title: &str) -> String {
+    let (day, rest) = title.split_once(' ').unwrap_or((title, ""));
+    format!("{} {rest}", dated(day)).trim_end().to_owned()
 }

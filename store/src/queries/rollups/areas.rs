@@ -63,11 +63,11 @@ impl From<Row> for AreaYear {
             poverty_exited_people: row.poverty_exited_people,
             grassroots_technicians: row.grassroots_technicians,
             online_views: row.online_views,
-            months: VillageYear {
-                onsite: months(Some(&row.onsite_by_month)),
-                half_days: months(Some(&row.half_days_by_month)),
-                lessons: months(Some(&row.lessons_by_month)),
-            },
+            months: village_year(
+                &row.onsite_by_month,
+                &row.half_days_by_month,
+                &row.lessons_by_month,
+            ),
             last_onsite_on: row.last_onsite_on,
             targets: row.served.targets(),
             timeliness: row.served.timeliness(),
@@ -111,10 +111,7 @@ fn bind_key(mut row: Values<'_>, ((year, area), standing): &Key<AreaCode>) {
 }
 
 async fn put(conn: &mut Conn, changed: &[(Key<AreaCode>, &AreaYear)]) -> Result<()> {
-    let over = COUNTS
-        .iter()
-        .chain(&TEXTS)
-        .chain(&["households", "last_onsite_on"]);
+    let over = columns().into_iter().chain(TEXTS).chain(MAXIMA);
     let over: Vec<String> = over
         .map(|column| format!("{column} = excluded.{column}"))
         .collect();
@@ -135,7 +132,7 @@ pub(super) async fn add(
             sums.months.add(&months);
         }
     }
-    let plus = |column: &&str| format!("{column} = annual_areas.{column} + excluded.{column}");
+    let plus = |column: &str| format!("{column} = annual_areas.{column} + excluded.{column}");
     let later = |column: &str| {
         format!(
             "{column} = CASE WHEN annual_areas.{column} >= excluded.{column} OR excluded.{column} IS NULL THEN annual_areas.{column} ELSE excluded.{column} END"
@@ -144,10 +141,8 @@ pub(super) async fn add(
     let texts = TEXTS
         .iter()
         .map(|column| format!("{column} = excluded.{column}"));
-    let over = COUNTS.iter().map(plus).chain(texts);
-    let over: Vec<String> = over
-        .chain(["households", "last_onsite_on"].map(later))
-        .collect();
+    let over = columns().into_iter().map(plus).chain(texts);
+    let over: Vec<String> = over.chain(MAXIMA.map(later)).collect();
     let rows: Vec<_> = flat(&added).into_iter().collect();
     insert(conn, &rows, &over).await
 }
@@ -167,11 +162,7 @@ async fn months_kept(
             let code = rows::area("annual_areas", "area_code", &area, &area)?;
             let year = rows::year("annual_areas", &area, year)?;
             let standing = standing_of("annual_areas", &area, &standing)?;
-            let kept = VillageYear {
-                onsite: months(Some(&onsite)),
-                half_days: months(Some(&half_days)),
-                lessons: months(Some(&lessons)),
-            };
+            let kept = village_year(&onsite, &half_days, &lessons);
             Ok((((year, code), standing), kept))
         });
     kept.collect()
@@ -184,7 +175,7 @@ async fn insert(
 ) -> Result<()> {
     let insert = format!(
         "INSERT INTO annual_areas (year, standing, area_code, households, last_onsite_on, {}, {}) ",
-        COUNTS.join(", "),
+        columns().join(", "),
         TEXTS.join(", "),
     );
     let over = format!(
@@ -198,7 +189,7 @@ async fn insert(
             .push_bind(area.to_string())
             .push_bind(sums.households)
             .push_bind(sums.last_onsite_on);
-        for number in counts(sums) {
+        for (_, number) in counts(sums) {
             row.push_bind(number);
         }
         row.push_bind(months_text(&sums.months.onsite))
@@ -208,37 +199,14 @@ async fn insert(
     .await
 }
 
+/// The largest and the latest of all records.
+const MAXIMA: [&str; 2] = ["households", "last_onsite_on"];
+
 /// Twelve numbers each.
 const TEXTS: [&str; 3] = ["onsite_by_month", "half_days_by_month", "lessons_by_month"];
 
-/// The columns that add up, as [`counts`] gives them.
-const COUNTS: [&str; 23] = [
-    "onsite_visits",
-    "remote_visits",
-    "guidance_visits",
-    "consultations",
-    "materials",
-    "trainings",
-    "attendances",
-    "farmers",
-    "poverty_exited_people",
-    "grassroots_technicians",
-    "online_views",
-    "targets_cooperative",
-    "targets_enterprise",
-    "targets_family_farm",
-    "targets_farmer",
-    "targets_poverty_exited",
-    "targets_collective",
-    "targets_park",
-    "targets_other",
-    "logs",
-    "late_logs",
-    "reviews",
-    "late_reviews",
-];
-
-fn counts(sums: &AreaYear) -> [i64; COUNTS.len()] {
+/// The columns that add up.
+fn counts(sums: &AreaYear) -> [(&'static str, i64); 23] {
     let [
         cooperative,
         enterprise,
@@ -250,28 +218,42 @@ fn counts(sums: &AreaYear) -> [i64; COUNTS.len()] {
         other,
     ] = sums.targets.0;
     [
-        sums.onsite_visits,
-        sums.remote_visits,
-        sums.guidance_visits,
-        sums.consultations,
-        sums.materials,
-        sums.trainings,
-        sums.attendances,
-        sums.farmers,
-        sums.poverty_exited_people,
-        sums.grassroots_technicians,
-        sums.online_views,
-        cooperative,
-        enterprise,
-        family_farm,
-        farmer,
-        poverty_exited,
-        collective,
-        park,
-        other,
-        sums.timeliness.logs,
-        sums.timeliness.late_logs,
-        sums.timeliness.reviews,
-        sums.timeliness.late_reviews,
+        ("onsite_visits", sums.onsite_visits),
+        ("remote_visits", sums.remote_visits),
+        ("guidance_visits", sums.guidance_visits),
+        ("consultations", sums.consultations),
+        ("materials", sums.materials),
+        ("trainings", sums.trainings),
+        ("attendances", sums.attendances),
+        ("farmers", sums.farmers),
+        ("poverty_exited_people", sums.poverty_exited_people),
+        ("grassroots_technicians", sums.grassroots_technicians),
+        ("online_views", sums.online_views),
+        ("targets_cooperative", cooperative),
+        ("targets_enterprise", enterprise),
+        ("targets_family_farm", family_farm),
+        ("targets_farmer", farmer),
+        ("targets_poverty_exited", poverty_exited),
+        ("targets_collective", collective),
+        ("targets_park", park),
+        ("targets_other", other),
+        ("logs", sums.timeliness.logs),
+        ("late_logs", sums.timeliness.late_logs),
+        ("reviews", sums.timeliness.reviews),
+        ("late_reviews", sums.timeliness.late_reviews),
     ]
+}
+
+fn columns() -> Vec<&'static str> {
+    counts(&AreaYear::default())
+        .map(|(column, _)| column)
+        .into()
+}
+
+fn village_year(onsite: &str, half_days: &str, lessons: &str) -> VillageYear {
+    VillageYear {
+        onsite: months(Some(onsite)),
+        half_days: months(Some(half_days)),
+        lessons: months(Some(lessons)),
+    }
 }

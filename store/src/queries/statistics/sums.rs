@@ -64,7 +64,7 @@ pub(super) async fn sums(
 ) -> Result<()> {
     let mixed = told.areas.mixed(asked.area);
     let parts = parts(conn, asked).await?;
-    let mut found = Vec::new();
+    let mut found: Vec<SumRow> = Vec::new();
     for some in pieces(&parts) {
         let mut query = QueryBuilder::<Db>::new("");
         for (place, part) in some.iter().enumerate() {
@@ -94,7 +94,6 @@ pub(super) async fn sums(
         found.extend(query.fetch_all(&mut *conn).await?);
     }
     for row in found {
-        let row: SumRow = row;
         let place = row.place()?;
         each(by_area, asked.area, place, |measures| {
             add_sums(measures, &row);
