@@ -26,6 +26,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     checks.one("format", || {
         command(cargo().args(["fmt", "--all", "--check"]))
     });
+    checks.one("words", words::run);
     checks.one("dependencies", deny);
     checks.one("clippy, native", || clippy_native(&[]));
     checks.one("clippy, xtask", || clippy_native(&["--package", "xtask"]));
@@ -47,7 +48,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             "architecture",
         ]))
     });
-    checks.one("words", words::run);
     if arguments.release {
         checks.one("release of the browser side", || {
             build::browser_side(Effort::Release)
