@@ -8,6 +8,7 @@ use sqlx::{
 };
 use std::{str::FromStr, time::Duration};
 
+pub(crate) mod lists;
 #[path = "queries/mod.rs"]
 pub(crate) mod queries;
 mod schema;

@@ -18,7 +18,7 @@ pub struct Push {
 
 /// Applies a device's changes in order and answers each one. Nothing is answered before it is on disk.
 pub async fn push(store: &Store, actor: &Actor, push: Push) -> Result<Vec<ChangeResult>> {
-    both!(store, sync::push(actor, &push))
+    both!(store, sync::push(actor, push))
 }
 
 /// What changed for a commissioner since the cursor; with an empty one from the beginning: the

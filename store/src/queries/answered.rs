@@ -1,11 +1,16 @@
 //! Changes already answered: the same change again gets the same answer.
 
-use super::{Conn, Pools, among::rows_among, in_pieces, record_photos, rows, sync::Sent};
+use super::{
+    Conn, Pools,
+    among::rows_among,
+    in_pieces, record_photos, rows,
+    sync::{ReadChange, Sent},
+};
 use crate::Result;
 use domain::{
     codes::Coded,
     ids::{ChangeId, RecordId},
-    sync::{Change, ChangeResult, Outcome},
+    sync::{ChangeResult, Outcome},
 };
 use serde_json::Value;
 use std::collections::HashMap;
@@ -62,23 +67,13 @@ impl AnsweredRow {
 /// A change with its answer.
 pub(crate) struct Answered<'a> {
     sent: Sent<'a>,
-    change: Change,
-    content: Vec<u8>,
+    read: &'a ReadChange,
     answer: ChangeResult,
 }
 
 impl<'a> Answered<'a> {
-    pub(crate) fn new(
-        sent: Sent<'a>,
-        (change, content): (Change, Vec<u8>),
-        answer: ChangeResult,
-    ) -> Self {
-        Self {
-            sent,
-            change,
-            content,
-            answer,
-        }
+    pub(crate) const fn new(sent: Sent<'a>, read: &'a ReadChange, answer: ChangeResult) -> Self {
+        Self { sent, read, answer }
     }
 }
 
@@ -93,12 +88,12 @@ pub(crate) async fn remember(
              number, receipt, server_version, received_at) ";
     in_pieces::execute(conn, (insert, ""), answered, |mut row, one| {
         let answer = &one.answer;
-        row.push_bind(one.change.change_id.0)
+        row.push_bind(one.read.change.change_id.0)
             .push_bind(one.sent.actor.account_id.0)
             .push_bind(&one.sent.push.device_id)
             .push_bind(&one.sent.push.device_label)
-            .push_bind(one.change.sequence)
-            .push_bind(&one.content)
+            .push_bind(one.read.change.sequence)
+            .push_bind(&one.read.content)
             .push_bind(answer.record_id.map(|id| id.0))
             .push_bind(answer.outcome.code())
             .push_bind(answer.version)

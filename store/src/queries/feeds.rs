@@ -13,8 +13,9 @@
 
 use super::{
     Conn, Db,
-    among::{CHUNK, PADDED, among, padded, rows_among},
+    among::{CHUNK, rows_among},
     in_pieces::{self, Values},
+    lists,
     same_days::reach,
 };
 use crate::Result;
@@ -87,14 +88,14 @@ impl Changed {
     async fn add_readers(&mut self, conn: &mut Conn, ids: &[Uuid]) -> Result<()> {
         for chunk in ids.chunks(CHUNK) {
             let mut query = QueryBuilder::<Db>::new("SELECT author_id, id FROM records WHERE id");
-            among(&mut query, padded(chunk));
+            lists::among(&mut query, chunk);
             query.push(
                 " UNION SELECT commissioner_id, record_id FROM record_people WHERE record_id",
             );
-            among(&mut query, padded(chunk));
+            lists::among(&mut query, chunk);
             query.push(" UNION SELECT m.commissioner_id, r.id FROM records r JOIN team_members m ON m.team_id = r.team_id WHERE m.role <> 'member' AND r.id");
-            among(&mut query, padded(chunk));
-            let query = query.build_query_as().persistent(chunk.len() <= PADDED);
+            let comes_again = lists::among(&mut query, chunk);
+            let query = query.build_query_as().persistent(comes_again);
             let found: Vec<(Uuid, Uuid)> = query.fetch_all(&mut *conn).await?;
             self.readers.extend(found);
         }
@@ -152,7 +153,7 @@ async fn append(conn: &mut Conn, feeds: BTreeMap<Uuid, Vec<Uuid>>) -> Result<()>
     }
     let insert = "INSERT INTO feed_entries (commissioner_id, record_id, position) ";
     let over =
-        " ON CONFLICT (commissioner_id, record_id) DO UPDATE SET position = excluded.position";
+        " ON CONFLICT (record_id, commissioner_id) DO UPDATE SET position = excluded.position";
     in_pieces::execute(
         conn,
         (insert, over),

@@ -4,7 +4,7 @@
 use super::{
     Pools, Tx,
     submissions::AT_ONCE,
-    sync::{self, Sent},
+    sync::{self, Read, ReadChange, Sent},
 };
 use crate::{Result, StoreError, sync::Push, tries::Tries};
 use domain::{access::Actor, sync::ChangeResult};
@@ -26,15 +26,19 @@ type Answer = Result<Vec<ChangeResult>>;
 struct Job {
     actor: Actor,
     push: Push,
+    /// Its changes, read before it waits: others read theirs meanwhile.
+    read: Vec<Read>,
     answer: oneshot::Sender<Answer>,
 }
 
 impl Job {
     fn sent(&self) -> impl Iterator<Item = Sent<'_>> {
-        self.push.changes.iter().map(|value| Sent {
+        let changes = self.push.changes.iter().zip(&self.read);
+        changes.map(|(value, read)| Sent {
             actor: &self.actor,
             push: &self.push,
             value,
+            read,
         })
     }
 }
@@ -81,11 +85,12 @@ impl std::fmt::Debug for Ingest {
 }
 
 /// Queues a push and waits for its commit. The commit goes on when the caller is gone.
-pub(crate) async fn push(pools: &Pools, actor: &Actor, push: &Push) -> Answer {
+pub(crate) async fn push(pools: &Pools, actor: &Actor, push: Push) -> Answer {
     let (answer, wait) = oneshot::channel();
     let job = Job {
         actor: actor.clone(),
-        push: push.clone(),
+        read: push.changes.iter().map(ReadChange::read).collect(),
+        push,
         answer,
     };
     pools.ingest.0.waiting().push_back(job);

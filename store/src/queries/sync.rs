@@ -18,12 +18,12 @@ use super::{
 use crate::{Result, sync::Push};
 use decide::{Decision, Stop, decide};
 use domain::{access::Actor, sync::ChangeResult};
-use incoming::Incoming;
+pub(crate) use incoming::{Read, ReadChange};
 use known::Known;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-pub(crate) async fn push(pools: &Pools, actor: &Actor, push: &Push) -> Result<Vec<ChangeResult>> {
+pub(crate) async fn push(pools: &Pools, actor: &Actor, push: Push) -> Result<Vec<ChangeResult>> {
     ingest::push(pools, actor, push).await
 }
 
@@ -53,12 +53,13 @@ impl<'a> Batch<'a> {
     }
 }
 
-/// A change as it came, and from whom.
+/// A change as it came and as it is read, and from whom.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sent<'a> {
     pub(crate) actor: &'a Actor,
     pub(crate) push: &'a Push,
     pub(crate) value: &'a Value,
+    pub(crate) read: &'a Read,
 }
 
 /// Applies changes inside the group's transaction and answers them in their order. A refusal has
@@ -69,8 +70,7 @@ pub(crate) async fn apply(
     sent: &[Sent<'_>],
 ) -> Result<Vec<ChangeResult>> {
     let mut answers: Vec<Option<ChangeResult>> = sent.iter().map(|_| None).collect();
-    let incoming = sent.iter().map(|one| Incoming::read(*one)).collect();
-    for round in incoming::rounds(incoming) {
+    for round in incoming::rounds(sent) {
         for (place, answer) in apply_round(conn, batch, round).await? {
             answers[place] = Some(answer);
         }
@@ -82,20 +82,19 @@ pub(crate) async fn apply(
 async fn apply_round(
     conn: &mut Conn,
     batch: &mut Batch<'_>,
-    round: Vec<(usize, Incoming<'_>)>,
+    round: Vec<(usize, Sent<'_>)>,
 ) -> Result<Vec<(usize, ChangeResult)>> {
     let mut known = Known::read(conn, &round).await?;
     let mut answers = Vec::with_capacity(round.len());
     let mut answered = Vec::new();
     let mut places = Vec::new();
     let mut plans = Vec::new();
-    for (place, incoming) in round {
-        let sent = incoming.sent;
-        match decide(conn, batch, &mut known, incoming).await {
+    for (place, sent) in round {
+        match decide(conn, batch, &mut known, sent).await {
             Ok(Decision::Answered(answer)) => answers.push((place, answer)),
             Ok(Decision::Conflict(read, answer)) => {
                 answers.push((place, answer.clone()));
-                answered.push(Answered::new(sent, read.into_parts(), answer));
+                answered.push(Answered::new(sent, read, answer));
             }
             Ok(Decision::Write(plan)) => {
                 places.push(place);
@@ -110,7 +109,7 @@ async fn apply_round(
     let written = write::write(conn, batch, &mut plans).await?;
     for ((place, plan), answer) in places.into_iter().zip(plans).zip(written) {
         answers.push((place, answer.clone()));
-        answered.push(Answered::new(plan.sent, plan.read.into_parts(), answer));
+        answered.push(Answered::new(plan.sent, plan.read, answer));
     }
     answered::remember(conn, batch.pools, &answered).await?;
     Ok(answers)

@@ -1,8 +1,7 @@
 //! The sums of one area and year.
 
 use super::{
-    Conn, InStandings, STANDINGS,
-    among::rows_among,
+    ASKED_IDS, Conn, InStandings, STANDINGS,
     in_pieces::{self, Values},
     rows,
 };
@@ -147,8 +146,12 @@ pub(crate) async fn added_by(
     new: &[Uuid],
     anew: &BTreeSet<(i32, AreaCode)>,
 ) -> Result<BTreeMap<(i32, AreaCode), InStandings<AreaYear>>> {
-    let select = format!("SELECT {FACTS} FROM records r {COUNTED} AND r.id");
-    let mut by_key = by_key(rows_among(conn, &select, new).await?)?;
+    let select =
+        format!(") SELECT {FACTS} FROM asked a CROSS JOIN records r {COUNTED} AND r.id = a.id");
+    let facts = in_pieces::fetch(conn, (ASKED_IDS, &select), new, |mut row, id| {
+        row.push_bind(*id);
+    });
+    let mut by_key = by_key(facts.await?)?;
     by_key.retain(|key, _| !anew.contains(key));
     let mut sums = BTreeMap::new();
     let served = Served::beside(conn, &by_key).await?;

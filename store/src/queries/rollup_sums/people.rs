@@ -1,6 +1,6 @@
 //! The sums of one person and year.
 
-use super::{Conn, InStandings, STANDINGS, among::rows_among, in_pieces, rows, same_days::reach};
+use super::{ASKED_IDS, Conn, InStandings, STANDINGS, in_pieces, rows, same_days::reach};
 use crate::Result;
 use chrono::{Datelike, NaiveDate};
 use domain::{
@@ -125,8 +125,14 @@ pub(crate) async fn added_by(
     new: &[Uuid],
     anew: &BTreeSet<(i32, CommissionerId)>,
 ) -> Result<BTreeMap<(i32, CommissionerId), InStandings<PersonSums>>> {
-    let select = format!("SELECT {PARTS} FROM record_people p {COUNTED} AND p.record_id");
-    let mut by_key = by_key(rows_among(conn, &select, new).await?);
+    let select = format!(
+        ") SELECT {PARTS} FROM asked a CROSS JOIN record_people p {COUNTED} AND p.record_id = a.id"
+    );
+    let parts = in_pieces::fetch(conn, (ASKED_IDS, &select), new, |mut row, id| {
+        row.push_bind(*id);
+    });
+    let parts: Vec<PartRow> = parts.await?;
+    let mut by_key = by_key(parts);
     by_key.retain(|key, _| !anew.contains(key));
     let others = others(conn, new, &by_key).await?;
     let sums = by_key.into_iter().map(|(key, parts)| {

@@ -7,7 +7,7 @@ use super::{
         record_rows::{self, RecordRow},
     },
     Batch, Sent,
-    incoming::{Incoming, ReadChange},
+    incoming::ReadChange,
     known::Known,
     plan::Plan,
 };
@@ -30,7 +30,7 @@ pub(super) enum Decision<'a> {
     /// It was answered before.
     Answered(ChangeResult),
     /// Both versions stay: the server answers with its own, and the person decides.
-    Conflict(Box<ReadChange>, ChangeResult),
+    Conflict(&'a ReadChange, ChangeResult),
     Write(Box<Plan<'a>>),
 }
 
@@ -54,22 +54,20 @@ pub(super) async fn decide<'a>(
     conn: &mut Conn,
     batch: &Batch<'_>,
     known: &mut Known,
-    incoming: Incoming<'a>,
+    sent: Sent<'a>,
 ) -> Either<Decision<'a>, Stop> {
-    let sent = incoming.sent;
-    let read = incoming.change.map_err(Stop::Refused)?;
+    let read = sent.read.as_ref();
+    let read = read.map_err(|faults| Stop::Refused(faults.clone()))?;
     if let Some(answered) = known.take_answer(read.change.change_id) {
-        return Ok(Decision::Answered(
-            again(conn, sent, &read, answered).await?,
-        ));
+        return Ok(Decision::Answered(again(conn, sent, read, answered).await?));
     }
     let (kind, id) = read.subject.clone().map_err(Stop::Refused)?;
     let current = current(known, sent.actor, id, kind)?;
     let author = author(known, sent.actor, &read.change, kind, current.as_ref())?;
     let version = current.as_ref().map_or(0, |row| row.version);
     if read.change.base_version != version {
-        let answer = conflict(conn, sent.actor, &read, id, current).await?;
-        return Ok(Decision::Conflict(Box::new(read), answer));
+        let answer = conflict(conn, sent.actor, read, id, current).await?;
+        return Ok(Decision::Conflict(read, answer));
     }
     let status = current.as_ref().map(RecordRow::status).transpose()?;
     let status = reviews::author(status, read.change.op).or_else(|code| refuse("op", code))?;

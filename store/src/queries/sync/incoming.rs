@@ -1,4 +1,4 @@
-//! Changes as they came, read, and in rounds of which none concerns a record twice.
+//! Changes as they are read, and in rounds of which none concerns a record twice.
 
 use super::Sent;
 use domain::{
@@ -14,42 +14,31 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A change of somebody's push, or what makes it unreadable.
-pub(super) struct Incoming<'a> {
-    pub(super) sent: Sent<'a>,
-    pub(super) change: Result<ReadChange, Vec<FieldError>>,
-}
+pub(crate) type Read = Result<ReadChange, Vec<FieldError>>;
 
 /// A readable change.
-pub(super) struct ReadChange {
-    pub(super) change: Change,
+#[derive(Debug)]
+pub(crate) struct ReadChange {
+    pub(crate) change: Change,
     /// Hash of all that has an effect.
-    pub(super) content: Vec<u8>,
+    pub(crate) content: Vec<u8>,
     pub(super) subject: Result<(RecordKind, RecordId), Vec<FieldError>>,
 }
 
-impl<'a> Incoming<'a> {
-    pub(super) fn read(sent: Sent<'a>) -> Self {
-        let change = Change::parse(sent.value).map(|change| ReadChange {
+impl ReadChange {
+    /// Reads a change as it was sent.
+    pub(crate) fn read(sent: &Value) -> Read {
+        Change::parse(sent).map(|change| Self {
             content: Sha256::digest(change.content().as_bytes()).to_vec(),
             subject: subject(&change),
             change,
-        });
-        Self { sent, change }
+        })
     }
 
     /// The ids that no two changes of a round may share.
     fn keys(&self) -> impl Iterator<Item = Uuid> + use<> {
-        let read = self.change.as_ref().ok();
-        let change = read.map(|read| read.change.change_id.0);
-        let record = read.and_then(|read| read.subject.as_ref().ok());
-        change.into_iter().chain(record.map(|(_, record)| record.0))
-    }
-}
-
-impl ReadChange {
-    /// The change and the hash of its content.
-    pub(super) fn into_parts(self) -> (Change, Vec<u8>) {
-        (self.change, self.content)
+        let record = self.subject.as_ref().ok().map(|(_, record)| record.0);
+        [self.change.change_id.0].into_iter().chain(record)
     }
 }
 
@@ -68,17 +57,18 @@ pub(super) fn refused(sent: &Value, fields: Vec<FieldError>) -> ChangeResult {
 
 /// Deals changes into rounds: those of one record keep their order, each in a later round than the
 /// one before it. Each with its place.
-pub(super) fn rounds(changes: Vec<Incoming<'_>>) -> Vec<Vec<(usize, Incoming<'_>)>> {
+pub(super) fn rounds<'a>(changes: &[Sent<'a>]) -> Vec<Vec<(usize, Sent<'a>)>> {
     let mut rounds: Vec<Vec<_>> = Vec::new();
     let mut next: HashMap<Uuid, usize> = HashMap::new();
-    for (place, change) in changes.into_iter().enumerate() {
+    for (place, sent) in changes.iter().enumerate() {
+        let keys = || sent.read.iter().flat_map(ReadChange::keys);
         let earliest = |key| next.get(&key).copied().unwrap_or(0);
-        let round = change.keys().map(earliest).max().unwrap_or(0);
-        next.extend(change.keys().map(|key| (key, round + 1)));
+        let round = keys().map(earliest).max().unwrap_or(0);
+        next.extend(keys().map(|key| (key, round + 1)));
         if round == rounds.len() {
             rounds.push(Vec::new());
         }
-        rounds[round].push((place, change));
+        rounds[round].push((place, *sent));
     }
     rounds
 }

@@ -8,7 +8,7 @@ use super::{
         record_rows::{self, RecordRow},
         rows,
     },
-    incoming::Incoming,
+    Sent,
 };
 use crate::Result;
 use chrono::NaiveDate;
@@ -37,7 +37,7 @@ pub(super) struct Person {
 }
 
 impl Known {
-    pub(super) async fn read(conn: &mut Conn, round: &[(usize, Incoming<'_>)]) -> Result<Self> {
+    pub(super) async fn read(conn: &mut Conn, round: &[(usize, Sent<'_>)]) -> Result<Self> {
         let named = Named::of(round);
         let answered = answered::find_all(conn, &named.changes).await?;
         let records = record_rows::find_all(conn, &named.records).await?;
@@ -86,17 +86,17 @@ struct Named {
 }
 
 impl Named {
-    fn of(round: &[(usize, Incoming<'_>)]) -> Self {
+    fn of(round: &[(usize, Sent<'_>)]) -> Self {
         let mut named = Self::default();
-        for (_, incoming) in round {
-            let Ok(read) = &incoming.change else { continue };
+        for (_, sent) in round {
+            let Ok(read) = sent.read else { continue };
             named.changes.push(read.change.change_id.0);
             if let Ok((_, id)) = &read.subject {
                 named.records.push(id.0);
             }
             named
                 .people
-                .extend(incoming.sent.actor.commissioner_id.map(|id| id.0));
+                .extend(sent.actor.commissioner_id.map(|id| id.0));
             named.add(&read.change.record);
         }
         named

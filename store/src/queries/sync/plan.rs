@@ -25,7 +25,7 @@ use std::result::Result as Either;
 /// A change that is applied, and the header it leaves.
 pub(super) struct Plan<'a> {
     pub(super) sent: Sent<'a>,
-    pub(super) read: ReadChange,
+    pub(super) read: &'a ReadChange,
     /// None when the record is new.
     pub(super) current: Option<RecordRow>,
     /// A first submission has no number yet.
@@ -39,7 +39,7 @@ impl<'a> Plan<'a> {
     pub(super) fn begin(
         batch: &Batch<'_>,
         sent: Sent<'a>,
-        read: ReadChange,
+        read: &'a ReadChange,
         (id, kind, author_id): (RecordId, RecordKind, CommissionerId),
         current: Option<RecordRow>,
         status: Status,

@@ -1,0 +1,32 @@
+-- A change writes every page that it touches: rows and indexes stand so that one change touches few.
+
+-- By area, as they are summed: a sum that grows stays where it stands. It moved in an index before.
+CREATE TABLE annual_person_days_by_key (
+    year BIGINT NOT NULL,
+    standing TEXT NOT NULL,
+    area_code TEXT NOT NULL REFERENCES areas (code),
+    commissioner_id BLOB NOT NULL REFERENCES commissioners (id),
+    units BIGINT NOT NULL,
+    PRIMARY KEY (year, standing, area_code, commissioner_id)
+) WITHOUT ROWID;
+INSERT INTO annual_person_days_by_key (year, standing, area_code, commissioner_id, units)
+SELECT year, standing, area_code, commissioner_id, units FROM annual_person_days ORDER BY year, standing, area_code, commissioner_id;
+DROP TABLE annual_person_days;
+ALTER TABLE annual_person_days_by_key RENAME TO annual_person_days;
+CREATE INDEX annual_person_days_by_person ON annual_person_days (commissioner_id, year);
+
+-- In the order in which they are pulled. New records stand together at the end of the other index.
+CREATE TABLE feed_entries_by_key (
+    commissioner_id BLOB NOT NULL REFERENCES commissioners (id),
+    position BIGINT NOT NULL,
+    record_id BLOB NOT NULL REFERENCES records (id),
+    PRIMARY KEY (commissioner_id, position, record_id)
+) WITHOUT ROWID;
+INSERT INTO feed_entries_by_key (commissioner_id, position, record_id)
+SELECT commissioner_id, position, record_id FROM feed_entries ORDER BY commissioner_id, position, record_id;
+DROP TABLE feed_entries;
+ALTER TABLE feed_entries_by_key RENAME TO feed_entries;
+CREATE UNIQUE INDEX feed_entries_by_record ON feed_entries (record_id, commissioner_id);
+
+-- What one person took part in is found by its days.
+DROP INDEX record_people_by_commissioner;
