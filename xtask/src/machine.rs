@@ -43,6 +43,18 @@ pub(crate) fn add_wasm_target() -> Result<()> {
     })
 }
 
+/// Adds the source of the standard library through rustup if the toolchain lacks it.
+pub(crate) fn add_library_source() -> Result<()> {
+    let sysroot = output(program("rustc", ".").args(["--print", "sysroot"]))?;
+    let source = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library");
+    if source.is_dir() {
+        return Ok(());
+    }
+    step("rustup: adding the source of the standard library", || {
+        run(program("rustup", ".").args(["component", "add", "rust-src"]))
+    })
+}
+
 /// Installs a folder's npm packages if its lockfile changed since the last time.
 pub(crate) fn npm_ci(folder: &str) -> Result<()> {
     let folder_path = root().join(folder);
