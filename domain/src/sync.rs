@@ -107,8 +107,9 @@ impl Change {
     /// (1 = 1.0, null = absent). The order number is not part of it.
     #[must_use]
     pub fn content(&self) -> String {
-        let record = canonical(&Value::Object(self.record.clone()));
-        format!("{:?} {} {record}", self.op, self.base_version)
+        let mut content = format!("{:?} {} ", self.op, self.base_version);
+        write_object(&self.record, &mut content);
+        content
     }
 }
 
@@ -125,28 +126,45 @@ fn whole(reader: &mut FieldReader<'_>, name: &str, number: Option<f64>) -> Optio
 /// A JSON text that is equal exactly when the values are: sorted keys, nulls left out, 1 = 1.0.
 #[must_use]
 pub fn canonical(value: &Value) -> String {
-    fn plain(value: &Value) -> Value {
-        match value {
-            Value::Object(object) => {
-                let sorted: std::collections::BTreeMap<_, _> = object
-                    .iter()
-                    .filter(|(_, value)| !value.is_null())
-                    .map(|(name, value)| (name.clone(), plain(value)))
-                    .collect();
-                Value::Object(sorted.into_iter().collect())
+    let mut text = String::new();
+    write_canonical(value, &mut text);
+    text
+}
+
+fn write_canonical(value: &Value, text: &mut String) {
+    match value {
+        Value::Object(object) => write_object(object, text),
+        Value::Array(items) => {
+            text.push('[');
+            for (at, item) in items.iter().enumerate() {
+                text.push_str(if at == 0 { "" } else { "," });
+                write_canonical(item, text);
             }
-            Value::Array(items) => items.iter().map(plain).collect(),
-            Value::Number(number) => match number.as_f64() {
-                #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
-                Some(float) if float.fract() == 0.0 && float.abs() < 9e15 => {
-                    Value::from(float as i64)
-                }
-                _ => value.clone(),
-            },
-            _ => value.clone(),
+            text.push(']');
         }
+        Value::Number(number) => match number.as_f64() {
+            #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
+            Some(float) if float.fract() == 0.0 && float.abs() < 9e15 => {
+                text.push_str(&(float as i64).to_string());
+            }
+            _ => text.push_str(&number.to_string()),
+        },
+        Value::String(_) | Value::Bool(_) | Value::Null => text.push_str(&value.to_string()),
     }
-    plain(value).to_string()
+}
+
+fn write_object(object: &Map<String, Value>, text: &mut String) {
+    let told = object.iter().filter(|(_, value)| !value.is_null());
+    let mut fields: Vec<_> = told.collect();
+    fields.sort_by_key(|(name, _)| *name);
+    text.push('{');
+    for (at, (name, value)) in fields.into_iter().enumerate() {
+        text.push_str(if at == 0 { "" } else { "," });
+        text.push_str(&Value::from(name.as_str()).to_string());
+        text.push(':');
+        write_canonical(value, text);
+    }
+    text.push('}');
 }
 
 /// The answer to one change.
@@ -225,6 +243,13 @@ mod tests {
             a.content(),
             change(json!({"id": "x", "service_days": 1.5})).content()
         );
+    }
+
+    #[test]
+    fn a_content_is_written_sorted_without_what_is_absent() {
+        let value = json!({"b": [1.0, null, "a\"\n", 2.5], "a": {"y": null, "x": true}});
+        let text = r#"{"a":{"x":true},"b":[1,null,"a\"\n",2.5]}"#;
+        assert_eq!(super::canonical(&value), text);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::Result;
 use chrono::{Datelike, NaiveDate};
 use domain::{
     access::Actor,
-    areas::{AreaCode, AreaLevel},
+    areas::AreaCode,
     calendar,
     coverage::OVERDUE_DAYS,
     divisions::ToldYear,
@@ -197,16 +197,15 @@ impl<'a> ListedRecords<'a> {
         let (first, last) = calendar::year_bounds(self.asked.year);
         query
             .push(TYPED)
-            .push(" WHERE (r.status || '') IN ('approved', 'locked') AND ");
+            .push(" WHERE (r.status || '') IN ('approved', 'locked')");
         let area = self.asked.area;
-        // Of a city, most records of the year are listed: they are read by day, not by place (`|| ''` keeps
-        // SQLite from the indexes by place and by status).
-        let column = if area.level() < AreaLevel::County {
-            "(r.area_code || '')"
-        } else {
-            "r.area_code"
-        };
-        self.told.push_within(query, column, area);
+        // They are read by day, within their county or city (`|| ''` keeps SQLite from the indexes by place and by
+        // status, which hold all years).
+        if self.told.areas.joined(area).is_empty() {
+            records::push_along(query, area);
+        }
+        query.push(" AND ");
+        self.told.push_within(query, "(r.area_code || '')", area);
         query
             .push(" AND r.occurred_on >= ")
             .push_bind(first)

@@ -13,7 +13,7 @@ use crate::{Result, StoreError};
 use chrono::NaiveDate;
 use domain::{
     access::{self, Action, Actor, Standing},
-    areas::AreaLevel,
+    areas::{AreaCode, AreaLevel},
     calendar,
     codes::{Coded, Role, Status},
     fields::FieldCode,
@@ -85,6 +85,11 @@ fn along_index(query: &mut QueryBuilder<Db>, actor: &Actor, filter: &RecordFilte
     if !most || filter.person.is_some() || filter.author.is_some() {
         return;
     }
+    push_along(query, area);
+}
+
+/// The county or city of an area as the indexes by day have it.
+pub(crate) fn push_along(query: &mut QueryBuilder<Db>, area: AreaCode) {
     if let Some(county) = area.at(AreaLevel::County) {
         query
             .push(" AND SUBSTR(r.area_code, 1, 6) = ")
