@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{delete, get, post, put},
 };
-use http::{HeaderMap, HeaderValue, Method, header};
+use http::{HeaderMap, Method, header};
 use tower_http::compression::{
     CompressionLayer,
     predicate::{Predicate, SizeAbove},
@@ -211,7 +211,7 @@ pub fn router(state: &AppState) -> Router {
         .merge(account_posts())
         .merge(ledger_posts())
         .with_state(state.clone())
-        .merge(pages::router(state))
+        .merge(pages::router(state).layer(compression()))
         .fallback({
             let state = state.clone();
             move |request| elsewhere(state.clone(), request)
@@ -219,13 +219,14 @@ pub fn router(state: &AppState) -> Router {
     layers::wrap(routes, state)
 }
 
-/// Answers in JSON are sent compressed. Exports are not: a spreadsheet is compressed already.
+/// Pages and answers in JSON are sent compressed. Exports are not: a spreadsheet is compressed already.
 fn compression() -> CompressionLayer<impl Predicate> {
-    let is_json = |_, _, headers: &HeaderMap, _: &_| {
-        let json = HeaderValue::from_static("application/json");
-        headers.get(header::CONTENT_TYPE) == Some(&json)
+    let is_text = |_, _, headers: &HeaderMap, _: &_| {
+        let kind = headers.get(header::CONTENT_TYPE);
+        let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        ["application/json", "text/html"].contains(&kind.split(';').next().unwrap_or_default())
     };
-    CompressionLayer::new().compress_when(SizeAbove::new(1024).and(is_json))
+    CompressionLayer::new().compress_when(SizeAbove::new(1024).and(is_text))
 }
 
 /// A path that is no route: a file of the site, or nothing.

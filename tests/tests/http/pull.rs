@@ -1,5 +1,5 @@
 //! The pull and the device key over HTTP: who gets them, how they are sent, and how large a first
-//! pull is.
+//! pull is. And how pages are sent.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -7,7 +7,7 @@ use domain::codes::Role;
 use flate2::read::GzDecoder;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
-use std::fmt::Write as _;
+use std::{fmt::Write as _, io::Read as _};
 use store::{Store, accounts, imports::Kind, sync};
 use tests::{
     each_database,
@@ -28,6 +28,25 @@ async fn compressed(person: &Person, path: &str) -> Answer {
 fn unpacked(answer: &Answer) -> Value {
     assert_eq!(answer.header("content-encoding"), "gzip");
     serde_json::from_reader(GzDecoder::new(answer.bytes.as_slice())).unwrap()
+}
+
+#[tokio::test]
+async fn a_page_goes_compressed_over_the_air() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let plain = app.zhao.gets("/visits/new").await;
+        let answer = compressed(&app.zhao, "/visits/new").await;
+        assert_eq!(answer.header("content-encoding"), "gzip");
+        let mut page = String::new();
+        let mut reader = GzDecoder::new(answer.bytes.as_slice());
+        reader.read_to_string(&mut page).unwrap();
+        assert!(
+            page.starts_with("<!DOCTYPE html>") && page.contains("</main>"),
+            "{page}"
+        );
+        assert!(answer.bytes.len() * 2 < plain.bytes.len());
+    })
+    .await;
 }
 
 #[tokio::test]
