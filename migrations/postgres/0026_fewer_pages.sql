@@ -4,5 +4,5 @@
 ALTER TABLE feed_entries DROP CONSTRAINT feed_entries_pkey;
 ALTER TABLE feed_entries ADD PRIMARY KEY (record_id, commissioner_id);
 
--- What one person took part in is found by its days.
+-- What one person took part in is found through record_people_by_day.
 DROP INDEX record_people_by_commissioner;

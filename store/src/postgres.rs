@@ -17,6 +17,9 @@ pub(crate) type Db = sqlx::Postgres;
 pub(crate) type Tx = Transaction<'static, Db>;
 pub(crate) type Conn = <Db as sqlx::Database>::Connection;
 
+/// Whether plans are made by how large tables are.
+pub(crate) const PLANS_BY_SIZE: bool = true;
+
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
 
 /// The connections and the clock.

@@ -17,6 +17,9 @@ pub(crate) type Db = sqlx::Sqlite;
 pub(crate) type Tx = Transaction<'static, Db>;
 pub(crate) type Conn = <Db as sqlx::Database>::Connection;
 
+/// Whether plans are made by how large tables are. Here by their indexes alone.
+pub(crate) const PLANS_BY_SIZE: bool = false;
+
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
 
 /// The writer, the readers and the clock.

@@ -1,7 +1,7 @@
 //! The list behind a figure: the same rule and the same filter, so that it reproduces the figure.
 
 use super::{
-    Conn, Db, Pools, coverage,
+    Conn, Db, PLANS_BY_SIZE, Pools, coverage,
     divisions::{Told, push_codes},
     due_villages::{self, Asked, Due},
     ledgers,
@@ -14,7 +14,7 @@ use crate::Result;
 use chrono::{Datelike, NaiveDate};
 use domain::{
     access::Actor,
-    areas::AreaCode,
+    areas::{AreaCode, AreaLevel},
     calendar,
     coverage::OVERDUE_DAYS,
     divisions::ToldYear,
@@ -199,13 +199,20 @@ impl<'a> ListedRecords<'a> {
             .push(TYPED)
             .push(" WHERE (r.status || '') IN ('approved', 'locked')");
         let area = self.asked.area;
-        // They are read by day, within their county or city (`|| ''` keeps SQLite from the indexes by place and by
-        // status, which hold all years).
-        if self.told.areas.joined(area).is_empty() {
+        // Of a city, most records of the year are listed: they are read by day, not by place (`|| ''` keeps
+        // SQLite from the indexes by place and by status). SQLite reads those of smaller areas by day as well,
+        // within their county, unless others count in the area.
+        let along = !PLANS_BY_SIZE && self.told.areas.joined(area).is_empty();
+        if along {
             records::push_along(query, area);
         }
+        let column = if along || area.level() < AreaLevel::County {
+            "(r.area_code || '')"
+        } else {
+            "r.area_code"
+        };
         query.push(" AND ");
-        self.told.push_within(query, "(r.area_code || '')", area);
+        self.told.push_within(query, column, area);
         query
             .push(" AND r.occurred_on >= ")
             .push_bind(first)

@@ -7,11 +7,11 @@ use sqlx::{Encode, QueryBuilder, Type};
 pub(crate) trait Listed: for<'t> Encode<'t, Db> + Type<Db> {}
 impl<T: for<'t> Encode<'t, Db> + Type<Db>> Listed for T {}
 
-/// The longest list that is kept.
+/// The longest list whose statement is kept prepared.
 const PADDED: usize = 64;
 
-/// ` IN (…)` with these values, of which there must be one. Whether the text is one of few: others would
-/// take the place of statements that come again.
+/// ` IN (…)` with these values, at least one. Returns whether the text comes again and is worth keeping
+/// prepared.
 pub(crate) fn among<T: Listed>(query: &mut QueryBuilder<Db>, values: &[T]) -> bool {
     query.push(" IN (");
     let mut list = query.separated(", ");

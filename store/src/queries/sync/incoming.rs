@@ -1,4 +1,4 @@
-//! Changes as they are read, and in rounds of which none concerns a record twice.
+//! Changes, read and dealt into rounds; no round holds a record twice.
 
 use super::Sent;
 use domain::{
