@@ -19,12 +19,12 @@ CREATE INDEX annual_person_days_by_person ON annual_person_days (commissioner_id
 -- In the order in which they are pulled. New records stand together at the end of feed_entries_by_record.
 CREATE TABLE feed_entries_by_key (
     commissioner_id BLOB NOT NULL REFERENCES commissioners (id),
-    position BIGINT NOT NULL,
     record_id BLOB NOT NULL REFERENCES records (id),
+    position BIGINT NOT NULL,
     PRIMARY KEY (commissioner_id, position, record_id)
 ) WITHOUT ROWID;
-INSERT INTO feed_entries_by_key (commissioner_id, position, record_id)
-SELECT commissioner_id, position, record_id FROM feed_entries ORDER BY commissioner_id, position, record_id;
+INSERT INTO feed_entries_by_key (commissioner_id, record_id, position)
+SELECT commissioner_id, record_id, position FROM feed_entries ORDER BY commissioner_id, position, record_id;
 DROP TABLE feed_entries;
 ALTER TABLE feed_entries_by_key RENAME TO feed_entries;
 CREATE UNIQUE INDEX feed_entries_by_record ON feed_entries (record_id, commissioner_id);
