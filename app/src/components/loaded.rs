@@ -18,7 +18,9 @@ where
 {
     let coming = move || -> Coming {
         let show = show.clone();
-        Box::pin(async move { resource.await.map(show) })
+        // Asked for while the page stands: it may be gone when the answer is first looked for.
+        let read = resource.into_future();
+        Box::pin(async move { read.await.map(show) })
     };
     let retry = Callback::new(move |()| resource.refetch());
     once_there(Arc::new(coming), retry)
