@@ -9,6 +9,8 @@ use sqlx::{
 use std::{str::FromStr, time::Duration};
 
 pub(crate) mod lists;
+#[cfg(test)]
+mod plans;
 #[path = "queries/mod.rs"]
 pub(crate) mod queries;
 mod schema;

@@ -15,7 +15,7 @@ pub(crate) const STANDINGS: [CountedStanding; 2] =
 
 /// Before the ids of records, which are then looked up one by one: of a list behind `IN` and the states
 /// that count, SQLite takes the states, and reads every record there is.
-const ASKED_IDS: &str = "WITH asked (id) AS (";
+pub(crate) const ASKED_IDS: &str = "WITH asked (id) AS (";
 
 /// Sums in each standing that has any.
 pub(crate) type InStandings<S> = BTreeMap<CountedStanding, S>;

@@ -4,7 +4,7 @@
 //! records there are.
 
 pub(super) mod areas;
-pub(super) mod people;
+pub(crate) mod people;
 
 use super::{
     Conn, Pools,

@@ -146,8 +146,7 @@ pub(crate) async fn added_by(
     new: &[Uuid],
     anew: &BTreeSet<(i32, AreaCode)>,
 ) -> Result<BTreeMap<(i32, AreaCode), InStandings<AreaYear>>> {
-    let select =
-        format!(") SELECT {FACTS} FROM asked a CROSS JOIN records r {COUNTED} AND r.id = a.id");
+    let select = facts_of_asked();
     let facts = in_pieces::fetch(conn, (ASKED_IDS, &select), new, |mut row, id| {
         row.push_bind(*id);
     });
@@ -250,6 +249,11 @@ const FACTS: &str = "r.area_code, r.status, r.occurred_on, v.mode, v.half_days, 
 const COUNTED: &str = "LEFT JOIN visits v ON v.record_id = r.id
      LEFT JOIN trainings t ON t.record_id = CASE r.kind WHEN 'training' THEN r.id END
      WHERE r.status IN ('submitted', 'verified', 'approved', 'locked') AND r.area_code IS NOT NULL";
+
+/// The facts of the records whose ids are asked for.
+pub(crate) fn facts_of_asked() -> String {
+    format!(") SELECT {FACTS} FROM asked a CROSS JOIN records r {COUNTED} AND r.id = a.id")
+}
 
 async fn facts(conn: &mut Conn, keys: &[(i32, AreaCode)]) -> Result<Vec<FactRow>> {
     let asked = "WITH asked (area_code, first_on, last_on) AS (";

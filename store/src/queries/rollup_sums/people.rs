@@ -125,9 +125,7 @@ pub(crate) async fn added_by(
     new: &[Uuid],
     anew: &BTreeSet<(i32, CommissionerId)>,
 ) -> Result<BTreeMap<(i32, CommissionerId), InStandings<PersonSums>>> {
-    let select = format!(
-        ") SELECT {PARTS} FROM asked a CROSS JOIN record_people p {COUNTED} AND p.record_id = a.id"
-    );
+    let select = parts_of_asked();
     let parts = in_pieces::fetch(conn, (ASKED_IDS, &select), new, |mut row, id| {
         row.push_bind(*id);
     });
@@ -204,6 +202,13 @@ const COUNTED: &str =
     "JOIN records r ON r.id = p.record_id LEFT JOIN visits v ON v.record_id = r.id
      LEFT JOIN trainings t ON t.record_id = CASE r.kind WHEN 'training' THEN r.id END
      WHERE r.status IN ('submitted', 'verified', 'approved', 'locked') AND NOT p.absent";
+
+/// The parts in the records whose ids are asked for.
+pub(crate) fn parts_of_asked() -> String {
+    format!(
+        ") SELECT {PARTS} FROM asked a CROSS JOIN record_people p {COUNTED} AND p.record_id = a.id"
+    )
+}
 
 async fn parts(conn: &mut Conn, keys: &[(i32, CommissionerId)]) -> Result<Vec<PartRow>> {
     let asked = "WITH asked (commissioner_id, first_on, last_on) AS (";

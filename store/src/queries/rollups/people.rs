@@ -72,12 +72,8 @@ pub(crate) async fn kept(conn: &mut Conn, keys: &[(i32, CommissionerId)]) -> Res
             .or_default()
             .insert(standing, sums);
     }
-    let asked = "WITH asked (commissioner_id, year) AS (";
-    // By the person: `+ 0` keeps SQLite from the key, which begins with the year and with everybody's days of it.
-    let select = ") SELECT d.year, d.standing, d.area_code, d.commissioner_id, d.units FROM asked a CROSS JOIN annual_person_days d
-         WHERE d.commissioner_id = a.commissioner_id AND d.year + 0 = a.year";
     let found: Vec<(i64, String, String, Uuid, i64)> =
-        in_pieces::fetch(conn, (asked, select), keys, |mut row, (year, person)| {
+        in_pieces::fetch(conn, DAYS_OF_ASKED, keys, |mut row, (year, person)| {
             row.push_bind(person.0).push_bind(i64::from(*year));
         })
         .await?;
@@ -91,6 +87,13 @@ pub(crate) async fn kept(conn: &mut Conn, keys: &[(i32, CommissionerId)]) -> Res
     }
     Ok(kept)
 }
+
+/// By the person: `+ 0` keeps SQLite from the key, which begins with the year and with everybody's days of it.
+pub(crate) const DAYS_OF_ASKED: (&str, &str) = (
+    "WITH asked (commissioner_id, year) AS (",
+    ") SELECT d.year, d.standing, d.area_code, d.commissioner_id, d.units FROM asked a CROSS JOIN annual_person_days d
+     WHERE d.commissioner_id = a.commissioner_id AND d.year + 0 = a.year",
+);
 
 async fn remove(conn: &mut Conn, gone: &[Key<CommissionerId>]) -> Result<()> {
     let delete = "DELETE FROM annual_people WHERE (year, standing, commissioner_id) IN (";

@@ -1,0 +1,42 @@
+//! How SQLite goes about statements that each change waits for: by keys, whatever else is there. It chooses
+//! by the indexes alone, so a database without rows answers for a full one.
+
+use super::{
+    MIGRATOR,
+    queries::{
+        rollup_sums::{ASKED_IDS, areas, people},
+        rollups::people::DAYS_OF_ASKED,
+    },
+};
+use sqlx::{Connection, QueryBuilder, Row, SqliteConnection};
+
+/// The steps of `head VALUES (…), (…) tail`, with two rows of so many values.
+async fn steps((head, tail): (&str, &str), values: usize) -> Vec<String> {
+    let mut conn = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+    MIGRATOR.run(&mut conn).await.unwrap();
+    let mut query = QueryBuilder::new(format!("EXPLAIN QUERY PLAN {head}"));
+    query.push_values([(); 2], |mut row, ()| {
+        for _ in 0..values {
+            row.push_bind(0);
+        }
+    });
+    query.push(tail);
+    let found = query.build().fetch_all(&mut conn).await.unwrap();
+    found.iter().map(|step| step.get("detail")).collect()
+}
+
+#[tokio::test]
+async fn what_new_records_add_is_read_by_their_ids() {
+    for tail in [areas::facts_of_asked(), people::parts_of_asked()] {
+        let steps = steps((ASKED_IDS, &tail), 1).await;
+        let records = steps.iter().find(|step| step.starts_with("SEARCH r "));
+        assert!(records.unwrap().contains(" (id=?)"), "{steps:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_days_of_a_person_are_read_by_the_person() {
+    let steps = steps(DAYS_OF_ASKED, 2).await;
+    let days = steps.iter().find(|step| step.starts_with("SEARCH d "));
+    assert!(days.unwrap().contains("(commissioner_id=?"), "{steps:?}");
+}
