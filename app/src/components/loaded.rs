@@ -18,12 +18,26 @@ where
 {
     let coming = move || -> Coming {
         let show = show.clone();
-        // Asked for while the page stands: it may be gone when the answer is first looked for.
-        let read = resource.into_future();
+        let read = reading(resource);
         Box::pin(async move { read.await.map(show) })
     };
     let retry = Callback::new(move |()| resource.refetch());
     once_there(Arc::new(coming), retry)
+}
+
+/// Shows what a resource brings inside a `<Transition>` of the caller's own.
+pub fn awaited<T, V>(resource: Data<T>, show: impl FnOnce(T) -> V + Send + 'static) -> Suspend<V>
+where
+    T: Clone + Send + Sync + 'static,
+    V: 'static,
+{
+    let read = reading(resource);
+    Suspend::new(async move { show(read.await) })
+}
+
+/// Asked for while the page stands: it may be gone when the answer is first looked for.
+fn reading<T: Clone + Send + Sync + 'static>(resource: Data<T>) -> impl Future<Output = T> + Send {
+    resource.into_future()
 }
 
 type Coming = Pin<Box<dyn Future<Output = Result<AnyView, AppError>> + Send>>;

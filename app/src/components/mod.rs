@@ -16,7 +16,7 @@ pub use confirm::Confirm;
 pub use faults::{FaultLine, Faults};
 pub use icons::{Icon, Shape};
 pub use inputs::TextInput;
-pub use loaded::{Failure, Waiting, loaded};
+pub use loaded::{Failure, Waiting, awaited, loaded};
 pub use notice::{Empty, Notice, Opinion, Pill, Progress, StatusPill, Tone};
 pub use photos::Photos;
 pub use steppers::{CountField, DaysStepper};

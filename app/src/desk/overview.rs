@@ -12,7 +12,7 @@ use super::{
     words,
 };
 use crate::{
-    components::{Empty, Notice, Shape, Tone, loaded},
+    components::{Empty, Notice, Shape, Tone, awaited, loaded},
     error::AppError,
     json::{Answer, data},
     view::Erase,
@@ -67,9 +67,7 @@ pub(crate) fn OverviewPage() -> impl IntoView {
             <h1>"总览"</h1>
         </header>
         <Transition>
-            {move || Suspend::new(async move {
-                filings.await.ok().map(|due| view! { <Due due /> })
-            })}
+            {move || awaited(filings, |due| due.ok().map(|due| view! { <Due due /> }))}
         </Transition>
         <div class="overview">
             {loaded(waiting, |list| view! { <Waits list /> }.erased())}

@@ -1,7 +1,7 @@
 //! The frame of the desk: who is signed in, where to go, how much waits.
 
 use crate::{
-    components::{Icon, Notice, Shape, Tone},
+    components::{Icon, Notice, Shape, Tone, awaited},
     error::AppError,
     json::{Answer, data},
     me::LanguageChoice,
@@ -101,8 +101,8 @@ pub(crate) fn DeskFrame() -> impl IntoView {
         </a>
         <div class="desk">
             <Transition fallback=|| view! { <div class="side"></div> }>
-                {move || Suspend::new(async move {
-                    match who.await {
+                {move || awaited(who, |who| {
+                    match who {
                         Ok(who) => view! { <Side who /> }.erased(),
                         Err(error) => {
                             view! {

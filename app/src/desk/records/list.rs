@@ -5,7 +5,7 @@ use super::{
     facts::record_title,
 };
 use crate::{
-    components::{Empty, Shape, StatusPill, loaded},
+    components::{Empty, Shape, StatusPill, awaited, loaded},
     desk::{
         links::link,
         parts::{Choose, Exports, Pager, PlaceSelect, find_places},
@@ -64,14 +64,15 @@ fn Filters(asked: Memo<Asked>) -> impl IntoView {
     view! {
         <Form method="GET" action="/desk/records" attr:class="filters">
             <Transition>
-                {move || Suspend::new(async move {
-                    around
-                        .await
-                        .ok()
-                        .map(|places| {
-                            view! { <PlaceSelect places chosen=asked.get_untracked().area /> }
-                        })
-                })}
+                {move || {
+                    awaited(around, move |places| {
+                        places
+                            .ok()
+                            .map(|places| {
+                                view! { <PlaceSelect places chosen=asked.get_untracked().area /> }
+                            })
+                    })
+                }}
             </Transition>
             {move || {
                 let asked = asked.get();

@@ -9,7 +9,7 @@ use super::{
     queue::{Queue, QueueList, Queued, address},
 };
 use crate::{
-    components::{Empty, Notice, Shape, Tone, loaded},
+    components::{Empty, Notice, Shape, Tone, awaited, loaded},
     desk::{
         parts::{Choose, PlaceSelect, SendButton, asked, find_places},
         records::{HistoryOf, RecordCard, api::Asked},
@@ -284,8 +284,8 @@ fn Filters(asked: Asked, people: Vec<WaitingPerson>) -> impl IntoView {
             <Transition>
                 {move || {
                     let chosen = chosen.clone();
-                    Suspend::new(async move {
-                        around.await.ok().map(|places| view! { <PlaceSelect places chosen /> })
+                    awaited(around, |places| {
+                        places.ok().map(|places| view! { <PlaceSelect places chosen /> })
                     })
                 }}
             </Transition>
