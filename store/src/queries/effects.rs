@@ -3,6 +3,7 @@
 use super::{
     Conn, Pools,
     audit::Trail,
+    begun::Begun,
     feeds::Changed,
     ledgers,
     rollups::{self, Touched},
@@ -37,9 +38,9 @@ impl Effects {
         self.changed.note(conn, &ids).await
     }
 
-    /// Notes a record that is new: nobody saw it before, and nothing counted it.
-    pub(crate) fn begins(&mut self, id: RecordId) {
-        self.changed.begins(id);
+    /// Notes a record that was written and is new: nobody saw it before, and nothing counted it.
+    pub(crate) fn begins(&mut self, begun: Begun) {
+        self.changed.begins(begun);
     }
 
     /// Takes the turns of these places' counties too: there, what is counted changes without a record.
@@ -67,9 +68,8 @@ impl Effects {
         trail: &mut Trail,
     ) -> Result<()> {
         // Where the records stand now, besides where they stood before. A new one stood nowhere.
-        let (new, known) = self.changed.records_by_age();
-        self.touched.add(conn, &known).await?;
-        rollups::refresh_with_new(conn, &self.touched, &new).await?;
+        self.touched.add(conn, &self.changed.known()).await?;
+        rollups::refresh_with_new(conn, &self.touched, self.changed.begun()).await?;
         for linked in self.linked {
             ledgers::keep_up(conn, pools, linked, trail).await?;
         }

@@ -14,13 +14,14 @@
 use super::{
     Conn, Db,
     among::{CHUNK, rows_among},
+    begun::Begun,
     in_pieces::{self, Values},
     lists,
     same_days::reach,
 };
 use crate::Result;
 use chrono::NaiveDate;
-use domain::ids::{CommissionerId, RecordId};
+use domain::ids::CommissionerId;
 use sqlx::QueryBuilder;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -28,9 +29,8 @@ use uuid::Uuid;
 /// Records that a transaction changes, and who saw them before.
 #[derive(Debug, Default)]
 pub(crate) struct Changed {
-    records: BTreeSet<Uuid>,
-    /// Those among them that begin with this transaction.
-    new: BTreeSet<Uuid>,
+    known: BTreeSet<Uuid>,
+    begun: BTreeMap<Uuid, Begun>,
     /// Person and record.
     readers: BTreeSet<(Uuid, Uuid)>,
 }
@@ -38,39 +38,50 @@ pub(crate) struct Changed {
 impl Changed {
     /// Notes records before they change: whoever sees them now may lose them.
     pub(crate) async fn note(&mut self, conn: &mut Conn, ids: &[Uuid]) -> Result<()> {
-        self.records.extend(ids);
-        let near = neighbours(conn, ids).await?;
+        self.known.extend(ids);
+        // What begins and changes again in one transaction is read like any other.
+        self.begun.retain(|id, _| !ids.contains(id));
+        let stays = stays(conn, ids).await?;
+        let near = neighbours(conn, ids, &stays).await?;
         self.add_readers(conn, &near).await
     }
 
-    /// All records that were noted.
-    pub(crate) fn records(&self) -> Vec<Uuid> {
-        self.records.iter().copied().collect()
+    /// The noted records that were there before.
+    pub(crate) fn known(&self) -> Vec<Uuid> {
+        self.known.iter().copied().collect()
     }
 
-    /// Those that begin with this transaction, and those that were there before.
-    pub(crate) fn records_by_age(&self) -> (Vec<Uuid>, Vec<Uuid>) {
-        let known = self.records.difference(&self.new);
-        (self.new.iter().copied().collect(), known.copied().collect())
+    /// The noted records that begin with this transaction, and are as they began.
+    pub(crate) const fn begun(&self) -> &BTreeMap<Uuid, Begun> {
+        &self.begun
     }
 
     /// Notes a record that is new.
-    pub(crate) fn begins(&mut self, id: RecordId) {
-        self.records.insert(id.0);
-        self.new.insert(id.0);
+    pub(crate) fn begins(&mut self, begun: Begun) {
+        self.begun.insert(begun.id.0, begun);
     }
 
     /// Notes records that change by what they name, not in themselves.
     pub(crate) async fn note_all(&mut self, conn: &mut Conn, ids: &[Uuid]) -> Result<()> {
-        self.records.extend(ids);
+        self.known.extend(ids);
         self.add_readers(conn, ids).await
     }
 
     /// Writes the changes into the feeds of all who saw the records before or see them now. Only the
     /// audit log and the commit come after.
     pub(crate) async fn publish(mut self, conn: &mut Conn) -> Result<()> {
-        let near = neighbours(conn, &self.records()).await?;
-        self.add_readers(conn, &near).await?;
+        let known = self.known();
+        let mut stays = stays(conn, &known).await?;
+        stays.extend(self.begun.values().filter_map(Stay::of_begun));
+        let mut near = neighbours(conn, &known, &stays).await?;
+        near.retain(|id| !self.begun.contains_key(id));
+        let mut of_teams = Vec::new();
+        for (id, begun) in &self.begun {
+            let people = begun.people().into_iter();
+            self.readers.extend(people.map(|person| (person, *id)));
+            of_teams.extend(begun.team.map(|_| *id));
+        }
+        self.add_readers(conn, &[near, of_teams].concat()).await?;
         self.publish_noted(conn).await
     }
 
@@ -111,14 +122,29 @@ struct Stay {
     ended_on: NaiveDate,
 }
 
-/// The records and those that stand or fall with them: visits to the same village on the same days
-/// flag each other.
-async fn neighbours(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+impl Stay {
+    fn of_begun(begun: &Begun) -> Option<Self> {
+        let (area, stay) = begun.stay_in_village()?;
+        Some(Self {
+            area_code: area.to_string(),
+            started_on: stay.started_on,
+            ended_on: stay.ended_on,
+        })
+    }
+}
+
+/// The stays in villages that these records tell of.
+async fn stays(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<Stay>> {
     let select = "SELECT r.area_code, v.started_on, v.ended_on FROM records r JOIN visits v ON v.record_id = r.id
          WHERE r.area_code NOT LIKE '%000' AND r.id";
-    let stays: Vec<Stay> = rows_among(conn, select, ids).await?;
+    rows_among(conn, select, ids).await
+}
+
+/// The records and those that stand or fall with their stays: visits to the same village on the same
+/// days flag each other.
+async fn neighbours(conn: &mut Conn, ids: &[Uuid], stays: &[Stay]) -> Result<Vec<Uuid>> {
     let mut near: BTreeSet<Uuid> = ids.iter().copied().collect();
-    near.extend(meeting(conn, &stays).await?);
+    near.extend(meeting(conn, stays).await?);
     Ok(near.into_iter().collect())
 }
 

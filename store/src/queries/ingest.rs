@@ -13,13 +13,19 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::sync::oneshot;
+use tokio::{
+    sync::{Notify, oneshot},
+    time::{Instant, timeout},
+};
 
 /// The most pushes that share a commit.
 const MAX_GROUP: usize = 64;
 
-/// How many milliseconds a commit waits at most for those who came with the one before.
-const GATHER_MS: u32 = 4;
+/// How long a commit waits at most for those who came with the one before.
+const GATHER: Duration = Duration::from_millis(4);
+
+/// How long nobody comes before it waits no longer.
+const MOMENT: Duration = Duration::from_millis(1);
 
 type Answer = Result<Vec<ChangeResult>>;
 
@@ -47,6 +53,8 @@ impl Job {
 #[derive(Default)]
 struct Queue {
     waiting: Mutex<VecDeque<Job>>,
+    /// Told of each that begins to wait.
+    came: Notify,
     /// Held by whoever commits: how many pushes the commit before had.
     turn: tokio::sync::Mutex<usize>,
 }
@@ -56,20 +64,14 @@ impl Queue {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until as many are back as were answered together, or nobody comes any more, some
+    /// Waits until as many are back as were answered together, or nobody came for a moment, some
     /// milliseconds at most. A commit costs little more for thirty pushes than for fifteen.
     async fn gather(&self, answered: usize) {
-        let mut before = self.waiting().len();
-        for _ in 0..GATHER_MS {
-            if before >= answered {
+        let end = Instant::now() + GATHER;
+        while self.waiting().len() < answered && Instant::now() < end {
+            if timeout(MOMENT, self.came.notified()).await.is_err() {
                 return;
             }
-            tokio::time::sleep(Duration::from_millis(1)).await;
-            let now = self.waiting().len();
-            if now == before {
-                return;
-            }
-            before = now;
         }
     }
 }
@@ -94,6 +96,7 @@ pub(crate) async fn push(pools: &Pools, actor: &Actor, push: Push) -> Answer {
         answer,
     };
     pools.ingest.0.waiting().push_back(job);
+    pools.ingest.0.came.notify_one();
     let pools = pools.clone();
     tokio::spawn(async move { lead(&pools).await });
     wait.await

@@ -15,6 +15,7 @@ pub(crate) mod attachments;
 pub(crate) mod audit;
 mod audit_check;
 pub(crate) mod audit_list;
+mod begun;
 pub(crate) mod behind;
 pub(crate) mod bulk;
 pub(crate) mod charts;

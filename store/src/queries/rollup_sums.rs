@@ -7,15 +7,11 @@ pub(crate) use areas::AreaYear;
 use domain::statistics::{CountedStanding, targets::Targets, timeliness::Timeliness};
 pub(crate) use people::PersonSums;
 
-use super::{Conn, in_pieces, rows, same_days};
+use super::{Conn, begun::Begun, in_pieces, rows, same_days, submissions};
 use std::collections::BTreeMap;
 
 pub(crate) const STANDINGS: [CountedStanding; 2] =
     [CountedStanding::Approved, CountedStanding::WithPending];
-
-/// Before the ids of records, which are then looked up one by one: of a list behind `IN` and the states
-/// that count, SQLite takes the states, and reads every record there is.
-pub(crate) const ASKED_IDS: &str = "WITH asked (id) AS (";
 
 /// Sums in each standing that has any.
 pub(crate) type InStandings<S> = BTreeMap<CountedStanding, S>;

@@ -9,6 +9,7 @@ pub(crate) mod people;
 use super::{
     Conn, Pools,
     among::rows_among,
+    begun::Begun,
     in_pieces, places,
     rollup_sums::{self, InStandings},
     rows, targets,
@@ -73,6 +74,29 @@ impl Touched {
         Ok(())
     }
 
+    /// The keys of records that begin.
+    async fn of_begun(conn: &mut Conn, begun: &BTreeMap<Uuid, Begun>) -> Result<Self> {
+        let mut touched = Self::default();
+        let mut teams = Vec::new();
+        for begun in begun.values() {
+            let Some(record) = &begun.record else {
+                continue;
+            };
+            let year = record.occurred_on().year();
+            touched.areas.insert((year, record.area_code()));
+            let people = begun.people().into_iter().map(CommissionerId);
+            touched.people.extend(people.map(|person| (year, person)));
+            teams.extend(begun.team.map(|team| team.0));
+        }
+        let select = "SELECT DISTINCT area_code FROM teams WHERE id";
+        let found: Vec<(String,)> = rows_among(conn, select, &teams).await?;
+        for (area,) in found {
+            let area = rows::area("teams", "area_code", &area, &area)?;
+            touched.also.insert(area);
+        }
+        Ok(touched)
+    }
+
     /// The keys of all records.
     pub(crate) async fn by_records(conn: &mut Conn) -> Result<Self> {
         let mut touched = Self::default();
@@ -105,10 +129,9 @@ pub(crate) async fn refresh(conn: &mut Conn, touched: &Touched) -> Result<()> {
 pub(crate) async fn refresh_with_new(
     conn: &mut Conn,
     touched: &Touched,
-    new: &[Uuid],
+    new: &BTreeMap<Uuid, Begun>,
 ) -> Result<()> {
-    let mut of_new = Touched::default();
-    of_new.add(conn, new).await?;
+    let of_new = Touched::of_begun(conn, new).await?;
     take_turns_of(conn, [touched, &of_new]).await?;
     areas::add(conn, new, &touched.areas).await?;
     people::add(conn, new, &touched.people).await?;

@@ -193,10 +193,34 @@ pub(crate) async fn write_typed(conn: &mut Conn, submitted: &[Submitted<'_>]) ->
     write_industries(conn, submitted.iter().map(|one| one.record)).await
 }
 
+/// What is counted of a visit and does not stand in it so.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CountedVisit {
+    pub(crate) guidance: bool,
+    pub(crate) taught: bool,
+    pub(crate) consultations: i64,
+    /// Those of a training that the visit belongs to are counted there.
+    pub(crate) materials: i64,
+}
+
+impl CountedVisit {
+    pub(crate) fn of(visit: &Visit) -> Self {
+        let teaches =
+            |kind: &ServiceKind| matches!(kind, ServiceKind::Guidance | ServiceKind::SkillTraining);
+        let materials = visit
+            .materials_issued
+            .filter(|_| visit.training_id.is_none());
+        Self {
+            guidance: visit.service_kinds.contains(&ServiceKind::Guidance),
+            taught: visit.service_kinds.iter().any(teaches),
+            consultations: visit.consultations.unwrap_or(0),
+            materials: materials.unwrap_or(0),
+        }
+    }
+}
+
 /// What is counted of these visits.
 pub(crate) async fn write_visits(conn: &mut Conn, visits: &[&Visit]) -> Result<()> {
-    let teaches =
-        |kind: &ServiceKind| matches!(kind, ServiceKind::Guidance | ServiceKind::SkillTraining);
     let insert = "INSERT INTO visits (record_id, log_type, mode, started_on, ended_on, half_days, guidance, taught, households_guided, consultations, materials_counted,
              target_kind, target_key) ";
     let over = " ON CONFLICT (record_id) DO UPDATE SET log_type = excluded.log_type, mode = excluded.mode, started_on = excluded.started_on,
@@ -204,21 +228,18 @@ pub(crate) async fn write_visits(conn: &mut Conn, visits: &[&Visit]) -> Result<(
              households_guided = excluded.households_guided, consultations = excluded.consultations, materials_counted = excluded.materials_counted,
              target_kind = excluded.target_kind, target_key = excluded.target_key";
     in_pieces::execute(conn, (insert, over), visits, |mut row, visit| {
-        let kinds = &visit.service_kinds;
-        let materials = visit
-            .materials_issued
-            .filter(|_| visit.training_id.is_none());
+        let counted = CountedVisit::of(visit);
         row.push_bind(visit.id.0)
             .push_bind(visit.log_type.code())
             .push_bind(visit.mode.code())
             .push_bind(visit.started_on)
             .push_bind(visit.ended_on)
             .push_bind(visit.service_days.halves())
-            .push_bind(kinds.contains(&ServiceKind::Guidance))
-            .push_bind(kinds.iter().any(teaches))
+            .push_bind(counted.guidance)
+            .push_bind(counted.taught)
             .push_bind(visit.households_guided)
-            .push_bind(visit.consultations.unwrap_or(0))
-            .push_bind(materials.unwrap_or(0))
+            .push_bind(counted.consultations)
+            .push_bind(counted.materials)
             .push_bind(visit.target_kind.code())
             .push_bind(targets::key_of(visit));
     })
@@ -288,9 +309,7 @@ pub(crate) fn parts_in(
     record: &Record,
     absent: &BTreeSet<Uuid>,
 ) -> Vec<Part> {
-    let named = record.named_people().iter().chain([&author]);
-    let everyone: BTreeSet<Uuid> = named.map(|person| person.0).collect();
-    let parts = everyone.into_iter().map(|person| Part {
+    let parts = people_in(author, record).into_iter().map(|person| Part {
         record: record.id().0,
         person,
         absent: person != author.0 && absent.contains(&person),
@@ -298,6 +317,12 @@ pub(crate) fn parts_in(
         half_days: half_days_on_site(record),
     });
     parts.collect()
+}
+
+/// The author and whom the record names.
+pub(crate) fn people_in(author: CommissionerId, record: &Record) -> BTreeSet<Uuid> {
+    let named = record.named_people().iter().chain([&author]);
+    named.map(|person| person.0).collect()
 }
 
 fn half_days_on_site(record: &Record) -> i64 {

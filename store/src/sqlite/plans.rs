@@ -1,13 +1,7 @@
 //! How SQLite goes about statements that each change waits for: by keys, whatever else is there. It chooses
 //! by the indexes alone, so a database without rows answers for a full one.
 
-use super::{
-    MIGRATOR,
-    queries::{
-        rollup_sums::{ASKED_IDS, areas, people},
-        rollups::people::DAYS_OF_ASKED,
-    },
-};
+use super::{MIGRATOR, queries::rollups::people::DAYS_OF_ASKED};
 use sqlx::{Connection, QueryBuilder, Row, SqliteConnection};
 
 /// The steps of `head VALUES (…), (…) tail`, with two rows of so many values.
@@ -23,15 +17,6 @@ async fn steps((head, tail): (&str, &str), values: usize) -> Vec<String> {
     query.push(tail);
     let found = query.build().fetch_all(&mut conn).await.unwrap();
     found.iter().map(|step| step.get("detail")).collect()
-}
-
-#[tokio::test]
-async fn what_new_records_add_is_read_by_their_ids() {
-    for tail in [areas::facts_of_asked(), people::parts_of_asked()] {
-        let steps = steps((ASKED_IDS, &tail), 1).await;
-        let records = steps.iter().find(|step| step.starts_with("SEARCH r "));
-        assert!(records.unwrap().contains(" (id=?)"), "{steps:?}");
-    }
 }
 
 #[tokio::test]

@@ -1,20 +1,22 @@
 //! The sums of one area and year.
 
 use super::{
-    ASKED_IDS, Conn, InStandings, STANDINGS,
+    Begun, Conn, InStandings, STANDINGS,
     in_pieces::{self, Values},
     rows,
+    submissions::CountedVisit,
 };
 use crate::Result;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::{
     areas::{AreaCode, AreaLevel},
     calendar,
-    codes::{Status, TargetKind},
+    codes::{Coded, Status, TargetKind},
     coverage::VillageYear,
+    records::Record,
     statistics::{
         CountedStanding,
-        targets::Targets,
+        targets::{self, Targets},
         timeliness::{Handling, Timeliness},
     },
 };
@@ -47,6 +49,60 @@ struct FactRow {
 }
 
 impl FactRow {
+    /// The same of a record that begins; none where it is not submitted.
+    fn of_begun(begun: &Begun) -> Option<Self> {
+        let record = begun.record.as_ref()?;
+        let of_any = Self {
+            area_code: record.area_code().to_string(),
+            status: begun.status.code().to_owned(),
+            occurred_on: begun.occurred_on,
+            mode: None,
+            half_days: None,
+            guidance: None,
+            taught: None,
+            households: None,
+            consultations: None,
+            materials: 0,
+            attendances: None,
+            farmers: None,
+            poverty_exited_people: None,
+            grassroots_technicians: None,
+            online_views: None,
+            target_kind: None,
+            target_key: None,
+            late: begun.late,
+            imported: false,
+            submitted_at: begun.submitted_at,
+            reviewed_at: None,
+        };
+        Some(match record {
+            Record::Visit(visit) => {
+                let counted = CountedVisit::of(visit);
+                Self {
+                    mode: Some(visit.mode.code().to_owned()),
+                    half_days: Some(visit.service_days.halves()),
+                    guidance: Some(counted.guidance),
+                    taught: Some(counted.taught),
+                    households: visit.households_guided,
+                    consultations: Some(counted.consultations),
+                    materials: counted.materials,
+                    target_kind: Some(visit.target_kind.code().to_owned()),
+                    target_key: targets::key_of(visit),
+                    ..of_any
+                }
+            }
+            Record::Training(training) => Self {
+                materials: training.materials_issued.unwrap_or(0),
+                attendances: Some(training.attendances),
+                farmers: training.farmers,
+                poverty_exited_people: training.poverty_exited_people,
+                grassroots_technicians: training.grassroots_technicians,
+                online_views: training.online_views,
+                ..of_any
+            },
+        })
+    }
+
     /// Whom a visit served, where that can be told.
     fn target(&self, area: AreaCode) -> Result<Option<(TargetKind, &str)>> {
         match (&self.target_kind, &self.target_key) {
@@ -140,17 +196,14 @@ pub(crate) async fn of(
 }
 
 /// What these new records add to the sums of areas and years that hold others, but for those keys that
-/// are computed anew. Nothing of the others is read except whom they served.
+/// are computed anew. Nothing is read except whom the others served.
 pub(crate) async fn added_by(
     conn: &mut Conn,
-    new: &[Uuid],
+    new: &BTreeMap<Uuid, Begun>,
     anew: &BTreeSet<(i32, AreaCode)>,
 ) -> Result<BTreeMap<(i32, AreaCode), InStandings<AreaYear>>> {
-    let select = facts_of_asked();
-    let facts = in_pieces::fetch(conn, (ASKED_IDS, &select), new, |mut row, id| {
-        row.push_bind(*id);
-    });
-    let mut by_key = by_key(facts.await?)?;
+    let facts = new.values().filter_map(FactRow::of_begun);
+    let mut by_key = by_key(facts)?;
     by_key.retain(|key, _| !anew.contains(key));
     let mut sums = BTreeMap::new();
     let served = Served::beside(conn, &by_key).await?;
@@ -250,11 +303,6 @@ const COUNTED: &str = "LEFT JOIN visits v ON v.record_id = r.id
      LEFT JOIN trainings t ON t.record_id = CASE r.kind WHEN 'training' THEN r.id END
      WHERE r.status IN ('submitted', 'verified', 'approved', 'locked') AND r.area_code IS NOT NULL";
 
-/// The facts of the records whose ids are asked for.
-pub(crate) fn facts_of_asked() -> String {
-    format!(") SELECT {FACTS} FROM asked a CROSS JOIN records r {COUNTED} AND r.id = a.id")
-}
-
 async fn facts(conn: &mut Conn, keys: &[(i32, AreaCode)]) -> Result<Vec<FactRow>> {
     let asked = "WITH asked (area_code, first_on, last_on) AS (";
     let select = format!(
@@ -270,7 +318,7 @@ async fn facts(conn: &mut Conn, keys: &[(i32, AreaCode)]) -> Result<Vec<FactRow>
     .await
 }
 
-fn by_key(facts: Vec<FactRow>) -> Result<BTreeMap<(i32, AreaCode), Vec<FactRow>>> {
+fn by_key(facts: impl IntoIterator<Item = FactRow>) -> Result<BTreeMap<(i32, AreaCode), Vec<FactRow>>> {
     let mut by_key: BTreeMap<(i32, AreaCode), Vec<FactRow>> = BTreeMap::new();
     for fact in facts {
         let area = rows::area("records", "area_code", &fact.area_code, &fact.area_code)?;

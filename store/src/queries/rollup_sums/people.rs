@@ -1,13 +1,15 @@
 //! The sums of one person and year.
 
-use super::{ASKED_IDS, Conn, InStandings, STANDINGS, in_pieces, rows, same_days::reach};
+use super::{Begun, Conn, InStandings, STANDINGS, in_pieces, rows, same_days::reach};
 use crate::Result;
 use chrono::{Datelike, NaiveDate};
 use domain::{
     areas::AreaCode,
     calendar,
+    codes::Coded,
     days::{self, ServiceDays, Stay},
     ids::CommissionerId,
+    records::Record,
     statistics::CountedStanding,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +67,29 @@ impl PersonYear {
 }
 
 impl PartRow {
+    /// The same of those who have a part in a record that begins; none where it is not submitted.
+    fn of_begun(begun: &Begun) -> Vec<Self> {
+        let Some(record) = &begun.record else {
+            return Vec::new();
+        };
+        let (visit, attendances) = match record {
+            Record::Visit(visit) => (Some(visit), None),
+            Record::Training(training) => (None, Some(training.attendances)),
+        };
+        let parts = begun.people().into_iter().map(|person| Self {
+            commissioner_id: person,
+            occurred_on: begun.occurred_on,
+            status: begun.status.code().to_owned(),
+            area_code: record.area_code().to_string(),
+            mode: visit.map(|visit| visit.mode.code().to_owned()),
+            started_on: visit.map(|visit| visit.started_on),
+            ended_on: visit.map(|visit| visit.ended_on),
+            half_days: visit.map(|visit| visit.service_days.halves()),
+            attendances,
+        });
+        parts.collect()
+    }
+
     fn stay(&self) -> Option<Stay> {
         Some(Stay {
             started_on: self.started_on?,
@@ -119,18 +144,13 @@ pub(crate) async fn of(
 }
 
 /// What these new records add to the sums of people and years that hold others, but for those keys that
-/// are computed anew. Of the others nothing is read but the visits of the same days.
+/// are computed anew. Nothing is read but the others' visits of the same days.
 pub(crate) async fn added_by(
     conn: &mut Conn,
-    new: &[Uuid],
+    new: &BTreeMap<Uuid, Begun>,
     anew: &BTreeSet<(i32, CommissionerId)>,
 ) -> Result<BTreeMap<(i32, CommissionerId), InStandings<PersonSums>>> {
-    let select = parts_of_asked();
-    let parts = in_pieces::fetch(conn, (ASKED_IDS, &select), new, |mut row, id| {
-        row.push_bind(*id);
-    });
-    let parts: Vec<PartRow> = parts.await?;
-    let mut by_key = by_key(parts);
+    let mut by_key = by_key(new.values().flat_map(PartRow::of_begun));
     by_key.retain(|key, _| !anew.contains(key));
     let others = others(conn, new, &by_key).await?;
     let sums = by_key.into_iter().map(|(key, parts)| {
@@ -150,7 +170,7 @@ struct OtherRow {
 /// The visits on site of these people that share a day with one of the new ones, in the same year.
 async fn others(
     conn: &mut Conn,
-    new: &[Uuid],
+    new: &BTreeMap<Uuid, Begun>,
     of_new: &BTreeMap<(i32, CommissionerId), Vec<PartRow>>,
 ) -> Result<BTreeMap<(i32, CommissionerId), Vec<PartRow>>> {
     let mut asked = BTreeSet::new();
@@ -183,11 +203,10 @@ async fn others(
         },
     )
     .await?;
-    let new: BTreeSet<&Uuid> = new.iter().collect();
     let mut different = BTreeMap::new();
     for row in found
         .into_iter()
-        .filter(|row| !new.contains(&row.record_id))
+        .filter(|row| !new.contains_key(&row.record_id))
     {
         different.insert((row.record_id, row.part.commissioner_id), row.part);
     }
@@ -202,13 +221,6 @@ const COUNTED: &str =
     "JOIN records r ON r.id = p.record_id LEFT JOIN visits v ON v.record_id = r.id
      LEFT JOIN trainings t ON t.record_id = CASE r.kind WHEN 'training' THEN r.id END
      WHERE r.status IN ('submitted', 'verified', 'approved', 'locked') AND NOT p.absent";
-
-/// The parts in the records whose ids are asked for.
-pub(crate) fn parts_of_asked() -> String {
-    format!(
-        ") SELECT {PARTS} FROM asked a CROSS JOIN record_people p {COUNTED} AND p.record_id = a.id"
-    )
-}
 
 async fn parts(conn: &mut Conn, keys: &[(i32, CommissionerId)]) -> Result<Vec<PartRow>> {
     let asked = "WITH asked (commissioner_id, first_on, last_on) AS (";

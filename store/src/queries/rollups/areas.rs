@@ -3,6 +3,7 @@
 use super::{
     super::{
         Conn,
+        begun::Begun,
         in_pieces::{self, Values},
         rollup_sums::{self, AreaYear, InStandings, ServedRow, months, months_text},
         rows,
@@ -121,7 +122,7 @@ async fn put(conn: &mut Conn, changed: &[(Key<AreaCode>, &AreaYear)]) -> Result<
 /// Adds what new records add to the rows, or begins them.
 pub(super) async fn add(
     conn: &mut Conn,
-    new: &[Uuid],
+    new: &BTreeMap<Uuid, Begun>,
     anew: &BTreeSet<(i32, AreaCode)>,
 ) -> Result<()> {
     let mut added = rollup_sums::areas::added_by(conn, new, anew).await?;

@@ -3,6 +3,7 @@
 use super::{
     super::{
         Conn,
+        begun::Begun,
         in_pieces::{self, Values},
         rollup_sums::{self, InStandings, PersonSums},
         rows,
@@ -109,7 +110,7 @@ fn bind_key(mut row: Values<'_>, ((year, person), standing): &Key<CommissionerId
 /// Adds what new records add to the rows, or begins them.
 pub(super) async fn add(
     conn: &mut Conn,
-    new: &[Uuid],
+    new: &BTreeMap<Uuid, Begun>,
     anew: &BTreeSet<(i32, CommissionerId)>,
 ) -> Result<()> {
     let added = rollup_sums::people::added_by(conn, new, anew).await?;

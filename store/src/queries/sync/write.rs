@@ -4,6 +4,7 @@ use super::{
     super::{
         Conn, Pools,
         audit::{Entry, Trail},
+        begun::Begun,
         record_photos,
         record_rows::RecordRow,
         submissions::{self, Submitted, Version},
@@ -34,7 +35,7 @@ pub(super) async fn write(
     write_versions(conn, batch.pools, plans).await?;
     write_submitted(conn, plans).await?;
     let mut answers = Vec::with_capacity(plans.len());
-    for plan in plans.iter() {
+    for plan in plans {
         let missing_photos = keep_photos(conn, plan).await?;
         follow(batch, plan);
         answers.push(answer(batch, plan, missing_photos)?);
@@ -44,11 +45,8 @@ pub(super) async fn write(
 
 /// Tells the effects what is about to change.
 async fn announce(conn: &mut Conn, batch: &mut Batch<'_>, plans: &[Plan<'_>]) -> Result<()> {
-    let (new, known): (Vec<_>, Vec<_>) = plans.iter().partition(|plan| plan.is_new());
-    for plan in new {
-        batch.effects.begins(plan.header.id);
-    }
-    let known = known.into_iter().map(|plan| plan.header.id);
+    let known = plans.iter().filter(|plan| !plan.is_new());
+    let known = known.map(|plan| plan.header.id);
     batch.effects.before(conn, known).await
 }
 
@@ -130,7 +128,11 @@ async fn keep_photos(conn: &mut Conn, plan: &Plan<'_>) -> Result<Vec<String>> {
 }
 
 /// What follows from the change is written when the whole group is.
-fn follow(batch: &mut Batch<'_>, plan: &Plan<'_>) {
+fn follow(batch: &mut Batch<'_>, plan: &mut Plan<'_>) {
+    if plan.is_new() {
+        let begun = Begun::new(&plan.header, plan.record.take());
+        batch.effects.begins(begun);
+    }
     let before = plan.current.as_ref().and_then(RecordRow::submitted_body);
     let bodies = [before.as_deref(), plan.header.submitted_body.as_deref()];
     let by = plan.sent.actor.account_id;
