@@ -28,6 +28,7 @@ const QIAN: &str = "13900001009";
 const DAYU: &str = "360723000000";
 const TOWNSHIP: &str = "360723104000";
 const VILLAGE: &str = "360723104207";
+const OTHER_VILLAGE: &str = "360723104203";
 const TEAM: &str = "01918553-c16b-7c30-9073-ced71ba2e240";
 const ZHAO_ID: &str = "019112d5-4e15-7d04-9cdb-33ba03aa0fc1";
 const LEADER_ID: &str = "01911d8f-a94d-7496-bec4-24eae131d67f";
@@ -233,6 +234,62 @@ async fn pushes_that_wait_together_share_a_commit_and_a_bad_one_stops_nobody() {
         .await
         .unwrap();
         assert_eq!(page.records.len(), 14);
+    })
+    .await;
+}
+
+/// The state of the roll-ups and of the log, in words; nothing where all is well.
+async fn faults(store: &Store) -> Vec<String> {
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut found = Vec::new();
+    let mut tell = |finding| found.push(format!("{finding:?}"));
+    store::check::run(store, folder.path(), &mut tell)
+        .await
+        .unwrap();
+    found
+}
+
+#[tokio::test]
+async fn records_that_begin_and_change_again_in_one_push_are_counted_as_they_end() {
+    each_database(async |store, clock| {
+        let cast = cast(store, clock).await;
+        let (moved, withdrawn, kept) = (visit(), visit(), visit());
+        let mut elsewhere = moved.clone();
+        elsewhere["area_code"] = json!(OTHER_VILLAGE);
+        elsewhere["started_on"] = json!("2025-12-31");
+        elsewhere["ended_on"] = json!("2025-12-31");
+        elsewhere["participant_ids"] = json!([LEADER_ID]);
+        let mut sketch = visit();
+        sketch["content"] = json!("还没写完");
+        let changes = vec![
+            change(&moved, 0, "submit"),
+            change(&sketch, 0, "save"),
+            change(&withdrawn, 0, "submit"),
+            change(&elsewhere, 1, "submit"),
+            change(&withdrawn, 1, "withdraw"),
+            change(&kept, 0, "submit"),
+        ];
+        let push = sync::Push {
+            device_id: "d".into(),
+            device_label: "d".into(),
+            changes,
+        };
+        let answers = sync::push(&cast.store, &cast.zhao, push).await.unwrap();
+        let applied = |answer: &ChangeResult| answer.outcome == Outcome::Applied;
+        assert!(answers.iter().all(applied), "{answers:?}");
+        assert_eq!(faults(&cast.store).await, [""; 0]);
+        assert_eq!(cast.status(&moved).await, Status::Submitted);
+        assert_eq!(cast.status(&kept).await, Status::Submitted);
+
+        let of_author = sync::pull(&cast.store, &cast.zhao, "").await.unwrap();
+        for record in [&moved, &withdrawn, &kept, &sketch] {
+            let pulled = of_author.records.iter();
+            let times = pulled.filter(|one| one.id == record_id(record)).count();
+            assert_eq!(times, 1, "{record}");
+        }
+        let of_named = sync::pull(&cast.store, &cast.leader, "").await.unwrap();
+        let mut named = of_named.records.iter();
+        assert!(named.any(|one| one.id == record_id(&moved)));
     })
     .await;
 }
