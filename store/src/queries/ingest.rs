@@ -22,10 +22,10 @@ use tokio::{
 const MAX_GROUP: usize = 64;
 
 /// How long a commit waits at most for those who came with the one before.
-const GATHER: Duration = Duration::from_millis(4);
+const GATHER: Duration = Duration::from_millis(8);
 
-/// How long nobody comes before it waits no longer.
-const MOMENT: Duration = Duration::from_millis(1);
+/// How long nobody comes before it waits no longer: a request takes a millisecond to be read.
+const MOMENT: Duration = Duration::from_millis(2);
 
 type Answer = Result<Vec<ChangeResult>>;
 
