@@ -94,7 +94,10 @@ async fn designated_rows(conn: &mut Conn, area: AreaCode, asked: Asked) -> Resul
                 EXISTS (SELECT 1 FROM villages w WHERE w.code = d.village_code AND w.has_industry_base) AS has_industry_base,
                 EXISTS (SELECT 1 FROM assignments s WHERE s.village_code = d.village_code AND s.from_on <= $3 AND (s.to_on IS NULL OR s.to_on >= $3)) AS assigned,
                 a.onsite_by_month, a.half_days_by_month, a.lessons_by_month,
-                (SELECT MAX(l.last_onsite_on) FROM annual_areas l WHERE l.area_code = d.village_code AND l.standing = $4 AND l.year <= $5) AS last_onsite_on
+                COALESCE(a.last_onsite_on,
+                    (SELECT l.last_onsite_on FROM annual_areas l
+                     WHERE l.area_code = d.village_code AND l.standing = $4 AND l.year < $5 AND l.last_onsite_on IS NOT NULL
+                     ORDER BY l.year DESC LIMIT 1)) AS last_onsite_on
          FROM (SELECT village_code, MIN(kind) AS designation FROM designations
                WHERE village_code >= $1 AND village_code < $2 AND valid_from <= $3 AND (valid_to IS NULL OR valid_to >= $3)
                  AND ($6 = '' OR kind = $6)

@@ -1,6 +1,12 @@
 //! What C08 and C09 look at: townships and leading industries, each with what covers it.
 
-use super::{Conn, Db, divisions::Told, due_villages::Asked, rows};
+use super::{
+    Conn, Db,
+    divisions::Told,
+    due_villages::Asked,
+    first_areas::{self, With},
+    rows,
+};
 use crate::Result;
 use chrono::NaiveDate;
 use domain::{
@@ -60,11 +66,17 @@ async fn assigned(conn: &mut Conn, asked: Asked, told: &Told) -> Result<BTreeSet
     query.push(" AND (to_on IS NULL OR to_on >= ");
     query.push_bind(asked.as_of).push(") AND ");
     told.push_within(&mut query, "village_code", asked.area);
-    townships_of(query.build_query_as().fetch_all(conn).await?, told)
+    townships_of(query.build_query_scalar().fetch_all(conn).await?, told)
 }
 
 /// Townships with an on-site visit in the year.
 async fn visited(conn: &mut Conn, asked: Asked, told: &Told) -> Result<BTreeSet<AreaCode>> {
+    if told.areas.mixed(asked.area).is_empty() {
+        // One village tells for its township.
+        let length = AreaLevel::Township.prefix_len();
+        let firsts = first_areas::of_parts(conn, asked, length, With::OnsiteVisits).await?;
+        return townships_of(firsts, told);
+    }
     let mut query = QueryBuilder::<Db>::new(
         "SELECT area_code FROM annual_areas WHERE onsite_visits > 0 AND year = ",
     );
@@ -74,13 +86,13 @@ async fn visited(conn: &mut Conn, asked: Asked, told: &Told) -> Result<BTreeSet<
         .push_bind(asked.standing.code())
         .push(" AND ");
     told.push_within(&mut query, "area_code", asked.area);
-    townships_of(query.build_query_as().fetch_all(conn).await?, told)
+    townships_of(query.build_query_scalar().fetch_all(conn).await?, told)
 }
 
 /// The townships that these areas count in.
-fn townships_of(found: Vec<(String,)>, told: &Told) -> Result<BTreeSet<AreaCode>> {
+fn townships_of(found: Vec<String>, told: &Told) -> Result<BTreeSet<AreaCode>> {
     let mut townships = BTreeSet::new();
-    for (code,) in found {
+    for code in found {
         let area = told.areas.told(rows::area("areas", "code", &code, &code)?);
         townships.extend(area.at(AreaLevel::Township));
     }

@@ -318,7 +318,9 @@ async fn facts(conn: &mut Conn, keys: &[(i32, AreaCode)]) -> Result<Vec<FactRow>
     .await
 }
 
-fn by_key(facts: impl IntoIterator<Item = FactRow>) -> Result<BTreeMap<(i32, AreaCode), Vec<FactRow>>> {
+fn by_key(
+    facts: impl IntoIterator<Item = FactRow>,
+) -> Result<BTreeMap<(i32, AreaCode), Vec<FactRow>>> {
     let mut by_key: BTreeMap<(i32, AreaCode), Vec<FactRow>> = BTreeMap::new();
     for fact in facts {
         let area = rows::area("records", "area_code", &fact.area_code, &fact.area_code)?;

@@ -4,6 +4,7 @@ use super::super::{
     Conn, Db,
     divisions::{Told, push_codes},
     due_villages::Asked,
+    first_areas::{self, CODE_LENGTH, With},
     in_pieces::pieces,
     rollup_sums::ServedRow,
     rows,
@@ -126,37 +127,14 @@ fn push_sums(query: &mut QueryBuilder<Db>, asked: Asked) {
         .push_bind(asked.standing.code());
 }
 
-/// How the codes of those child areas begin that have sums; the area's own begin like none of them. One
-/// look into the key for each: a `GROUP BY` of the codes' beginnings would sort all rows of the year.
+/// How the codes of those child areas begin that have sums; the area's own begin like none of them.
 async fn parts(conn: &mut Conn, asked: Asked) -> Result<Vec<String>> {
-    let (from, to) = asked.area.range();
     let level = asked.area.level().below().unwrap_or(AreaLevel::Village);
     let length = level.prefix_len();
-    let found: Vec<(String,)> = sqlx::query_as(
-        "WITH RECURSIVE firsts (code) AS (
-             SELECT MIN(area_code) FROM annual_areas WHERE year = $1 AND standing = $2 AND area_code >= $3 AND area_code < $4
-             UNION ALL
-             SELECT (SELECT MIN(a.area_code) FROM annual_areas a
-                     WHERE a.year = $1 AND a.standing = $2 AND a.area_code > SUBSTR(f.code, 1, $5) || $6 AND a.area_code < $4)
-             FROM firsts f WHERE f.code IS NOT NULL
-         ) SELECT code FROM firsts WHERE code IS NOT NULL",
-    )
-    .bind(i64::from(asked.year))
-    .bind(asked.standing.code())
-    .bind(from)
-    .bind(to)
-    .bind(i32::try_from(length).unwrap_or(i32::MAX))
-    .bind("9".repeat(CODE_LENGTH.saturating_sub(length)))
-    .fetch_all(conn)
-    .await?;
-    let parts = found
-        .iter()
-        .filter_map(|(code,)| code.get(..length).map(str::to_owned));
-    Ok(parts.collect())
+    let firsts = first_areas::of_parts(conn, asked, length, With::Anything).await?;
+    let parts = firsts.iter().filter_map(|code| code.get(..length));
+    Ok(parts.map(str::to_owned).collect())
 }
-
-/// Digits of an area's code.
-const CODE_LENGTH: usize = 12;
 
 /// The sums of areas that count as one: B06 is the largest of them, C01 is one village.
 fn together(found: Vec<SumRow>, told: &Told) -> Result<BTreeMap<AreaCode, SumRow>> {
