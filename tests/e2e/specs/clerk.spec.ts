@@ -172,6 +172,36 @@ async function prints(page: Page): Promise<void> {
   await page.emulateMedia({ media: "screen" });
 }
 
+test("what is typed while the queue is read anew stays, and the cursor in it", async ({ page, request }) => {
+  const token = await bearer(request, COUNTY_STAFF);
+  const board = await ask(request, token, "/api/v1/coverage");
+  await submitVisits(request, board.villages[0].code, 3);
+  await enter(page, COUNTY_STAFF, "/desk/reviews");
+  await awake(page);
+  let release = () => {};
+  const written = new Promise<void>((done) => (release = done));
+  await page.route("**/fn/reviews/queue*", async (route) => {
+    await written;
+    await route.continue();
+  });
+  const shown = page.locator(".record .record-head small");
+  const first = await shown.innerText();
+  await page.keyboard.press("a");
+  await expect(shown).not.toHaveText(first);
+  const second = await shown.innerText();
+  await page.keyboard.press("r");
+  await page.keyboard.type("请补充服务对象");
+  const queued = page.locator(".queued");
+  const before = await queued.count();
+  release();
+  await expect(queued).toHaveCount(before - 1);
+  await page.keyboard.type("和地点。");
+  await expect(shown).toHaveText(second);
+  await expect(page.getByLabel(/^退回意见/)).toHaveValue("请补充服务对象和地点。");
+  await page.getByRole("button", { name: "确定退回" }).click();
+  await expect(shown).not.toHaveText(second);
+});
+
 test("the board and the queue work without the page's own script", async ({ browser, ketepai, request }) => {
   const token = await bearer(request, COUNTY_STAFF);
   const context = await browser.newContext({ baseURL: ketepai.url, javaScriptEnabled: false });

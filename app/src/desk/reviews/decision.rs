@@ -4,6 +4,7 @@ use super::{
     api::Decide,
     flash::fault_words,
     offered::{offered, township_first},
+    writing::{Writing, write_on},
 };
 use crate::{
     components::{Faults, Notice, TextArea, Tone},
@@ -20,7 +21,11 @@ use domain::{
     reading::RecordView,
     reviews::{MAX_OPINION, fields_of, needs_opinion, points_at_fields},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{
+    ev::{Event, SubmitEvent},
+    prelude::*,
+    web_sys::HtmlDetailsElement,
+};
 
 /// Sentences that reviewers write again and again.
 const PHRASES: [&str; 6] = [
@@ -135,13 +140,25 @@ fn Approval(word: &'static str, target: Target) -> impl IntoView {
 fn WithOpinion(decision: Decision, word: &'static str, target: Target) -> impl IntoView {
     let (of, kept) = (asked("of"), asked("opinion"));
     let refused = of.get_untracked() == decision.code();
-    let opinion = RwSignal::new(if refused {
-        kept.get_untracked()
-    } else {
-        String::new()
-    });
+    let resumed = Writing::resumed(&target.id, decision);
+    let goes_on = resumed.is_some();
+    let opinion = RwSignal::new(resumed.unwrap_or_else(|| {
+        if refused {
+            kept.get_untracked()
+        } else {
+            String::new()
+        }
+    }));
     let faults = Faults::default();
     let name = field_name(decision);
+    let is_open = RwSignal::new(refused || goes_on);
+    Writing::follow(target.id.clone(), decision, is_open, opinion);
+    Effect::new(move |_| {
+        if goes_on {
+            write_on(name);
+        }
+    });
+    let folds = move |event: Event| is_open.set(event_target::<HtmlDetailsElement>(&event).open());
     let busy = target.decide.pending();
     let check = move |event: SubmitEvent| {
         let empty = opinion.with_untracked(|text| text.trim().is_empty());
@@ -160,7 +177,7 @@ fn WithOpinion(decision: Decision, word: &'static str, target: Target) -> impl I
     let points = points_at_fields(decision).then_some(target.kind);
     let fold = format!("decide-{}", decision.code());
     view! {
-        <details class="decision" id=fold open=refused>
+        <details class="decision" id=fold open=refused || goes_on on:toggle=folds>
             <summary class="button">{format!("{word}…")}</summary>
             <ActionForm action=target.decide on:submit:capture=check attr:class="form">
                 <Hidden target decision />

@@ -8,6 +8,7 @@ mod many;
 mod offered;
 mod page;
 mod queue;
+mod writing;
 
 pub(crate) use api::{Decide, Waiting, read_queue};
 pub(crate) use decision::DecisionForms;

@@ -7,6 +7,7 @@ use super::{
     keys::{self, Neighbours},
     offered::{offered, says_yes, township_first},
     queue::{Queue, QueueList, Queued, address},
+    writing::Writing,
 };
 use crate::{
     components::{Empty, Notice, Shape, Tone, awaited, loaded},
@@ -45,6 +46,7 @@ pub(crate) fn ReviewsPage() -> impl IntoView {
         }
     });
     let (id, done) = (asked("id"), asked("done"));
+    Writing::provide();
     let decide = ServerAction::<Decide>::new();
     let many = ServerAction::<ApproveChosen>::new();
     let versions = move || (decide.version().get(), many.version().get());

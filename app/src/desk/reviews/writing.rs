@@ -1,0 +1,68 @@
+//! What is being written on a record while the queue beside it is read anew: the record's forms are made
+//! again then, and whoever goes fast is already typing in one.
+
+use domain::codes::Decision;
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlTextAreaElement};
+
+/// The form that is open, and its words so far. Provided by a page whose forms are made again.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Writing(StoredValue<Option<Open>>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Open {
+    record: String,
+    decision: Decision,
+    words: String,
+}
+
+impl Writing {
+    pub(super) fn provide() {
+        provide_context(Self(StoredValue::new(None)));
+    }
+
+    /// The words of this form if it was open when it was made again.
+    pub(super) fn resumed(record: &str, decision: Decision) -> Option<String> {
+        let Self(open) = use_context()?;
+        open.with_value(|open| {
+            let open = open.as_ref()?;
+            (open.record == record && open.decision == decision).then(|| open.words.clone())
+        })
+    }
+
+    /// Follows a form: whether it is open, and what is written in it.
+    pub(super) fn follow(
+        record: String,
+        decision: Decision,
+        is_open: RwSignal<bool>,
+        words: RwSignal<String>,
+    ) {
+        let Some(Self(open)) = use_context() else {
+            return;
+        };
+        Effect::new(move |was_open: Option<bool>| {
+            let (is_open, words) = (is_open.get(), words.get());
+            if is_open {
+                let record = record.clone();
+                open.set_value(Some(Open {
+                    record,
+                    decision,
+                    words,
+                }));
+            } else if was_open == Some(true) {
+                open.set_value(None);
+            }
+            is_open
+        });
+    }
+}
+
+/// Puts the cursor behind what is written so far.
+pub(super) fn write_on(name: &'static str) {
+    let field = document().get_element_by_id(name);
+    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok()) {
+        let end = u32::try_from(field.value().encode_utf16().count()).unwrap_or(u32::MAX);
+        // Neither is any loss where it fails.
+        let _ = field.focus();
+        let _ = field.set_selection_range(end, end);
+    }
+}
