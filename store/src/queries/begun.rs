@@ -2,7 +2,7 @@
 //! read again.
 
 use super::submissions::{self, Header};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
     areas::{AreaCode, AreaLevel},
     codes::Status,
@@ -20,7 +20,6 @@ pub(crate) struct Begun {
     pub(crate) author: CommissionerId,
     pub(crate) team: Option<TeamId>,
     pub(crate) status: Status,
-    pub(crate) occurred_on: NaiveDate,
     pub(crate) late: bool,
     pub(crate) submitted_at: Option<DateTime<Utc>>,
     /// None of a draft: nothing counts it and nobody else sees it.
@@ -34,7 +33,6 @@ impl Begun {
             author: header.author_id,
             team: header.team_id,
             status: header.status,
-            occurred_on: header.occurred_on,
             late: header.late,
             submitted_at: header.submitted_at,
             record,

@@ -29,7 +29,9 @@ use uuid::Uuid;
 /// Records that a transaction changes, and who saw them before.
 #[derive(Debug, Default)]
 pub(crate) struct Changed {
+    /// Those that were there before.
     known: BTreeSet<Uuid>,
+    /// Those that begin with this transaction and do not change again in it.
     begun: BTreeMap<Uuid, Begun>,
     /// Person and record.
     readers: BTreeSet<(Uuid, Uuid)>,

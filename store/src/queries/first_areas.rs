@@ -14,6 +14,19 @@ pub(crate) enum With {
     OnsiteVisits,
 }
 
+/// Parameters: year, standing, the area's range, the length of a part's digits, nines behind them, whether
+/// areas without a visit on site are told too.
+pub(crate) const FIRSTS: &str = "
+    WITH RECURSIVE firsts (code) AS (
+        SELECT MIN(area_code) FROM annual_areas
+        WHERE year = $1 AND standing = $2 AND area_code >= $3 AND area_code < $4 AND (onsite_visits > 0 OR $7)
+        UNION ALL
+        SELECT (SELECT MIN(a.area_code) FROM annual_areas a
+                WHERE a.year = $1 AND a.standing = $2 AND a.area_code > SUBSTR(f.code, 1, $5) || $6 AND a.area_code < $4
+                  AND (a.onsite_visits > 0 OR $7))
+        FROM firsts f WHERE f.code IS NOT NULL
+    ) SELECT code FROM firsts WHERE code IS NOT NULL";
+
 /// Of the area's codes that begin with the same `length` digits, the first that has such sums; of each.
 pub(crate) async fn of_parts(
     conn: &mut Conn,
@@ -22,18 +35,7 @@ pub(crate) async fn of_parts(
     with: With,
 ) -> Result<Vec<String>> {
     let (from, to) = asked.area.range();
-    let firsts = sqlx::query_scalar(
-        "WITH RECURSIVE firsts (code) AS (
-             SELECT MIN(area_code) FROM annual_areas
-             WHERE year = $1 AND standing = $2 AND area_code >= $3 AND area_code < $4 AND (onsite_visits > 0 OR $7)
-             UNION ALL
-             SELECT (SELECT MIN(a.area_code) FROM annual_areas a
-                     WHERE a.year = $1 AND a.standing = $2 AND a.area_code > SUBSTR(f.code, 1, $5) || $6 AND a.area_code < $4
-                       AND (a.onsite_visits > 0 OR $7))
-             FROM firsts f WHERE f.code IS NOT NULL
-         ) SELECT code FROM firsts WHERE code IS NOT NULL",
-    );
-    let found = firsts
+    let found = sqlx::query_scalar(FIRSTS)
         .bind(i64::from(asked.year))
         .bind(asked.standing.code())
         .bind(from)

@@ -33,7 +33,7 @@ pub(crate) mod export;
 pub(crate) mod exports;
 pub(crate) mod feeds;
 pub(crate) mod filings;
-mod first_areas;
+pub(crate) mod first_areas;
 pub(crate) mod history;
 pub(crate) mod import_files;
 pub(crate) mod imported_records;

@@ -1,13 +1,14 @@
 //! How SQLite goes about statements that each change waits for: by keys, whatever else is there. It chooses
 //! by the indexes alone, so a database without rows answers for a full one.
 
-use super::{MIGRATOR, queries::rollups::people::DAYS_OF_ASKED};
-use sqlx::{Connection, QueryBuilder, Row, SqliteConnection};
+use super::{
+    MIGRATOR,
+    queries::{first_areas::FIRSTS, rollups::people::DAYS_OF_ASKED},
+};
+use sqlx::{Connection, QueryBuilder, Row, Sqlite, SqliteConnection};
 
 /// The steps of `head VALUES (…), (…) tail`, with two rows of so many values.
 async fn steps((head, tail): (&str, &str), values: usize) -> Vec<String> {
-    let mut conn = SqliteConnection::connect("sqlite::memory:").await.unwrap();
-    MIGRATOR.run(&mut conn).await.unwrap();
     let mut query = QueryBuilder::new(format!("EXPLAIN QUERY PLAN {head}"));
     query.push_values([(); 2], |mut row, ()| {
         for _ in 0..values {
@@ -15,8 +16,25 @@ async fn steps((head, tail): (&str, &str), values: usize) -> Vec<String> {
         }
     });
     query.push(tail);
-    let found = query.build().fetch_all(&mut conn).await.unwrap();
+    told(query).await
+}
+
+async fn told(mut explain: QueryBuilder<Sqlite>) -> Vec<String> {
+    let mut conn = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+    MIGRATOR.run(&mut conn).await.unwrap();
+    let found = explain.build().fetch_all(&mut conn).await.unwrap();
     found.iter().map(|step| step.get("detail")).collect()
+}
+
+#[tokio::test]
+async fn the_first_area_of_each_part_is_one_look_into_the_key() {
+    let explain = QueryBuilder::new(format!("EXPLAIN QUERY PLAN {FIRSTS}"));
+    let steps = told(explain).await;
+    let key = "USING PRIMARY KEY (year=? AND standing=? AND area_code>? AND area_code<?)";
+    for table in ["annual_areas", "a"] {
+        let look = format!("SEARCH {table} {key}");
+        assert!(steps.contains(&look), "{steps:?}");
+    }
 }
 
 #[tokio::test]

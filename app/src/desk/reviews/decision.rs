@@ -140,7 +140,7 @@ fn Approval(word: &'static str, target: Target) -> impl IntoView {
 fn WithOpinion(decision: Decision, word: &'static str, target: Target) -> impl IntoView {
     let (of, kept) = (asked("of"), asked("opinion"));
     let refused = of.get_untracked() == decision.code();
-    let resumed = Writing::resumed(&target.id, decision);
+    let resumed = Writing::resumed((&target.id, target.version), decision);
     let goes_on = resumed.is_some();
     let opinion = RwSignal::new(resumed.unwrap_or_else(|| {
         if refused {
@@ -152,7 +152,12 @@ fn WithOpinion(decision: Decision, word: &'static str, target: Target) -> impl I
     let faults = Faults::default();
     let name = field_name(decision);
     let is_open = RwSignal::new(refused || goes_on);
-    Writing::follow(target.id.clone(), decision, is_open, opinion);
+    Writing::follow(
+        (target.id.clone(), target.version),
+        decision,
+        is_open,
+        opinion,
+    );
     Effect::new(move |_| {
         if goes_on {
             write_on(name);

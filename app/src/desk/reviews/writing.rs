@@ -11,6 +11,8 @@ pub(super) struct Writing(StoredValue<Option<Open>>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Open {
     record: String,
+    /// Of the record: handed in again, it is another matter.
+    version: i64,
     decision: Decision,
     words: String,
 }
@@ -21,17 +23,18 @@ impl Writing {
     }
 
     /// The words of this form if it was open when it was made again.
-    pub(super) fn resumed(record: &str, decision: Decision) -> Option<String> {
+    pub(super) fn resumed((record, version): (&str, i64), decision: Decision) -> Option<String> {
         let Self(open) = use_context()?;
         open.with_value(|open| {
             let open = open.as_ref()?;
-            (open.record == record && open.decision == decision).then(|| open.words.clone())
+            let same = open.record == record && open.version == version;
+            (same && open.decision == decision).then(|| open.words.clone())
         })
     }
 
     /// Follows a form: whether it is open, and what is written in it.
     pub(super) fn follow(
-        record: String,
+        (record, version): (String, i64),
         decision: Decision,
         is_open: RwSignal<bool>,
         words: RwSignal<String>,
@@ -45,6 +48,7 @@ impl Writing {
                 let record = record.clone();
                 open.set_value(Some(Open {
                     record,
+                    version,
                     decision,
                     words,
                 }));

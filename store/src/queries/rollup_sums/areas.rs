@@ -55,7 +55,7 @@ impl FactRow {
         let of_any = Self {
             area_code: record.area_code().to_string(),
             status: begun.status.code().to_owned(),
-            occurred_on: begun.occurred_on,
+            occurred_on: record.occurred_on(),
             mode: None,
             half_days: None,
             guidance: None,

@@ -78,7 +78,7 @@ impl PartRow {
         };
         let parts = begun.people().into_iter().map(|person| Self {
             commissioner_id: person,
-            occurred_on: begun.occurred_on,
+            occurred_on: record.occurred_on(),
             status: begun.status.code().to_owned(),
             area_code: record.area_code().to_string(),
             mode: visit.map(|visit| visit.mode.code().to_owned()),
