@@ -66,7 +66,7 @@ async fn registered(container: &ServiceWorkerContainer) -> Option<ServiceWorkerR
 /// Tells of a build that waits, and asks for one hourly and whenever the page is looked at again.
 fn watch(registration: ServiceWorkerRegistration, new_build: RwSignal<bool>) {
     CHECKED_AT.set(js_sys::Date::now());
-    new_build.set(registration.waiting().is_some());
+    new_build.set(waits(&registration));
     let seen = registration.clone();
     on(&registration, "updatefound", move || {
         let Some(installing) = seen.installing() else {
@@ -74,8 +74,7 @@ fn watch(registration: ServiceWorkerRegistration, new_build: RwSignal<bool>) {
         };
         let registration = seen.clone();
         on(&installing, "statechange", move || {
-            // The very first one takes over by itself and leaves nobody waiting.
-            new_build.set(registration.waiting().is_some());
+            new_build.set(waits(&registration));
         });
     });
     set_interval(check, HOUR);
@@ -83,6 +82,12 @@ fn watch(registration: ServiceWorkerRegistration, new_build: RwSignal<bool>) {
         on(&document, "visibilitychange", check);
     }
     REGISTRATION.set(Some(registration));
+}
+
+/// Whether a new build waits for the person's word. The very first one waits for nobody: it passes through
+/// the same state on its way, with none at work yet.
+fn waits(registration: &ServiceWorkerRegistration) -> bool {
+    registration.waiting().is_some() && registration.active().is_some()
 }
 
 fn check() {

@@ -55,6 +55,19 @@ test("the worker keeps exactly the files of its build and nothing of a person", 
   expect(files).toEqual(firstBuild().files);
 });
 
+test("a first visit does not speak of a new build, not for a moment", async ({ page }) => {
+  await page.addInitScript(() => {
+    const noted = () => {
+      if (document.body?.textContent.includes("有新版本")) sessionStorage.setItem("told", "yes");
+    };
+    new MutationObserver(noted).observe(document, { childList: true, subtree: true });
+  });
+  await signIn(page, ZHAO);
+  await kept(page);
+  await expect.poll(() => page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state)).toBe("activated");
+  expect(await page.evaluate(() => sessionStorage.getItem("told"))).toBeNull();
+});
+
 test("a cold start without a network shows the application at its address", async ({ page, context, between }) => {
   await signIn(page, ZHAO);
   await kept(page);
