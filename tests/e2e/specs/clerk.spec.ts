@@ -172,7 +172,7 @@ async function prints(page: Page): Promise<void> {
   await page.emulateMedia({ media: "screen" });
 }
 
-test("what is typed while the queue is read anew stays, and the cursor in it", async ({ page, request }) => {
+test("what is typed and ticked while the queue is read anew stays, and the cursor in it", async ({ page, request }) => {
   const token = await bearer(request, COUNTY_STAFF);
   const board = await ask(request, token, "/api/v1/coverage");
   await submitVisits(request, board.villages[0].code, 3);
@@ -191,6 +191,10 @@ test("what is typed while the queue is read anew stays, and the cursor in it", a
   const second = await shown.innerText();
   await page.keyboard.press("r");
   await page.keyboard.type("请补充服务对象");
+  const field = page.getByRole("checkbox", { name: "服务对象", exact: true });
+  await field.setChecked(true, { force: true });
+  await page.getByLabel(/^退回意见/).focus();
+  await page.keyboard.press("End");
   const queued = page.locator(".queued");
   const before = await queued.count();
   release();
@@ -198,6 +202,7 @@ test("what is typed while the queue is read anew stays, and the cursor in it", a
   await page.keyboard.type("和地点。");
   await expect(shown).toHaveText(second);
   await expect(page.getByLabel(/^退回意见/)).toHaveValue("请补充服务对象和地点。");
+  await expect(field).toBeChecked();
   await page.getByRole("button", { name: "确定退回" }).click();
   await expect(shown).not.toHaveText(second);
 });

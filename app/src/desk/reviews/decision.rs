@@ -4,7 +4,7 @@ use super::{
     api::Decide,
     flash::fault_words,
     offered::{offered, township_first},
-    writing::{Writing, write_on},
+    writing::{Draft, Writing, write_on},
 };
 use crate::{
     components::{Faults, Notice, TextArea, Tone},
@@ -24,8 +24,9 @@ use domain::{
 use leptos::{
     ev::{Event, SubmitEvent},
     prelude::*,
-    web_sys::HtmlDetailsElement,
+    web_sys::{HtmlDetailsElement, HtmlInputElement},
 };
+use std::collections::BTreeSet;
 
 /// Sentences that reviewers write again and again.
 const PHRASES: [&str; 6] = [
@@ -142,13 +143,18 @@ fn WithOpinion(decision: Decision, word: &'static str, target: Target) -> impl I
     let refused = of.get_untracked() == decision.code();
     let resumed = Writing::resumed((&target.id, target.version), decision);
     let goes_on = resumed.is_some();
-    let opinion = RwSignal::new(resumed.unwrap_or_else(|| {
-        if refused {
-            kept.get_untracked()
-        } else {
-            String::new()
-        }
-    }));
+    let Draft { words, fields } = resumed.unwrap_or_else(|| {
+        let sent = refused.then(|| Draft {
+            words: kept.get_untracked(),
+            fields: asked("fields")
+                .get_untracked()
+                .split('~')
+                .map(str::to_owned)
+                .collect(),
+        });
+        sent.unwrap_or_default()
+    });
+    let (opinion, fields) = (RwSignal::new(words), RwSignal::new(fields));
     let faults = Faults::default();
     let name = field_name(decision);
     let is_open = RwSignal::new(refused || goes_on);
@@ -157,6 +163,7 @@ fn WithOpinion(decision: Decision, word: &'static str, target: Target) -> impl I
         decision,
         is_open,
         opinion,
+        fields,
     );
     Effect::new(move |_| {
         if goes_on {
@@ -186,7 +193,7 @@ fn WithOpinion(decision: Decision, word: &'static str, target: Target) -> impl I
             <summary class="button">{format!("{word}…")}</summary>
             <ActionForm action=target.decide on:submit:capture=check attr:class="form">
                 <Hidden target decision />
-                {points.map(|kind| view! { <FieldBoxes kind refused /> })}
+                {points.map(|kind| view! { <FieldBoxes kind fields /> })}
                 <TextArea name label=label(decision) value=opinion faults longest=MAX_OPINION />
                 {(decision == Decision::Return).then(|| view! { <Phrases opinion /> })}
                 <button class=button_class(decision) disabled=move || busy.get()>
@@ -199,15 +206,30 @@ fn WithOpinion(decision: Decision, word: &'static str, target: Target) -> impl I
 
 /// The fields that the author should mend, to be ticked.
 #[component]
-fn FieldBoxes(kind: RecordKind, refused: bool) -> impl IntoView {
-    let kept = asked("fields").get_untracked();
+fn FieldBoxes(kind: RecordKind, fields: RwSignal<BTreeSet<String>>) -> impl IntoView {
     let boxes = fields_of(kind)
         .iter()
         .map(|name| {
-            let ticked = refused && kept.split('~').any(|field| field == *name);
+            let ticked = fields.with_untracked(|fields| fields.contains(*name));
+            let tick = move |event: Event| {
+                let on = event_target::<HtmlInputElement>(&event).checked();
+                fields.update(|fields| {
+                    if on {
+                        fields.insert((*name).to_owned());
+                    } else {
+                        fields.remove(*name);
+                    }
+                });
+            };
             view! {
                 <label class="chip">
-                    <input type="checkbox" name="fields[]" value=*name checked=ticked />
+                    <input
+                        type="checkbox"
+                        name="fields[]"
+                        value=*name
+                        checked=ticked
+                        on:change=tick
+                    />
                     <span>{words::record_field(name)}</span>
                 </label>
             }

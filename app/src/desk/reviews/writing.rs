@@ -1,10 +1,12 @@
 //! What is being written on a record while the queue beside it is read anew: the record's forms are made
 //! again then, and whoever goes fast is already typing in one.
 
+use std::collections::BTreeSet;
+
 use domain::codes::Decision;
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlTextAreaElement};
 
-/// The form that is open, and its words so far. Provided by a page whose forms are made again.
+/// The form that is open, and what stands in it so far. Provided by a page whose forms are made again.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Writing(StoredValue<Option<Open>>);
 
@@ -14,7 +16,15 @@ struct Open {
     /// Of the record: handed in again, it is another matter.
     version: i64,
     decision: Decision,
-    words: String,
+    draft: Draft,
+}
+
+/// What a decision's form holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Draft {
+    pub(super) words: String,
+    /// The fields that are ticked.
+    pub(super) fields: BTreeSet<String>,
 }
 
 impl Writing {
@@ -22,35 +32,37 @@ impl Writing {
         provide_context(Self(StoredValue::new(None)));
     }
 
-    /// The words of this form if it was open when it was made again.
-    pub(super) fn resumed((record, version): (&str, i64), decision: Decision) -> Option<String> {
+    /// What stood in this form if it was open when it was made again.
+    pub(super) fn resumed((record, version): (&str, i64), decision: Decision) -> Option<Draft> {
         let Self(open) = use_context()?;
         open.with_value(|open| {
             let open = open.as_ref()?;
             let same = open.record == record && open.version == version;
-            (same && open.decision == decision).then(|| open.words.clone())
+            (same && open.decision == decision).then(|| open.draft.clone())
         })
     }
 
-    /// Follows a form: whether it is open, and what is written in it.
+    /// Follows a form: whether it is open, and what is written and ticked in it.
     pub(super) fn follow(
         (record, version): (String, i64),
         decision: Decision,
         is_open: RwSignal<bool>,
         words: RwSignal<String>,
+        fields: RwSignal<BTreeSet<String>>,
     ) {
         let Some(Self(open)) = use_context() else {
             return;
         };
         Effect::new(move |was_open: Option<bool>| {
-            let (is_open, words) = (is_open.get(), words.get());
+            let is_open = is_open.get();
+            let (words, fields) = (words.get(), fields.get());
             if is_open {
                 let record = record.clone();
                 open.set_value(Some(Open {
                     record,
                     version,
                     decision,
-                    words,
+                    draft: Draft { words, fields },
                 }));
             } else if was_open == Some(true) {
                 open.set_value(None);
