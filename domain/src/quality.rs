@@ -70,6 +70,19 @@ pub struct QualitySheet {
     pub findings: Vec<QualityFinding>,
 }
 
+/// How much each check finds in an area and year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QualityOverview {
+    pub area: AreaName,
+    /// The areas above, city first.
+    pub ancestors: Vec<AreaName>,
+    pub year: i32,
+    /// By which areas it is told.
+    pub divisions: Divisions,
+    /// In the order of [`QualityCheck::ALL`].
+    pub counts: Vec<(QualityCheck, usize)>,
+}
+
 impl QualitySheet {
     /// What a check found.
     pub fn of(&self, check: QualityCheck) -> impl Iterator<Item = &QualityFinding> {

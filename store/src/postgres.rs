@@ -20,6 +20,11 @@ pub(crate) type Conn = <Db as sqlx::Database>::Connection;
 /// Whether plans are made by how large tables are.
 pub(crate) const PLANS_BY_SIZE: bool = true;
 
+/// The day so many days after that of a column, in SQL.
+pub(crate) fn days_after(column: &str, days: i64) -> String {
+    format!("{column} + {days}")
+}
+
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
 
 /// The connections and the clock.

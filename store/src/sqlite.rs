@@ -22,6 +22,11 @@ pub(crate) type Conn = <Db as sqlx::Database>::Connection;
 /// Whether plans are made by how large tables are. Here by their indexes alone.
 pub(crate) const PLANS_BY_SIZE: bool = false;
 
+/// The day so many days after that of a column, in SQL.
+pub(crate) fn days_after(column: &str, days: i64) -> String {
+    format!("DATE({column}, '+{days} days')")
+}
+
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
 
 /// The writer, the readers and the clock.

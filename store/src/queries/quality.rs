@@ -1,11 +1,11 @@
 //! 数据质量, a statement for each check.
 
 use super::{
-    Conn, Db, Pools, behind::TYPED, divisions::Told, due_villages, long_months, places::Places,
-    rows, statistics,
+    Conn, Db, Pools, behind::TYPED, days_after, divisions::Told, due_villages, long_months,
+    places::Places, rows, statistics,
 };
 use crate::Result;
-use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::{
     access::Actor,
     areas::{AreaCode, AreaLevel},
@@ -13,7 +13,7 @@ use domain::{
     codes::Coded,
     days::{self, UNITS_PER_DAY},
     divisions::ToldYear,
-    quality::{QualityCheck, QualityFinding, QualitySheet},
+    quality::{QualityCheck, QualityFinding, QualityOverview, QualitySheet},
     statistics::{CountedStanding, catalogue::Listed},
 };
 use sqlx::QueryBuilder;
@@ -27,6 +27,53 @@ struct Asked<'a> {
     year: i32,
     as_of: NaiveDate,
     told: &'a Told,
+}
+
+/// The checks of single records: one reading of the year's records counts them all.
+const OF_RECORDS: [QualityCheck; 5] = [
+    QualityCheck::Late,
+    QualityCheck::NoPhoto,
+    QualityCheck::Imported,
+    QualityCheck::Duplicates,
+    QualityCheck::TrainingParts,
+];
+
+/// How much each check finds.
+pub(crate) async fn overview(
+    pools: &Pools,
+    actor: &Actor,
+    area: AreaCode,
+    ToldYear { year, divisions }: ToldYear,
+) -> Result<QualityOverview> {
+    statistics::authorise(actor, area)?;
+    let mut tx = pools.snapshot().await?;
+    let today = pools.clock.today();
+    let as_of = calendar::as_of(year, today);
+    let told = &Told::read(&mut tx, divisions.day(as_of, today)).await?;
+    let asked = Asked {
+        area,
+        year,
+        as_of,
+        told,
+    };
+    let of_records = counted(&mut tx, asked).await?;
+    let mut counts = Vec::new();
+    for check in QualityCheck::ALL {
+        let counted = OF_RECORDS.iter().position(|one| one == check);
+        let number = match counted {
+            Some(at) => of_records[at],
+            None => found(&mut tx, asked, *check).await?.len(),
+        };
+        counts.push((*check, number));
+    }
+    let places = Places::read_on(&mut tx, [area], told.day).await?;
+    Ok(QualityOverview {
+        ancestors: places.ancestors(area),
+        area: places.area(area)?,
+        year,
+        divisions,
+        counts,
+    })
 }
 
 /// What all checks find, or one alone.
@@ -102,7 +149,7 @@ fn push_condition(query: &mut QueryBuilder<Db>, asked: Asked<'_>, check: Quality
 fn push_overlap(query: &mut QueryBuilder<Db>, asked: Asked<'_>) {
     let instead = asked.told.instead(asked.area);
     let same = format!("{} = {}", instead.place("o", "u"), instead.place("r", "t"));
-    let last = calendar::year_bounds(asked.year).1;
+    let last = days_after("v.ended_on", days::MAX_SPAN - 1);
     query
         .push(
             "r.area_code NOT LIKE '%000' AND EXISTS (
@@ -117,8 +164,38 @@ fn push_overlap(query: &mut QueryBuilder<Db>, asked: Asked<'_>) {
                 AND ov.started_on <= v.ended_on AND ov.ended_on >= v.started_on
                 AND op.occurred_on >= v.started_on AND op.occurred_on <= ",
         )
-        .push_bind(last + Duration::days(days::MAX_SPAN))
+        .push(last)
         .push(")");
+}
+
+/// What the records `r` of the area's year are that count, with visit and training.
+fn push_counted(query: &mut QueryBuilder<Db>, asked: Asked<'_>) {
+    let (first, last) = calendar::year_bounds(asked.year);
+    query
+        .push(TYPED)
+        .push(asked.told.instead(asked.area).join("r", "t"))
+        .push(" WHERE r.status IN ('approved', 'locked') AND ");
+    asked.told.push_within(query, "r.area_code", asked.area);
+    query.push(" AND r.occurred_on >= ").push_bind(first);
+    query.push(" AND r.occurred_on <= ").push_bind(last);
+}
+
+/// How many records each of [`OF_RECORDS`] finds.
+async fn counted(conn: &mut Conn, asked: Asked<'_>) -> Result<[usize; OF_RECORDS.len()]> {
+    let mut query = QueryBuilder::<Db>::new(asked.told.instead(asked.area).with);
+    query.push("SELECT ");
+    for (at, check) in OF_RECORDS.into_iter().enumerate() {
+        query.push(if at == 0 { "" } else { ", " });
+        query.push("COUNT(CASE WHEN ");
+        push_condition(&mut query, asked, check);
+        query.push(" THEN 1 END)");
+    }
+    query.push(" FROM records r");
+    push_counted(&mut query, asked);
+    let (late, no_photo, imported, duplicates, parts): (i64, i64, i64, i64, i64) =
+        query.build_query_as().fetch_one(conn).await?;
+    let counts = [late, no_photo, imported, duplicates, parts];
+    Ok(counts.map(|count| usize::try_from(count).unwrap_or_default()))
 }
 
 #[derive(sqlx::FromRow)]
@@ -161,27 +238,14 @@ async fn records(
     asked: Asked<'_>,
     check: QualityCheck,
 ) -> Result<Vec<QualityFinding>> {
-    let (first, last) = calendar::year_bounds(asked.year);
-    let instead = asked.told.instead(asked.area);
-    let mut query = QueryBuilder::<Db>::new(&instead.with);
-    query
-        .push(
-            "SELECT r.id, r.number, r.area_code, r.occurred_on, c.name AS author, r.received_at,
+    let mut query = QueryBuilder::<Db>::new(asked.told.instead(asked.area).with);
+    query.push(
+        "SELECT r.id, r.number, r.area_code, r.occurred_on, c.name AS author, r.received_at,
                     g.attendances, g.farmers, g.poverty_exited_people, g.grassroots_technicians
              FROM records r JOIN commissioners c ON c.id = r.author_id",
-        )
-        .push(TYPED)
-        .push(instead.join("r", "t"))
-        .push(" WHERE r.status IN ('approved', 'locked') AND ");
-    asked
-        .told
-        .push_within(&mut query, "r.area_code", asked.area);
-    query
-        .push(" AND r.occurred_on >= ")
-        .push_bind(first)
-        .push(" AND r.occurred_on <= ")
-        .push_bind(last)
-        .push(" AND ");
+    );
+    push_counted(&mut query, asked);
+    query.push(" AND ");
     push_condition(&mut query, asked, check);
     query.push(" ORDER BY r.occurred_on DESC, r.id");
     let found: Vec<FoundRow> = query.build_query_as().fetch_all(&mut *conn).await?;

@@ -88,6 +88,11 @@ async fn each_check_finds_what_the_records_say() {
             i64::try_from(ids(QualityCheck::NotAssigned).len()).unwrap(),
             board.totals.served_not_assigned
         );
+        let overview = quality::overview(&store, &city, area, 2025).await.unwrap();
+        let counts = QualityCheck::ALL
+            .iter()
+            .map(|check| (*check, sheet.of(*check).count()));
+        assert_eq!(overview.counts, counts.collect::<Vec<_>>());
         for check in QualityCheck::ALL {
             let alone = quality::sheet(&store, &city, area, 2025, Some(*check)).await;
             let whole: Vec<_> = sheet.of(*check).cloned().collect();
@@ -140,6 +145,8 @@ async fn only_who_reads_an_areas_figures_reads_its_sheet() {
         assert!(own.is_ok(), "{own:?}");
         let city = "360700000000".parse().unwrap();
         let outside = quality::sheet(&store, &county, city, 2025, None).await;
+        assert!(matches!(outside, Err(StoreError::Forbidden)), "{outside:?}");
+        let outside = quality::overview(&store, &county, city, 2025).await;
         assert!(matches!(outside, Err(StoreError::Forbidden)), "{outside:?}");
     })
     .await;

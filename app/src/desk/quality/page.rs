@@ -1,6 +1,6 @@
 //! `/desk/quality`: how much each check found; `/desk/quality/:check`: what.
 
-use super::read::{Found, found};
+use super::read::{Read, findings, overview};
 use crate::{
     components::{Empty, Shape},
     desk::{
@@ -15,7 +15,7 @@ use crate::{
 use domain::{
     codes::Coded,
     coverage::AreaName,
-    quality::{QualityCheck, QualityFinding},
+    quality::{QualityCheck, QualityFinding, QualityOverview, QualitySheet},
     statistics::catalogue::Listed,
 };
 use leptos::prelude::*;
@@ -29,10 +29,10 @@ const MOST: usize = 300;
 
 #[component]
 pub(crate) fn QualityPage() -> impl IntoView {
-    let reading = found(address_says(), None);
+    let reading = overview(address_says());
     view! {
         <Title text="数据质量 · 科特派" />
-        {once_read(reading, |found| view! { <Whole found /> }.erased())}
+        {once_read(reading, |read| view! { <Whole read /> }.erased())}
         <SmallScript />
     }
 }
@@ -40,14 +40,14 @@ pub(crate) fn QualityPage() -> impl IntoView {
 #[component]
 pub(crate) fn CheckPage() -> impl IntoView {
     let check = QualityCheck::from_code(&segment("check"));
-    let reading = found(address_says(), check);
+    let address = address_says();
     let reading = async move {
         let check = check.ok_or_else(|| crate::server::seen(store::StoreError::NotFound))?;
-        Ok((check, reading.await?))
+        Ok((check, findings(address, check).await?))
     };
     view! {
         <Title text="数据质量 · 科特派" />
-        {once_read(reading, |(check, found)| view! { <Findings check found /> }.erased())}
+        {once_read(reading, |(check, read)| view! { <Findings check read /> }.erased())}
         <SmallScript />
     }
 }
@@ -67,11 +67,10 @@ fn of_check(check: QualityCheck) -> String {
 }
 
 #[component]
-fn Whole(found: Found) -> impl IntoView {
-    let (sheet, told) = (found.sheet, found.told);
-    let rows = QualityCheck::ALL.iter().map(|check| {
-        let number = sheet.of(*check).count();
-        let number = i64::try_from(number).unwrap_or(i64::MAX);
+fn Whole(read: Read<QualityOverview>) -> impl IntoView {
+    let (sheet, told) = (read.shown, read.told);
+    let rows = sheet.counts.iter().map(|(check, number)| {
+        let number = i64::try_from(*number).unwrap_or(i64::MAX);
         Line {
             href: (number > 0).then(|| told.page(&of_check(*check))),
             cells: vec![
@@ -88,7 +87,7 @@ fn Whole(found: Found) -> impl IntoView {
                 <Crumbs
                     ancestors=sheet.ancestors.clone()
                     here=sheet.area.clone()
-                    own=found.own
+                    own=read.own
                     href=address
                     year=sheet.year
                 />
@@ -100,7 +99,7 @@ fn Whole(found: Found) -> impl IntoView {
             <form method="get" action="/desk/quality" class="filters no-print">
                 <input type="hidden" name="area" value=sheet.area.code.to_string() />
                 <input type="hidden" name="divisions" value=links::divisions(told.divisions) />
-                <YearSelect year=sheet.year newest=found.newest />
+                <YearSelect year=sheet.year newest=read.newest />
                 <button class="button">"查看"</button>
             </form>
             <PrintButton plain=true />
@@ -112,8 +111,8 @@ fn Whole(found: Found) -> impl IntoView {
 }
 
 #[component]
-fn Findings(check: QualityCheck, found: Found) -> impl IntoView {
-    let (sheet, told) = (found.sheet, found.told);
+fn Findings(check: QualityCheck, read: Read<QualitySheet>) -> impl IntoView {
+    let (sheet, told) = (read.shown, read.told);
     let all: Vec<&QualityFinding> = sheet.of(check).collect();
     let more = all.len().saturating_sub(MOST);
     let rows: Vec<Line> = all.iter().take(MOST).map(|finding| line(finding)).collect();

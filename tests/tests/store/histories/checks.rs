@@ -131,6 +131,14 @@ impl World {
     ) {
         let sheet = quality::sheet(&self.store, &self.city, area, told, None);
         let sheet = sheet.await.unwrap();
+        let overview = quality::overview(&self.store, &self.city, area, told);
+        for (check, number) in overview.await.unwrap().counts {
+            assert_eq!(
+                number,
+                sheet.of(check).count(),
+                "{check:?} of {area} {told:?}"
+            );
+        }
         let got: Found = sheet.findings.into_iter().map(finding).collect();
         let want = found(ledger, area, told, self.clock.today());
         assert_eq!(got, want, "quality of {area} {told:?}");
