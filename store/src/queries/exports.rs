@@ -6,8 +6,8 @@ use super::{
     behind::{self, ListedRecords},
     divisions::Told,
     due_villages::{self, Asked},
-    long_months::LongMonths,
-    record_rows, records, statistics,
+    record_rows::{self, Shared},
+    records, statistics,
 };
 use crate::{
     Result,
@@ -34,9 +34,9 @@ pub(crate) async fn records(
         after: None,
         ..filter.clone()
     };
-    let mut long = LongMonths::default();
+    let mut shared = Shared::default();
     loop {
-        let page = records::page(&mut tx, actor, &filter, BATCH, &mut long).await?;
+        let page = records::page(&mut tx, actor, &filter, BATCH, &mut shared).await?;
         let read_on = out.send(page.records).await.is_ok();
         if !read_on || page.next.is_none() {
             return Ok(());
@@ -68,11 +68,11 @@ pub(crate) async fn behind(
     let due = due_villages::read_told(&mut tx, asked, &told).await?;
     let listed = ListedRecords::new(code, asked, &due, &told);
     let mut after: Option<String> = None;
-    let mut long = LongMonths::default();
+    let mut shared = Shared::default();
     loop {
         let from = after.as_deref();
         let (found, next) = behind::record_page(&mut tx, &listed, from, BATCH).await?;
-        let views = record_rows::views_after(&mut tx, actor, found, &mut long).await?;
+        let views = record_rows::views_after(&mut tx, actor, found, &mut shared).await?;
         let read_on = out.send(views).await.is_ok();
         if !read_on || next.is_none() {
             return Ok(());

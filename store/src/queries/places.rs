@@ -23,12 +23,23 @@ impl Places {
         conn: &mut Conn,
         codes: impl IntoIterator<Item = AreaCode>,
     ) -> Result<Self> {
+        let mut places = Self::default();
+        places.add(conn, codes).await?;
+        Ok(places)
+    }
+
+    /// Reads those of them that are not known yet.
+    pub(crate) async fn add(
+        &mut self,
+        conn: &mut Conn,
+        codes: impl IntoIterator<Item = AreaCode>,
+    ) -> Result<()> {
         let wanted: BTreeSet<AreaCode> = codes
             .into_iter()
             .flat_map(|code| code.with_ancestors())
+            .filter(|code| !self.0.contains_key(code))
             .collect();
         let wanted: Vec<_> = wanted.into_iter().collect();
-        let mut names = BTreeMap::new();
         for chunk in wanted.chunks(500) {
             let mut query =
                 sqlx::QueryBuilder::<Db>::new("SELECT code, short_name FROM areas WHERE code IN (");
@@ -40,10 +51,10 @@ impl Places {
             let found: Vec<(String, String)> = query.build_query_as().fetch_all(&mut *conn).await?;
             for (code, name) in found {
                 let code = rows::area("areas", "code", &code, &code)?;
-                names.insert(code, (name, code.level()));
+                self.0.insert(code, (name, code.level()));
             }
         }
-        Ok(Self(names))
+        Ok(())
     }
 
     /// The same with the names of a day.

@@ -129,7 +129,30 @@ pub(crate) async fn views(
     actor: &Actor,
     found: Vec<RecordRow>,
 ) -> Result<Vec<RecordView>> {
-    views_after(conn, actor, found, &mut LongMonths::default()).await
+    views_after(conn, actor, found, &mut Shared::default()).await
+}
+
+/// What the pages of a list have in common: read for one of them, it holds for the next.
+#[derive(Debug, Default)]
+pub(crate) struct Shared {
+    places: Places,
+    industries: BTreeMap<String, String>,
+    long_months: LongMonths,
+}
+
+impl Shared {
+    /// Reads what these records need and none before them did.
+    async fn read(&mut self, conn: &mut Conn, found: &[RecordRow]) -> Result<()> {
+        let mut codes = Vec::new();
+        for row in found {
+            codes.extend(row.area()?);
+        }
+        self.places.add(conn, codes).await?;
+        if self.industries.is_empty() {
+            self.industries = industries(conn).await?;
+        }
+        self.long_months.read(conn, found).await
+    }
 }
 
 /// The same for one of a list's many pages, with what the pages before it have read.
@@ -137,26 +160,20 @@ pub(crate) async fn views_after(
     conn: &mut Conn,
     actor: &Actor,
     found: Vec<RecordRow>,
-    long: &mut LongMonths,
+    shared: &mut Shared,
 ) -> Result<Vec<RecordView>> {
-    let mut codes = Vec::new();
-    for row in &found {
-        codes.extend(row.area()?);
-    }
-    let places = Places::read(conn, codes).await?;
-    let industries = industries(conn).await?;
+    shared.read(conn, &found).await?;
     let ids: Vec<Uuid> = found.iter().map(|row| row.id).collect();
     let photos = PhotoStates::read(conn, &ids).await?;
     let mut people = people(conn, &ids).await?;
-    long.read(conn, &found).await?;
-    let shared = SameDays::read(conn, &found).await?;
+    let same_days = SameDays::read(conn, &found).await?;
     found
         .into_iter()
         .map(|row| {
             let named = people.remove(&row.id).unwrap_or_default();
-            let many_days = long.holds(&row);
-            let same_day = shared.holds(&row);
-            let mut view = view(actor, row, &places, &industries, named)?;
+            let many_days = shared.long_months.holds(&row);
+            let same_day = same_days.holds(&row);
+            let mut view = view(actor, row, shared, named)?;
             view.flags
                 .extend(same_day.then_some(Flag::SameVillageSameDay));
             view.flags
@@ -178,8 +195,7 @@ pub(crate) async fn industries(conn: &mut Conn) -> Result<BTreeMap<String, Strin
 fn view(
     actor: &Actor,
     row: RecordRow,
-    places: &Places,
-    industries: &BTreeMap<String, String>,
+    shared: &Shared,
     mut people: Vec<PersonName>,
 ) -> Result<RecordView> {
     let status = row.status()?;
@@ -197,7 +213,7 @@ fn view(
     people.retain(|person| person.id.0 != row.author_id);
     let flags = flags(&row, &body)?;
     let review_fields = rows::json("records", "review_fields", row.id, &row.review_fields)?;
-    let industry_names = industry_names(&body, industries);
+    let industry_names = industry_names(&body, &shared.industries);
     Ok(RecordView {
         id: RecordId(row.id),
         kind,
@@ -214,7 +230,9 @@ fn view(
         submitted_at: row.submitted_at,
         late: row.late,
         flags,
-        area_name: area.map(|area| places.full_name(area)).unwrap_or_default(),
+        area_name: area
+            .map(|area| shared.places.full_name(area))
+            .unwrap_or_default(),
         occurred_on: Some(row.occurred_on),
         people,
         team_name: row.team_name,

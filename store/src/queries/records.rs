@@ -4,8 +4,7 @@ use super::{
     Conn, Db, Pools, Tx,
     audit::{self, Entry, Trail},
     effects::Effects,
-    long_months::LongMonths,
-    record_rows::{self, RecordRow, SELECT},
+    record_rows::{self, RecordRow, SELECT, Shared},
     rows,
     submissions::{self, Version},
 };
@@ -33,7 +32,7 @@ pub(crate) async fn list(
 ) -> Result<RecordPage> {
     let mut tx = pools.snapshot_for_pages().await?;
     let limit = filter.limit.unwrap_or(50).clamp(1, MAX_PAGE);
-    page(&mut tx, actor, filter, limit, &mut LongMonths::default()).await
+    page(&mut tx, actor, filter, limit, &mut Shared::default()).await
 }
 
 /// One page of at most `limit` records, whatever the filter says of a limit, with what the pages before
@@ -43,7 +42,7 @@ pub(crate) async fn page(
     actor: &Actor,
     filter: &RecordFilter,
     limit: i64,
-    long: &mut LongMonths,
+    shared: &mut Shared,
 ) -> Result<RecordPage> {
     let mut query = QueryBuilder::<Db>::new(SELECT);
     query.push(" WHERE ");
@@ -69,7 +68,7 @@ pub(crate) async fn page(
         None
     };
     Ok(RecordPage {
-        records: record_rows::views_after(conn, actor, found, long).await?,
+        records: record_rows::views_after(conn, actor, found, shared).await?,
         next,
     })
 }
