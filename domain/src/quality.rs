@@ -79,7 +79,7 @@ pub struct QualityOverview {
     pub year: i32,
     /// By which areas it is told.
     pub divisions: Divisions,
-    /// In the order of [`QualityCheck::ALL`].
+    /// In the checks' own order.
     pub counts: Vec<(QualityCheck, usize)>,
 }
 
