@@ -14,5 +14,5 @@ export const test = base.extend<{ between: Between }>({
   },
   baseURL: async ({ between }, use) => use(between.url),
   // A lost network shows in the console too.
-  expectedConsole: [[/Failed to load resource/, /net::ERR_/, /Failed to fetch/], { option: true }],
+  expectedConsole: [[/Failed to load resource/, /net::ERR_/, /Failed to fetch/, /error occurred when fetching the script/], { option: true }],
 });
