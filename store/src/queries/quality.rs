@@ -1,7 +1,7 @@
-//! 数据质量, a statement for each check.
+//! 数据质量, a statement for each check, and one that counts what all checks of single records find.
 
 use super::{
-    Conn, Db, Pools, behind::TYPED, days_after, divisions::Told, due_villages, long_months,
+    Conn, Db, Pools, Tx, behind::TYPED, days_after, divisions::Told, due_villages, long_months,
     places::Places, rows, statistics,
 };
 use crate::Result;
@@ -43,18 +43,15 @@ pub(crate) async fn overview(
     pools: &Pools,
     actor: &Actor,
     area: AreaCode,
-    ToldYear { year, divisions }: ToldYear,
+    told_year: ToldYear,
 ) -> Result<QualityOverview> {
-    statistics::authorise(actor, area)?;
-    let mut tx = pools.snapshot().await?;
-    let today = pools.clock.today();
-    let as_of = calendar::as_of(year, today);
-    let told = &Told::read(&mut tx, divisions.day(as_of, today)).await?;
+    let (mut tx, as_of, told) = begin(pools, actor, area, told_year).await?;
+    let ToldYear { year, divisions } = told_year;
     let asked = Asked {
         area,
         year,
         as_of,
-        told,
+        told: &told,
     };
     let of_records = counted(&mut tx, asked).await?;
     let mut counts = Vec::new();
@@ -81,19 +78,16 @@ pub(crate) async fn sheet(
     pools: &Pools,
     actor: &Actor,
     area: AreaCode,
-    ToldYear { year, divisions }: ToldYear,
+    told_year: ToldYear,
     only: Option<QualityCheck>,
 ) -> Result<QualitySheet> {
-    statistics::authorise(actor, area)?;
-    let mut tx = pools.snapshot().await?;
-    let today = pools.clock.today();
-    let as_of = calendar::as_of(year, today);
-    let told = &Told::read(&mut tx, divisions.day(as_of, today)).await?;
+    let (mut tx, as_of, told) = begin(pools, actor, area, told_year).await?;
+    let ToldYear { year, divisions } = told_year;
     let asked = Asked {
         area,
         year,
         as_of,
-        told,
+        told: &told,
     };
     let mut findings = Vec::new();
     for check in QualityCheck::ALL {
@@ -109,6 +103,22 @@ pub(crate) async fn sheet(
         divisions,
         findings,
     })
+}
+
+/// One state of the database for who may read the area's figures, the day the year is told on, and the
+/// areas it is told by.
+async fn begin(
+    pools: &Pools,
+    actor: &Actor,
+    area: AreaCode,
+    ToldYear { year, divisions }: ToldYear,
+) -> Result<(Tx, NaiveDate, Told)> {
+    statistics::authorise(actor, area)?;
+    let mut tx = pools.snapshot().await?;
+    let today = pools.clock.today();
+    let as_of = calendar::as_of(year, today);
+    let told = Told::read(&mut tx, divisions.day(as_of, today)).await?;
+    Ok((tx, as_of, told))
 }
 
 async fn found(
