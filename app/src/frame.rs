@@ -34,6 +34,12 @@ pub fn Frame(
     #[prop(optional)] narrow: bool,
     children: Content,
 ) -> impl IntoView {
+    let content = Content::of(move || {
+        view! {
+            <OutboxBar />
+            {children.show()}
+        }
+    });
     view! {
         <Title text=format!("{title} · 科特派") />
         <div class="frame">
@@ -41,8 +47,7 @@ pub fn Frame(
                 "跳到正文"
             </a>
             <main id="main" tabindex="-1" class:narrow=narrow>
-                <OutboxBar />
-                {children.show()}
+                {content.show_later()}
             </main>
             <Tabs tab />
         </div>

@@ -1,9 +1,18 @@
 //! Views of one type, for small wasm.
 
 #[cfg(not(feature = "ssr"))]
+mod later;
+#[cfg(not(feature = "ssr"))]
 mod one_shape;
 
+#[cfg(not(feature = "ssr"))]
+pub use later::{once_awake, sleeps, wake_next};
+
 use leptos::{children::ToChildren, prelude::*};
+
+/// On the server nothing wakes.
+#[cfg(feature = "ssr")]
+pub fn once_awake(_: impl FnOnce() + 'static) {}
 
 /// Makes any view an [`AnyView`].
 pub trait Erase {
@@ -37,9 +46,27 @@ impl std::fmt::Debug for Content {
 }
 
 impl Content {
+    pub fn of<V: RenderHtml + 'static>(view: impl FnOnce() -> V + Send + 'static) -> Self {
+        Self(Box::new(move || view().erased()))
+    }
+
     /// The view, once.
     pub fn show(self) -> AnyView {
         (self.0)()
+    }
+
+    /// The view, once, as the only child of its element. In a page that the server rendered it wakes in a
+    /// task of its own, after everything around it.
+    #[cfg(feature = "ssr")]
+    pub fn show_later(self) -> AnyView {
+        self.show()
+    }
+
+    /// The view, once, as the only child of its element. In a page that the server rendered it wakes in a
+    /// task of its own, after everything around it.
+    #[cfg(not(feature = "ssr"))]
+    pub fn show_later(self) -> AnyView {
+        later::Later::new(self).erased()
     }
 }
 
@@ -49,6 +76,6 @@ where
     V: RenderHtml + 'static,
 {
     fn to_children(content: F) -> Self {
-        Self(Box::new(move || content().erased()))
+        Self::of(content)
     }
 }

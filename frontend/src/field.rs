@@ -1,6 +1,6 @@
 //! The commissioner's root.
 
-use std::sync::Arc;
+use std::{cell::Cell, rc::Rc, sync::Arc};
 
 use app::{device::Device, parts::Parts, rescue::PhoneRescue, routes::FieldApp};
 use leptos::{prelude::*, task::spawn_local};
@@ -15,7 +15,9 @@ use crate::{
     phone,
     photos::PhonePhotos,
     positions::PhonePositions,
-    pull, start, work,
+    pull, start,
+    tasks::wake_the_rest,
+    work, worker,
 };
 
 /// Takes over the page that the server rendered.
@@ -23,8 +25,12 @@ use crate::{
 pub async fn hydrate() {
     start::panics_to_console();
     parts::prepare(&path()).await;
-    leptos::mount::hydrate_body(root);
+    let waits = Waits::default();
+    let filled = waits.clone();
+    leptos::mount::hydrate_body(move || root(&filled));
+    wake_the_rest().await;
     start::mark_ready();
+    begin(&waits);
 }
 
 /// Builds the page from nothing: no server has rendered it. `frontend/offline/start.js` calls this.
@@ -32,8 +38,11 @@ pub async fn hydrate() {
 pub async fn start_offline() {
     start::panics_to_console();
     parts::prepare(&path()).await;
-    leptos::mount::mount_to_body(root);
+    let waits = Waits::default();
+    let filled = waits.clone();
+    leptos::mount::mount_to_body(move || root(&filled));
     start::mark_ready();
+    begin(&waits);
 }
 
 fn path() -> String {
@@ -42,25 +51,51 @@ fn path() -> String {
     path.and_then(Result::ok).unwrap_or_default()
 }
 
-fn root() -> impl IntoView {
-    provide_device();
-    phone::provide();
+/// What works behind the pages. It changes what they show, so it waits until they are awake.
+#[derive(Clone, Copy)]
+struct Background {
+    outbox: PhoneOutbox,
+    news: pull::News,
+    new_build: RwSignal<bool>,
+}
+
+type Waits = Rc<Cell<Option<Background>>>;
+
+fn root(waits: &Waits) -> impl IntoView + use<> {
+    let background = Background {
+        outbox: PhoneOutbox::new(),
+        news: pull::News::new(),
+        new_build: RwSignal::new(false),
+    };
+    provide_device(background);
+    phone::provide(background.new_build);
     provide_context::<Arc<dyn Parts>>(Arc::new(Fetched));
+    waits.set(Some(background));
     FieldApp()
 }
 
-/// Makes this phone available to the pages of the root, and wakes its outbox.
-fn provide_device() {
-    let outbox = PhoneOutbox::new();
-    let news = pull::News::new();
+/// Makes this phone available to the pages of the root.
+fn provide_device(background: Background) {
     provide_context(Device {
-        outbox: Arc::new(outbox),
+        outbox: Arc::new(background.outbox),
         photos: Arc::new(PhonePhotos),
         positions: Arc::new(PhonePositions),
         memory: Arc::new(LocalStorage),
-        local: Arc::new(PhoneData::new(news)),
+        local: Arc::new(PhoneData::new(background.news)),
     });
-    provide_context::<Arc<dyn PhoneRescue>>(Arc::new(outbox));
+    provide_context::<Arc<dyn PhoneRescue>>(Arc::new(background.outbox));
+}
+
+fn begin(waits: &Waits) {
+    let Some(Background {
+        outbox,
+        news,
+        new_build,
+    }) = waits.take()
+    else {
+        return;
+    };
+    worker::register(new_build);
     spawn_local(parts::fetch_rest());
     spawn_local(async move {
         let me = account::settled().await.map(|account| account.account_id);

@@ -75,6 +75,8 @@ mod pull;
 #[cfg(any(feature = "desk", feature = "field"))]
 mod rescue;
 #[cfg(feature = "field")]
+mod tasks;
+#[cfg(feature = "field")]
 mod work;
 #[cfg(feature = "field")]
 mod worker;

@@ -12,11 +12,11 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::{clock, memory, probe, worker};
 
-/// Makes the phone available to the pages of this root, and registers the worker.
-pub(crate) fn provide() {
+/// Makes the phone available to the pages of this root.
+pub(crate) fn provide(new_build: RwSignal<bool>) {
     let phone = Phone {
         care: Arc::new(Browser),
-        new_build: RwSignal::new(false),
+        new_build,
         installable: RwSignal::new(offer().is_some()),
         in_wechat: agent().contains("MicroMessenger"),
         clock_ahead: RwSignal::new(0),
@@ -25,7 +25,6 @@ pub(crate) fn provide() {
     let installable = phone.installable;
     worker::listen("installable", move || installable.set(true));
     worker::listen("appinstalled", move || installable.set(false));
-    worker::register(phone.new_build);
     provide_context(phone);
 }
 

@@ -20,7 +20,9 @@ use crate::{
     database::{self, Fault, Store, Write, pair, to_js},
     made_here::now,
     network::{self, Body},
-    one_at_a_time, work,
+    one_at_a_time,
+    tasks::next_task,
+    work,
 };
 
 /// What is held for one account.
@@ -142,9 +144,11 @@ pub(crate) async fn pull(account: Account) -> Result<(), Silence> {
                 .map_err(|_| Silence::Busy)?;
             continue;
         }
+        next_task().await;
         let Ok(pulled) = serde_json::from_value::<Pulled>(answer.json) else {
             return Err(Silence::NotOurServer);
         };
+        next_task().await;
         let (more, news) = (pulled.more, is_news(&pulled));
         keep(account.account_id, before, pulled)
             .await

@@ -101,12 +101,7 @@ pub fn CheckChips(
 /// One chip of a [`RadioChips`] group that came later, such as a place found by a search.
 #[component]
 pub fn RadioChip(name: &'static str, choice: Choice, value: RwSignal<String>) -> impl IntoView {
-    chip(
-        name,
-        "radio",
-        radio_entry(choice, value),
-        Signal::stored(true),
-    )
+    chip(name, "radio", radio_entry(choice, value))
 }
 
 fn radio_entry(choice: Choice, value: RwSignal<String>) -> Entry {
@@ -122,6 +117,7 @@ fn radio_entry(choice: Choice, value: RwSignal<String>) -> Entry {
     }
 }
 
+#[derive(Clone)]
 struct Entry {
     choice: Choice,
     checked: Signal<bool>,
@@ -143,19 +139,18 @@ fn group(
     children: Option<Content>,
 ) -> AnyView {
     let open = RwSignal::new(false);
-    let more = entries.len() > shown;
-    let chips = entries
-        .into_iter()
-        .enumerate()
-        .map(|(at, entry)| {
-            chip(
-                name,
-                kind,
-                entry,
-                Signal::derive(move || at < shown || open.get()),
-            )
-        })
-        .collect_view();
+    let mut first = entries;
+    let rest = first.split_off(shown.min(first.len()));
+    let more = !rest.is_empty();
+    let first = first.into_iter().map(|entry| chip(name, kind, entry));
+    let first = first.collect_view();
+    // Of those behind 更多… the chosen ones are in view.
+    let rest = move || {
+        let open = open.get();
+        let seen = rest.iter().filter(|entry| open || entry.checked.get());
+        let seen = seen.map(|entry| chip(name, kind, entry.clone()));
+        seen.collect_view()
+    };
     view! {
         <fieldset
             class="field"
@@ -166,7 +161,8 @@ fn group(
         >
             <legend>{label} " " <span class="hint">{hint}</span></legend>
             <div class="chips">
-                {chips}
+                {first}
+                {rest}
                 {more
                     .then(|| {
                         view! {
@@ -183,7 +179,7 @@ fn group(
     .erased()
 }
 
-fn chip(name: &'static str, kind: &'static str, entry: Entry, in_view: Signal<bool>) -> AnyView {
+fn chip(name: &'static str, kind: &'static str, entry: Entry) -> AnyView {
     let Entry {
         choice,
         checked,
@@ -205,7 +201,7 @@ fn chip(name: &'static str, kind: &'static str, entry: Entry, in_view: Signal<bo
         true
     });
     view! {
-        <label class="chip" hidden=move || !in_view.get() && !checked.get()>
+        <label class="chip">
             <input
                 type=kind
                 name=name

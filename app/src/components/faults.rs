@@ -34,6 +34,11 @@ impl Faults {
         self.0.update(BTreeMap::clear);
     }
 
+    /// Whether any field has one, followed as it changes.
+    pub fn any(&self) -> bool {
+        self.0.with(|faults| !faults.is_empty())
+    }
+
     /// The field's sentence, followed as it changes.
     pub fn of(&self, name: &str) -> Option<String> {
         self.0.with(|faults| faults.get(name).cloned())

@@ -3,6 +3,7 @@
 pub mod chips;
 pub mod confirm;
 pub mod faults;
+pub mod fold;
 pub mod icons;
 pub mod inputs;
 pub mod loaded;
@@ -14,6 +15,7 @@ pub mod text_area;
 pub use chips::{CheckChips, Choice, RadioChip, RadioChips, choices};
 pub use confirm::Confirm;
 pub use faults::{FaultLine, Faults};
+pub use fold::Fold;
 pub use icons::{Icon, Shape};
 pub use inputs::TextInput;
 pub use loaded::{Failure, Waiting, awaited, loaded};
@@ -24,10 +26,18 @@ pub use text_area::TextArea;
 
 use leptos::prelude::*;
 
-/// Whether the page has woken up: false on the server and in the first render.
+use crate::view::once_awake;
+
+/// Whether the page has woken up: false on the server and until all of it is awake. What a page begins by
+/// itself and shows inside its frame waits for it.
 #[must_use]
 pub fn awake() -> ReadSignal<bool> {
     let (awake, set_awake) = signal(false);
-    Effect::new(move |_| set_awake.set(true));
+    Effect::new(move |_| {
+        once_awake(move || {
+            // Nobody waits for it on a page that was left meanwhile.
+            let _ = set_awake.try_set(true);
+        });
+    });
     awake
 }

@@ -11,7 +11,7 @@ use super::{
     words::{Ability, abilities, size},
 };
 use crate::{
-    components::{Notice, Pill, Tone, Waiting},
+    components::{Notice, Pill, Tone, Waiting, awake},
     frame::{Frame, PageHead, Tab},
     view::Erase,
 };
@@ -19,8 +19,9 @@ use crate::{
 #[component]
 pub fn PhonePage() -> impl IntoView {
     let findings = RwSignal::new(None::<Findings>);
+    let awake = awake();
     Effect::new(move |_| {
-        if let Some(phone) = phone() {
+        if let Some(phone) = phone().filter(|_| awake.get()) {
             look(phone.care, findings);
         }
     });

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::input::TrainingInput;
 use crate::{
     components::{
-        CheckChips, Choice, CountField, Faults, RadioChips, TextInput, choices as codes_of,
+        CheckChips, Choice, CountField, Faults, Fold, RadioChips, TextInput, choices as codes_of,
     },
     recording::{dates::DaysField, industry_choices, photos::PhotoField, place::PlaceField},
     view::Erase,
@@ -109,31 +109,28 @@ pub(super) fn Who(input: TrainingInput, choices: FormChoices, faults: Faults) ->
     }
     view! {
         <CheckChips name="trainer_ids" label="授课人" choices=people value=input.trainer_ids faults />
-        <details class="fold">
-            <summary>"更多：主办、外请专家、地点、资料、线上观看"</summary>
-            <div class="form">
-                <RadioChips
-                    name="organiser"
-                    label="主办"
-                    choices={codes_of::<Organiser>()}
-                    value=input.organiser
-                    faults
-                />
-                <TextInput
-                    name="outside_trainers"
-                    label="外请专家"
-                    hint="多人用顿号隔开"
-                    value=input.outside_trainers
-                    longest=500
-                    faults
-                />
-                <TextInput name="place" label="具体地点" hint="选填" value=place faults />
-                <div class="side-by-side">
-                    <CountField name="materials_issued" label="发放资料" unit="份" value=materials faults />
-                    <CountField name="online_views" label="线上观看" unit="人次" value=views faults />
-                </div>
+        <Fold summary="更多：主办、外请专家、地点、资料、线上观看" open=false faults>
+            <RadioChips
+                name="organiser"
+                label="主办"
+                choices={codes_of::<Organiser>()}
+                value=input.organiser
+                faults
+            />
+            <TextInput
+                name="outside_trainers"
+                label="外请专家"
+                hint="多人用顿号隔开"
+                value=input.outside_trainers
+                longest=500
+                faults
+            />
+            <TextInput name="place" label="具体地点" hint="选填" value=place faults />
+            <div class="side-by-side">
+                <CountField name="materials_issued" label="发放资料" unit="份" value=materials faults />
+                <CountField name="online_views" label="线上观看" unit="人次" value=views faults />
             </div>
-        </details>
+        </Fold>
     }
     .erased()
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::input::VisitInput;
 use crate::{
     components::{
-        CheckChips, Choice, CountField, DaysStepper, Faults, RadioChips, TextArea, TextInput,
+        CheckChips, Choice, CountField, DaysStepper, Faults, Fold, RadioChips, TextArea, TextInput,
         choices as codes_of,
     },
     recording::{
@@ -114,27 +114,24 @@ pub(super) fn Folded(
     let [_, result, place, target_name] = input.texts;
     let [_, consultations, materials] = input.counts;
     view! {
-        <details class="fold" open=open_at_first>
-            <summary>"更多：团队、效果、咨询、资料、确认人"</summary>
-            <div class="form">
-                <Party input choices faults />
-                <RadioChips
-                    name="action_kind"
-                    label="行动类别"
-                    choices={codes_of::<ActionKind>()}
-                    value=input.action_kind
-                    faults
-                />
-                <TextArea name="result" label="服务效果" hint="选填" value=result faults />
-                <div class="side-by-side">
-                    <CountField name="consultations" label="现场咨询" unit="人次" value=consultations faults />
-                    <CountField name="materials_issued" label="发放资料" unit="份" value=materials faults />
-                </div>
-                <TextInput name="place" label="地点" hint="选填，如基地、组名" value=place faults />
-                <TextInput name="target_name" label="服务对象名称" hint="选填" value=target_name faults />
-                <Confirmation input faults />
+        <Fold summary="更多：团队、效果、咨询、资料、确认人" open=open_at_first faults>
+            <Party input choices faults />
+            <RadioChips
+                name="action_kind"
+                label="行动类别"
+                choices={codes_of::<ActionKind>()}
+                value=input.action_kind
+                faults
+            />
+            <TextArea name="result" label="服务效果" hint="选填" value=result faults />
+            <div class="side-by-side">
+                <CountField name="consultations" label="现场咨询" unit="人次" value=consultations faults />
+                <CountField name="materials_issued" label="发放资料" unit="份" value=materials faults />
             </div>
-        </details>
+            <TextInput name="place" label="地点" hint="选填，如基地、组名" value=place faults />
+            <TextInput name="target_name" label="服务对象名称" hint="选填" value=target_name faults />
+            <Confirmation input faults />
+        </Fold>
     }
     .erased()
 }

@@ -1,0 +1,71 @@
+// A page that the server rendered wakes piece by piece. Whatever comes in between finds it whole.
+
+import { type Page } from "@playwright/test";
+import { awake, expect, open, test } from "../fixtures";
+import { enter, writeVisit, ZHAO } from "../people";
+import { outbox } from "../phone";
+
+const FIELD = ["/", "/visits/new", "/trainings/new", "/records", "/villages", "/outbox", "/phone", "/rescue", "/me", "/password"];
+
+/** Holds the page's next pieces back, each so long, as a slow phone does. */
+async function wakesSlowly(page: Page, milliseconds: number): Promise<void> {
+  await page.addInitScript((held) => {
+    const soon = window.setTimeout.bind(window);
+    const later = (act: () => void, wait?: number, ...rest: unknown[]) => soon(act, wait || held, ...rest);
+    window.setTimeout = later as typeof window.setTimeout;
+  }, milliseconds);
+}
+
+test("what the phone holds does not change a page that is still waking", async ({ page }) => {
+  test.setTimeout(120_000);
+  await enter(page, ZHAO, "/visits/new");
+  await writeVisit(page, "查看油茶挂果，讲解垦复");
+  await expect.poll(async () => (await outbox(page)).length).toBe(1);
+  const [draft] = await outbox(page);
+  await wakesSlowly(page, 400);
+  for (const path of [...FIELD, `/outbox/${draft.record_id}`]) {
+    await test.step(path, async () => {
+      await page.goto(path);
+      const asleep = await page.locator("html[data-ready]").count();
+      expect(asleep, "it can be read before it is awake").toBe(0);
+      await awake(page);
+    });
+  }
+  await page.goto("/visits/new");
+  await expect(page.getByRole("heading", { name: "没写完的草稿" })).toBeVisible();
+  await page.goto("/outbox");
+  await expect(page.getByRole("heading", { name: /^草稿/ })).toBeVisible();
+});
+
+test("another page opened before the first is awake takes its place", async ({ page }) => {
+  await enter(page, ZHAO);
+  await wakesSlowly(page, 1500);
+  await page.goto("/");
+  // The frame is awake: its links open pages without loading anew.
+  await page.evaluate(() => ((window as any).sameDocument = true));
+  await page.waitForTimeout(700);
+  await page.getByRole("link", { name: "村", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "我的村" })).toBeVisible();
+  await awake(page);
+  await page.getByRole("link", { name: "工作台", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("您好");
+  expect(await page.evaluate(() => (window as any).sameDocument)).toBe(true);
+});
+
+test("what is unfolded before the page is awake shows its fields", async ({ page }) => {
+  await enter(page, ZHAO);
+  await wakesSlowly(page, 800);
+  await page.goto("/visits/new");
+  await page.getByText("更多：团队、效果").click();
+  await awake(page);
+  await page.getByLabel(/^服务效果/).fill("户主按方案施了肥");
+  await expect(page.getByLabel(/^服务效果/)).toHaveValue("户主按方案施了肥");
+});
+
+test("a fault in fields that were never unfolded unfolds them", async ({ page }) => {
+  await enter(page, ZHAO);
+  await open(page, "/trainings/new");
+  await expect(page.locator("#outside_trainers")).toHaveCount(0);
+  await page.getByRole("button", { name: "提交" }).click();
+  await expect(page.locator("#outside_trainers")).toBeAttached();
+});
