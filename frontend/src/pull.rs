@@ -42,6 +42,9 @@ pub(crate) struct HeldRecord {
     pub(crate) view: RecordView,
 }
 
+/// How many records are made ready for the disk before the browser may answer to its person.
+const IN_ONE_TASK: usize = 8;
+
 const SECONDS: i32 = 60;
 /// Looking at the page again pulls again only after so long.
 const FRESH: TimeDelta = TimeDelta::minutes(2);
@@ -174,7 +177,10 @@ fn is_news(pulled: &Pulled) -> bool {
 async fn keep(account: AccountId, before: Option<Held>, pulled: Pulled) -> Result<(), Fault> {
     let own = account.to_string();
     let mut writes = Vec::new();
-    for view in pulled.records {
+    for (at, view) in pulled.records.into_iter().enumerate() {
+        if at % IN_ONE_TASK == IN_ONE_TASK - 1 {
+            next_task().await;
+        }
         let held = HeldRecord {
             account_id: account,
             id: view.id,
@@ -194,6 +200,7 @@ async fn keep(account: AccountId, before: Option<Held>, pulled: Pulled) -> Resul
     let Some(reference) = reference else {
         return Err(Fault::Unavailable);
     };
+    next_task().await;
     let held = Held {
         account_id: account,
         cursor: pulled.cursor,
