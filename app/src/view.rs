@@ -66,7 +66,7 @@ impl Content {
     /// task of its own, after everything around it.
     #[cfg(not(feature = "ssr"))]
     pub fn show_later(self) -> AnyView {
-        later::Later::new(self).erased()
+        one_shape::OneShape::of(later::Later::new(self)).into_any()
     }
 }
 

@@ -5,6 +5,7 @@
 //! the phone can answer in between.
 
 use std::{
+    any::{Any, TypeId},
     cell::RefCell,
     collections::VecDeque,
     rc::Rc,
@@ -17,16 +18,17 @@ use std::{
 use leptos::{
     prelude::*,
     tachys::{
-        html::attribute::{Attribute, any_attribute::AnyAttribute},
         hydration::Cursor,
         renderer::types::{Element, Node},
-        ssr::StreamBuilder,
-        view::{Position, PositionState, add_attr::AddAnyAttr},
+        view::{Position, PositionState},
     },
     wasm_bindgen::JsCast,
 };
 
-use super::Content;
+use super::{
+    Content,
+    one_shape::{Held, Shown},
+};
 
 type Step = Box<dyn FnOnce()>;
 
@@ -81,19 +83,27 @@ enum Part {
     Awake(<AnyView as Render>::State),
 }
 
-pub(super) struct State(Rc<RefCell<Part>>);
+struct State(Rc<RefCell<Part>>);
 
-impl Render for Later {
-    type State = State;
-
-    fn build(self) -> State {
-        State(Rc::new(RefCell::new(Part::Awake(
-            self.content.show().build(),
-        ))))
+impl Shown for Later {
+    fn kind(&self) -> TypeId {
+        TypeId::of::<Self>()
     }
 
-    fn rebuild(self, state: &mut State) {
-        let part = &mut *state.0.borrow_mut();
+    fn exists(&self) -> bool {
+        true
+    }
+
+    fn build(self: Box<Self>) -> Box<dyn Held> {
+        let state = self.content.show().build();
+        Box::new(State(Rc::new(RefCell::new(Part::Awake(state)))))
+    }
+
+    fn rebuild(self: Box<Self>, state: &mut dyn Any) {
+        let Some(State(part)) = state.downcast_mut() else {
+            return;
+        };
+        let part = &mut *part.borrow_mut();
         match part {
             Part::Awake(state) => self.content.show().rebuild(state),
             Part::Asleep(element) => {
@@ -105,19 +115,12 @@ impl Render for Later {
             }
         }
     }
-}
 
-impl RenderHtml for Later {
-    type AsyncOutput = Self;
-    type Owned = Self;
-
-    const MIN_LENGTH: usize = 0;
-
-    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, _: &PositionState) -> State {
+    fn hydrate(self: Box<Self>, cursor: &Cursor, _: &PositionState) -> Box<dyn Held> {
         let element: Element = cursor.current().unchecked_into();
         let part = Rc::new(RefCell::new(Part::Asleep(element.clone())));
         let gone = Arc::new(AtomicBool::new(false));
-        let (Self { content, owner }, seen, woken) = (self, gone.clone(), part.clone());
+        let (Self { content, owner }, seen, woken) = (*self, gone.clone(), part.clone());
         owner.with(|| on_cleanup(move || gone.store(true, Ordering::Relaxed)));
         let step = move || {
             // Another page came first.
@@ -132,39 +135,7 @@ impl RenderHtml for Later {
             *woken.borrow_mut() = Part::Awake(state);
         };
         STEPS.with_borrow_mut(|steps| steps.push_back(Box::new(step)));
-        State(part)
-    }
-
-    fn into_owned(self) -> Self {
-        self
-    }
-
-    // What follows makes HTML, which the browser does not.
-
-    fn dry_resolve(&mut self) {}
-
-    async fn resolve(self) -> Self {
-        self
-    }
-
-    fn to_html_with_buf(
-        self,
-        _: &mut String,
-        _: &mut Position,
-        _: bool,
-        _: bool,
-        _: Vec<AnyAttribute>,
-    ) {
-    }
-
-    fn to_html_async_with_buf<const OUT_OF_ORDER: bool>(
-        self,
-        _: &mut StreamBuilder,
-        _: &mut Position,
-        _: bool,
-        _: bool,
-        _: Vec<AnyAttribute>,
-    ) {
+        Box::new(State(part))
     }
 }
 
@@ -196,14 +167,5 @@ impl Mountable for State {
             Part::Awake(state) => state.elements(),
             Part::Asleep(_) => Vec::new(),
         }
-    }
-}
-
-impl AddAnyAttr for Later {
-    type Output<A: Attribute> = Self;
-
-    /// Never called: an `AnyView` puts attributes on the elements of what it holds.
-    fn add_any_attr<A: Attribute>(self, _: A) -> Self {
-        self
     }
 }

@@ -23,10 +23,14 @@ impl OneShape {
     pub(super) fn new<V: RenderHtml>(view: V) -> Self {
         Self(Box::new(Distinct(view.into_owned())))
     }
+
+    pub(super) fn of(shown: impl Shown + 'static) -> Self {
+        Self(Box::new(shown))
+    }
 }
 
 /// What a view does in its own way.
-trait Shown: Send {
+pub(super) trait Shown: Send {
     /// The type whose state `rebuild` takes.
     fn kind(&self) -> TypeId;
     /// Whether it leaves anything in the page.
@@ -37,7 +41,7 @@ trait Shown: Send {
 }
 
 /// A view's state, to be told apart.
-trait Held: Mountable + Any {}
+pub(super) trait Held: Mountable + Any {}
 
 impl<S: Mountable + Any> Held for S {}
 
