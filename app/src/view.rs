@@ -17,8 +17,8 @@ pub fn once_awake(_: impl FnOnce() + 'static) {}
 /// Makes any view an [`AnyView`].
 pub trait Erase {
     /// Like `into_any`, but in the browser each distinct view brings only what differs in it:
-    /// `into_any` makes for each a copy of all that every view does, and of what would hydrate it piece
-    /// by piece, which no page of ours needs.
+    /// `into_any` makes for each a copy of all that every view does, and of what would hydrate it in
+    /// Leptos' own pieces; ours are told by [`Content::show_later`].
     fn erased(self) -> AnyView;
 }
 
@@ -46,6 +46,7 @@ impl std::fmt::Debug for Content {
 }
 
 impl Content {
+    /// What this makes once it is shown.
     pub fn of<V: RenderHtml + 'static>(view: impl FnOnce() -> V + Send + 'static) -> Self {
         Self(Box::new(move || view().erased()))
     }

@@ -1,8 +1,8 @@
 //! The commissioner's root.
 
-use std::{cell::Cell, rc::Rc, sync::Arc};
+use std::sync::Arc;
 
-use app::{device::Device, parts::Parts, rescue::PhoneRescue, routes::FieldApp};
+use app::{components::awake, device::Device, parts::Parts, rescue::PhoneRescue, routes::FieldApp};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -25,12 +25,9 @@ use crate::{
 pub async fn hydrate() {
     start::panics_to_console();
     parts::prepare(&path()).await;
-    let waits = Waits::default();
-    let filled = waits.clone();
-    leptos::mount::hydrate_body(move || root(&filled));
+    leptos::mount::hydrate_body(root);
     wake_the_rest().await;
     start::mark_ready();
-    begin(&waits);
 }
 
 /// Builds the page from nothing: no server has rendered it. `frontend/offline/start.js` calls this.
@@ -38,11 +35,8 @@ pub async fn hydrate() {
 pub async fn start_offline() {
     start::panics_to_console();
     parts::prepare(&path()).await;
-    let waits = Waits::default();
-    let filled = waits.clone();
-    leptos::mount::mount_to_body(move || root(&filled));
+    leptos::mount::mount_to_body(root);
     start::mark_ready();
-    begin(&waits);
 }
 
 fn path() -> String {
@@ -51,50 +45,34 @@ fn path() -> String {
     path.and_then(Result::ok).unwrap_or_default()
 }
 
-/// What works behind the pages. It changes what they show, so it waits until they are awake.
-#[derive(Clone, Copy)]
-struct Background {
-    outbox: PhoneOutbox,
-    news: pull::News,
-    new_build: RwSignal<bool>,
-}
-
-type Waits = Rc<Cell<Option<Background>>>;
-
-fn root(waits: &Waits) -> impl IntoView + use<> {
-    let background = Background {
-        outbox: PhoneOutbox::new(),
-        news: pull::News::new(),
-        new_build: RwSignal::new(false),
-    };
-    provide_device(background);
-    phone::provide(background.new_build);
+fn root() -> impl IntoView {
+    let (outbox, news) = (PhoneOutbox::new(), pull::News::new());
+    provide_device(outbox, news);
+    let new_build = phone::provide();
     provide_context::<Arc<dyn Parts>>(Arc::new(Fetched));
-    waits.set(Some(background));
+    let awake = awake();
+    Effect::new(move |_| {
+        if awake.get() {
+            work_behind_pages(outbox, news, new_build);
+        }
+    });
     FieldApp()
 }
 
 /// Makes this phone available to the pages of the root.
-fn provide_device(background: Background) {
+fn provide_device(outbox: PhoneOutbox, news: pull::News) {
     provide_context(Device {
-        outbox: Arc::new(background.outbox),
+        outbox: Arc::new(outbox),
         photos: Arc::new(PhonePhotos),
         positions: Arc::new(PhonePositions),
         memory: Arc::new(LocalStorage),
-        local: Arc::new(PhoneData::new(background.news)),
+        local: Arc::new(PhoneData::new(news)),
     });
-    provide_context::<Arc<dyn PhoneRescue>>(Arc::new(background.outbox));
+    provide_context::<Arc<dyn PhoneRescue>>(Arc::new(outbox));
 }
 
-fn begin(waits: &Waits) {
-    let Some(Background {
-        outbox,
-        news,
-        new_build,
-    }) = waits.take()
-    else {
-        return;
-    };
+/// Begins what changes the pages by itself.
+fn work_behind_pages(outbox: PhoneOutbox, news: pull::News, new_build: RwSignal<bool>) {
     worker::register(new_build);
     spawn_local(parts::fetch_rest());
     spawn_local(async move {

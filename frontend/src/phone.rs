@@ -12,8 +12,9 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::{clock, memory, probe, worker};
 
-/// Makes the phone available to the pages of this root.
-pub(crate) fn provide(new_build: RwSignal<bool>) {
+/// Makes the phone available to the pages of this root; the signal tells them of a build that waits.
+pub(crate) fn provide() -> RwSignal<bool> {
+    let new_build = RwSignal::new(false);
     let phone = Phone {
         care: Arc::new(Browser),
         new_build,
@@ -26,6 +27,7 @@ pub(crate) fn provide(new_build: RwSignal<bool>) {
     worker::listen("installable", move || installable.set(true));
     worker::listen("appinstalled", move || installable.set(false));
     provide_context(phone);
+    new_build
 }
 
 /// Asks the browser once, after something was worth keeping, not to clear it away.

@@ -10,6 +10,9 @@ const DATABASE = "ketepai";
 const ENTRIES = "queue";
 const PHOTOS = "photos";
 
+/** The pages of the phone that need no record. */
+export const FIELD = ["/", "/visits/new", "/trainings/new", "/records", "/villages", "/outbox", "/phone", "/rescue", "/me", "/password"];
+
 /** An entry of the outbox, as far as tests look at it. */
 export interface Entry {
   record_id: string;

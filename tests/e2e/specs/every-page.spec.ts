@@ -6,6 +6,7 @@ import { type Page } from "@playwright/test";
 import { thisYear } from "../demo-data";
 import { expect, test } from "../fixtures";
 import { CITY_STAFF, COUNTY_STAFF, admit, UNIT_ADMIN, ZHAO } from "../people";
+import { FIELD } from "../phone";
 
 const DESK = [
   "/desk",
@@ -45,7 +46,6 @@ const DESK = [
 ];
 const CITY = ["/desk/coverage", "/desk/coverage?rate=assigned"];
 const UNIT = ["/desk/unit"];
-const FIELD = ["/", "/visits/new", "/trainings/new", "/records", "/villages", "/outbox", "/phone", "/rescue", "/me", "/password"];
 
 /** What is wrong with the page, each in a line. */
 async function faults(page: Page): Promise<string[]> {

@@ -3,17 +3,25 @@
 import { type Page } from "@playwright/test";
 import { awake, expect, open, test } from "../fixtures";
 import { enter, writeVisit, ZHAO } from "../people";
-import { outbox } from "../phone";
-
-const FIELD = ["/", "/visits/new", "/trainings/new", "/records", "/villages", "/outbox", "/phone", "/rescue", "/me", "/password"];
+import { FIELD, outbox } from "../phone";
 
 /** Holds the page's next pieces back, each so long, as a slow phone does. */
 async function wakesSlowly(page: Page, milliseconds: number): Promise<void> {
-  await page.addInitScript((held) => {
+  await page.addInitScript((wait) => {
     const soon = window.setTimeout.bind(window);
-    const later = (act: () => void, wait?: number, ...rest: unknown[]) => soon(act, wait || held, ...rest);
+    const page = window as any;
+    page.piecesHeld = 0;
+    const later = (act: () => void, asked?: number, ...rest: unknown[]) => {
+      if (!asked) page.piecesHeld += 1;
+      return soon(act, asked || wait, ...rest);
+    };
     window.setTimeout = later as typeof window.setTimeout;
   }, milliseconds);
+}
+
+/** Waits until the frame is awake and what stands in it sleeps. */
+async function halfAwake(page: Page): Promise<void> {
+  await page.waitForFunction(() => (window as any).piecesHeld > 0);
 }
 
 test("what the phone holds does not change a page that is still waking", async ({ page }) => {
@@ -26,8 +34,7 @@ test("what the phone holds does not change a page that is still waking", async (
   for (const path of [...FIELD, `/outbox/${draft.record_id}`]) {
     await test.step(path, async () => {
       await page.goto(path);
-      const asleep = await page.locator("html[data-ready]").count();
-      expect(asleep, "it can be read before it is awake").toBe(0);
+      await halfAwake(page);
       await awake(page);
     });
   }
@@ -43,7 +50,7 @@ test("another page opened before the first is awake takes its place", async ({ p
   await page.goto("/");
   // The frame is awake: its links open pages without loading anew.
   await page.evaluate(() => ((window as any).sameDocument = true));
-  await page.waitForTimeout(700);
+  await halfAwake(page);
   await page.getByRole("link", { name: "村", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "我的村" })).toBeVisible();
   await awake(page);
@@ -62,7 +69,7 @@ test("what is unfolded before the page is awake shows its fields", async ({ page
   await expect(page.getByLabel(/^服务效果/)).toHaveValue("户主按方案施了肥");
 });
 
-test("a fault in fields that were never unfolded unfolds them", async ({ page }) => {
+test("a form with faults has the fields that were never unfolded, so that each can show its own", async ({ page }) => {
   await enter(page, ZHAO);
   await open(page, "/trainings/new");
   await expect(page.locator("#outside_trainers")).toHaveCount(0);
