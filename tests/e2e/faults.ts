@@ -104,7 +104,7 @@ export const test = base.extend<{ faulty: BadNetwork; direct: APIRequestContext 
   },
   baseURL: async ({ faulty }, use) => use(faulty.url),
   // A bad network shows in the console too.
-  expectedConsole: [[/Failed to load resource/, /ERR_/, /Failed to fetch/], { option: true }],
+  expectedConsole: [[/Failed to load resource/, /ERR_/, /Failed to fetch/, /error occurred when fetching the script/], { option: true }],
   /** Asks the server itself, past all faults. */
   direct: async ({ playwright, ketepai }, use) => {
     const direct = await playwright.request.newContext({ baseURL: ketepai.url });

@@ -118,6 +118,7 @@ test("413 on a batch: it shrinks until it passes, and one too large alone waits 
   const token = await bearer(direct, ZHAO);
   const visit = await visitOf(direct, token);
   await enter(page, ZHAO, "/outbox");
+  await pulled(page);
   await faulty.lose();
   await queueVisits(page, visit, 24, 0);
   const large = { ...visit, record: { ...visit.record, content: "长".repeat(900) } };

@@ -5,7 +5,7 @@ import { type Page } from "@playwright/test";
 import { expect, test } from "../faults";
 import { open } from "../fixtures";
 import { answering, bearer, enter, recordsSaying, submit, writeVisit, ZHAO } from "../people";
-import { hearSignal, killTab, outbox, putEntries, queueVisits, Traffic, visitOf } from "../phone";
+import { hearSignal, killTab, outbox, pulled, putEntries, queueVisits, Traffic, visitOf } from "../phone";
 
 test.skip(({ isMobile }) => !isMobile, "a phone's work");
 
@@ -164,6 +164,7 @@ test("browser drops IndexedDB: after three days unsent the page says so plainly"
   const token = await bearer(direct, ZHAO);
   const visit = await visitOf(direct, token);
   await enter(page, ZHAO, "/outbox");
+  await pulled(page);
   await faulty.lose();
   await queueVisits(page, visit, 1, 0);
   const [entry] = await outbox(page);

@@ -12,8 +12,9 @@ async function wakesSlowly(page: Page, milliseconds: number): Promise<void> {
     const page = window as any;
     page.piecesHeld = 0;
     const later = (act: () => void, asked?: number, ...rest: unknown[]) => {
-      if (!asked) page.piecesHeld += 1;
-      return soon(act, asked || wait, ...rest);
+      // The program asks for its next piece after no time at all.
+      if (asked === 0) page.piecesHeld += 1;
+      return soon(act, asked === 0 ? wait : asked, ...rest);
     };
     window.setTimeout = later as typeof window.setTimeout;
   }, milliseconds);
