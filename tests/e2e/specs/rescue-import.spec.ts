@@ -60,6 +60,8 @@ async function recordOffline(page: Page, between: Between): Promise<void> {
       await expect(page.getByRole("img", { name: "第 1 张照片" })).toBeVisible();
     }
     await page.getByRole("button", { name: "提交" }).click();
+    // The bar above the page says the same of the first one: this button comes when this one is kept.
+    await expect(page.getByRole("button", { name: "再记一个村" })).toBeVisible();
     await expect(page.getByRole("status").first()).toContainText("已存手机");
   }
 }
