@@ -80,8 +80,8 @@ pub(crate) async fn list(
             behind.next = next;
         }
         Listed::Townships => {
-            let found = reach::townships(&mut tx, asked, &told).await?;
-            behind.townships = Some(reach::listed(found));
+            let found = reach::townships(&mut tx, (area, year), as_of, &told).await?;
+            behind.townships = Some(reach::listed(found, asked.standing));
         }
         Listed::Industries => {
             let found = Industries::read(&mut tx, area, as_of).await?;

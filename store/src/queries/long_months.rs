@@ -1,6 +1,6 @@
 //! Who served more days in a month than a reviewer should take without a second look.
 
-use super::{Conn, Db, record_rows::RecordRow, rows};
+use super::{Conn, Db, lists, record_rows::RecordRow, rows};
 use crate::Result;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use domain::{
@@ -109,16 +109,14 @@ async fn busy(
     query.push_bind(from);
     query.push(" AND p.occurred_on < ").push_bind(before);
     query.push(" AND p.absent = ").push_bind(false);
-    query.push(" AND p.commissioner_id IN (");
-    let mut list = query.separated(", ");
-    for person in people {
-        list.push_bind(*person);
-    }
+    query.push(" AND p.commissioner_id");
+    let comes_again = lists::among(&mut query, people);
     query.push(
-        ") GROUP BY p.commissioner_id, SUBSTR(CAST(p.occurred_on AS TEXT), 1, 7) HAVING SUM(p.half_days) > ",
+        " GROUP BY p.commissioner_id, SUBSTR(CAST(p.occurred_on AS TEXT), 1, 7) HAVING SUM(p.half_days) > ",
     );
     query.push_bind(MANY_DAYS_A_MONTH * 2).push(") m");
-    let found: Vec<(Uuid,)> = query.build_query_as().fetch_all(conn).await?;
+    let query = query.build_query_as().persistent(comes_again);
+    let found: Vec<(Uuid,)> = query.fetch_all(conn).await?;
     Ok(found.into_iter().map(|(person,)| person).collect())
 }
 
@@ -156,13 +154,10 @@ async fn stays(
     query.push(" AND p.absent = ").push_bind(false);
     query.push(" AND p.occurred_on >= ").push_bind(from);
     query.push(" AND p.occurred_on < ").push_bind(before);
-    query.push(" AND p.commissioner_id IN (");
-    let mut list = query.separated(", ");
-    for person in people {
-        list.push_bind(*person);
-    }
-    query.push(")");
-    Ok(query.build_query_as().fetch_all(conn).await?)
+    query.push(" AND p.commissioner_id");
+    let comes_again = lists::among(&mut query, people);
+    let query = query.build_query_as().persistent(comes_again);
+    Ok(query.fetch_all(conn).await?)
 }
 
 fn month(day: NaiveDate) -> NaiveDate {

@@ -50,7 +50,7 @@ pub(crate) mod parts;
 pub(crate) mod places;
 pub(crate) mod pull;
 pub(crate) mod quality;
-mod reach;
+pub(crate) mod reach;
 pub(crate) mod receipts;
 pub(crate) mod record_batches;
 pub(crate) mod record_photos;

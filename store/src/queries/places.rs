@@ -1,7 +1,8 @@
 //! Names of areas and their ancestors, read in one go for whatever a page shows.
 
 use super::{
-    Conn, Db,
+    Conn,
+    among::rows_among,
     divisions::{self, Told},
     rows,
 };
@@ -39,20 +40,12 @@ impl Places {
             .flat_map(|code| code.with_ancestors())
             .filter(|code| !self.0.contains_key(code))
             .collect();
-        let wanted: Vec<_> = wanted.into_iter().collect();
-        for chunk in wanted.chunks(500) {
-            let mut query =
-                sqlx::QueryBuilder::<Db>::new("SELECT code, short_name FROM areas WHERE code IN (");
-            let mut list = query.separated(", ");
-            for code in chunk {
-                list.push_bind(code.to_string());
-            }
-            query.push(")");
-            let found: Vec<(String, String)> = query.build_query_as().fetch_all(&mut *conn).await?;
-            for (code, name) in found {
-                let code = rows::area("areas", "code", &code, &code)?;
-                self.0.insert(code, (name, code.level()));
-            }
+        let wanted: Vec<String> = wanted.iter().map(AreaCode::to_string).collect();
+        let select = "SELECT code, short_name FROM areas WHERE code";
+        let found: Vec<(String, String)> = rows_among(conn, select, &wanted).await?;
+        for (code, name) in found {
+            let code = rows::area("areas", "code", &code, &code)?;
+            self.0.insert(code, (name, code.level()));
         }
         Ok(())
     }

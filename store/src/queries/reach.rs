@@ -1,19 +1,13 @@
 //! What C08 and C09 look at: townships and leading industries, each with what covers it.
 
-use super::{
-    Conn, Db,
-    divisions::Told,
-    due_villages::Asked,
-    first_areas::{self, With},
-    rows,
-};
+use super::{Conn, Db, divisions::Told, rows};
 use crate::Result;
 use chrono::NaiveDate;
 use domain::{
     areas::{AreaCode, AreaLevel},
     reading::ListedPart,
     statistics::{
-        counts_teams,
+        CountedStanding, counts_teams,
         reach::{Through, is_farming},
     },
 };
@@ -25,87 +19,155 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Township {
     pub(crate) code: AreaCode,
     name: String,
-    pub(crate) through: Vec<Through>,
+    assigned: bool,
+    visited: Visited,
 }
 
-/// The farming townships of an area, by code.
-pub(crate) async fn townships(conn: &mut Conn, asked: Asked, told: &Told) -> Result<Vec<Township>> {
-    let (from, to) = asked.area.range();
-    let found: Vec<(String, String, String)> = sqlx::query_as(
-        "SELECT code, short_name, kind FROM areas WHERE level = 'township' AND code >= $1 AND code < $2 ORDER BY code",
-    )
-    .bind(from)
-    .bind(to)
-    .fetch_all(&mut *conn)
-    .await?;
-    let assigned = assigned(conn, asked, told).await?;
-    let visited = visited(conn, asked, told).await?;
-    let mut townships = Vec::new();
-    for (code, name, _) in found.iter().filter(|(_, _, kind)| is_farming(kind)) {
-        let code = rows::area("areas", "code", code, code)?;
-        let mut through = Vec::new();
-        for (held, what) in [(&assigned, Through::Assignment), (&visited, Through::Visit)] {
-            if held.contains(&code) {
-                through.push(what);
-            }
-        }
-        townships.push(Township {
-            code,
-            name: name.clone(),
-            through,
-        });
+/// Whether there was an on-site visit in the year, by each standing.
+#[derive(Debug, Clone, Copy, Default)]
+struct Visited {
+    approved: bool,
+    with_pending: bool,
+}
+
+impl Township {
+    /// What covers it, by records of this standing.
+    pub(crate) fn through(&self, standing: CountedStanding) -> Vec<Through> {
+        let visited = match standing {
+            CountedStanding::Approved => self.visited.approved,
+            CountedStanding::WithPending => self.visited.with_pending,
+        };
+        let held = [
+            (self.assigned, Through::Assignment),
+            (visited, Through::Visit),
+        ];
+        let held = held.into_iter().filter(|(holds, _)| *holds);
+        held.map(|(_, what)| what).collect()
     }
-    Ok(townships)
+}
+
+#[derive(sqlx::FromRow)]
+struct TownshipRow {
+    code: String,
+    short_name: String,
+    kind: String,
+    approved: bool,
+    with_pending: bool,
+}
+
+/// The townships of an area, each with whether one of its villages was visited on site in the year: one
+/// village tells for its township. Parameters: the area's range, the year.
+pub(crate) const TOWNSHIPS: &str = "
+    SELECT t.code, t.short_name, t.kind,
+        EXISTS (SELECT 1 FROM annual_areas a WHERE a.year = $3 AND a.standing = 'approved'
+                AND a.area_code >= t.code AND a.area_code <= SUBSTR(t.code, 1, 9) || '999' AND a.onsite_visits > 0) AS approved,
+        EXISTS (SELECT 1 FROM annual_areas p WHERE p.year = $3 AND p.standing = 'with_pending'
+                AND p.area_code >= t.code AND p.area_code <= SUBSTR(t.code, 1, 9) || '999' AND p.onsite_visits > 0) AS with_pending
+    FROM areas t WHERE t.level = 'township' AND t.code >= $1 AND t.code < $2 ORDER BY t.code";
+
+/// The farming townships of an area, by code, with what covers them at the date and in the year.
+pub(crate) async fn townships(
+    conn: &mut Conn,
+    (area, year): (AreaCode, i32),
+    as_of: NaiveDate,
+    told: &Told,
+) -> Result<Vec<Township>> {
+    let (from, to) = area.range();
+    let found: Vec<TownshipRow> = sqlx::query_as(TOWNSHIPS)
+        .bind(from)
+        .bind(to)
+        .bind(i64::from(year))
+        .fetch_all(&mut *conn)
+        .await?;
+    let assigned = assigned(conn, area, as_of, told).await?;
+    // Where areas went into others, their villages tell for other townships.
+    let moved = if told.areas.mixed(area).is_empty() {
+        None
+    } else {
+        Some(visited(conn, area, year, told).await?)
+    };
+    let farming = found.into_iter().filter(|row| is_farming(&row.kind));
+    let township = |row: TownshipRow| {
+        let code = rows::area("areas", "code", &row.code, &row.code)?;
+        let kept = Visited {
+            approved: row.approved,
+            with_pending: row.with_pending,
+        };
+        let visited = match &moved {
+            Some(moved) => moved.get(&code).copied().unwrap_or_default(),
+            None => kept,
+        };
+        Ok(Township {
+            code,
+            name: row.short_name,
+            assigned: assigned.contains(&code),
+            visited,
+        })
+    };
+    farming.map(township).collect()
 }
 
 /// Townships with a village that is assigned at the date.
-async fn assigned(conn: &mut Conn, asked: Asked, told: &Told) -> Result<BTreeSet<AreaCode>> {
+async fn assigned(
+    conn: &mut Conn,
+    area: AreaCode,
+    as_of: NaiveDate,
+    told: &Told,
+) -> Result<BTreeSet<AreaCode>> {
     let mut query =
         QueryBuilder::<Db>::new("SELECT DISTINCT village_code FROM assignments WHERE from_on <= ");
-    query.push_bind(asked.as_of);
+    query.push_bind(as_of);
     query.push(" AND (to_on IS NULL OR to_on >= ");
-    query.push_bind(asked.as_of).push(") AND ");
-    told.push_within(&mut query, "village_code", asked.area);
-    townships_of(query.build_query_scalar().fetch_all(conn).await?, told)
-}
-
-/// Townships with an on-site visit in the year.
-async fn visited(conn: &mut Conn, asked: Asked, told: &Told) -> Result<BTreeSet<AreaCode>> {
-    if told.areas.mixed(asked.area).is_empty() {
-        // One village tells for its township.
-        let length = AreaLevel::Township.prefix_len();
-        let firsts = first_areas::of_parts(conn, asked, length, With::OnsiteVisits).await?;
-        return townships_of(firsts, told);
-    }
-    let mut query = QueryBuilder::<Db>::new(
-        "SELECT area_code FROM annual_areas WHERE onsite_visits > 0 AND year = ",
-    );
-    query.push_bind(i64::from(asked.year));
-    query
-        .push(" AND standing = ")
-        .push_bind(asked.standing.code())
-        .push(" AND ");
-    told.push_within(&mut query, "area_code", asked.area);
-    townships_of(query.build_query_scalar().fetch_all(conn).await?, told)
-}
-
-/// The townships that these areas count in.
-fn townships_of(found: Vec<String>, told: &Told) -> Result<BTreeSet<AreaCode>> {
+    query.push_bind(as_of).push(") AND ");
+    told.push_within(&mut query, "village_code", area);
+    let found: Vec<String> = query.build_query_scalar().fetch_all(conn).await?;
     let mut townships = BTreeSet::new();
     for code in found {
-        let area = told.areas.told(rows::area("areas", "code", &code, &code)?);
-        townships.extend(area.at(AreaLevel::Township));
+        townships.extend(township_of(&code, told)?);
     }
     Ok(townships)
 }
 
-/// The same as a list.
-pub(crate) fn listed(townships: Vec<Township>) -> Vec<ListedPart> {
-    let part = |township: Township| ListedPart {
-        code: township.code.to_string(),
-        name: township.name,
-        covered: !township.through.is_empty(),
-        through: township.through,
+/// Townships with an on-site visit in the year, whatever their villages were called.
+async fn visited(
+    conn: &mut Conn,
+    area: AreaCode,
+    year: i32,
+    told: &Told,
+) -> Result<BTreeMap<AreaCode, Visited>> {
+    let mut query = QueryBuilder::<Db>::new(
+        "SELECT area_code, standing FROM annual_areas WHERE onsite_visits > 0 AND year = ",
+    );
+    query.push_bind(i64::from(year)).push(" AND ");
+    told.push_within(&mut query, "area_code", area);
+    let found: Vec<(String, String)> = query.build_query_as().fetch_all(conn).await?;
+    let mut townships: BTreeMap<AreaCode, Visited> = BTreeMap::new();
+    for (code, standing) in found {
+        if let Some(township) = township_of(&code, told)? {
+            let visited = townships.entry(township).or_default();
+            visited.approved |= standing == CountedStanding::Approved.code();
+            visited.with_pending |= standing == CountedStanding::WithPending.code();
+        }
+    }
+    Ok(townships)
+}
+
+/// The township that an area counts in.
+fn township_of(code: &str, told: &Told) -> Result<Option<AreaCode>> {
+    let area = told.areas.told(rows::area("areas", "code", code, code)?);
+    Ok(area.at(AreaLevel::Township))
+}
+
+/// The same as a list, by records of this standing.
+pub(crate) fn listed(townships: Vec<Township>, standing: CountedStanding) -> Vec<ListedPart> {
+    let part = |township: Township| {
+        let through = township.through(standing);
+        ListedPart {
+            code: township.code.to_string(),
+            name: township.name,
+            covered: !through.is_empty(),
+            through,
+        }
     };
     townships.into_iter().map(part).collect()
 }

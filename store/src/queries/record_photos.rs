@@ -3,7 +3,7 @@
 //! A record keeps a reference to every photo that its newest body or its last submitted body names:
 //! a draft on top of a returned record must not take away what the reviewer sees.
 
-use super::{Conn, Db, record_rows::RecordRow, rows};
+use super::{Conn, among::rows_among, record_rows::RecordRow, rows};
 use crate::Result;
 use domain::{
     access::Actor,
@@ -13,7 +13,6 @@ use domain::{
     records::photo_hashes,
 };
 use serde_json::{Map, Value};
-use sqlx::QueryBuilder;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -120,23 +119,14 @@ pub(crate) struct PhotoStates(BTreeMap<(Uuid, String), PhotoState>);
 
 impl PhotoStates {
     pub(crate) async fn read(conn: &mut Conn, ids: &[Uuid]) -> Result<Self> {
+        let select = "SELECT p.record_id, p.sha256, p.present, (SELECT max(a.content_type) FROM attachments a WHERE a.sha256 = p.sha256)
+             FROM record_photos p WHERE p.record_id";
+        let found: Vec<(Uuid, String, bool, Option<String>)> =
+            rows_among(conn, select, ids).await?;
         let mut states = BTreeMap::new();
-        for chunk in ids.chunks(500) {
-            let mut query = QueryBuilder::<Db>::new(
-                "SELECT p.record_id, p.sha256, p.present, (SELECT max(a.content_type) FROM attachments a WHERE a.sha256 = p.sha256)
-                 FROM record_photos p WHERE p.record_id IN (",
-            );
-            let mut list = query.separated(", ");
-            for id in chunk {
-                list.push_bind(*id);
-            }
-            query.push(")");
-            let found: Vec<(Uuid, String, bool, Option<String>)> =
-                query.build_query_as().fetch_all(&mut *conn).await?;
-            for (record, hash, present, content_type) in found {
-                let state = state(&hash, present, content_type.as_deref())?;
-                states.insert((record, hash), state);
-            }
+        for (record, hash, present, content_type) in found {
+            let state = state(&hash, present, content_type.as_deref())?;
+            states.insert((record, hash), state);
         }
         Ok(Self(states))
     }

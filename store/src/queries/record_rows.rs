@@ -1,8 +1,8 @@
 //! A record's header row, and how it becomes what a reader may see.
 
 use super::{
-    Conn, Db, among::rows_among, long_months::LongMonths, places::Places,
-    record_photos::PhotoStates, rows, same_days::SameDays,
+    Conn, among::rows_among, long_months::LongMonths, places::Places, record_photos::PhotoStates,
+    rows, same_days::SameDays,
 };
 use crate::Result;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -22,13 +22,15 @@ pub(crate) const SELECT: &str = "
     SELECT r.id, r.kind, r.author_id, c.name AS author_name, u.name AS author_unit,
            r.entered_by, e.name AS entered_by_name, r.team_id, t.name AS team_name, r.status, r.version,
            r.body, r.submitted_body, r.area_code, r.occurred_on, r.number, r.captured_at, r.received_at,
-           r.submitted_at, r.late, r.flags, w.name AS reviewed_by_name, r.reviewed_at, r.review_opinion, r.review_fields, r.import_key IS NOT NULL AS imported
+           r.submitted_at, r.late, r.flags, w.name AS reviewed_by_name, r.reviewed_at, r.review_opinion, r.review_fields, r.import_key IS NOT NULL AS imported,
+           v.started_on, v.ended_on
     FROM records r
     JOIN commissioners c ON c.id = r.author_id
     JOIN units u ON u.id = c.unit_id
     LEFT JOIN accounts e ON e.id = r.entered_by
     LEFT JOIN accounts w ON w.id = r.reviewed_by
-    LEFT JOIN teams t ON t.id = r.team_id";
+    LEFT JOIN teams t ON t.id = r.team_id
+    LEFT JOIN visits v ON v.record_id = r.id";
 
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct RecordRow {
@@ -58,9 +60,17 @@ pub(crate) struct RecordRow {
     review_opinion: Option<String>,
     review_fields: String,
     imported: bool,
+    /// Days of a visit that was submitted.
+    started_on: Option<NaiveDate>,
+    ended_on: Option<NaiveDate>,
 }
 
 impl RecordRow {
+    /// The first and the last day of a visit that was submitted.
+    pub(crate) fn visited(&self) -> Option<(NaiveDate, NaiveDate)> {
+        self.started_on.zip(self.ended_on)
+    }
+
     pub(crate) fn status(&self) -> Result<Status> {
         rows::code("records", "status", self.id, &self.status)
     }
@@ -289,27 +299,18 @@ pub(crate) fn mask(body: &mut Map<String, Value>) {
     }
 }
 
-/// The people of each record, by name.
+/// The people of each record, in the order of their names.
 async fn people(conn: &mut Conn, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<PersonName>>> {
+    let select = "SELECT p.record_id, c.name, c.id, p.absent FROM record_people p JOIN commissioners c ON c.id = p.commissioner_id WHERE p.record_id";
+    let mut found: Vec<(Uuid, String, Uuid, bool)> = rows_among(conn, select, ids).await?;
+    found.sort_unstable();
     let mut out: BTreeMap<Uuid, Vec<PersonName>> = BTreeMap::new();
-    for chunk in ids.chunks(500) {
-        let mut query = sqlx::QueryBuilder::<Db>::new(
-            "SELECT p.record_id, c.id, c.name, p.absent FROM record_people p JOIN commissioners c ON c.id = p.commissioner_id WHERE p.record_id IN (",
-        );
-        let mut list = query.separated(", ");
-        for id in chunk {
-            list.push_bind(*id);
-        }
-        query.push(") ORDER BY c.name, c.id");
-        let found: Vec<(Uuid, Uuid, String, bool)> =
-            query.build_query_as().fetch_all(&mut *conn).await?;
-        for (record, id, name, absent) in found {
-            out.entry(record).or_default().push(PersonName {
-                id: CommissionerId(id),
-                name,
-                absent,
-            });
-        }
+    for (record, name, id, absent) in found {
+        out.entry(record).or_default().push(PersonName {
+            id: CommissionerId(id),
+            name,
+            absent,
+        });
     }
     Ok(out)
 }

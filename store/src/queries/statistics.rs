@@ -92,24 +92,20 @@ async fn told(
     let children = places::children_on(conn, area, &told).await?;
     let codes: Vec<AreaCode> = children.iter().map(|child| child.code).collect();
     let ledgers = ledgers::tallies::count(conn, (area, year), as_of, &told).await?;
-    let asked = |standing| Asked {
-        area,
-        year,
-        as_of,
-        standing,
-        designation: None,
-    };
-    let mut standing = of_registers(conn, (area, year), as_of, &codes, &told).await?;
-    add_tallies(&mut standing, area, &ledgers);
-    let approved = asked(CountedStanding::Approved);
-    let approved = measures(conn, approved, standing.clone(), &told).await?;
-    let with_pending = asked(CountedStanding::WithPending);
-    let with_pending = measures(conn, with_pending, standing, &told).await?;
+    let mut kept = of_registers(conn, (area, year), as_of, &codes, &told).await?;
+    add_tallies(&mut kept, area, &ledgers);
+    let counted = of_records(conn, (area, year), as_of, kept, &told).await?;
     let none = Measures::default();
+    let of = |standing, code: AreaCode| {
+        let by_area = counted.get(&standing);
+        by_area
+            .and_then(|by_area| by_area.get(&code))
+            .unwrap_or(&none)
+    };
     let rows = children
         .into_iter()
         .map(|child| {
-            let counted = approved.get(&child.code).unwrap_or(&none);
+            let counted = of(CountedStanding::Approved, child.code);
             AreaRow {
                 values: CATALOGUE
                     .iter()
@@ -127,8 +123,8 @@ async fn told(
         frozen: None,
         form: area_forms::of(conn, area).await?,
         indicators: statistics::figures(
-            approved.get(&area).unwrap_or(&none),
-            with_pending.get(&area).unwrap_or(&none),
+            of(CountedStanding::Approved, area),
+            of(CountedStanding::WithPending, area),
         ),
         rows,
         pending_records: pending_records(conn, area, year, &told).await?,
@@ -147,6 +143,12 @@ fn add_tallies(by_area: &mut ByArea, area: AreaCode, counted: &[ledgers::tallies
 
 /// The measures of an area and of the areas directly below it.
 pub(super) type ByArea = BTreeMap<AreaCode, Measures>;
+
+/// The same by what is counted.
+type ByStanding = BTreeMap<CountedStanding, ByArea>;
+
+/// A figure's value, and its value with what waits.
+const STANDINGS: [CountedStanding; 2] = [CountedStanding::Approved, CountedStanding::WithPending];
 
 /// What registers say of an area and its children, whether records wait or not.
 async fn of_registers(
@@ -167,31 +169,41 @@ async fn of_registers(
     Ok(by_area)
 }
 
-/// Adds what records of one standing say.
-async fn measures(
+/// What registers say, with what records say of each standing added.
+async fn of_records(
     conn: &mut Conn,
-    asked: Asked,
-    mut by_area: ByArea,
+    (area, year): (AreaCode, i32),
+    as_of: NaiveDate,
+    kept: ByArea,
     told: &Told,
-) -> Result<ByArea> {
-    let Asked {
-        area, year, as_of, ..
-    } = asked;
-    sums::sums(conn, &mut by_area, asked, told).await?;
-    sums::days(conn, &mut by_area, year, asked.standing).await?;
-    day_sums::correct(conn, &mut by_area, asked, told).await?;
-    for due in due_villages::read_told(conn, asked, told).await? {
-        each(&mut by_area, area, due.code, |measures| {
-            let coverage = &mut measures.coverage;
-            coverage.add(&due.facts, &due.rule, year, as_of);
-        });
+) -> Result<ByStanding> {
+    let mut counted = ByStanding::from(STANDINGS.map(|standing| (standing, kept.clone())));
+    sums::sums(conn, &mut counted, (area, year), told).await?;
+    sums::days(conn, &mut counted, year).await?;
+    let townships = reach::townships(conn, (area, year), as_of, told).await?;
+    for (standing, by_area) in &mut counted {
+        let asked = Asked {
+            area,
+            year,
+            as_of,
+            standing: *standing,
+            designation: None,
+        };
+        day_sums::correct(conn, by_area, asked, told).await?;
+        for due in due_villages::read_told(conn, asked, told).await? {
+            each(by_area, area, due.code, |measures| {
+                let coverage = &mut measures.coverage;
+                coverage.add(&due.facts, &due.rule, year, as_of);
+            });
+        }
+        for township in &townships {
+            let covered = !township.through(*standing).is_empty();
+            each(by_area, area, township.code, |measures| {
+                measures.townships.count(covered);
+            });
+        }
     }
-    for township in reach::townships(conn, asked, told).await? {
-        each(&mut by_area, area, township.code, |measures| {
-            measures.townships.count(!township.through.is_empty());
-        });
-    }
-    Ok(by_area)
+    Ok(counted)
 }
 
 /// Applies `change` to the area itself and to the child that `place` lies in.

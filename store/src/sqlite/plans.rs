@@ -3,7 +3,7 @@
 
 use super::{
     MIGRATOR,
-    queries::{first_areas::FIRSTS, rollups::people::DAYS_OF_ASKED},
+    queries::{first_areas::FIRSTS, reach::TOWNSHIPS, rollups::people::DAYS_OF_ASKED},
 };
 use sqlx::{Connection, QueryBuilder, Row, Sqlite, SqliteConnection};
 
@@ -32,6 +32,17 @@ async fn the_first_area_of_each_part_is_one_look_into_the_key() {
     let steps = told(explain).await;
     let key = "USING PRIMARY KEY (year=? AND standing=? AND area_code>? AND area_code<?)";
     for table in ["annual_areas", "a"] {
+        let look = format!("SEARCH {table} {key}");
+        assert!(steps.contains(&look), "{steps:?}");
+    }
+}
+
+#[tokio::test]
+async fn whether_a_township_was_visited_is_one_look_into_the_key() {
+    let explain = QueryBuilder::new(format!("EXPLAIN QUERY PLAN {TOWNSHIPS}"));
+    let steps = told(explain).await;
+    let key = "USING PRIMARY KEY (year=? AND standing=? AND area_code>? AND area_code<?)";
+    for table in ["a", "p"] {
         let look = format!("SEARCH {table} {key}");
         assert!(steps.contains(&look), "{steps:?}");
     }

@@ -229,17 +229,13 @@ async fn entries(conn: &mut Conn, asked: Asked, told: &Told) -> Result<Vec<Count
 /// The covered townships and industries. Nobody keeps versions of what covers them.
 async fn covered(conn: &mut Conn, asked: Asked, told: &Told) -> Result<Vec<CountedItem>> {
     let Asked { area, year, as_of } = asked;
-    let wanted = due_villages::Asked {
-        area,
-        year,
-        as_of,
-        standing: CountedStanding::Approved,
-        designation: None,
-    };
-    let townships = reach::townships(conn, wanted, told).await?;
+    let townships = reach::townships(conn, (area, year), as_of, told).await?;
     let industries = Industries::read(conn, area, as_of).await?;
     let lists = [
-        (Listed::Townships, reach::listed(townships)),
+        (
+            Listed::Townships,
+            reach::listed(townships, CountedStanding::Approved),
+        ),
         (Listed::Industries, industries.listed(conn, area).await?),
     ];
     let item = |kind| {

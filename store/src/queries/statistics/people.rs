@@ -13,10 +13,11 @@ use std::collections::BTreeMap;
 /// Commissioners with a term that overlaps the year, by home area.
 pub(super) const BY_HOME: &str = "
     SELECT c.id AS person, c.area_code AS place, c.level, c.kind, c.title_level, c.gender, c.birth_year, c.unit_id,
-           (SELECT COUNT(*) FROM commissioner_terms b WHERE b.commissioner_id = c.id AND b.from_on >= $3 AND b.from_on <= $4) AS terms_begun
+           t.begun AS terms_begun
     FROM commissioners c
-    WHERE c.area_code >= $1 AND c.area_code < $2
-      AND EXISTS (SELECT 1 FROM commissioner_terms t WHERE t.commissioner_id = c.id AND t.from_on <= $4 AND (t.to_on IS NULL OR t.to_on >= $3))";
+    JOIN (SELECT commissioner_id, COUNT(*) FILTER (WHERE from_on >= $3) AS begun FROM commissioner_terms
+          WHERE from_on <= $4 AND (to_on IS NULL OR to_on >= $3) GROUP BY commissioner_id) t ON t.commissioner_id = c.id
+    WHERE c.area_code >= $1 AND c.area_code < $2";
 
 /// Commissioners with a term that overlaps the year, by the villages they or their teams were assigned to in it.
 pub(super) const BY_ASSIGNMENT: &str = "

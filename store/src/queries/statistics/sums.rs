@@ -3,24 +3,24 @@
 use super::super::{
     Conn, Db,
     divisions::{Told, push_codes},
-    due_villages::Asked,
-    first_areas::{self, CODE_LENGTH, With},
+    first_areas::{self, CODE_LENGTH},
     in_pieces::pieces,
     rollup_sums::ServedRow,
     rows,
 };
-use super::{ByArea, each};
+use super::{ByArea, ByStanding, STANDINGS, each};
 use crate::Result;
 use domain::{
     areas::{AreaCode, AreaLevel},
     statistics::{CountedStanding, Measures},
 };
 use sqlx::QueryBuilder;
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 #[derive(sqlx::FromRow)]
 struct SumRow {
     part: String,
+    standing: String,
     onsite_visits: i64,
     remote_visits: i64,
     guidance_visits: i64,
@@ -59,23 +59,28 @@ const SUMS: &str = "
 /// summed one by one.
 pub(super) async fn sums(
     conn: &mut Conn,
-    by_area: &mut ByArea,
-    asked: Asked,
+    counted: &mut ByStanding,
+    (area, year): (AreaCode, i32),
     told: &Told,
 ) -> Result<()> {
-    let mixed = told.areas.mixed(asked.area);
-    let parts = parts(conn, asked).await?;
+    let mixed = told.areas.mixed(area);
+    let parts = parts(conn, area, year).await?;
+    let parts = parts.iter().map(String::as_str);
+    let wanted = parts.flat_map(|part| STANDINGS.map(|standing| (part, standing)));
+    let wanted: Vec<_> = wanted.collect();
     let mut found: Vec<SumRow> = Vec::new();
-    for some in pieces(&parts) {
+    for some in pieces(&wanted) {
         let mut query = QueryBuilder::<Db>::new("");
-        for (place, part) in some.iter().enumerate() {
+        for (place, (part, standing)) in some.iter().enumerate() {
             query.push(if place == 0 {
                 "SELECT "
             } else {
                 " UNION ALL SELECT "
             });
-            query.push_bind(part.clone());
-            push_sums(&mut query, asked);
+            query.push_bind((*part).to_owned()).push(" AS part, ");
+            query.push_bind(standing.code()).push(" AS standing,");
+            query.push(SUMS).push_bind(i64::from(year));
+            query.push(" AND standing = ").push_bind(standing.code());
             query
                 .push(" AND area_code >= ")
                 .push_bind(format!("{part:0<CODE_LENGTH$}"));
@@ -95,56 +100,46 @@ pub(super) async fn sums(
         found.extend(query.fetch_all(&mut *conn).await?);
     }
     for row in found {
-        let place = row.place()?;
-        each(by_area, asked.area, place, |measures| {
-            add_sums(measures, &row);
-        });
+        add_sums(counted, area, row.place()?, &row)?;
     }
     if mixed.is_empty() {
         return Ok(());
     }
-    let mut query = QueryBuilder::<Db>::new("SELECT area_code");
-    push_sums(&mut query, asked);
+    let mut query = QueryBuilder::<Db>::new("SELECT area_code AS part, standing,");
+    query.push(SUMS).push_bind(i64::from(year));
     query.push(" AND area_code IN (");
     push_codes(&mut query, &mixed);
-    query.push(") GROUP BY area_code");
+    query.push(") GROUP BY area_code, standing");
     let found: Vec<SumRow> = query.build_query_as().fetch_all(conn).await?;
-    for (place, row) in together(found, told)? {
-        if asked.area.contains(&place) {
-            each(by_area, asked.area, place, |measures| {
-                add_sums(measures, &row);
-            });
+    for ((place, _), row) in together(found, told)? {
+        if area.contains(&place) {
+            add_sums(counted, area, place, &row)?;
         }
     }
     Ok(())
 }
 
-fn push_sums(query: &mut QueryBuilder<Db>, asked: Asked) {
-    query.push(" AS part,").push(SUMS);
-    query.push_bind(i64::from(asked.year));
-    query
-        .push(" AND standing = ")
-        .push_bind(asked.standing.code());
-}
-
 /// How the codes of those child areas begin that have sums; the area's own begin like none of them.
-async fn parts(conn: &mut Conn, asked: Asked) -> Result<Vec<String>> {
-    let level = asked.area.level().below().unwrap_or(AreaLevel::Village);
+async fn parts(conn: &mut Conn, area: AreaCode, year: i32) -> Result<Vec<String>> {
+    let level = area.level().below().unwrap_or(AreaLevel::Village);
     let length = level.prefix_len();
-    let firsts = first_areas::of_parts(conn, asked, length, With::Anything).await?;
+    let firsts = first_areas::of_parts(conn, (area, year), length).await?;
     let parts = firsts.iter().filter_map(|code| code.get(..length));
     Ok(parts.map(str::to_owned).collect())
 }
 
 /// The sums of areas that count as one: B06 is the largest of them, C01 is one village.
-fn together(found: Vec<SumRow>, told: &Told) -> Result<BTreeMap<AreaCode, SumRow>> {
-    let mut by_place: BTreeMap<AreaCode, SumRow> = BTreeMap::new();
+fn together(
+    found: Vec<SumRow>,
+    told: &Told,
+) -> Result<BTreeMap<(AreaCode, CountedStanding), SumRow>> {
+    let mut by_place = BTreeMap::new();
     for row in found {
-        match by_place.entry(told.areas.told(row.place()?)) {
+        match by_place.entry((told.areas.told(row.place()?), row.standing()?)) {
             Entry::Vacant(place) => {
                 place.insert(row);
             }
-            Entry::Occupied(mut place) => place.get_mut().join(&row),
+            Entry::Occupied(mut place) => SumRow::join(place.get_mut(), &row),
         }
     }
     Ok(by_place)
@@ -154,6 +149,10 @@ impl SumRow {
     fn place(&self) -> Result<AreaCode> {
         let code = format!("{:0<CODE_LENGTH$}", self.part);
         rows::area("annual_areas", "area_code", &self.part, &code)
+    }
+
+    fn standing(&self) -> Result<CountedStanding> {
+        standing("annual_areas", &self.part, &self.standing)
     }
 
     fn join(&mut self, other: &Self) {
@@ -172,56 +171,73 @@ impl SumRow {
         self.online_views += other.online_views;
         self.served.join(&other.served);
     }
+
+    fn add_to(&self, measures: &mut Measures) {
+        measures.onsite_visits += self.onsite_visits;
+        measures.remote_visits += self.remote_visits;
+        measures.guidance_visits += self.guidance_visits;
+        measures.households += self.households;
+        measures.consultations += self.consultations;
+        measures.materials += self.materials;
+        measures.villages += self.villages;
+        measures.trainings += self.trainings;
+        measures.attendances += self.attendances;
+        measures.farmers += self.farmers;
+        measures.poverty_exited_people += self.poverty_exited_people;
+        measures.grassroots_technicians += self.grassroots_technicians;
+        measures.online_views += self.online_views;
+        measures.targets.add(self.served.targets());
+        measures.timeliness.add(self.served.timeliness());
+    }
 }
 
-fn add_sums(measures: &mut Measures, row: &SumRow) {
-    measures.onsite_visits += row.onsite_visits;
-    measures.remote_visits += row.remote_visits;
-    measures.guidance_visits += row.guidance_visits;
-    measures.households += row.households;
-    measures.consultations += row.consultations;
-    measures.materials += row.materials;
-    measures.villages += row.villages;
-    measures.trainings += row.trainings;
-    measures.attendances += row.attendances;
-    measures.farmers += row.farmers;
-    measures.poverty_exited_people += row.poverty_exited_people;
-    measures.grassroots_technicians += row.grassroots_technicians;
-    measures.online_views += row.online_views;
-    measures.targets.add(row.served.targets());
-    measures.timeliness.add(row.served.timeliness());
+/// A stored standing.
+fn standing(table: &'static str, id: &str, code: &str) -> Result<CountedStanding> {
+    let found = STANDINGS.into_iter().find(|one| one.code() == code);
+    found.ok_or_else(|| rows::corrupt(table, "standing", id))
+}
+
+/// Adds a row to the measures of its standing, in the area and in the child that it lies in.
+fn add_sums(counted: &mut ByStanding, area: AreaCode, place: AreaCode, row: &SumRow) -> Result<()> {
+    if let Some(by_area) = counted.get_mut(&row.standing()?) {
+        each(by_area, area, place, |measures| row.add_to(measures));
+    }
+    Ok(())
 }
 
 /// B03: kept per area at every level, because a day in two townships counts in each.
-pub(super) async fn days(
-    conn: &mut Conn,
-    by_area: &mut ByArea,
-    year: i32,
-    standing: CountedStanding,
-) -> Result<()> {
-    let codes: Vec<AreaCode> = by_area.keys().copied().collect();
+pub(super) async fn days(conn: &mut Conn, counted: &mut ByStanding, year: i32) -> Result<()> {
+    let areas = counted.values().flat_map(ByArea::keys).copied();
+    let codes: BTreeSet<AreaCode> = areas.collect();
+    let codes: Vec<AreaCode> = codes.into_iter().collect();
     for chunk in codes.chunks(500) {
-        let mut query = QueryBuilder::<Db>::new(
-            "SELECT area_code, CAST(SUM(units) AS BIGINT) FROM annual_person_days WHERE year = ",
-        );
-        query
-            .push_bind(i64::from(year))
-            .push(" AND standing = ")
-            .push_bind(standing.code())
-            .push(" AND area_code IN (");
-        let mut list = query.separated(", ");
-        for code in chunk {
-            list.push_bind(code.to_string());
+        let mut query = QueryBuilder::<Db>::new("");
+        for (place, standing) in STANDINGS.into_iter().enumerate() {
+            query.push(if place == 0 {
+                "SELECT area_code, "
+            } else {
+                " UNION ALL SELECT area_code, "
+            });
+            query
+                .push_bind(standing.code())
+                .push(", CAST(SUM(units) AS BIGINT) FROM annual_person_days WHERE year = ");
+            query
+                .push_bind(i64::from(year))
+                .push(" AND standing = ")
+                .push_bind(standing.code())
+                .push(" AND area_code IN (");
+            push_codes(&mut query, chunk);
+            query.push(") GROUP BY area_code");
         }
-        query.push(") GROUP BY area_code");
-        let found: Vec<(String, i64)> = query.build_query_as().fetch_all(&mut *conn).await?;
-        for (code, units) in found {
-            if let Some(measures) = by_area.get_mut(&rows::area(
-                "annual_person_days",
-                "area_code",
-                &code,
-                &code,
-            )?) {
+        let found: Vec<(String, String, i64)> =
+            query.build_query_as().fetch_all(&mut *conn).await?;
+        for (code, of, units) in found {
+            let of = standing("annual_person_days", &code, &of)?;
+            let area = rows::area("annual_person_days", "area_code", &code, &code)?;
+            let measures = counted
+                .get_mut(&of)
+                .and_then(|by_area| by_area.get_mut(&area));
+            if let Some(measures) = measures {
                 measures.day_units = units;
             }
         }
