@@ -166,8 +166,14 @@ fn group(
                 {more
                     .then(|| {
                         view! {
-                            <button class="chip" type="button" hidden=move || open.get() on:click=move |_| open.set(true)>
-                                <span>"更多…"</span>
+                            <button
+                                class="chip"
+                                type="button"
+                                aria-controls=name
+                                aria-expanded=move || open.get().to_string()
+                                on:click=move |_| open.update(|open| *open = !*open)
+                            >
+                                <span>{move || if open.get() { "收起" } else { "更多…" }}</span>
                             </button>
                         }
                     })}

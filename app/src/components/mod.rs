@@ -9,6 +9,7 @@ pub mod inputs;
 pub mod loaded;
 pub mod notice;
 pub mod photos;
+mod piece;
 pub mod steppers;
 pub mod text_area;
 
@@ -21,6 +22,7 @@ pub use inputs::TextInput;
 pub use loaded::{Failure, Waiting, awaited, loaded};
 pub use notice::{Empty, Notice, Opinion, Pill, Progress, StatusPill, Tone};
 pub use photos::Photos;
+pub use piece::Piece;
 pub use steppers::{CountField, DaysStepper};
 pub use text_area::TextArea;
 

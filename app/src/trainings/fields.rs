@@ -11,12 +11,24 @@ use crate::{
     components::{
         CheckChips, Choice, CountField, Faults, Fold, RadioChips, TextInput, choices as codes_of,
     },
-    recording::{dates::DaysField, industry_choices, photos::PhotoField, place::PlaceField},
+    recording::{
+        LastChoices, dates::DaysField, industry_choices, photos::PhotoField, place::PlaceField,
+    },
     view::Erase,
 };
 
 #[component]
-pub(super) fn What(input: TrainingInput, choices: FormChoices, faults: Faults) -> impl IntoView {
+pub(super) fn What(
+    input: TrainingInput,
+    choices: FormChoices,
+    faults: Faults,
+    /// What a new record begins with.
+    last: Option<LastChoices>,
+) -> impl IntoView {
+    // It comes once the choices here are awake.
+    if let Some(last) = last {
+        last.recall(move |fields| input.choose(fields));
+    }
     let (industries, own) = industry_choices(&choices);
     let [title, topic, _] = input.texts;
     view! {

@@ -15,7 +15,7 @@ use super::{
     input::{ORDER, REMEMBERED, TrainingInput},
 };
 use crate::{
-    components::{Opinion, Tone},
+    components::{Opinion, Piece, Tone},
     frame::PageHead,
     outbox::{Drafts, as_record},
     recording::{
@@ -41,6 +41,7 @@ pub fn TrainingForm(
     let input = TrainingInput::new(&choices);
     let sending = Sending::new(RecordKind::Training, choices.today, ORDER);
     let last = LastChoices::of("training", choices.commissioner_id);
+    let mut begins_with = None;
     let edits = record.is_some() || entry.is_some();
     let opinion = record
         .as_ref()
@@ -57,7 +58,7 @@ pub fn TrainingForm(
         sending.points_at(&record);
         input.show(&record, &choices.villages);
     } else {
-        last.recall(move |fields| input.choose(fields));
+        begins_with = Some(last);
     }
     let own = choices.villages.clone();
     let about = Signal::derive(move || About {
@@ -77,6 +78,7 @@ pub fn TrainingForm(
         "记一次培训"
     };
     let back = if edits { "/records" } else { "/" };
+    let what = choices.clone();
     let taken = move || match sending.state.get() {
         State::Submitted { id, kept } => Some(view! { <Saved id kept /> }),
         _ => None,
@@ -100,8 +102,12 @@ pub fn TrainingForm(
             {(!edits).then(|| view! { <Drafts kind=RecordKind::Training /> })}
             {opinion
                 .map(|text| view! { <Opinion tone=Tone::Bad text /> })}
-            <What input choices=choices.clone() faults=sending.faults />
-            <People input faults=sending.faults />
+            <Piece>
+                <What input choices=what faults=sending.faults last=begins_with />
+            </Piece>
+            <Piece>
+                <People input faults=sending.faults />
+            </Piece>
             <LinkedFields
                 input=input.linked
                 place=input.place.code

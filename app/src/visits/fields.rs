@@ -9,21 +9,42 @@ use leptos::prelude::*;
 use super::input::VisitInput;
 use crate::{
     components::{
-        CheckChips, Choice, CountField, DaysStepper, Faults, Fold, RadioChips, TextArea, TextInput,
-        choices as codes_of,
+        CheckChips, Choice, CountField, DaysStepper, Faults, Fold, Piece, RadioChips, TextArea,
+        TextInput, choices as codes_of,
     },
     recording::{
-        dates::DaysField, industry_choices, photos::PhotoField, place::PlaceField,
+        LastChoices, dates::DaysField, industry_choices, photos::PhotoField, place::PlaceField,
         position::PositionField,
     },
     view::Erase,
 };
 
+/// What everybody fills, in pieces that wake one by one.
 #[component]
-#[expect(clippy::too_many_lines, reason = "one field after another")]
-pub(super) fn MainFields(input: VisitInput, choices: FormChoices, faults: Faults) -> impl IntoView {
+pub(super) fn MainFields(
+    input: VisitInput,
+    choices: FormChoices,
+    faults: Faults,
+    /// What a new record begins with.
+    last: Option<LastChoices>,
+) -> impl IntoView {
     let (industries, own) = industry_choices(&choices);
-    let [content, ..] = input.texts;
+    view! {
+        <Piece>
+            <WhereAndWhen input choices faults />
+        </Piece>
+        <Piece>
+            <How input industries own faults last />
+        </Piece>
+        <Piece>
+            <What input faults />
+        </Piece>
+    }
+    .erased()
+}
+
+#[component]
+fn WhereAndWhen(input: VisitInput, choices: FormChoices, faults: Faults) -> impl IntoView {
     let most = Signal::derive(move || input.days.span().unwrap_or(1) * 2);
     follow_span(input);
     view! {
@@ -45,6 +66,24 @@ pub(super) fn MainFields(input: VisitInput, choices: FormChoices, faults: Faults
                 faults
             />
         </div>
+    }
+    .erased()
+}
+
+/// All that is remembered from the last record, so that it comes once its own choices are awake.
+#[component]
+fn How(
+    input: VisitInput,
+    industries: Vec<Choice>,
+    /// How many of them are the person's own.
+    own: usize,
+    faults: Faults,
+    last: Option<LastChoices>,
+) -> impl IntoView {
+    if let Some(last) = last {
+        last.recall(move |fields| input.choose(fields));
+    }
+    view! {
         <RadioChips
             name="mode"
             label="服务方式"
@@ -77,6 +116,14 @@ pub(super) fn MainFields(input: VisitInput, choices: FormChoices, faults: Faults
             shown=5
             faults
         />
+    }
+    .erased()
+}
+
+#[component]
+fn What(input: VisitInput, faults: Faults) -> impl IntoView {
+    let [content, ..] = input.texts;
+    view! {
         <TextArea
             name="content"
             label="情况记录"

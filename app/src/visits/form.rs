@@ -45,6 +45,7 @@ pub fn VisitForm(
     let input = VisitInput::new(&choices, &village);
     let sending = Sending::new(RecordKind::Visit, choices.today, ORDER);
     let last = LastChoices::of("visit", choices.commissioner_id);
+    let mut begins_with = None;
     let edits = record.is_some() || entry.is_some();
     let opinion = record
         .as_ref()
@@ -65,7 +66,7 @@ pub fn VisitForm(
         input.next_village();
         input.place.code.set(village);
     } else {
-        last.recall(move |fields| input.choose(fields));
+        begins_with = Some(last);
     }
     let own = choices.villages.clone();
     let about = Signal::derive(move || About {
@@ -113,7 +114,7 @@ pub fn VisitForm(
             <PageHead title back />
             {(!edits).then(|| view! { <Drafts kind=RecordKind::Visit /> })}
             {opinion.map(|text| view! { <Opinion tone=Tone::Bad text /> })}
-            <MainFields input choices=choices.clone() faults=sending.faults />
+            <MainFields input choices=choices.clone() faults=sending.faults last=begins_with />
             <LinkedFields
                 input=input.linked
                 place=input.place.code

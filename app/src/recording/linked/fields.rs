@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::input::{INTRODUCTIONS, LinkedInput, RAISED, Slot};
 use crate::{
-    components::{CheckChips, Choice, Faults, RadioChips, TextArea, TextInput},
+    components::{CheckChips, Choice, Faults, Fold, RadioChips, TextArea, TextInput},
     view::Erase,
 };
 
@@ -34,24 +34,57 @@ pub fn LinkedFields(
             .problems
             .iter()
             .any(|ids| !ids.with_untracked(Vec::is_empty));
-    let about_problems = problems.then(|| {
-        view! {
-            {move || ticks(input, &villages, &place.get(), faults)}
-            {move || slots(raised.get(), |at| problem(input.raised[at], at, faults))}
-            <More shown=raised text="＋ 提出一个问题" />
-        }
-    });
+    let known = StoredValue::new(villages);
+    follow_place(input, place, known);
+    let about_problems = move || {
+        problems.then(|| {
+            view! {
+                {move || ticks(input, known, &place.get(), faults)}
+                {move || slots(raised.get(), |at| problem(input.raised[at], at, faults))}
+                <More shown=raised text="＋ 提出一个问题" />
+            }
+        })
+    };
     view! {
-        <details class="fold" open=open>
-            <summary>"关联台账（选填）"</summary>
-            <div class="form">
-                {about_problems}
-                {move || slots(introduced.get(), |at| introduction(input.introductions[at], at, faults))}
-                <More shown=introduced text="＋ 登记新品种新技术" />
-            </div>
-        </details>
+        <Fold summary="关联台账（选填）" open faults>
+            {about_problems()}
+            {move || slots(introduced.get(), |at| introduction(input.introductions[at], at, faults))}
+            <More shown=introduced text="＋ 登记新品种新技术" />
+        </Fold>
     }
     .erased()
+}
+
+/// What was ticked for another village goes with that village.
+fn follow_place(
+    input: LinkedInput,
+    place: RwSignal<String>,
+    villages: StoredValue<Vec<MyVillage>>,
+) {
+    Effect::new(move |_| {
+        let known = known(input, villages, &place.get());
+        for ids in input.problems {
+            let gone = |id: &String| !known.iter().any(|(own, _)| own == id);
+            if ids.with_untracked(|ids| ids.iter().any(gone)) {
+                ids.update(|ids| ids.retain(|id| !gone(id)));
+            }
+        }
+    });
+}
+
+/// The village's open problems, and those the record speaks of already.
+fn known(
+    input: LinkedInput,
+    villages: StoredValue<Vec<MyVillage>>,
+    place: &str,
+) -> Vec<(String, String)> {
+    let mut known = villages.with_value(|villages| problems_of(villages, place));
+    for spoken in input.spoken_of() {
+        if !known.iter().any(|(id, _)| *id == spoken.0) {
+            known.push(spoken);
+        }
+    }
+    known
 }
 
 fn slots(shown: usize, slot: impl Fn(usize) -> AnyView) -> AnyView {
@@ -74,20 +107,13 @@ fn More(shown: RwSignal<usize>, text: &'static str) -> impl IntoView {
     .erased()
 }
 
-/// The village's open problems, and those the record speaks of already.
-fn ticks(input: LinkedInput, villages: &[MyVillage], place: &str, faults: Faults) -> AnyView {
-    let mut known = problems_of(villages, place);
-    for spoken in input.spoken_of() {
-        if !known.iter().any(|(id, _)| *id == spoken.0) {
-            known.push(spoken);
-        }
-    }
-    // What was ticked for another village goes with that village.
-    for ids in input.problems {
-        if ids.with_untracked(|ids| ids.iter().any(|id| !known.iter().any(|(own, _)| own == id))) {
-            ids.update(|ids| ids.retain(|id| known.iter().any(|(own, _)| own == id)));
-        }
-    }
+fn ticks(
+    input: LinkedInput,
+    villages: StoredValue<Vec<MyVillage>>,
+    place: &str,
+    faults: Faults,
+) -> AnyView {
+    let known = known(input, villages, place);
     if known.is_empty() {
         return ().erased();
     }
