@@ -2,7 +2,7 @@
 
 import { type Page } from "@playwright/test";
 import { awake, expect, open, test } from "../fixtures";
-import { enter, writeVisit, ZHAO } from "../people";
+import { answering, enter, submit, writeVisit, ZHAO } from "../people";
 import { FIELD, outbox } from "../phone";
 
 /** Holds the page's next pieces back, each so long, as a slow phone does. */
@@ -68,6 +68,28 @@ test("what is unfolded before the page is awake shows its fields", async ({ page
   await awake(page);
   await page.getByLabel(/^服务效果/).fill("户主按方案施了肥");
   await expect(page.getByLabel(/^服务效果/)).toHaveValue("户主按方案施了肥");
+});
+
+test("a form keeps what was tapped while its fields slept, and brings what was chosen last", async ({ page }) => {
+  test.setTimeout(60_000);
+  await enter(page, ZHAO, "/visits/new");
+  await answering(page);
+  const served = page.locator("#target_kind");
+  await served.getByRole("button", { name: "更多…" }).press("Enter");
+  await expect(served.getByRole("button", { name: "收起" })).toBeFocused();
+  await served.getByRole("radio", { name: "园区" }).check();
+  await writeVisit(page, "到园区调试滴灌，讲解施肥时间和用量，约定下周再看");
+  await submit(page);
+  await expect(page.getByRole("button", { name: "再记一个村" })).toBeVisible();
+  await wakesSlowly(page, 800);
+  await page.goto("/visits/new");
+  await halfAwake(page);
+  await page.getByRole("radio", { name: "电话" }).check();
+  await expect(page.getByRole("button", { name: "提交" })).toBeDisabled();
+  await answering(page);
+  await expect(page.getByRole("radio", { name: "电话" })).toBeChecked();
+  await expect(served.getByRole("radio", { name: "园区" })).toBeChecked();
+  await expect(served.getByRole("button", { name: "更多…" })).toBeVisible();
 });
 
 test("a form with faults has the fields that were never unfolded, so that each can show its own", async ({ page }) => {
