@@ -66,10 +66,9 @@ impl Pools {
     }
 
     /// The same for lists that come page by page: each statement is planned for its own values, since a
-    /// plan for any values reads and sorts a whole county for each page of it. Tables are joined in the
-    /// order written, which begins with what a page holds: to look for another took longer than to read.
+    /// plan for any values reads and sorts a whole county for each page of it.
     pub(crate) async fn snapshot_for_pages(&self) -> Result<Tx> {
-        let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL join_collapse_limit = 1";
+        let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL plan_cache_mode = force_custom_plan";
         Ok(self.pool.begin_with(begin).await?)
     }
 

@@ -28,7 +28,8 @@ impl LastChoices {
         }
     }
 
-    /// Runs once the page is awake, if there is something to recall.
+    /// Runs once what asks for it is awake, if there is something to recall. It may change nothing that
+    /// shapes what wakes later.
     pub fn recall(self, fill: impl Fn(&Map<String, Value>) + Send + Sync + 'static) {
         Effect::new(move |met: Option<()>| {
             if met.is_some() {

@@ -41,7 +41,6 @@ pub fn TrainingForm(
     let input = TrainingInput::new(&choices);
     let sending = Sending::new(RecordKind::Training, choices.today, ORDER);
     let last = LastChoices::of("training", choices.commissioner_id);
-    let mut begins_with = None;
     let edits = record.is_some() || entry.is_some();
     let opinion = record
         .as_ref()
@@ -57,8 +56,6 @@ pub fn TrainingForm(
         sending.continues(record.id, base);
         sending.points_at(&record);
         input.show(&record, &choices.villages);
-    } else {
-        begins_with = Some(last);
     }
     let own = choices.villages.clone();
     let about = Signal::derive(move || About {
@@ -103,7 +100,7 @@ pub fn TrainingForm(
             {opinion
                 .map(|text| view! { <Opinion tone=Tone::Bad text /> })}
             <Piece>
-                <What input choices=what faults=sending.faults last=begins_with />
+                <What input choices=what faults=sending.faults last=(!edits).then_some(last) />
             </Piece>
             <Piece>
                 <People input faults=sending.faults />

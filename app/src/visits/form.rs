@@ -45,8 +45,8 @@ pub fn VisitForm(
     let input = VisitInput::new(&choices, &village);
     let sending = Sending::new(RecordKind::Visit, choices.today, ORDER);
     let last = LastChoices::of("visit", choices.commissioner_id);
-    let mut begins_with = None;
     let edits = record.is_some() || entry.is_some();
+    let anew = !edits && after.is_none();
     let opinion = record
         .as_ref()
         .and_then(|record| record.review_opinion.clone());
@@ -65,8 +65,6 @@ pub fn VisitForm(
         input.show(&after, &choices.villages);
         input.next_village();
         input.place.code.set(village);
-    } else {
-        begins_with = Some(last);
     }
     let own = choices.villages.clone();
     let about = Signal::derive(move || About {
@@ -114,7 +112,7 @@ pub fn VisitForm(
             <PageHead title back />
             {(!edits).then(|| view! { <Drafts kind=RecordKind::Visit /> })}
             {opinion.map(|text| view! { <Opinion tone=Tone::Bad text /> })}
-            <MainFields input choices=choices.clone() faults=sending.faults last=begins_with />
+            <MainFields input choices=choices.clone() faults=sending.faults last=anew.then_some(last) />
             <LinkedFields
                 input=input.linked
                 place=input.place.code

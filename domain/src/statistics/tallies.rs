@@ -48,6 +48,14 @@ pub enum What {
     LargestOfPlace(Measure),
 }
 
+impl What {
+    /// Whether an area's number is the sum of its parts' numbers.
+    #[must_use]
+    pub const fn adds_up(self) -> bool {
+        !matches!(self, Self::Names)
+    }
+}
+
 /// How a number is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {

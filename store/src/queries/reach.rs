@@ -56,12 +56,12 @@ struct TownshipRow {
 }
 
 /// The townships of an area, each with whether one of its villages was visited on site in the year: one
-/// village tells for its township. Parameters: the area's range, the year.
+/// village tells for its township. Parameters: the area's range, the year, the two standings.
 pub(crate) const TOWNSHIPS: &str = "
     SELECT t.code, t.short_name, t.kind,
-        EXISTS (SELECT 1 FROM annual_areas a WHERE a.year = $3 AND a.standing = 'approved'
+        EXISTS (SELECT 1 FROM annual_areas a WHERE a.year = $3 AND a.standing = $4
                 AND a.area_code >= t.code AND a.area_code <= SUBSTR(t.code, 1, 9) || '999' AND a.onsite_visits > 0) AS approved,
-        EXISTS (SELECT 1 FROM annual_areas p WHERE p.year = $3 AND p.standing = 'with_pending'
+        EXISTS (SELECT 1 FROM annual_areas p WHERE p.year = $3 AND p.standing = $5
                 AND p.area_code >= t.code AND p.area_code <= SUBSTR(t.code, 1, 9) || '999' AND p.onsite_visits > 0) AS with_pending
     FROM areas t WHERE t.level = 'township' AND t.code >= $1 AND t.code < $2 ORDER BY t.code";
 
@@ -77,6 +77,8 @@ pub(crate) async fn townships(
         .bind(from)
         .bind(to)
         .bind(i64::from(year))
+        .bind(CountedStanding::Approved.code())
+        .bind(CountedStanding::WithPending.code())
         .fetch_all(&mut *conn)
         .await?;
     let assigned = assigned(conn, area, as_of, told).await?;

@@ -221,7 +221,8 @@ fn in_each_standing<T: Copy>(keys: &[(i32, T)]) -> Vec<Key<T>> {
     keys.iter().flat_map(in_each).collect()
 }
 
-fn standing_of(
+/// A stored standing.
+pub(crate) fn standing_of(
     table: &'static str,
     id: impl std::fmt::Display,
     code: &str,

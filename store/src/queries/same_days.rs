@@ -55,7 +55,7 @@ impl Stay {
 fn in_village(row: &RecordRow) -> Option<(&str, Stay)> {
     let area = row.area_code.as_deref();
     let area = area.filter(|area| !area.ends_with("000"))?;
-    let (from, to) = row.visited()?;
+    let (from, to) = row.visit_days()?;
     Some((
         area,
         Stay {

@@ -12,6 +12,7 @@ use super::{
     filings, ledgers,
     places::{self, Places},
     reach::{self, Industries},
+    rollup_sums::{InStandings, STANDINGS},
     rows,
 };
 use crate::{Result, StoreError};
@@ -144,12 +145,6 @@ fn add_tallies(by_area: &mut ByArea, area: AreaCode, counted: &[ledgers::tallies
 /// The measures of an area and of the areas directly below it.
 pub(super) type ByArea = BTreeMap<AreaCode, Measures>;
 
-/// The same by what is counted.
-type ByStanding = BTreeMap<CountedStanding, ByArea>;
-
-/// A figure's value, and its value with what waits.
-const STANDINGS: [CountedStanding; 2] = [CountedStanding::Approved, CountedStanding::WithPending];
-
 /// What registers say of an area and its children, whether records wait or not.
 async fn of_registers(
     conn: &mut Conn,
@@ -176,8 +171,8 @@ async fn of_records(
     as_of: NaiveDate,
     kept: ByArea,
     told: &Told,
-) -> Result<ByStanding> {
-    let mut counted = ByStanding::from(STANDINGS.map(|standing| (standing, kept.clone())));
+) -> Result<InStandings<ByArea>> {
+    let mut counted = InStandings::from(STANDINGS.map(|standing| (standing, kept.clone())));
     sums::sums(conn, &mut counted, (area, year), told).await?;
     sums::days(conn, &mut counted, year).await?;
     let townships = reach::townships(conn, (area, year), as_of, told).await?;

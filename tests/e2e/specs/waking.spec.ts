@@ -20,9 +20,9 @@ async function wakesSlowly(page: Page, milliseconds: number): Promise<void> {
   }, milliseconds);
 }
 
-/** Waits until the frame is awake and what stands in it sleeps. */
-async function halfAwake(page: Page): Promise<void> {
-  await page.waitForFunction(() => (window as any).piecesHeld > 0);
+/** Waits until the frame is awake, and so many pieces in it; the next is held. */
+async function halfAwake(page: Page, pieces = 0): Promise<void> {
+  await page.waitForFunction((held) => (window as any).piecesHeld > held, pieces);
 }
 
 test("what the phone holds does not change a page that is still waking", async ({ page }) => {
@@ -83,7 +83,8 @@ test("a form keeps what was tapped while its fields slept, and brings what was c
   await expect(page.getByRole("button", { name: "再记一个村" })).toBeVisible();
   await wakesSlowly(page, 800);
   await page.goto("/visits/new");
-  await halfAwake(page);
+  // The form is awake, and where and when.
+  await halfAwake(page, 2);
   await page.getByRole("radio", { name: "电话" }).check();
   await expect(page.getByRole("button", { name: "提交" })).toBeDisabled();
   await answering(page);

@@ -34,20 +34,20 @@ pub fn LinkedFields(
             .problems
             .iter()
             .any(|ids| !ids.with_untracked(Vec::is_empty));
-    let known = StoredValue::new(villages);
-    follow_place(input, place, known);
-    let about_problems = move || {
-        problems.then(|| {
-            view! {
-                {move || ticks(input, known, &place.get(), faults)}
-                {move || slots(raised.get(), |at| problem(input.raised[at], at, faults))}
-                <More shown=raised text="＋ 提出一个问题" />
-            }
-        })
-    };
+    let villages = StoredValue::new(villages);
+    if problems {
+        follow_place(input, place, villages);
+    }
     view! {
         <Fold summary="关联台账（选填）" open faults>
-            {about_problems()}
+            {problems
+                .then(|| {
+                    view! {
+                        {move || ticks(input, villages, &place.get(), faults)}
+                        {move || slots(raised.get(), |at| problem(input.raised[at], at, faults))}
+                        <More shown=raised text="＋ 提出一个问题" />
+                    }
+                })}
             {move || slots(introduced.get(), |at| introduction(input.introductions[at], at, faults))}
             <More shown=introduced text="＋ 登记新品种新技术" />
         </Fold>
@@ -62,9 +62,9 @@ fn follow_place(
     villages: StoredValue<Vec<MyVillage>>,
 ) {
     Effect::new(move |_| {
-        let known = known(input, villages, &place.get());
+        let offered = offered(input, villages, &place.get());
         for ids in input.problems {
-            let gone = |id: &String| !known.iter().any(|(own, _)| own == id);
+            let gone = |id: &String| !offered.iter().any(|(own, _)| own == id);
             if ids.with_untracked(|ids| ids.iter().any(gone)) {
                 ids.update(|ids| ids.retain(|id| !gone(id)));
             }
@@ -73,7 +73,7 @@ fn follow_place(
 }
 
 /// The village's open problems, and those the record speaks of already.
-fn known(
+fn offered(
     input: LinkedInput,
     villages: StoredValue<Vec<MyVillage>>,
     place: &str,
@@ -113,7 +113,7 @@ fn ticks(
     place: &str,
     faults: Faults,
 ) -> AnyView {
-    let known = known(input, villages, place);
+    let known = offered(input, villages, place);
     if known.is_empty() {
         return ().erased();
     }

@@ -16,7 +16,8 @@ use domain::{
 };
 use sqlx::AssertSqlSafe;
 
-/// A number of the area itself (without a part) or of a part directly below.
+/// A number counted of the area itself (without a part) or of a part directly below. Several of one tally
+/// and place are added up.
 #[derive(Debug)]
 pub(crate) struct Counted {
     pub(crate) tally: Tally,
@@ -37,7 +38,9 @@ pub(crate) async fn count(
     let part = format!("SUBSTR({place}, 1, {})", below.prefix_len());
     let mut selects = Vec::new();
     for tally in Tally::ALL {
-        selects.push(select(*tally, "''", &instead));
+        if !tally.rule().what.adds_up() {
+            selects.push(select(*tally, "''", &instead));
+        }
         selects.push(select(*tally, &part, &instead));
     }
     let (from, to) = area.range();
@@ -53,16 +56,21 @@ pub(crate) async fn count(
         .await?;
     let mut all = Vec::with_capacity(found.len());
     for (code, part, number) in found {
+        let tally: Tally = rows::code("ledger_entries", "tally", &code, &code)?;
         let part = (!part.is_empty()).then(|| whole_code(&part)).transpose()?;
-        // What belongs to the area as a whole lies in none of its parts.
-        if part != Some(area) {
-            let tally = rows::code("ledger_entries", "tally", &code, &code)?;
-            all.push(Counted {
-                tally,
-                part,
-                number,
-            });
+        let counted = |part| Counted {
+            tally,
+            part,
+            number,
+        };
+        if part.is_none() || tally.rule().what.adds_up() {
+            all.push(counted(None));
         }
+        // What belongs to the area as a whole lies in none of its parts.
+        all.extend(
+            part.filter(|part| *part != area)
+                .map(|part| counted(Some(part))),
+        );
     }
     Ok(all)
 }

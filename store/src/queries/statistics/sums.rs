@@ -5,17 +5,18 @@ use super::super::{
     divisions::{Told, push_codes},
     first_areas::{self, CODE_LENGTH},
     in_pieces::pieces,
-    rollup_sums::ServedRow,
+    rollup_sums::{InStandings, STANDINGS, ServedRow},
+    rollups::standing_of,
     rows,
 };
-use super::{ByArea, ByStanding, STANDINGS, each};
+use super::{ByArea, each};
 use crate::Result;
 use domain::{
     areas::{AreaCode, AreaLevel},
     statistics::{CountedStanding, Measures},
 };
 use sqlx::QueryBuilder;
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+use std::collections::{BTreeMap, btree_map::Entry};
 
 #[derive(sqlx::FromRow)]
 struct SumRow {
@@ -59,7 +60,7 @@ const SUMS: &str = "
 /// summed one by one.
 pub(super) async fn sums(
     conn: &mut Conn,
-    counted: &mut ByStanding,
+    counted: &mut InStandings<ByArea>,
     (area, year): (AreaCode, i32),
     told: &Told,
 ) -> Result<()> {
@@ -152,7 +153,7 @@ impl SumRow {
     }
 
     fn standing(&self) -> Result<CountedStanding> {
-        standing("annual_areas", &self.part, &self.standing)
+        standing_of("annual_areas", &self.part, &self.standing)
     }
 
     fn join(&mut self, other: &Self) {
@@ -191,14 +192,13 @@ impl SumRow {
     }
 }
 
-/// A stored standing.
-fn standing(table: &'static str, id: &str, code: &str) -> Result<CountedStanding> {
-    let found = STANDINGS.into_iter().find(|one| one.code() == code);
-    found.ok_or_else(|| rows::corrupt(table, "standing", id))
-}
-
 /// Adds a row to the measures of its standing, in the area and in the child that it lies in.
-fn add_sums(counted: &mut ByStanding, area: AreaCode, place: AreaCode, row: &SumRow) -> Result<()> {
+fn add_sums(
+    counted: &mut InStandings<ByArea>,
+    area: AreaCode,
+    place: AreaCode,
+    row: &SumRow,
+) -> Result<()> {
     if let Some(by_area) = counted.get_mut(&row.standing()?) {
         each(by_area, area, place, |measures| row.add_to(measures));
     }
@@ -206,38 +206,33 @@ fn add_sums(counted: &mut ByStanding, area: AreaCode, place: AreaCode, row: &Sum
 }
 
 /// B03: kept per area at every level, because a day in two townships counts in each.
-pub(super) async fn days(conn: &mut Conn, counted: &mut ByStanding, year: i32) -> Result<()> {
-    let areas = counted.values().flat_map(ByArea::keys).copied();
-    let codes: BTreeSet<AreaCode> = areas.collect();
-    let codes: Vec<AreaCode> = codes.into_iter().collect();
+pub(super) async fn days(
+    conn: &mut Conn,
+    counted: &mut InStandings<ByArea>,
+    year: i32,
+) -> Result<()> {
+    // Every standing has the same areas.
+    let areas = counted.values().next().into_iter().flat_map(ByArea::keys);
+    let codes: Vec<AreaCode> = areas.copied().collect();
     for chunk in codes.chunks(500) {
-        let mut query = QueryBuilder::<Db>::new("");
-        for (place, standing) in STANDINGS.into_iter().enumerate() {
-            query.push(if place == 0 {
-                "SELECT area_code, "
-            } else {
-                " UNION ALL SELECT area_code, "
-            });
-            query
-                .push_bind(standing.code())
-                .push(", CAST(SUM(units) AS BIGINT) FROM annual_person_days WHERE year = ");
-            query
-                .push_bind(i64::from(year))
-                .push(" AND standing = ")
-                .push_bind(standing.code())
-                .push(" AND area_code IN (");
-            push_codes(&mut query, chunk);
-            query.push(") GROUP BY area_code");
+        let mut query = QueryBuilder::<Db>::new(
+            "SELECT area_code, standing, CAST(SUM(units) AS BIGINT) FROM annual_person_days WHERE year = ",
+        );
+        query.push_bind(i64::from(year)).push(" AND standing IN (");
+        let mut list = query.separated(", ");
+        for standing in STANDINGS {
+            list.push_bind(standing.code());
         }
+        query.push(") AND area_code IN (");
+        push_codes(&mut query, chunk);
+        query.push(") GROUP BY standing, area_code");
         let found: Vec<(String, String, i64)> =
             query.build_query_as().fetch_all(&mut *conn).await?;
-        for (code, of, units) in found {
-            let of = standing("annual_person_days", &code, &of)?;
+        for (code, standing, units) in found {
+            let standing = standing_of("annual_person_days", &code, &standing)?;
             let area = rows::area("annual_person_days", "area_code", &code, &code)?;
-            let measures = counted
-                .get_mut(&of)
-                .and_then(|by_area| by_area.get_mut(&area));
-            if let Some(measures) = measures {
+            let by_area = counted.get_mut(&standing);
+            if let Some(measures) = by_area.and_then(|by_area| by_area.get_mut(&area)) {
                 measures.day_units = units;
             }
         }
