@@ -261,7 +261,8 @@ impl World {
         let done = records::mark_absence(&self.store, actor, kept.fact.record.id()).await;
         // A withdrawn record is its author's alone again.
         assert_eq!(done.is_ok(), kept.fact.status != Status::Draft);
-        if done.is_ok() {
+        // Who was absent already changes nothing.
+        if done.is_ok() && !kept.fact.absent.contains(&who) {
             kept.fact.absent.push(who);
             // What counts changes in a version of its own.
             kept.version += i64::from(kept.fact.status.counts());
