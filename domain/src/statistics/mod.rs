@@ -109,6 +109,14 @@ pub struct Measures {
     pub timeliness: Timeliness,
 }
 
+impl Measures {
+    /// Visits, on site or not, and trainings.
+    #[must_use]
+    pub const fn records(&self) -> i64 {
+        self.onsite_visits + self.remote_visits + self.trainings
+    }
+}
+
 /// A number with two digits after the point, held in hundredths and serialised as a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hundredths(pub i64);

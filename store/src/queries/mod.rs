@@ -53,6 +53,7 @@ pub(crate) mod quality;
 pub(crate) mod reach;
 pub(crate) mod receipts;
 pub(crate) mod record_batches;
+pub(crate) mod record_names;
 pub(crate) mod record_photos;
 pub(crate) mod record_rows;
 pub(crate) mod records;

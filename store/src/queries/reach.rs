@@ -1,6 +1,6 @@
 //! What C08 and C09 look at: townships and leading industries, each with what covers it.
 
-use super::{Conn, Db, divisions::Told, rows};
+use super::{Conn, Db, divisions::Told, rollups::standing_of, rows};
 use crate::Result;
 use chrono::NaiveDate;
 use domain::{
@@ -20,23 +20,15 @@ pub(crate) struct Township {
     pub(crate) code: AreaCode,
     name: String,
     assigned: bool,
-    visited: Visited,
-}
-
-/// Whether there was an on-site visit in the year, by each standing.
-#[derive(Debug, Clone, Copy, Default)]
-struct Visited {
-    approved: bool,
-    with_pending: bool,
+    /// The first standing in which there was an on-site visit in the year: what counts approved counts in
+    /// every other.
+    visited: Option<CountedStanding>,
 }
 
 impl Township {
     /// What covers it, by records of this standing.
     pub(crate) fn through(&self, standing: CountedStanding) -> Vec<Through> {
-        let visited = match standing {
-            CountedStanding::Approved => self.visited.approved,
-            CountedStanding::WithPending => self.visited.with_pending,
-        };
+        let visited = self.visited.is_some_and(|first| first <= standing);
         let held = [
             (self.assigned, Through::Assignment),
             (visited, Through::Visit),
@@ -51,18 +43,18 @@ struct TownshipRow {
     code: String,
     short_name: String,
     kind: String,
-    approved: bool,
-    with_pending: bool,
+    visited: Option<String>,
 }
 
-/// The townships of an area, each with whether one of its villages was visited on site in the year: one
-/// village tells for its township. Parameters: the area's range, the year, the two standings.
+/// The townships of an area, each with the first standing in which one of its villages was visited on site in
+/// the year: one village tells for its township. Parameters: the area's range, the year, the two standings.
 pub(crate) const TOWNSHIPS: &str = "
-    SELECT t.code, t.short_name, t.kind,
-        EXISTS (SELECT 1 FROM annual_areas a WHERE a.year = $3 AND a.standing = $4
-                AND a.area_code >= t.code AND a.area_code <= SUBSTR(t.code, 1, 9) || '999' AND a.onsite_visits > 0) AS approved,
-        EXISTS (SELECT 1 FROM annual_areas p WHERE p.year = $3 AND p.standing = $5
-                AND p.area_code >= t.code AND p.area_code <= SUBSTR(t.code, 1, 9) || '999' AND p.onsite_visits > 0) AS with_pending
+    SELECT t.code, t.short_name, t.kind, CASE
+        WHEN EXISTS (SELECT 1 FROM annual_areas a WHERE a.year = $3 AND a.standing = $4
+                AND a.area_code >= t.code AND a.area_code <= SUBSTR(t.code, 1, 9) || '999' AND a.onsite_visits > 0) THEN $4
+        WHEN EXISTS (SELECT 1 FROM annual_areas p WHERE p.year = $3 AND p.standing = $5
+                AND p.area_code >= t.code AND p.area_code <= SUBSTR(t.code, 1, 9) || '999' AND p.onsite_visits > 0) THEN $5
+        END AS visited
     FROM areas t WHERE t.level = 'township' AND t.code >= $1 AND t.code < $2 ORDER BY t.code";
 
 /// The farming townships of an area, by code, with what covers them at the date and in the year.
@@ -91,13 +83,11 @@ pub(crate) async fn townships(
     let farming = found.into_iter().filter(|row| is_farming(&row.kind));
     let township = |row: TownshipRow| {
         let code = rows::area("areas", "code", &row.code, &row.code)?;
-        let kept = Visited {
-            approved: row.approved,
-            with_pending: row.with_pending,
-        };
+        let kept = row.visited.as_deref();
+        let kept = kept.map(|first| standing_of("annual_areas", &row.code, first));
         let visited = match &moved {
-            Some(moved) => moved.get(&code).copied().unwrap_or_default(),
-            None => kept,
+            Some(moved) => moved.get(&code).copied(),
+            None => kept.transpose()?,
         };
         Ok(Township {
             code,
@@ -136,19 +126,19 @@ async fn visited(
     area: AreaCode,
     year: i32,
     told: &Told,
-) -> Result<BTreeMap<AreaCode, Visited>> {
+) -> Result<BTreeMap<AreaCode, CountedStanding>> {
     let mut query = QueryBuilder::<Db>::new(
         "SELECT area_code, standing FROM annual_areas WHERE onsite_visits > 0 AND year = ",
     );
     query.push_bind(i64::from(year)).push(" AND ");
     told.push_within(&mut query, "area_code", area);
     let found: Vec<(String, String)> = query.build_query_as().fetch_all(conn).await?;
-    let mut townships: BTreeMap<AreaCode, Visited> = BTreeMap::new();
+    let mut townships: BTreeMap<AreaCode, CountedStanding> = BTreeMap::new();
     for (code, standing) in found {
+        let standing = standing_of("annual_areas", &code, &standing)?;
         if let Some(township) = township_of(&code, told)? {
-            let visited = townships.entry(township).or_default();
-            visited.approved |= standing == CountedStanding::Approved.code();
-            visited.with_pending |= standing == CountedStanding::WithPending.code();
+            let first = townships.entry(township).or_insert(standing);
+            *first = standing.min(*first);
         }
     }
     Ok(townships)

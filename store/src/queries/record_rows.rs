@@ -1,8 +1,14 @@
 //! A record's header row, and how it becomes what a reader may see.
 
 use super::{
-    Conn, among::rows_among, long_months::LongMonths, places::Places, record_photos::PhotoStates,
-    rows, same_days::SameDays,
+    Conn,
+    among::rows_among,
+    long_months::LongMonths,
+    places::Places,
+    record_names::{Named, RecordNames},
+    record_photos::PhotoStates,
+    rows,
+    same_days::SameDays,
 };
 use crate::Result;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -11,37 +17,30 @@ use domain::{
     areas::AreaCode,
     codes::{Coded, RecordKind, ServiceMode, Status},
     ids::{CommissionerId, RecordId},
-    reading::{Flag, PersonName, RecordView, masked_phone},
+    reading::{Flag, RecordView, masked_phone},
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// The select every reader of records starts from; `r` is the record. PostgreSQL plans it for each page, and
-/// one more table would double that.
+/// The select every reader of records starts from: `r` is the record, `s` its visit, and what is joined besides
+/// goes by another letter. PostgreSQL plans it for each page, so names are joined outside it: planned with
+/// them, it took longer than it was read.
 pub(crate) const SELECT: &str = "
-    SELECT r.id, r.kind, r.author_id, c.name AS author_name, u.name AS author_unit,
-           r.entered_by, e.name AS entered_by_name, r.team_id, t.name AS team_name, r.status, r.version,
+    SELECT r.id, r.kind, r.author_id, r.entered_by, r.team_id, r.status, r.version,
            r.body, r.submitted_body, r.area_code, r.occurred_on, r.number, r.captured_at, r.received_at,
-           r.submitted_at, r.late, r.flags, w.name AS reviewed_by_name, r.reviewed_at, r.review_opinion, r.review_fields, r.import_key IS NOT NULL AS imported
+           r.submitted_at, r.late, r.flags, r.reviewed_by, r.reviewed_at, r.review_opinion, r.review_fields,
+           r.import_key IS NOT NULL AS imported, s.started_on, s.ended_on
     FROM records r
-    JOIN commissioners c ON c.id = r.author_id
-    JOIN units u ON u.id = c.unit_id
-    LEFT JOIN accounts e ON e.id = r.entered_by
-    LEFT JOIN accounts w ON w.id = r.reviewed_by
-    LEFT JOIN teams t ON t.id = r.team_id";
+    LEFT JOIN visits s ON s.record_id = r.id";
 
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct RecordRow {
     pub(crate) id: Uuid,
     pub(crate) kind: String,
     pub(crate) author_id: Uuid,
-    author_name: String,
-    author_unit: String,
     pub(crate) entered_by: Option<Uuid>,
-    entered_by_name: Option<String>,
     pub(crate) team_id: Option<Uuid>,
-    team_name: Option<String>,
     pub(crate) status: String,
     pub(crate) version: i64,
     body: String,
@@ -54,14 +53,22 @@ pub(crate) struct RecordRow {
     pub(crate) submitted_at: Option<DateTime<Utc>>,
     late: bool,
     flags: String,
-    reviewed_by_name: Option<String>,
+    pub(crate) reviewed_by: Option<Uuid>,
     reviewed_at: Option<DateTime<Utc>>,
     review_opinion: Option<String>,
     review_fields: String,
     imported: bool,
+    /// Days of a visit that was submitted.
+    started_on: Option<NaiveDate>,
+    ended_on: Option<NaiveDate>,
 }
 
 impl RecordRow {
+    /// The first and the last day of a visit that was submitted.
+    pub(crate) fn visit_days(&self) -> Option<(NaiveDate, NaiveDate)> {
+        self.started_on.zip(self.ended_on)
+    }
+
     pub(crate) fn status(&self) -> Result<Status> {
         rows::code("records", "status", self.id, &self.status)
     }
@@ -137,18 +144,20 @@ pub(crate) async fn views(
 #[derive(Debug, Default)]
 pub(crate) struct Shared {
     places: Places,
+    names: RecordNames,
     industries: BTreeMap<String, String>,
     long_months: LongMonths,
 }
 
 impl Shared {
     /// Reads what these records need and none before them did.
-    async fn read(&mut self, conn: &mut Conn, found: &[RecordRow]) -> Result<()> {
+    async fn read(&mut self, conn: &mut Conn, found: &[RecordRow], named: &Named) -> Result<()> {
         let mut codes = Vec::new();
         for row in found {
             codes.extend(row.area()?);
         }
         self.places.add(conn, codes).await?;
+        self.names.add(conn, found, named).await?;
         if self.industries.is_empty() {
             self.industries = industries(conn).await?;
         }
@@ -163,18 +172,17 @@ pub(crate) async fn views_after(
     found: Vec<RecordRow>,
     shared: &mut Shared,
 ) -> Result<Vec<RecordView>> {
-    shared.read(conn, &found).await?;
     let ids: Vec<Uuid> = found.iter().map(|row| row.id).collect();
+    let named = Named::read(conn, &ids).await?;
+    shared.read(conn, &found, &named).await?;
     let photos = PhotoStates::read(conn, &ids).await?;
-    let mut people = people(conn, &ids).await?;
     let same_days = SameDays::read(conn, &found).await?;
     found
         .into_iter()
         .map(|row| {
-            let named = people.remove(&row.id).unwrap_or_default();
             let many_days = shared.long_months.holds(&row);
             let same_day = same_days.holds(&row);
-            let mut view = view(actor, row, shared, named)?;
+            let mut view = view(actor, row, shared, &named)?;
             view.flags
                 .extend(same_day.then_some(Flag::SameVillageSameDay));
             view.flags
@@ -193,12 +201,7 @@ pub(crate) async fn industries(conn: &mut Conn) -> Result<BTreeMap<String, Strin
     Ok(found.into_iter().collect())
 }
 
-fn view(
-    actor: &Actor,
-    row: RecordRow,
-    shared: &Shared,
-    mut people: Vec<PersonName>,
-) -> Result<RecordView> {
+fn view(actor: &Actor, row: RecordRow, shared: &Shared, named: &Named) -> Result<RecordView> {
     let status = row.status()?;
     let kind = row.kind()?;
     let area = row.area()?;
@@ -211,7 +214,8 @@ fn view(
     if !writer || status.counts() {
         mask(&mut body);
     }
-    people.retain(|person| person.id.0 != row.author_id);
+    let people = named.beside_author(&row, &shared.names);
+    let author = shared.names.person(row.author_id);
     let flags = flags(&row, &body)?;
     let review_fields = rows::json("records", "review_fields", row.id, &row.review_fields)?;
     let industry_names = industry_names(&body, &shared.industries);
@@ -219,9 +223,9 @@ fn view(
         id: RecordId(row.id),
         kind,
         author_id: CommissionerId(row.author_id),
-        author_name: row.author_name,
-        author_unit: row.author_unit,
-        entered_by: row.entered_by_name,
+        author_name: author.name,
+        author_unit: author.unit,
+        entered_by: shared.names.account(row.entered_by),
         imported: row.imported,
         version: row.version,
         status,
@@ -236,9 +240,9 @@ fn view(
             .unwrap_or_default(),
         occurred_on: Some(row.occurred_on),
         people,
-        team_name: row.team_name,
+        team_name: shared.names.team(row.team_id),
         industry_names,
-        reviewed_by: row.reviewed_by_name,
+        reviewed_by: shared.names.account(row.reviewed_by),
         reviewed_at: row.reviewed_at,
         review_opinion: row.review_opinion,
         review_fields,
@@ -288,20 +292,4 @@ pub(crate) fn mask(body: &mut Map<String, Value>) {
     {
         *phone = Value::from(masked_phone(text));
     }
-}
-
-/// The people of each record, in the order of their names.
-async fn people(conn: &mut Conn, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<PersonName>>> {
-    let select = "SELECT p.record_id, c.name, c.id, p.absent FROM record_people p JOIN commissioners c ON c.id = p.commissioner_id WHERE p.record_id";
-    let mut found: Vec<(Uuid, String, Uuid, bool)> = rows_among(conn, select, ids).await?;
-    found.sort_unstable();
-    let mut out: BTreeMap<Uuid, Vec<PersonName>> = BTreeMap::new();
-    for (record, name, id, absent) in found {
-        out.entry(record).or_default().push(PersonName {
-            id: CommissionerId(id),
-            name,
-            absent,
-        });
-    }
-    Ok(out)
 }

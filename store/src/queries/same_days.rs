@@ -1,12 +1,7 @@
 //! Which visits were to the same village on the same days as another: read for a page at a time, within
 //! the page's days, so that it costs the same however many years there are.
 
-use super::{
-    Conn, Db,
-    among::{CHUNK, rows_among},
-    lists,
-    record_rows::RecordRow,
-};
+use super::{Conn, Db, among::CHUNK, lists, record_rows::RecordRow};
 use crate::Result;
 use chrono::{Days, NaiveDate};
 use domain::days::MAX_SPAN;
@@ -27,23 +22,22 @@ struct Stay {
 
 impl SameDays {
     pub(crate) async fn read(conn: &mut Conn, records: &[RecordRow]) -> Result<Self> {
-        let villages: BTreeMap<Uuid, &str> = records.iter().filter_map(in_village).collect();
-        let own = own(conn, &villages.keys().copied().collect::<Vec<_>>()).await?;
+        let own: Vec<(&str, Stay)> = records.iter().filter_map(in_village).collect();
+        let days = own.iter().map(|(_, stay)| (stay.from, stay.to));
         let (Some(first), Some(last)) = (
-            own.iter().map(|stay| stay.from).min(),
-            own.iter().map(|stay| stay.to).max(),
+            days.clone().map(|(from, _)| from).min(),
+            days.map(|(_, to)| to).max(),
         ) else {
             return Ok(Self::default());
         };
-        let areas: BTreeSet<&str> = villages.values().copied().collect();
+        let areas: BTreeSet<&str> = own.iter().map(|(area, _)| *area).collect();
         let areas: Vec<&str> = areas.into_iter().collect();
         let others = others(conn, &areas, (first, last)).await?;
-        let shared = own.iter().filter(|stay| {
-            let area = villages.get(&stay.id);
-            let there = area.and_then(|area| others.get(*area));
+        let shared = own.iter().filter(|(area, stay)| {
+            let there = others.get(*area);
             there.is_some_and(|there| there.iter().any(|other| other.meets(stay)))
         });
-        Ok(Self(shared.map(|stay| stay.id).collect()))
+        Ok(Self(shared.map(|(_, stay)| stay.id).collect()))
     }
 
     pub(crate) fn holds(&self, row: &RecordRow) -> bool {
@@ -57,18 +51,19 @@ impl Stay {
     }
 }
 
-fn in_village(row: &RecordRow) -> Option<(Uuid, &str)> {
+/// When a visit to a village was, and to which.
+fn in_village(row: &RecordRow) -> Option<(&str, Stay)> {
     let area = row.area_code.as_deref();
-    let area = area.filter(|area| !area.ends_with("000"));
-    Some((row.id, area?))
-}
-
-/// When the visits among these records were.
-async fn own(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<Stay>> {
-    let select = "SELECT record_id, started_on, ended_on FROM visits WHERE record_id";
-    let found: Vec<(Uuid, NaiveDate, NaiveDate)> = rows_among(conn, select, ids).await?;
-    let stay = |(id, from, to)| Stay { id, from, to };
-    Ok(found.into_iter().map(stay).collect())
+    let area = area.filter(|area| !area.ends_with("000"))?;
+    let (from, to) = row.visit_days()?;
+    Some((
+        area,
+        Stay {
+            id: row.id,
+            from,
+            to,
+        },
+    ))
 }
 
 /// The submitted visits to these villages that touch these days, by village.
@@ -89,8 +84,11 @@ async fn others(
             .push_bind(reach(last))
             .push(" AND o.area_code");
         let comes_again = lists::among(&mut query, chunk);
-        let query = query.build_query_as().persistent(comes_again);
-        let found: Vec<(String, Uuid, NaiveDate, NaiveDate)> = query.fetch_all(&mut *conn).await?;
+        let found: Vec<(String, Uuid, NaiveDate, NaiveDate)> = query
+            .build_query_as()
+            .persistent(comes_again)
+            .fetch_all(&mut *conn)
+            .await?;
         for (area, id, from, to) in found {
             by_area.entry(area).or_default().push(Stay { id, from, to });
         }

@@ -6,7 +6,7 @@ mod sums;
 pub(crate) use people::people;
 
 use super::{
-    Conn, Db, Pools, area_forms, day_sums,
+    Conn, Pools, area_forms, day_sums,
     divisions::Told,
     due_villages::{self, Asked},
     filings, ledgers,
@@ -30,7 +30,6 @@ use domain::{
         reach::Reach,
     },
 };
-use sqlx::QueryBuilder;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Refuses an area's figures to those who may not read them.
@@ -116,6 +115,8 @@ async fn told(
             }
         })
         .collect();
+    let approved = of(CountedStanding::Approved, area);
+    let with_pending = of(CountedStanding::WithPending, area);
     Ok(AnnualStatistics {
         year,
         ancestors: places.ancestors(area),
@@ -123,12 +124,9 @@ async fn told(
         generated_at,
         frozen: None,
         form: area_forms::of(conn, area).await?,
-        indicators: statistics::figures(
-            of(CountedStanding::Approved, area),
-            of(CountedStanding::WithPending, area),
-        ),
+        indicators: statistics::figures(approved, with_pending),
         rows,
-        pending_records: pending_records(conn, area, year, &told).await?,
+        pending_records: with_pending.records() - approved.records(),
         divisions,
     })
 }
@@ -306,16 +304,4 @@ async fn teams(
         }));
     }
     Ok(())
-}
-
-async fn pending_records(conn: &mut Conn, area: AreaCode, year: i32, told: &Told) -> Result<i64> {
-    let (first, last) = calendar::year_bounds(year);
-    let mut query = QueryBuilder::<Db>::new(
-        "SELECT COUNT(*) FROM records WHERE status IN ('submitted', 'verified') AND occurred_on >= ",
-    );
-    query.push_bind(first).push(" AND occurred_on <= ");
-    query.push_bind(last).push(" AND ");
-    told.push_within(&mut query, "area_code", area);
-    let (count,): (i64,) = query.build_query_as().fetch_one(conn).await?;
-    Ok(count)
 }
