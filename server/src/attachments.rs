@@ -14,6 +14,9 @@ use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSyst
 
 pub use object_store::Error;
 
+/// The file that names the database whose attachments these are.
+const OWNER: &str = ".database";
+
 /// The bytes by their hash. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Attachments {
@@ -74,6 +77,20 @@ impl Attachments {
                 Err(error) => Some(Err(error)),
             }
         })
+    }
+
+    /// Whose they are, once it is written down.
+    pub fn owner(&self) -> io::Result<Option<String>> {
+        match fs::read_to_string(self.folder.join(OWNER)) {
+            Ok(id) => Ok(Some(id.trim().to_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Writes down whose they are.
+    pub fn belong_to(&self, id: &str) -> io::Result<()> {
+        fs::write(self.folder.join(OWNER), id)
     }
 
     /// Deletes what lies half written since before this instant; how many files.

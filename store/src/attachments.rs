@@ -6,6 +6,7 @@
 use crate::{Result, Store, backend::both, tries::Tries};
 use domain::{access::Actor, attachments::ContentType};
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// A file by its hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +64,11 @@ pub async fn find(store: &Store, actor: &Actor, sha256: &str) -> Result<Attachme
 /// photos of discarded records, and of records voided two years ago. Audited when there were any.
 pub async fn expire(store: &Store) -> Result<Expired> {
     both!(store, attachments::expire())
+}
+
+/// An id that no other database has: one restored from a backup of this has its own.
+pub async fn database_id(store: &Store) -> Result<Uuid> {
+    both!(store, epochs::id())
 }
 
 /// Which of these hashes somebody still needs.

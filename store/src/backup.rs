@@ -67,8 +67,11 @@ pub struct Summary {
     pub row_count: u64,
     pub attachment_count: u64,
     pub byte_count: u64,
-    /// Attachments whose bytes are no longer what their name says: they are not in the backup.
+    /// Attachments that cannot be read, or whose bytes are no longer what their name says: they are not in
+    /// the backup.
     pub damaged_attachments: Vec<String>,
+    /// Attachments that the database speaks for and the folder does not hold.
+    pub missing_attachments: Vec<String>,
 }
 
 /// Where long work has come to, one line at a time.
@@ -88,13 +91,17 @@ pub async fn write<W: Write + Send>(
     let seconds = u64::try_from(made_at.timestamp()).unwrap_or_default();
     let mut out = Outgoing::new(Writer::new(out, seconds), made_at, progress);
     both!(store, export::write(&mut out))?;
-    let damaged_attachments = attach(&AttachmentFiles::new(attachments), &mut out)?;
+    let files = AttachmentFiles::new(attachments);
+    let damaged_attachments = attach(&files, &mut out)?;
+    let mut missing_attachments = both!(store, attachments::hashes())?;
+    missing_attachments.retain(|hash| !files.is_there(hash));
     let (manifest, out, byte_count) = out.finish()?;
     let summary = Summary {
         row_count: manifest.row_count(),
         attachment_count: manifest.attachment_count,
         byte_count,
         damaged_attachments,
+        missing_attachments,
     };
     Ok((out, summary))
 }
@@ -106,18 +113,16 @@ fn attach<W: Write>(
 ) -> Result<Vec<String>, BackupError> {
     let mut damaged = Vec::new();
     files.each(|hash, path| {
-        let bytes = match fs::read(path) {
+        // A photo that went bad must not keep the others out of the backup.
+        match fs::read(path) {
             // Nobody claimed it and it was cleared away this moment.
             Err(error) if is_absent(&error) => return Ok(()),
-            read => read?,
-        };
-        // A photo that went bad must not keep the others out of the backup.
-        if name_of(&bytes) == hash && bytes.len() <= MAX_ENTRY {
-            out.attachment(hash, &bytes)
-        } else {
-            damaged.push(hash.to_owned());
-            Ok(())
+            Ok(bytes) if name_of(&bytes) == hash && bytes.len() <= MAX_ENTRY => {
+                return out.attachment(hash, &bytes);
+            }
+            Ok(_) | Err(_) => damaged.push(hash.to_owned()),
         }
+        Ok(())
     })?;
     Ok(damaged)
 }
@@ -167,6 +172,7 @@ pub async fn restore(
         attachment_count: manifest.attachment_count,
         byte_count,
         damaged_attachments: Vec::new(),
+        missing_attachments: Vec::new(),
     })
 }
 

@@ -35,6 +35,18 @@ pub enum Finding {
     AttachmentMissing { hash: String },
     #[error("attachment {hash} is damaged: its bytes are not those it is named by")]
     AttachmentDamaged { hash: String },
+    #[error("attachment {hash} cannot be read: {why}")]
+    AttachmentUnreadable { hash: String, why: String },
+    #[error("the database file is damaged: {what}")]
+    DatabaseDamaged { what: String },
+    #[error("a row of {table} names a row of {parent} that is not there ({count} such rows)")]
+    ParentMissing {
+        table: String,
+        parent: String,
+        count: i64,
+    },
+    #[error("record {record} is gone, but versions of it are kept")]
+    VersionsWithoutRecord { record: String },
     #[error("audit rows {first} to {last} are missing")]
     AuditRowsMissing { first: i64, last: i64 },
     #[error("the audit chain breaks at row {position}: it, or the row before, was changed")]
@@ -88,12 +100,15 @@ pub async fn run(
     }
     let files = AttachmentFiles::new(attachments);
     let mut checked = both!(store, check::run(&files, tell))?;
-    files.each(|hash, path| {
+    files.each::<BackupError>(|hash, path| {
         match name_of_file(path) {
             Ok(name) if name == hash => {}
             Err(error) if is_absent(&error) => return Ok(()),
             Ok(_) => tell(Finding::AttachmentDamaged { hash: hash.into() }),
-            Err(error) => return Err(error),
+            Err(error) => tell(Finding::AttachmentUnreadable {
+                hash: hash.into(),
+                why: error.to_string(),
+            }),
         }
         checked.attachment_count += 1;
         Ok(())

@@ -1,6 +1,7 @@
 //! What can go wrong, as callers need to tell it apart.
 
 use domain::fields::{FieldCode, FieldError};
+use sqlx::migrate::MigrateError;
 
 /// A store function's failure.
 #[derive(Debug, thiserror::Error)]
@@ -34,7 +35,7 @@ pub enum StoreError {
     #[error("database: {0}")]
     Database(#[source] sqlx::Error),
     #[error("migration: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(#[source] MigrateError),
 }
 
 /// Refusals with a stable code of their own.
@@ -92,6 +93,30 @@ impl StoreError {
     }
 }
 
+/// Whether a database's code says that it cannot now: SQLite is busy, locked, fails to read or write, or its
+/// disk is full; PostgreSQL has no room, is being stopped or cannot take more connections.
+fn is_of_the_moment(code: Option<&str>) -> bool {
+    let Some(code) = code else {
+        return false;
+    };
+    // SQLite's codes are numbers, the last byte of which tells the kind; PostgreSQL's have five characters.
+    if code.len() == 5 {
+        return code.starts_with("53") || code.starts_with("57P") || code.starts_with("58");
+    }
+    let kind = code.parse::<i32>().map(|code| code & 0xff);
+    matches!(kind, Ok(5 | 6 | 10 | 13))
+}
+
+impl From<MigrateError> for StoreError {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            // It holds what this ketepai knows nothing of.
+            MigrateError::VersionMissing(_) => Self::Refused(Problem::OtherVersion),
+            other => Self::Migration(other),
+        }
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match error {
@@ -100,6 +125,9 @@ impl From<sqlx::Error> for StoreError {
             | sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed
             | sqlx::Error::Tls(_) => Self::Unavailable(error),
+            sqlx::Error::Database(database) if is_of_the_moment(database.code().as_deref()) => {
+                Self::Unavailable(sqlx::Error::Database(database))
+            }
             other => Self::Database(other),
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::{Clock, Result};
 use sqlx::{
-    PgPool, Transaction,
+    Connection, PgConnection, PgPool, Transaction,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -12,6 +12,7 @@ pub(crate) mod lists;
 #[path = "queries/mod.rs"]
 pub(crate) mod queries;
 mod schema;
+mod whole;
 
 pub(crate) type Db = sqlx::Postgres;
 pub(crate) type Tx = Transaction<'static, Db>;
@@ -37,11 +38,14 @@ pub(crate) struct Pools {
 
 impl Pools {
     pub(crate) async fn open(url: &str, clock: Clock) -> Result<Self> {
+        let options = PgConnectOptions::from_str(url)?;
+        // A pool would only say that it waited in vain.
+        PgConnection::connect_with(&options).await?.close().await?;
         let pool = PgPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(Duration::from_secs(10))
             // Statements over rows come in a few sizes each.
-            .connect_with(PgConnectOptions::from_str(url)?.statement_cache_capacity(400))
+            .connect_with(options.statement_cache_capacity(400))
             .await?;
         Ok(Self {
             pool,

@@ -2,7 +2,7 @@
 
 use crate::{Clock, Result};
 use sqlx::{
-    SqlitePool, Transaction,
+    Connection, SqlitePool, Transaction,
     pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -14,6 +14,7 @@ mod plans;
 #[path = "queries/mod.rs"]
 pub(crate) mod queries;
 mod schema;
+mod whole;
 
 pub(crate) type Db = sqlx::Sqlite;
 pub(crate) type Tx = Transaction<'static, Db>;
@@ -38,6 +39,12 @@ pub(crate) struct Pools {
     pub(crate) ingest: queries::ingest::Ingest,
 }
 
+/// Whether a connection can begin a transaction. When the disk is full or fails, SQLite rolls back by itself;
+/// sqlx then cannot, and takes the connection for one in a transaction for ever. A new one takes its place.
+fn is_at_rest(conn: &Conn) -> bool {
+    !conn.is_in_transaction()
+}
+
 impl Pools {
     /// `make` makes a file that is missing.
     pub(crate) async fn open(url: &str, clock: Clock, make: bool) -> Result<Self> {
@@ -55,6 +62,7 @@ impl Pools {
             .max_connections(1)
             .min_connections(1)
             .acquire_timeout(Duration::from_secs(30))
+            .before_acquire(|conn, _| Box::pin(async { Ok(is_at_rest(conn)) }))
             .connect_with(
                 options
                     .clone()
@@ -68,6 +76,7 @@ impl Pools {
             .await?;
         let read = SqlitePoolOptions::new()
             .max_connections(4)
+            .before_acquire(|conn, _| Box::pin(async { Ok(is_at_rest(conn)) }))
             // What they read, the system's own cache holds too.
             .connect_lazy_with(
                 options

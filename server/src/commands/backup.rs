@@ -12,6 +12,9 @@ use tempfile::NamedTempFile;
 
 use super::{Database, Failure};
 
+/// Of missing attachments so many are named: with a wrong --data-dir it is all of them.
+const TOLD: usize = 20;
+
 #[derive(Debug, Args)]
 pub(super) struct Backup {
     #[command(flatten)]
@@ -48,14 +51,24 @@ impl Backup {
             summary.byte_count
         );
         for hash in &summary.damaged_attachments {
-            eprintln!("attachment {hash} is damaged and not in the backup");
+            eprintln!("attachment {hash} is damaged or cannot be read, and is not in the backup");
         }
-        match summary.damaged_attachments.len() {
-            0 => Ok(()),
-            count => Err(Failure::failed(format!(
-                "the backup is complete but for {count} damaged attachments"
-            ))),
+        for hash in summary.missing_attachments.iter().take(TOLD) {
+            eprintln!(
+                "attachment {hash} is missing in {} and in the backup",
+                self.data_dir.join("attachments").display()
+            );
         }
+        let (damaged, missing) = (
+            summary.damaged_attachments.len(),
+            summary.missing_attachments.len(),
+        );
+        if damaged + missing == 0 {
+            return Ok(());
+        }
+        Err(Failure::failed(format!(
+            "the backup is written, but {damaged} damaged and {missing} missing attachments are not in it"
+        )))
     }
 }
 

@@ -16,6 +16,7 @@ mod user;
 use std::{fmt, path::Path, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand, error::ErrorKind};
+use rustix::fs::Mode;
 use store::{Clock, Store, StoreError, backup::BackupError};
 
 #[derive(Debug, Parser)]
@@ -69,17 +70,47 @@ struct Database {
 }
 
 impl Database {
+    /// Makes a SQLite file that is missing, and says so: it may have been meant to be there.
     async fn open(&self) -> Result<Store, Failure> {
+        if let Some(file) = self.missing_file()? {
+            say(&format!(
+                "there is no database at {file}: a new one is made"
+            ));
+        }
         Ok(Store::open(&self.database_url, Clock::default()).await?)
+    }
+
+    /// For commands that need what is there.
+    async fn open_existing(&self) -> Result<Store, Failure> {
+        self.must_exist()?;
+        self.open().await
     }
 
     /// For commands that leave the database as it is, whoever serves from it.
     async fn attach(&self) -> Result<Store, Failure> {
-        let file = self.database_url.strip_prefix("sqlite://");
-        if let Some(file) = file.filter(|file| !Path::new(file).exists()) {
-            return Err(Failure::failed(format!("there is no database at {file}")));
-        }
+        self.must_exist()?;
         Ok(Store::attach(&self.database_url, Clock::default()).await?)
+    }
+
+    fn must_exist(&self) -> Result<(), Failure> {
+        match self.missing_file()? {
+            Some(file) => Err(Failure::failed(format!("there is no database at {file}"))),
+            None => Ok(()),
+        }
+    }
+
+    /// The SQLite file, if it is not there. The URL itself is not said: it may hold a password.
+    fn missing_file(&self) -> Result<Option<&str>, Failure> {
+        if store::is_postgres(&self.database_url) {
+            return Ok(None);
+        }
+        let Some(file) = self.database_url.strip_prefix("sqlite://") else {
+            return Err(Failure::usage(
+                "--database-url begins with sqlite:// or postgres://",
+            ));
+        };
+        let file = file.split('?').next().unwrap_or_default();
+        Ok(Some(file).filter(|file| !Path::new(file).exists()))
     }
 }
 
@@ -150,8 +181,10 @@ fn plain(code: domain::fields::FieldCode) -> String {
     code.as_str().unwrap_or_default().replace('_', " ")
 }
 
-/// Reads the command line and does what it says.
+/// Reads the command line and does what it says. What it writes is its user's alone: databases, photos
+/// and backups hold everybody's records and the keys that sign receipts.
 pub async fn main() -> ExitCode {
+    rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return misunderstood(&error),
@@ -190,6 +223,10 @@ fn misunderstood(error: &clap::Error) -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(_) => ExitCode::FAILURE,
         };
+    }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        eprintln!("ketepai: name a command; --help lists them");
+        return ExitCode::from(2);
     }
     let text = error.to_string();
     let sentence = text.split("\n\n").next().unwrap_or_default();

@@ -13,7 +13,7 @@ pub(super) struct Rebuild {
 
 impl Rebuild {
     pub(super) async fn run(self) -> Result<(), Failure> {
-        let store = self.database.open().await?;
+        let store = self.database.open_existing().await?;
         let count = statistics::rebuild(&store).await?;
         store.close().await;
         println!("{count} area-years recomputed");

@@ -80,7 +80,7 @@ impl Format {
 impl Report {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let Self::Annual(command) = self;
-        let store = command.database.open().await?;
+        let store = command.database.open_existing().await?;
         let figures = figures(&store, &command).await;
         store.close().await;
         let figures = command.form.of(figures?, command.format);

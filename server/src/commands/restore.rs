@@ -16,7 +16,8 @@ pub(super) struct Restore {
     /// A folder that is missing or empty: it gets `ketepai.db` and `attachments`.
     #[arg(long, env = "KETEPAI_INTO")]
     into: PathBuf,
-    /// An empty PostgreSQL database to restore into instead of `ketepai.db`.
+    /// An empty PostgreSQL database to restore into instead of `ketepai.db`; KETEPAI_DATABASE_URL, if it is
+    /// one of PostgreSQL.
     #[arg(long)]
     database_url: Option<String>,
 }

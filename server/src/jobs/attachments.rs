@@ -1,5 +1,7 @@
-//! Lets go of photos that nobody needs: first the rows, then the bytes that no row speaks for.
+//! Lets go of photos that nobody needs: first the rows, then the bytes that no row speaks for. Of a folder
+//! that is another database's no row speaks for anything, so nothing is taken from it.
 
+use anyhow::bail;
 use futures::{StreamExt, TryStreamExt};
 use store::{
     Store,
@@ -21,6 +23,11 @@ pub struct Swept {
 
 /// One sweep. Broken off, the next one goes on.
 pub async fn sweep(store: &Store, kept: &Attachments) -> anyhow::Result<Swept> {
+    if !is_ours(store, kept).await? {
+        bail!(
+            "the folder of attachments is not known to be this database's, and nothing is deleted from it; if it is, delete the file .database in it"
+        );
+    }
     let mut swept = Swept {
         expired: attachments::expire(store).await?,
         file_count: 0,
@@ -38,4 +45,26 @@ pub async fn sweep(store: &Store, kept: &Attachments) -> anyhow::Result<Swept> {
         }
     }
     Ok(swept)
+}
+
+/// Whether the folder belongs to the database. It is taken for its own when it is empty, or when the
+/// database speaks for one of the files.
+async fn is_ours(store: &Store, kept: &Attachments) -> anyhow::Result<bool> {
+    let id = attachments::database_id(store).await?.to_string();
+    if let Some(owner) = kept.owner()? {
+        return Ok(owner == id);
+    }
+    let mut is_empty = true;
+    let mut hashes = kept.hashes().try_chunks(AT_ONCE).boxed();
+    while let Some(chunk) = hashes.try_next().await? {
+        if !attachments::needed(store, &chunk).await?.is_empty() {
+            kept.belong_to(&id)?;
+            return Ok(true);
+        }
+        is_empty = false;
+    }
+    if is_empty {
+        kept.belong_to(&id)?;
+    }
+    Ok(is_empty)
 }

@@ -233,6 +233,13 @@ pub(crate) async fn expire(pools: &Pools) -> Result<Expired> {
     Ok(expired)
 }
 
+/// All that somebody needs.
+pub(crate) async fn hashes(pools: &Pools) -> Result<Vec<String>> {
+    let sql = "SELECT DISTINCT sha256 FROM attachments ORDER BY sha256";
+    let mut reader = pools.reader().await?;
+    Ok(sqlx::query_scalar(sql).fetch_all(&mut *reader).await?)
+}
+
 pub(crate) async fn needed(pools: &Pools, hashes: &[String]) -> Result<BTreeSet<String>> {
     let mut tx = pools.snapshot().await?;
     let mut needed = BTreeSet::new();

@@ -1,6 +1,8 @@
 //! What a check reads from the database, all from one snapshot, row by row.
 
-use super::{Conn, Pools, audit_check, filings, receipts::ReceiptKey, record_photos, rollup_check};
+use super::{
+    Conn, Pools, audit_check, filings, receipts::ReceiptKey, record_photos, rollup_check, whole,
+};
 use crate::{
     Result,
     attachment_files::AttachmentFiles,
@@ -17,6 +19,10 @@ type Tell<'a> = &'a mut (dyn FnMut(Finding) + Send);
 
 pub(crate) async fn run(pools: &Pools, files: &AttachmentFiles, tell: Tell<'_>) -> Result<Checked> {
     let mut tx = pools.snapshot().await?;
+    for finding in whole::findings(&mut tx).await? {
+        tell(finding);
+    }
+    orphans(&mut tx, tell).await?;
     let mut checked = Checked {
         record_count: records(&mut tx, tell).await?,
         version_count: versions(&mut tx, tell).await?,
@@ -29,6 +35,21 @@ pub(crate) async fn run(pools: &Pools, files: &AttachmentFiles, tell: Tell<'_>) 
     checked.roll_up_count = rollup_check::run(&mut tx, tell).await?;
     checked.filing_count = filings::check(&mut tx, tell).await?;
     Ok(checked)
+}
+
+/// No version outlives its record.
+async fn orphans(conn: &mut Conn, tell: Tell<'_>) -> Result<()> {
+    let found: Vec<(Uuid,)> = sqlx::query_as(
+        "SELECT DISTINCT v.record_id FROM record_versions v
+         WHERE NOT EXISTS (SELECT 1 FROM records r WHERE r.id = v.record_id)",
+    )
+    .fetch_all(conn)
+    .await?;
+    for (id,) in found {
+        let record = id.to_string();
+        tell(Finding::VersionsWithoutRecord { record });
+    }
+    Ok(())
 }
 
 /// Every record keeps its versions 1 to n.

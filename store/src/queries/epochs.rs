@@ -33,6 +33,11 @@ pub(crate) async fn begin_in(conn: &mut Conn, pools: &Pools) -> Result<()> {
     Ok(())
 }
 
+/// The id of the present epoch, which tells the database from every other.
+pub(crate) async fn id(pools: &Pools) -> Result<Uuid> {
+    current(&mut *pools.reader().await?).await
+}
+
 /// The id of the present epoch.
 pub(crate) async fn current(conn: &mut Conn) -> Result<Uuid> {
     let (id,): (Uuid,) = sqlx::query_as("SELECT id FROM sync_epochs ORDER BY number DESC LIMIT 1")

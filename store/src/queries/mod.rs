@@ -1,6 +1,6 @@
 //! The SQL text, compiled once per database: `super` is `crate::sqlite` or `crate::postgres`.
 
-use super::{Conn, Db, MIGRATOR, PLANS_BY_SIZE, Pools, Tx, days_after, lists, schema};
+use super::{Conn, Db, MIGRATOR, PLANS_BY_SIZE, Pools, Tx, days_after, lists, schema, whole};
 
 pub(crate) mod account_changes;
 pub(crate) mod account_list;

@@ -15,8 +15,9 @@ use store::{
     attachments::{self, Attachment, Expired},
     records,
 };
+use tempfile::TempDir;
 use tests::{
-    databases::{START, instant},
+    databases::{START, instant, open},
     each_database,
     http::{App, id, photo, sha256, submission, visit_with},
 };
@@ -157,6 +158,8 @@ async fn a_discarded_draft_keeps_no_photo() {
 async fn bytes_whose_upload_broke_off_are_swept_and_foreign_files_are_left_alone() {
     each_database(async |store, clock| {
         let app = App::start(&store).await;
+        // An empty folder is this database's from now on.
+        sweep(&store, &app.attachments).await.unwrap();
         let orphan = photo(1);
         let hash = sha256(&orphan);
         let put = app.attachments.put(&hash, orphan.clone().into()).await;
@@ -180,6 +183,27 @@ async fn bytes_whose_upload_broke_off_are_swept_and_foreign_files_are_left_alone
         assert!(!half.exists());
         assert!(app.attachments.get(&hash).await.is_err());
         assert!(foreign.exists());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn from_another_databases_folder_nothing_is_deleted() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let photo = photo(1);
+        app.zhao.uploads(&photo).await;
+        let folder = TempDir::new().unwrap();
+        let url = format!("sqlite://{}/other.db", folder.path().display());
+        let (other, _) = open(&url).await;
+        for known_to_be_its in [false, true] {
+            let refused = sweep(&other, &app.attachments).await.unwrap_err();
+            assert!(refused.to_string().contains(".database"), "{refused}");
+            let kept = app.attachments.get(&sha256(&photo)).await.unwrap();
+            assert_eq!(kept, photo, "{known_to_be_its}");
+            sweep(&store, &app.attachments).await.unwrap();
+        }
+        other.close().await;
     })
     .await;
 }

@@ -335,6 +335,26 @@ async fn what_is_not_empty_is_not_restored_into() {
 }
 
 #[tokio::test]
+async fn photos_that_are_missing_or_cannot_be_read_are_named() {
+    each_address(async |url| {
+        let folder = TempDir::new().unwrap();
+        let source = Filled::make(&url, &folder.path().join("data")).await;
+        let photo = source.photo();
+        let name = [photo.file_name().unwrap().to_str().unwrap()];
+        fs::remove_file(&photo).unwrap();
+        let (_, summary) = back_up(&source.store, &source.data, &folder, "missing").await;
+        assert_eq!(summary.missing_attachments, name);
+        assert_eq!(summary.attachment_count, 0);
+        fs::create_dir(&photo).unwrap();
+        let (_, summary) = back_up(&source.store, &source.data, &folder, "unreadable").await;
+        assert_eq!(summary.damaged_attachments, name);
+        assert!(summary.missing_attachments.is_empty());
+        source.store.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_damaged_photo_is_named_and_does_not_keep_the_rest_out() {
     let folder = TempDir::new().unwrap();
     let url = format!("sqlite://{}/source.db", folder.path().display());

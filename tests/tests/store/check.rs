@@ -7,7 +7,7 @@
 )]
 
 use std::fs;
-use store::{Problem, StoreError, backup::BackupError, check, check::Finding};
+use store::{Problem, StoreError, backup::BackupError, check, check::Finding, is_postgres};
 use tempfile::TempDir;
 use tests::{
     databases::{each_address, execute},
@@ -160,6 +160,30 @@ async fn a_database_of_another_version_is_not_judged() {
             "{refused:?}"
         );
         filled.store.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn rows_that_name_what_somebody_deleted_by_hand_are_found() {
+    each_address(async |url| {
+        // PostgreSQL does not let them.
+        if is_postgres(&url) {
+            return;
+        }
+        let found = after(&url, async |_| {
+            let by_hand = "PRAGMA foreign_keys = off; DELETE FROM records WHERE version = 3; PRAGMA foreign_keys = on";
+            execute(&url, by_hand).await;
+        })
+        .await;
+        let parents = found.iter().filter_map(|finding| match finding {
+            Finding::ParentMissing { table, parent, .. } => Some((table.as_str(), parent.as_str())),
+            _ => None,
+        });
+        let parents: Vec<_> = parents.collect();
+        assert!(parents.contains(&("visits", "records")), "{found:?}");
+        let orphaned = |finding: &Finding| matches!(finding, Finding::VersionsWithoutRecord { .. });
+        assert!(found.iter().any(orphaned), "{found:?}");
     })
     .await;
 }

@@ -1,7 +1,7 @@
 //! Opening: both databases migrate, start with their dictionaries and answer.
 
 use domain::statistics::{Figure, catalogue::IndicatorCode};
-use store::{Store, statistics};
+use store::{Store, is_postgres, statistics, sync};
 use tests::{
     databases::{each_address, execute, instant, open},
     each_database, golden, world,
@@ -44,6 +44,23 @@ async fn what_a_migration_took_away_is_counted_anew_when_the_database_is_opened(
         // The golden visits name nobody; the collective of a village is one.
         assert!(served(IndicatorCode::B05V) > Some(Figure::Count(0)));
         assert_eq!(served(IndicatorCode::B05), served(IndicatorCode::B05V));
+        store.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn writing_goes_on_after_sqlite_has_rolled_back_by_itself() {
+    each_address(async |url| {
+        if is_postgres(&url) {
+            return;
+        }
+        let (store, _) = open(&url).await;
+        // As it does when the disk is full.
+        execute(&url, "CREATE TRIGGER full BEFORE INSERT ON sync_epochs BEGIN SELECT RAISE(ROLLBACK, 'full'); END").await;
+        sync::begin_epoch(&store).await.unwrap_err();
+        execute(&url, "DROP TRIGGER full").await;
+        sync::begin_epoch(&store).await.unwrap();
         store.close().await;
     })
     .await;
