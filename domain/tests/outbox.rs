@@ -12,7 +12,7 @@ use domain::{
     sync::{
         ChangeResult, Op, Outcome,
         entry::{Base, Entry, Fields, PhotoTrouble, Shown, Silence, Stamp, Trouble},
-        plan,
+        plan::{self, Occasion},
     },
 };
 use proptest::prelude::*;
@@ -156,10 +156,12 @@ enum Step {
     Submit(u8, bool),
     /// One run; the reply to each change is lost, comes from elsewhere, or arrives.
     Send {
+        occasion: Occasion,
         limit: usize,
         fate: Vec<Fate>,
     },
     SendPhotos {
+        occasion: Occasion,
         lost: bool,
     },
     Review(u8),
@@ -175,6 +177,14 @@ enum Fate {
     Portal,
 }
 
+fn occasion() -> impl Strategy<Value = Occasion> {
+    prop_oneof![
+        Just(Occasion::Now),
+        Just(Occasion::Look),
+        Just(Occasion::Time)
+    ]
+}
+
 fn step() -> impl Strategy<Value = Step> {
     let fate = prop_oneof![
         4 => Just(Fate::Arrives),
@@ -185,8 +195,9 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         2 => (0_u8..4).prop_map(Step::Type),
         4 => (0_u8..4, any::<bool>()).prop_map(|(record, photos)| Step::Submit(record, photos)),
-        6 => (1_usize..4, prop::collection::vec(fate, 4)).prop_map(|(limit, fate)| Step::Send { limit, fate }),
-        3 => any::<bool>().prop_map(|lost| Step::SendPhotos { lost }),
+        6 => (occasion(), 1_usize..4, prop::collection::vec(fate, 4))
+            .prop_map(|(occasion, limit, fate)| Step::Send { occasion, limit, fate }),
+        3 => (occasion(), any::<bool>()).prop_map(|(occasion, lost)| Step::SendPhotos { occasion, lost }),
         1 => (0_u8..4).prop_map(Step::Review),
         2 => (0_u8..4).prop_map(Step::Merge),
         1 => (0_u8..4).prop_map(Step::LosePhoto),
@@ -229,8 +240,12 @@ impl World {
                 self.phone.keep(&entry);
             }
             Step::Submit(number, photos) => self.submit(Self::record(*number), *photos, now),
-            Step::Send { limit, fate } => self.send(*limit, fate, now, false),
-            Step::SendPhotos { lost } => self.send_photos(*lost, now, false),
+            Step::Send {
+                occasion,
+                limit,
+                fate,
+            } => self.send(*limit, fate, now, *occasion),
+            Step::SendPhotos { occasion, lost } => self.send_photos(*lost, now, *occasion),
             Step::Review(number) => self.server.review(Self::record(*number)),
             Step::Merge(number) => self.merge(Self::record(*number), now),
             Step::LosePhoto(number) => {
@@ -259,8 +274,8 @@ impl World {
         self.wanted.insert(record, fields);
     }
 
-    fn send(&mut self, limit: usize, fates: &[Fate], now: DateTime<Utc>, by_hand: bool) {
-        let batch = plan::next_push(&self.phone.entries(), now, by_hand, limit);
+    fn send(&mut self, limit: usize, fates: &[Fate], now: DateTime<Utc>, occasion: Occasion) {
+        let batch = plan::next_push(&self.phone.entries(), now, occasion, limit);
         for (record, fate) in batch.into_iter().zip(fates.iter().cycle()) {
             let mut entry = self.phone.entry(record).unwrap();
             if entry.needs_stamp() {
@@ -297,8 +312,8 @@ impl World {
         self.bases.insert(entry.record_id, entry.base.clone());
     }
 
-    fn send_photos(&mut self, lost: bool, now: DateTime<Utc>, by_hand: bool) {
-        for (record, hash) in plan::next_photos(&self.phone.entries(), now, by_hand) {
+    fn send_photos(&mut self, lost: bool, now: DateTime<Utc>, occasion: Occasion) {
+        for (record, hash) in plan::next_photos(&self.phone.entries(), now, occasion) {
             self.server.photos.insert(hash.clone());
             if !lost {
                 let mut entry = self.phone.entry(record).unwrap();
@@ -326,8 +341,8 @@ impl World {
             for number in 0..4 {
                 self.merge(Self::record(number), now);
             }
-            self.send(200, &[Fate::Arrives], now, true);
-            self.send_photos(false, now, true);
+            self.send(200, &[Fate::Arrives], now, Occasion::Now);
+            self.send_photos(false, now, Occasion::Now);
         }
     }
 }
@@ -422,7 +437,7 @@ fn one_bad_record_does_not_block_the_others() {
     assert_eq!(bad.shown(false), Shown::Attention);
     let good = queued(2, 5);
     assert_eq!(
-        plan::next_push(&[bad.clone(), good.clone()], at(6), true, 200),
+        plan::next_push(&[bad.clone(), good.clone()], at(6), Occasion::Now, 200),
         [good.record_id]
     );
     assert!(bad.outgoing.is_some(), "its text is still there");
@@ -434,15 +449,57 @@ fn the_oldest_goes_first_and_waits_are_kept_but_not_by_hand() {
     first.silent(Silence::NoNetwork, at(6), at(100));
     let both = [second.clone(), first.clone()];
     assert_eq!(
-        plan::next_push(&both, at(10), false, 200),
+        plan::next_push(&both, at(10), Occasion::Time, 200),
         [second.record_id]
     );
-    assert_eq!(plan::next_push(&both, at(10), true, 1), [first.record_id]);
     assert_eq!(
-        plan::next_push(&both, at(-5000), false, 1),
+        plan::next_push(&both, at(10), Occasion::Now, 1),
+        [first.record_id]
+    );
+    assert_eq!(
+        plan::next_push(&both, at(-5000), Occasion::Time, 1),
         [first.record_id],
         "the clock was set back"
     );
+}
+
+#[test]
+fn a_look_at_the_page_ends_the_wait_for_a_network_and_no_other() {
+    let pushed = |why, occasion| {
+        let mut entry = queued(1, 0);
+        entry.silent(why, at(6), at(1000));
+        plan::next_push(&[entry], at(10), occasion, 200).len()
+    };
+    for no_way in [
+        Silence::NoNetwork,
+        Silence::NotOurServer,
+        Silence::SignedOut,
+    ] {
+        assert_eq!(pushed(no_way, Occasion::Look), 1, "{no_way:?}");
+        assert_eq!(pushed(no_way, Occasion::Time), 0, "{no_way:?}");
+    }
+    assert_eq!(pushed(Silence::Busy, Occasion::Look), 0);
+}
+
+#[test]
+fn what_is_typed_on_top_of_a_text_that_waits_is_not_what_goes() {
+    let mut entry = queued(1, 0);
+    let first = entry.going().unwrap().record.clone();
+    entry.write(text(entry.record_id, 2, &[]), at(1));
+    assert_eq!(entry.going().unwrap().record, first);
+    assert_ne!(entry.record(), Some(&first));
+    entry.launch(stamp(1));
+    assert_eq!(entry.going().unwrap().record, first);
+    entry.drop_draft();
+    assert_eq!(entry.record(), Some(&first));
+}
+
+#[test]
+fn what_waits_for_the_person_alone_cannot_be_sent() {
+    let mut entry = queued(1, 0);
+    assert!(plan::can_send(std::slice::from_ref(&entry)));
+    entry.too_large();
+    assert!(!plan::can_send(&[entry]));
 }
 
 #[test]
@@ -457,13 +514,13 @@ fn a_receipt_is_needed_and_photos_are_waited_for() {
     result.missing_photos = vec!["a".into(), "b".into()];
     entry.answered(&result, at(1)).unwrap();
     assert_eq!(entry.shown(false), Shown::Photos { arrived: 0, all: 2 });
-    assert!(plan::next_push(std::slice::from_ref(&entry), at(2), true, 200).is_empty());
+    assert!(plan::next_push(std::slice::from_ref(&entry), at(2), Occasion::Now, 200).is_empty());
     entry.photo_sent("a");
     assert_eq!(entry.shown(false), Shown::Photos { arrived: 1, all: 2 });
     entry.photo_sent("b");
     assert!(!entry.is_done(), "only the server's answer counts");
     assert_eq!(
-        plan::next_push(std::slice::from_ref(&entry), at(2), true, 200).len(),
+        plan::next_push(std::slice::from_ref(&entry), at(2), Occasion::Now, 200).len(),
         1
     );
     result.missing_photos.clear();
@@ -482,10 +539,10 @@ fn a_photo_in_trouble_keeps_the_record_and_names_itself() {
     entry.answered(&result, at(1)).unwrap();
     entry.photo_failed("a", PhotoTrouble::Unreadable);
     assert_eq!(entry.shown(false), Shown::Attention);
-    assert!(plan::next_photos(std::slice::from_ref(&entry), at(2), true).is_empty());
+    assert!(plan::next_photos(std::slice::from_ref(&entry), at(2), Occasion::Now).is_empty());
     entry.queue(Op::Submit, text(entry.record_id, 2, &[]), at(3));
     assert_eq!(
-        plan::next_push(&[entry], at(3), false, 200).len(),
+        plan::next_push(&[entry], at(3), Occasion::Time, 200).len(),
         1,
         "without the photo it goes"
     );
@@ -500,7 +557,7 @@ fn a_photo_in_trouble_does_not_hold_back_its_records_others() {
     result.missing_photos = ["a", "b", "c"].map(String::from).to_vec();
     entry.answered(&result, at(1)).unwrap();
     let next = |entry: &Entry| {
-        let photos = plan::next_photos(std::slice::from_ref(entry), at(2), true);
+        let photos = plan::next_photos(std::slice::from_ref(entry), at(2), Occasion::Now);
         photos.into_iter().map(|(_, hash)| hash).collect::<Vec<_>>()
     };
     entry.photo_failed("a", PhotoTrouble::Unreadable);
@@ -511,7 +568,7 @@ fn a_photo_in_trouble_does_not_hold_back_its_records_others() {
         next(&entry).is_empty(),
         "the broken ones wait for the person"
     );
-    assert!(plan::next_push(std::slice::from_ref(&entry), at(2), true, 200).is_empty());
+    assert!(plan::next_push(std::slice::from_ref(&entry), at(2), Occasion::Now, 200).is_empty());
     assert!(
         matches!(&entry.trouble, Some(Trouble::Photo { sha256, .. }) if sha256 == "a"),
         "the first of them is named"
@@ -536,7 +593,7 @@ fn a_newer_text_that_arrives_asks_for_its_photos_anew() {
     entry.answered(&result, at(4)).unwrap();
     entry.photo_sent("b");
     assert_eq!(
-        plan::next_push(std::slice::from_ref(&entry), at(5), true, 200).len(),
+        plan::next_push(std::slice::from_ref(&entry), at(5), Occasion::Now, 200).len(),
         1,
         "no photo is in trouble any longer"
     );

@@ -20,6 +20,7 @@ use crate::{
     account::{self, Account},
     held_records::{self, RawRecord},
     made_here::now,
+    network,
     pull::{self, Held, News},
     work,
 };
@@ -93,6 +94,10 @@ impl Local for PhoneData {
                 Either::Right(_) => None,
             }
         })
+    }
+
+    fn is_server_there(&self) -> Pending<bool> {
+        Box::pin(async { network::is_server_there().await })
     }
 
     fn changes(&self) -> Signal<u32> {

@@ -42,6 +42,32 @@ pub(crate) async fn ask(
     understood(response).await
 }
 
+/// Whether our server answers within some seconds.
+#[cfg(feature = "field")]
+pub(crate) async fn is_server_there() -> bool {
+    ask(Method::GET, "/healthz", Body::None, 8).await.is_ok()
+}
+
+/// Ends the session of this browser's cookie, whoever's it is by now. One that was over before is as
+/// good: the answer to an earlier try may have been lost.
+#[cfg(feature = "field")]
+pub(crate) async fn end_session() -> Result<(), Silence> {
+    let patience = Patience::begin(30);
+    let request = RequestBuilder::new("/api/v1/session")
+        .method(Method::DELETE)
+        .abort_signal(patience.signal().as_ref());
+    let request = finished(request, Body::None).map_err(|_| Silence::NoNetwork)?;
+    let response = request.send().await.map_err(|_| Silence::NoNetwork)?;
+    if response.status() == 204 {
+        return Ok(());
+    }
+    match understood(response).await {
+        Err(Silence::SignedOut) => Ok(()),
+        Err(silence) => Err(silence),
+        Ok(_) => Err(Silence::NotOurServer),
+    }
+}
+
 fn finished(request: RequestBuilder, body: Body) -> Result<Request, gloo_net::Error> {
     match body {
         Body::None => request.build(),

@@ -19,7 +19,7 @@ use app::{
 use domain::{
     ids::AccountId,
     reading::{FormChoices, FoundArea, Workbench},
-    sync::entry::Silence,
+    sync::{entry::Silence, plan::Occasion},
 };
 use gloo_timers::future::sleep;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -35,13 +35,15 @@ use crate::{
 /// What the part does.
 pub(crate) trait Work {
     /// Sends what is due.
-    fn send(&self, outbox: PhoneOutbox, by_hand: bool) -> Pending<()>;
+    fn send(&self, outbox: PhoneOutbox, occasion: Occasion) -> Pending<()>;
     /// Pulls what changed on the server.
     fn pull(&self, account: Account) -> Pending<Result<(), Silence>>;
     /// Reads what was pulled into memory, before somebody asks for it.
     fn warm(&self, account: AccountId) -> Pending<()>;
     /// Locks away what others left on this phone and brings back what its person had locked away.
     fn change_hands(&self, me: AccountId) -> Pending<()>;
+    /// Whether what an account has queued can be locked away.
+    fn can_lock(&self, account: AccountId) -> Pending<bool>;
     /// Locks away what an account has queued; how many records.
     fn lock(&self, account: AccountId) -> Pending<Result<usize, Fault>>;
     /// Reads the 救援文件 that an input holds.
@@ -79,8 +81,8 @@ fn part() -> Result<Box<dyn Work>, SplitLoaderError> {
 struct Here;
 
 impl Work for Here {
-    fn send(&self, outbox: PhoneOutbox, by_hand: bool) -> Pending<()> {
-        Box::pin(sending::run(outbox, by_hand))
+    fn send(&self, outbox: PhoneOutbox, occasion: Occasion) -> Pending<()> {
+        Box::pin(sending::run(outbox, occasion))
     }
 
     fn pull(&self, account: Account) -> Pending<Result<(), Silence>> {
@@ -93,6 +95,10 @@ impl Work for Here {
 
     fn change_hands(&self, me: AccountId) -> Pending<()> {
         Box::pin(locking::change_hands(me))
+    }
+
+    fn can_lock(&self, account: AccountId) -> Pending<bool> {
+        Box::pin(locking::can_lock(account))
     }
 
     fn lock(&self, account: AccountId) -> Pending<Result<usize, Fault>> {

@@ -112,10 +112,11 @@ export async function decide(
   record: { id: string; version: number },
   decision: "approve" | "return",
   opinion = "",
+  fields: string[] = [],
 ): Promise<void> {
   const answer = await request.post("/api/v1/reviews", {
     headers: { authorization: `Bearer ${await bearer(request, reviewer)}` },
-    data: { decisions: [{ record_id: record.id, version: record.version, decision, opinion }] },
+    data: { decisions: [{ record_id: record.id, version: record.version, decision, opinion, fields }] },
   });
   const { results } = await answer.json();
   expect(results[0].outcome).toBe("applied");

@@ -10,7 +10,7 @@ use domain::{
     sync::{
         ChangeResult, Op,
         entry::{Base, Entry, Fields, Silence, Stamp},
-        plan,
+        plan::{self, Occasion},
     },
 };
 use http::Method;
@@ -79,7 +79,7 @@ impl Phone {
     pub async fn sends_all(&mut self, edit: impl Fn(&mut Fields)) {
         let mut edited = false;
         for _ in 0..2_000 {
-            let due = plan::next_push(&self.entries, self.now, true, self.batch);
+            let due = plan::next_push(&self.entries, self.now, Occasion::Now, self.batch);
             if due.is_empty() {
                 assert!(
                     self.entries.iter().all(Entry::is_done),

@@ -34,6 +34,12 @@ impl Faults {
         self.0.update(BTreeMap::clear);
     }
 
+    /// Drops those of fields that the form no longer shows.
+    pub fn forget(&self, names: &[&str]) {
+        self.0
+            .update(|faults| faults.retain(|name, _| !names.contains(&name.as_str())));
+    }
+
     /// Whether any field has one, followed as it changes.
     pub fn any(&self) -> bool {
         self.0.with(|faults| !faults.is_empty())

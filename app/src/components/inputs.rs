@@ -32,6 +32,9 @@ pub fn TextInput(
     value: RwSignal<String>,
     faults: Faults,
     #[prop(default = "text")] kind: &'static str,
+    /// The keys that a phone offers, where `kind` does not tell.
+    #[prop(optional)]
+    keys: Option<&'static str>,
     #[prop(optional)] hint: &'static str,
     #[prop(optional)] placeholder: &'static str,
     #[prop(optional, into)] max: Option<String>,
@@ -48,6 +51,7 @@ pub fn TextInput(
                 id=name
                 name=name
                 type=kind
+                inputmode=keys
                 value=value.get_untracked()
                 placeholder=placeholder
                 max=max

@@ -10,6 +10,7 @@ pub mod loaded;
 pub mod notice;
 pub mod photos;
 mod piece;
+pub mod post;
 pub mod steppers;
 pub mod text_area;
 
@@ -23,6 +24,7 @@ pub use loaded::{Failure, Waiting, awaited, loaded};
 pub use notice::{Empty, Notice, Opinion, Pill, Progress, StatusPill, Tone};
 pub use photos::Photos;
 pub use piece::Piece;
+pub use post::{NotPosted, Post};
 pub use steppers::{CountField, DaysStepper};
 pub use text_area::TextArea;
 

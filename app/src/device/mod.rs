@@ -15,7 +15,7 @@ use std::{future::Future, pin::Pin, sync::Arc};
 use leptos::prelude::use_context;
 
 pub use memory::Memory;
-pub use outbox::{Arrival, Kept, Outbox, Run, Text, Unkept};
+pub use outbox::{Arrival, Kept, NotOut, Outbox, Run, Text, Unkept};
 pub use photos::{PhotoFault, Photos, TakenPhoto, Taking};
 pub use position::{Positions, measured};
 pub use source::{Local, Source, source};

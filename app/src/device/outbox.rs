@@ -53,6 +53,33 @@ impl Unkept {
     }
 }
 
+/// Why the person is not signed out, or not all the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotOut {
+    /// The server did not answer: nothing has changed.
+    NoNetwork,
+    /// There is no key to lock the unsent records with: nothing has changed.
+    NoKey,
+    /// Signed out, but the phone failed at its part. The next start of another person tries it again.
+    LeftOpen,
+}
+
+impl NotOut {
+    /// What happened, and what to do.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NoNetwork => "没有退出：现在没有网络。请等有信号时再退出，记录都还在手机里。",
+            Self::NoKey => {
+                "没有退出：待发的记录暂时锁不上。请先在有信号的地方发送，或存成救援文件后再退出。"
+            }
+            Self::LeftOpen => {
+                "已退出登录，但手机里的记录没有锁上。请重新登录，把待发的记录发送后再退出。"
+            }
+        }
+    }
+}
+
 /// Where a text is once the outbox has taken it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {
@@ -132,7 +159,7 @@ pub trait Outbox: Send + Sync {
     /// Sends now, whatever the waits.
     fn send_now(&self);
 
-    /// Locks this person's unsent records away before the sign-out, so that the next one who takes
-    /// the phone can neither read nor send them. Says how many there are.
-    fn lock_away(&self) -> Pending<Result<usize, Unkept>>;
+    /// Signs out with the server, then locks this person's unsent records away, so that the next one who
+    /// takes the phone can neither read nor send them.
+    fn sign_out(&self) -> Pending<Result<(), NotOut>>;
 }

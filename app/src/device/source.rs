@@ -28,6 +28,9 @@ pub trait Local: Send + Sync {
     /// network or it takes too long.
     fn within_patience(&self, ask: Pending<()>) -> Pending<Option<()>>;
 
+    /// Whether the server answers now, or within some seconds.
+    fn is_server_there(&self) -> Pending<bool>;
+
     /// Counts the pulls that brought something: what a page shows may be old then.
     fn changes(&self) -> Signal<u32>;
 

@@ -3,7 +3,10 @@
 use domain::codes::{Coded, Language};
 use leptos::prelude::*;
 
-use crate::view::Erase;
+use crate::{
+    components::{NotPosted, Post},
+    view::Erase,
+};
 
 /// Both languages by their own names, so that either finds its way back.
 #[component]
@@ -15,10 +18,19 @@ pub(crate) fn LanguageChoice() -> impl IntoView {
             </button>
         }
     });
+    let post = Post::new();
     view! {
-        <form class="row" method="post" action="/language" translate="no" aria-label="语言 Language">
+        <form
+            class="row"
+            method="post"
+            action="/language"
+            translate="no"
+            aria-label="语言 Language"
+            on:submit=move |event| post.hold(&event)
+        >
             {choices.collect_view()}
         </form>
+        <NotPosted post />
     }
     .erased()
 }

@@ -1,62 +1,63 @@
-//! 退出登录: what is unsent is locked away first, so that the next person on this phone can neither
-//! read nor send it, and comes back when its owner signs in again.
+//! 退出登录: with the server first, so that nobody comes upon an open session; then what is unsent is
+//! locked away, so that the next person on this phone can neither read nor send it, and comes back when
+//! its owner signs in again. Without a network nothing is touched.
 
 use domain::sync::entry::Entry;
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     components::{Confirm, Notice, Tone},
-    device::device,
+    device::{Device, NotOut, device},
     view::Erase,
 };
 
 #[component]
 pub(super) fn SignOut() -> impl IntoView {
-    let form = NodeRef::<html::Form>::new();
-    let (open, trouble) = (RwSignal::new(false), RwSignal::new(None::<&'static str>));
+    let (open, trouble) = (RwSignal::new(false), RwSignal::new(None::<NotOut>));
+    let busy = RwSignal::new(false);
     let device = StoredValue::new(device());
-    let unsent = move || {
-        device.with_value(|device| {
-            device.as_ref().is_some_and(|device| {
-                let waits = |entry: &Entry| entry.is_unsent() || entry.draft.is_some();
-                let entries = device.outbox.entries();
-                entries.with_untracked(|entries| entries.iter().any(waits))
-            })
-        })
-    };
     let leave = Callback::new(move |()| {
         let Some(device) = device.get_value() else {
             return;
         };
+        busy.set(true);
         spawn_local(async move {
-            match device.outbox.lock_away().await {
-                Ok(_) => {
-                    if let Some(form) = form.get_untracked() {
-                        // Goes past the question below.
-                        drop(form.submit());
-                    }
+            match device.outbox.sign_out().await {
+                Ok(()) => {
+                    // Refused only while the page is being left anyway.
+                    let _ = window().location().assign("/sign-in");
                 }
-                Err(_) => trouble.set(Some(
-                    "没有退出：待发的记录暂时锁不上。请先在有信号的地方发送，或存成救援文件后再退出。",
-                )),
+                Err(why) => trouble.set(Some(why)),
             }
+            busy.set(false);
         });
     });
     let ask = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if unsent() {
-            open.set(true);
-        } else {
-            leave.run(());
-        }
+        let Some(device) = device.get_value().filter(|_| !busy.get_untracked()) else {
+            return;
+        };
+        trouble.set(None);
+        busy.set(true);
+        spawn_local(async move {
+            let there = device.local.is_server_there().await;
+            busy.set(false);
+            if !there {
+                trouble.set(Some(NotOut::NoNetwork));
+            } else if has_unsent(&device) {
+                open.set(true);
+            } else {
+                leave.run(());
+            }
+        });
     };
     view! {
-        <form method="post" action="/sign-out" node_ref=form on:submit=ask>
-            <button class="button wide" type="submit">
+        <form method="post" action="/sign-out" on:submit=ask>
+            <button class="button wide" type="submit" aria-busy=move || busy.get().to_string()>
                 "退出登录"
             </button>
         </form>
-        {move || trouble.get().map(|text| view! { <Notice tone=Tone::Bad text /> })}
+        {move || trouble.get().map(|why| view! { <Notice tone=Tone::Bad text=why.words() /> })}
         <Confirm
             open
             title="还有没发送的记录"
@@ -69,4 +70,10 @@ pub(super) fn SignOut() -> impl IntoView {
         </p>
     }
     .erased()
+}
+
+fn has_unsent(device: &Device) -> bool {
+    let waits = |entry: &Entry| entry.is_unsent() || entry.draft.is_some();
+    let entries = device.outbox.entries();
+    entries.with_untracked(|entries| entries.iter().any(waits))
 }

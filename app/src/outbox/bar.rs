@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use domain::sync::{
-    entry::{Entry, Shown},
+    entry::{Entry, Shown, Silence},
     plan::{REMIND_AFTER_DAYS, needs_reminder},
 };
 use leptos::prelude::*;
@@ -34,7 +34,7 @@ pub fn OutboxBar() -> impl IntoView {
         let device = device.get_value().filter(|_| awake.get())?;
         let from = device.local.shown_from().get()?;
         let text = format!(
-            "没有网络，显示的是手机里{}的内容",
+            "没有网络，显示的是手机里{} 的内容",
             say::when(from, device.outbox.now())
         );
         Some(view! {
@@ -55,6 +55,8 @@ struct Waits {
     unsent: usize,
     attention: usize,
     late: bool,
+    /// The last try found nobody signed in.
+    signed_out: bool,
 }
 
 impl Waits {
@@ -66,6 +68,9 @@ impl Waits {
                 .filter(|entry| entry.shown(false) == Shown::Attention)
                 .count(),
             late: needs_reminder(entries, now),
+            signed_out: entries
+                .iter()
+                .any(|entry| entry.is_unsent() && entry.tries.why == Some(Silence::SignedOut)),
         };
         (waits.unsent > 0).then_some(waits)
     }
@@ -106,6 +111,8 @@ fn sentence(waits: &Waits, running: bool, in_page: bool) -> String {
         parts.push(format!("正在发送 {waiting} 条…"));
     } else if waiting > 0 && in_page {
         parts.push(format!("{waiting} 条还没有发出"));
+    } else if waiting > 0 && waits.signed_out {
+        parts.push(format!("{waiting} 条已存手机，重新登录后自动发送"));
     } else if waiting > 0 {
         parts.push(format!("{waiting} 条已存手机，有信号时自动发送"));
     }
@@ -113,4 +120,22 @@ fn sentence(waits: &Waits, running: bool, in_page: bool) -> String {
         parts.push(format!("{attention} 条需处理"));
     }
     parts.join("，")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_for_a_sign_in_is_not_said_to_wait_for_a_signal() {
+        let waits = |signed_out| Waits {
+            unsent: 2,
+            attention: 0,
+            late: false,
+            signed_out,
+        };
+        let said = |signed_out| sentence(&waits(signed_out), false, false);
+        assert_eq!(said(false), "2 条已存手机，有信号时自动发送");
+        assert_eq!(said(true), "2 条已存手机，重新登录后自动发送");
+    }
 }

@@ -8,12 +8,12 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
-use super::{act, as_record, entry_of, is_in_page, title, words};
+use super::{act, entry_of, is_in_page, title, view::as_going, words};
 use crate::{
     components::{Empty, Faults, Notice, Pill, Shape, TextInput, Tone, Waiting, awake},
     device::device,
     frame::{Frame, PageHead, Tab},
-    records::facts,
+    records::facts::{self, Names},
     view::Erase,
     words as say,
 };
@@ -25,11 +25,12 @@ pub fn OutboxEntryPage() -> impl IntoView {
     let entry = entry_of(id);
     let open = device().map(|device| device.outbox.is_open());
     let awake = awake();
+    let names = Names::load();
     view! {
         <Frame title="待发记录" tab=Tab::Me narrow=true>
             <PageHead title="待发记录" back="/outbox" />
             {move || match entry.get() {
-                Some(entry) if awake.get() => view! { <Sheet entry /> }.erased(),
+                Some(entry) if awake.get() => view! { <Sheet entry names /> }.erased(),
                 _ if awake.get() && open.is_some_and(|open| open.get()) => {
                     view! {
                         <Empty shape=Shape::Done text="这条记录已经送达，或已不在这台手机上。">
@@ -48,14 +49,21 @@ pub fn OutboxEntryPage() -> impl IntoView {
 }
 
 #[component]
-fn Sheet(entry: Entry) -> impl IntoView {
-    let record = as_record(&entry);
+fn Sheet(entry: Entry, names: RwSignal<Names>) -> impl IntoView {
+    let record = as_going(&entry);
     let in_page = is_in_page(entry.record_id);
     let (state, tone) = words::shown_of(entry.shown(false), in_page);
     let now = device().map_or(entry.touched_at(), |device| device.outbox.now());
-    let facts = facts::facts(&record)
-        .into_iter()
-        .map(|(label, value)| view! { <dt>{label}</dt> <dd translate=say::as_written(label)>{value}</dd> });
+    let facts = move || {
+        let mut record = record.clone();
+        names.with(|names| names.put_into(&mut record));
+        facts::facts(&record)
+            .into_iter()
+            .map(|(label, value)| view! { <dt>{label}</dt> <dd translate=say::as_written(label)>{value}</dd> })
+            .collect_view()
+    };
+    let unfinished = has_unfinished(&entry)
+        .then(|| view! { <Notice tone=Tone::Soon text="有没提交的修改，发送的是原来的内容。" /> });
     let why = words::trouble(&entry)
         .or_else(|| in_page.then(|| words::IN_PAGE.to_owned()))
         .or_else(|| entry.tries.why.map(|why| words::silence(why).to_owned()));
@@ -78,7 +86,8 @@ fn Sheet(entry: Entry) -> impl IntoView {
                 </small>
                 {why.map(|text| view! { <Notice tone=Tone::Soon text /> })}
                 {given_up.map(|text| view! { <Notice tone=Tone::Plain text /> })}
-                <dl class="facts">{facts.collect_view()}</dl>
+                {unfinished}
+                <dl class="facts">{facts}</dl>
             </section>
             <Deeds entry />
         </div>
@@ -104,7 +113,12 @@ fn Deeds(entry: Entry) -> impl IntoView {
     );
     let is_draft = entry.draft.is_some() && !entry.is_unsent();
     let given_up = entry.given_up.is_some();
-    let edit = if is_draft { "继续填写" } else { "修改" };
+    let unfinished = has_unfinished(&entry);
+    let edit = match (is_draft, unfinished) {
+        (true, _) => "继续填写",
+        (_, true) => "继续修改",
+        _ => "修改",
+    };
     view! {
         <div class="stack tight actions">
             {conflict
@@ -131,11 +145,11 @@ fn Deeds(entry: Entry) -> impl IntoView {
                         </button>
                     }
                 })}
-            {is_draft
+            {(is_draft || unfinished)
                 .then(|| {
                     view! {
                         <button class="button" type="button" on:click=drop_draft>
-                            "删除草稿"
+                            {if unfinished { "不要没提交的修改" } else { "删除草稿" }}
                         </button>
                     }
                 })}
@@ -147,6 +161,11 @@ fn Deeds(entry: Entry) -> impl IntoView {
         </div>
     }
     .erased()
+}
+
+/// Whether the person has begun to change a text that waits to be sent, and left that unfinished.
+pub(super) fn has_unfinished(entry: &Entry) -> bool {
+    entry.draft.is_some() && entry.is_unsent()
 }
 
 /// 放弃 asks for a reason, and keeps the text for thirty days.

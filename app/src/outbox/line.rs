@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::sync::entry::{Entry, Shown};
 use leptos::prelude::*;
 
-use super::{is_in_page, title, words};
+use super::{entry::has_unfinished, is_in_page, title, words};
 use crate::{components::Pill, device::Run, view::Erase, words as say};
 
 /// Its state while the outbox sends.
@@ -17,7 +17,11 @@ pub(super) fn line(entry: &Entry, run: &Run, now: DateTime<Utc>) -> AnyView {
     let in_page = is_in_page(entry.record_id);
     let (state, tone) = words::shown_of(shown, in_page);
     let mut about = vec![say::when(entry.touched_at(), now)];
+    about.extend(words::deed(entry).map(ToOwned::to_owned));
     about.extend(words::tries(entry, now));
+    if has_unfinished(entry) {
+        about.push("有没提交的修改".to_owned());
+    }
     let why = match entry.tries.why {
         _ if entry.trouble.is_some() => words::trouble(entry),
         _ if in_page => Some(words::IN_PAGE.to_owned()),

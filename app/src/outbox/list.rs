@@ -1,10 +1,17 @@
 //! 待发箱: every entry with its state, time and reason; what arrived lately; what was given up.
 
 use chrono::{DateTime, Utc};
-use domain::sync::entry::{Entry, Shown, Silence};
+use domain::{
+    codes::Coded as _,
+    sync::{
+        entry::{Entry, Shown, Silence},
+        plan,
+    },
+};
 use leptos::prelude::*;
 
 use super::{
+    SignInAgain,
     line::{line, shown},
     words,
 };
@@ -42,7 +49,7 @@ fn Outbox(device: Device) -> impl IntoView {
         device.outbox.is_open(),
     );
     let send = move |_| outbox.with_value(|outbox| outbox.send_now());
-    let any_unsent = move || entries.with(|entries| entries.iter().any(Entry::is_unsent));
+    let can_send = move || entries.with(|entries| plan::can_send(entries));
     let none = move || open.get() && entries.with(Vec::is_empty) && arrivals.with(Vec::is_empty);
     let group = move |title: &'static str, wanted: fn(Shown) -> bool| {
         move || {
@@ -67,7 +74,7 @@ fn Outbox(device: Device) -> impl IntoView {
     };
     view! {
         <div class="stack">
-            <div class="row apart wrap" hidden=move || !any_unsent()>
+            <div class="row apart wrap" hidden=move || !can_send()>
                 <small role="status">
                     {move || {
                         let now = outbox.with_value(|outbox| outbox.now());
@@ -80,13 +87,11 @@ fn Outbox(device: Device) -> impl IntoView {
             </div>
             {move || {
                 let signed_out = run.with(|run| run.last.is_some_and(|(_, why)| why == Some(Silence::SignedOut)));
-                (signed_out && any_unsent())
+                (signed_out && can_send())
                     .then(|| {
                         view! {
                             <Notice tone=Tone::Soon text=words::silence(Silence::SignedOut)>
-                                <a class="button primary" href="/sign-in?next=/outbox" rel="external">
-                                    "去登录"
-                                </a>
+                                <SignInAgain />
                             </Notice>
                         }
                     })
@@ -117,19 +122,19 @@ fn Outbox(device: Device) -> impl IntoView {
     .erased()
 }
 
-/// The last attempt: of this page, or of one before it that an entry remembers.
-fn last(run: &Run, entries: &[Entry], now: DateTime<Utc>) -> String {
+/// The last attempt: of this page, or of one before it that an entry remembers. A text each, so that
+/// each is found in the catalogue of another language.
+fn last(run: &Run, entries: &[Entry], now: DateTime<Utc>) -> Vec<String> {
     let remembered = || entries.iter().filter_map(|entry| entry.tries.last_at).max();
     let Some((at, why)) = run.last.or_else(|| Some((remembered()?, None))) else {
-        return "还没有发送过".to_owned();
+        return vec!["还没有发送过".to_owned()];
     };
-    let why = why.map(|why| format!("，{}", words::silence(why)));
+    let why = why.map(|why| ["，".to_owned(), words::silence(why).to_owned()]);
     let next = run.next_at.filter(|next| *next > now);
     let next = next.map(|next| format!(" {}自动再发。", words::soon(next, now)));
-    [Some(format!("上次发送：{}", say::when(at, now))), why, next]
-        .into_iter()
-        .flatten()
-        .collect()
+    let sent = format!("上次发送：{}", say::when(at, now));
+    let why = why.into_iter().flatten();
+    std::iter::once(sent).chain(why).chain(next).collect()
 }
 
 fn arrived(arrivals: &[Arrival], now: DateTime<Utc>) -> Option<AnyView> {
@@ -147,7 +152,9 @@ fn arrived(arrivals: &[Arrival], now: DateTime<Utc>) -> Option<AnyView> {
                 <a class="row-link" href=format!("/records/{}", arrival.record_id)>
                     <span class="grow">
                         <b>{arrival.title.clone()}</b>
-                        <small class="figure">{say::when(arrival.at, now)} " " {number}</small>
+                        <small class="figure">
+                            {arrival.op.label()} " · " {say::when(arrival.at, now)} " " {number}
+                        </small>
                     </span>
                     <Pill text=photos tone="good" />
                 </a>

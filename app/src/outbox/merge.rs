@@ -21,6 +21,7 @@ use crate::{
     frame::{Frame, PageHead, Tab},
     records::facts::{self, Names},
     view::Erase,
+    words as say,
 };
 
 #[component]
@@ -124,7 +125,7 @@ fn Merge(conflict: Conflict) -> impl IntoView {
         )
     } else {
         format!(
-            "这条记录在别处改动过，现在的状态是“{status}”。两边不同的地方请逐项选择，没选错可以再改。"
+            "这条记录在别处改动过，现在的状态是“{status}”。两边不同的地方请逐项选择，选错了可以再改。"
         )
     };
     view! {
@@ -201,12 +202,15 @@ fn Pair(
     names: RwSignal<Names>,
 ) -> impl IntoView {
     let name = pair.name;
+    let label = words::field_name(name);
     let said = move |value: &Value| names.with(|names| facts::said(name, value, names));
     let base = pair.base.clone();
     let base = move || Some(said(&base)).filter(|text| !text.is_empty());
-    let option = |side: Side, label: &'static str, value: &Value| {
+    let option = |side: Side, whose: &'static str, value: &Value| {
         let value = value.clone();
         let text = move || Some(said(&value)).filter(|text| !text.is_empty());
+        let written_text = text.clone();
+        let written = move || written_text().and_then(|_| say::as_written(label));
         let checked = move || chosen.with(|chosen| chosen.get(name) == Some(&side));
         view! {
             <label class="merge-side">
@@ -222,8 +226,8 @@ fn Pair(
                     }
                 />
                 <span>
-                    <small>{label}</small>
-                    <b>{move || text().unwrap_or_else(|| "（空）".to_owned())}</b>
+                    <small>{whose}</small>
+                    <b translate=written>{move || text().unwrap_or_else(|| "（空）".to_owned())}</b>
                 </span>
             </label>
         }
@@ -236,7 +240,7 @@ fn Pair(
         <li class="card">
             <fieldset class="field">
                 <legend>
-                    {words::field_name(name)} " "
+                    {label} " "
                     <span class="hint">{changed.unwrap_or("两边都改过，请选一个")}</span>
                 </legend>
                 <div class="merge-sides">

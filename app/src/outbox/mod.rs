@@ -21,7 +21,10 @@ pub use view::{as_record, title};
 use domain::{ids::RecordId, sync::entry::Entry};
 use leptos::prelude::*;
 
-use crate::device::{Device, device};
+use crate::{
+    device::{Device, device},
+    view::Erase,
+};
 
 /// This phone's entry of a record, followed as it changes; none on the server and in the first
 /// render.
@@ -38,6 +41,17 @@ pub fn entry_of(id: Signal<Option<RecordId>>) -> Memo<Option<Entry>> {
                 .cloned()
         })
     })
+}
+
+/// The way on for a person whose session is over: what waits here is sent after the sign-in.
+#[component]
+pub(crate) fn SignInAgain() -> impl IntoView {
+    view! {
+        <a class="button primary" href="/sign-in?next=/outbox" rel="external">
+            "去登录"
+        </a>
+    }
+    .erased()
 }
 
 /// Whether this page alone holds the record: the browser keeps nothing.

@@ -15,7 +15,28 @@ use uuid::Uuid;
 /// The entry's newest text in the shape of a record. What only the server knows is empty.
 #[must_use]
 pub fn as_record(entry: &Entry) -> RecordView {
-    let mut body = entry.record().cloned().unwrap_or_default();
+    shaped(entry, entry.record(), status(entry))
+}
+
+/// As [`as_record`], of what the server gets next: not of what is typed on top of it.
+pub(super) fn as_going(entry: &Entry) -> RecordView {
+    let Some(text) = entry.going() else {
+        return as_record(entry);
+    };
+    let mut record = shaped(entry, Some(&text.record), status(entry));
+    if entry.draft.is_some() && entry.record().map(area_code) != Some(area_code(&text.record)) {
+        // The entry's name for the place is that of the text being typed.
+        record.area_name = String::new();
+    }
+    record
+}
+
+fn area_code(record: &Fields) -> Option<&str> {
+    record.get("area_code").and_then(Value::as_str)
+}
+
+fn shaped(entry: &Entry, text: Option<&Fields>, status: Status) -> RecordView {
+    let mut body = text.cloned().unwrap_or_default();
     for named in ["kind", "id", "author_id"] {
         body.remove(named);
     }
@@ -28,7 +49,7 @@ pub fn as_record(entry: &Entry) -> RecordView {
         entered_by: None,
         imported: false,
         version: entry.base.version,
-        status: status(entry),
+        status,
         number: None,
         captured_at: entry.touched_at(),
         received_at: entry.touched_at(),
@@ -52,9 +73,7 @@ pub fn as_record(entry: &Entry) -> RecordView {
 
 /// What the record will be once the server has it.
 fn status(entry: &Entry) -> Status {
-    let flying = entry.flight.as_ref().map(|flight| flight.outgoing.op);
-    let op = entry.outgoing.as_ref().map(|text| text.op).or(flying);
-    match op {
+    match entry.going().map(|text| text.op) {
         Some(Op::Submit) if entry.draft.is_none() => Status::Submitted,
         Some(Op::Discard) => Status::Discarded,
         _ => Status::Draft,
@@ -79,5 +98,38 @@ pub fn title(entry: &Entry) -> String {
         format!("{}（未填完）", entry.kind.label())
     } else {
         named.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use domain::{
+        ids::{AccountId, RecordId},
+        sync::entry::Base,
+    };
+    use serde_json::json;
+
+    fn visit(area: &str, content: &str) -> Fields {
+        let value = json!({"area_code": area, "content": content});
+        value.as_object().cloned().unwrap()
+    }
+
+    #[test]
+    fn what_goes_is_shown_and_not_what_is_typed_on_top_of_it() {
+        let (account, at) = (AccountId(Uuid::nil()), DateTime::UNIX_EPOCH);
+        let id = RecordId(Uuid::nil());
+        let mut entry = Entry::new(id, RecordKind::Visit, account, None, Base::default(), at);
+        entry.queue(Op::Submit, visit("360722104201", "先写的"), at);
+        entry.place_name = "新田村".to_owned();
+        assert_eq!(as_going(&entry).area_name, "新田村");
+
+        entry.write(visit("360722104202", "后改的"), at);
+        entry.place_name = "古陂村".to_owned();
+        assert_eq!(as_record(&entry).text("content"), "后改的");
+        let going = as_going(&entry);
+        assert_eq!(going.text("content"), "先写的");
+        assert_eq!(going.area_name, "", "the name is the other text's");
     }
 }

@@ -2,8 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
+    codes::Coded as _,
     records::photo_hashes,
-    sync::entry::{Entry, PhotoTrouble, Shown, Silence, Trouble},
+    sync::{
+        Op,
+        entry::{Entry, PhotoTrouble, Shown, Silence, Trouble},
+    },
 };
 
 use crate::words;
@@ -45,6 +49,33 @@ pub const fn silence(why: Silence) -> &'static str {
 
 /// As [`silence`], of a record that this page alone holds.
 pub const IN_PAGE: &str = "这个浏览器存不了数据，记录只在本页里：发出之前请不要关本页。";
+
+/// What an entry asks of the server, when that is no new text.
+#[must_use]
+pub fn deed(entry: &Entry) -> Option<&'static str> {
+    match entry.going()?.op {
+        op @ (Op::Withdraw | Op::Discard) => Some(op.label()),
+        Op::Submit | Op::Save => None,
+    }
+}
+
+/// That a record's page does not yet show what this phone holds of it.
+#[must_use]
+pub fn on_phone(entry: &Entry) -> String {
+    let goes_by_itself = entry.is_unsent() && entry.trouble.is_none();
+    match entry.going().map(|text| text.op) {
+        Some(Op::Withdraw) if goes_by_itself => {
+            "撤回已存手机，还没有送达。送达以前，审核人仍看得到这条记录。".to_owned()
+        }
+        Some(Op::Discard) if goes_by_itself => {
+            "删除已存手机，还没有送达。送达以后，这条草稿就没有了。".to_owned()
+        }
+        _ => {
+            let (state, _) = shown(entry.shown(false));
+            format!("这条记录在手机里还有没送达的内容：{state}。")
+        }
+    }
+}
 
 /// What keeps an entry from going, in one sentence; none when nothing does.
 #[must_use]

@@ -1,7 +1,11 @@
 //! 修改: the form of a record that exists, whichever kind it is. What this phone holds of it comes
 //! first: it is newer than what the server has.
 
-use domain::{codes::RecordKind, reading::FormChoices, sync::entry::Entry};
+use domain::{
+    codes::{RecordKind, Status},
+    reading::{FormChoices, RecordView},
+    sync::entry::{Entry, Trouble},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -11,6 +15,7 @@ use crate::{
     error::AppError,
     frame::{Frame, PageHead, Tab},
     json::data,
+    outbox::as_record,
     records::api::RecordSheet,
     trainings::TrainingForm,
     view::Erase,
@@ -31,7 +36,9 @@ pub fn EditPage() -> impl IntoView {
                 move |(sheet, choices)| {
                     view! {
                         {move || match held.get() {
-                            Some(entry) => view! { <Held entry choices=choices.clone() /> }.erased(),
+                            Some(entry) => {
+                                view! { <Held entry sheet=sheet.clone() choices=choices.clone() /> }.erased()
+                            }
                             None => view! { <Edit sheet=sheet.clone() choices=choices.clone() /> }.erased(),
                         }}
                     }
@@ -77,11 +84,20 @@ async fn both(source: Source, id: String) -> Result<(Option<RecordSheet>, FormCh
 }
 
 #[component]
-fn Held(entry: Entry, choices: FormChoices) -> impl IntoView {
+fn Held(entry: Entry, sheet: Option<RecordSheet>, choices: FormChoices) -> impl IntoView {
+    let record = sheet.and_then(|sheet| still_returned(sheet.record, &entry));
     match entry.kind {
-        RecordKind::Visit => view! { <VisitForm choices entry /> }.erased(),
-        RecordKind::Training => view! { <TrainingForm choices entry /> }.erased(),
+        RecordKind::Visit => view! { <VisitForm choices record entry /> }.erased(),
+        RecordKind::Training => view! { <TrainingForm choices record entry /> }.erased(),
     }
+}
+
+/// The record whose opinion and marks the form shows: the last return's, until the person has submitted
+/// it again and the server did not refuse that.
+fn still_returned(record: RecordView, entry: &Entry) -> Option<RecordView> {
+    let submitted = as_record(entry).status == Status::Submitted;
+    let refused = matches!(entry.trouble, Some(Trouble::Rejected { .. }));
+    (record.status == Status::Returned && (!submitted || refused)).then_some(record)
 }
 
 #[component]
@@ -101,7 +117,41 @@ fn Edit(sheet: Option<RecordSheet>, choices: FormChoices) -> impl IntoView {
         .erased();
     }
     match record.kind {
-        RecordKind::Visit => view! { <VisitForm choices record /> }.erased(),
-        RecordKind::Training => view! { <TrainingForm choices record /> }.erased(),
+        RecordKind::Visit => view! { <VisitForm choices record=Some(record) /> }.erased(),
+        RecordKind::Training => view! { <TrainingForm choices record=Some(record) /> }.erased(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::sync::{
+        Op,
+        entry::{Base, Outgoing},
+    };
+
+    #[test]
+    fn what_a_return_asks_for_stays_until_the_record_is_submitted_again() {
+        let record = "019120c3-2b02-78e0-b6d2-e5b409823097".parse().unwrap();
+        let account = "0191420c-13f8-76b9-81bc-b81287c8c038".parse().unwrap();
+        let now = "2026-03-05T02:00:00Z".parse().unwrap();
+        let kind = RecordKind::Visit;
+        let mut entry = Entry::new(record, kind, account, None, Base::default(), now);
+        let returned = RecordView {
+            status: Status::Returned,
+            ..as_record(&entry)
+        };
+        let asks = |entry: &Entry| still_returned(returned.clone(), entry).is_some();
+        assert!(asks(&entry));
+        for (op, still) in [(Op::Save, true), (Op::Submit, false)] {
+            entry.outgoing = Some(Outgoing {
+                op,
+                record: serde_json::Map::new(),
+                queued_at: now,
+            });
+            assert_eq!(asks(&entry), still, "{op:?}");
+        }
+        entry.trouble = Some(Trouble::Rejected { fields: Vec::new() });
+        assert!(asks(&entry));
     }
 }

@@ -47,7 +47,7 @@ impl Place {
         )
     }
 
-    /// Shows a place that may be none of the person's own villages.
+    /// Chooses a place; one that is none of the person's own villages gets a chip of its own.
     pub fn set(&self, code: &str, name: &str, own: &[MyVillage]) {
         if !code.is_empty() && !own.iter().any(|village| village.code.as_str() == code) {
             self.found.set(Some(Choice::new(code, name)));
@@ -75,6 +75,7 @@ pub fn PlaceField(
             )
         })
         .collect();
+    let own = villages;
     view! {
         <div class="field">
             <RadioChips name="area_code" label choices value=place.code faults shown=6>
@@ -94,8 +95,7 @@ pub fn PlaceField(
                 <PlaceSearch
                     county
                     pick=Callback::new(move |choice: Choice| {
-                        place.code.set(choice.code.clone());
-                        place.found.set(Some(choice));
+                        place.set(&choice.code, &choice.label, &own);
                         searching.set(false);
                     })
                 />
@@ -132,7 +132,8 @@ fn PlaceSearch(county: AreaName, pick: Callback<Choice>) -> impl IntoView {
             <p class="row wrap">
                 <span class="hint">"没有具体的村："</span>
                 <button class="button quiet" type="button" on:click=move |_| pick.run(whole.clone())>
-                    {format!("选{}", county.name)}
+                    "选"
+                    {county.name}
                 </button>
             </p>
         </div>

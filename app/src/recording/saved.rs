@@ -2,14 +2,14 @@
 
 use domain::{
     ids::RecordId,
-    sync::entry::{Entry, Shown},
+    sync::entry::{Entry, Shown, Silence},
 };
 use leptos::prelude::*;
 
 use crate::{
     components::{Icon, Notice, Shape, Tone},
     device::{Arrival, Kept, Run, device},
-    outbox::words as outbox_words,
+    outbox::{SignInAgain, words as outbox_words},
     view::Erase,
 };
 
@@ -103,11 +103,13 @@ fn arrived(arrival: &Arrival) -> AnyView {
 fn waiting(entry: &Entry, run: &Run, kept: Kept) -> AnyView {
     let sending = run.running && run.sending.contains(&entry.record_id);
     let shown = entry.shown(sending);
+    let signed_out = !sending && entry.tries.why == Some(Silence::SignedOut);
     let title = match (shown, kept) {
         (Shown::Sending, _) => "正在发送…".to_owned(),
         (Shown::Attention, Kept::OnPhone) => "已存手机，有一处需要您处理".to_owned(),
         (Shown::Attention, Kept::InPage) => "有一处需要您处理，请不要关本页".to_owned(),
         (Shown::Photos { arrived, all }, _) => format!("文字已送达，照片 {arrived}/{all}"),
+        (_, Kept::OnPhone) if signed_out => "已存手机，重新登录后自动发送".to_owned(),
         (_, Kept::OnPhone) => "已存手机，有信号时自动发送".to_owned(),
         (_, Kept::InPage) => "还没有发出，请不要关本页".to_owned(),
     };
@@ -128,6 +130,7 @@ fn waiting(entry: &Entry, run: &Run, kept: Kept) -> AnyView {
     view! {
         <h1>{title}</h1>
         {why.map(|why| view! { <p class="hint">{why}</p> })}
+        {signed_out.then(|| view! { <SignInAgain /> })}
         {trouble}
     }
     .erased()

@@ -70,6 +70,8 @@ pub struct Sending {
     order: &'static [&'static str],
     /// Whether the person has typed or chosen anything.
     touched: RwSignal<bool>,
+    /// Whether something was typed that neither a draft nor the outbox was given.
+    unkept: StoredValue<bool>,
     /// When the draft was last kept, or why it could not be.
     draft: RwSignal<Option<DraftKept>>,
 }
@@ -96,6 +98,7 @@ impl Sending {
             faults: Faults::default(),
             order,
             touched: RwSignal::new(false),
+            unkept: StoredValue::new(false),
             draft: RwSignal::new(None),
         }
     }
@@ -131,6 +134,7 @@ impl Sending {
         self.base.set_value(Base::default());
         self.faults.clear();
         self.touched.set(false);
+        self.unkept.set_value(false);
         self.draft.set(None);
         self.state.set(State::Open);
     }
@@ -148,16 +152,19 @@ impl Sending {
         let this = *self;
         let mut keep = debounce(DRAFT_AFTER, move |fields: Fields| {
             // Sent off meanwhile: the draft would come back from the dead.
-            if matches!(
+            let open = matches!(
                 this.state.get_untracked(),
                 State::Open | State::Faulty | State::DraftKept | State::Unkept(_)
-            ) {
+            );
+            if open && this.unkept.get_value() {
+                this.unkept.set_value(false);
                 this.write(fields, about.get_untracked());
             }
         });
         Effect::new(move |before: Option<Fields>| {
             let fields = record();
             if this.touched.get() && before.is_none_or(|before| before != fields) {
+                this.unkept.set_value(true);
                 keep(fields.clone());
             }
             fields
@@ -209,6 +216,8 @@ impl Sending {
         }
         this.faults.clear();
         this.state.set(State::Busy(op));
+        // What is typed from now on is a draft again.
+        this.unkept.set_value(false);
         spawn_local(async move {
             let (id, record) = (text.record_id, text.record.clone());
             match device.outbox.queue(op, text).await {
@@ -219,7 +228,10 @@ impl Sending {
                         _ => State::DraftKept,
                     });
                 }
-                Err(unkept) => this.state.set(State::Unkept(unkept)),
+                Err(unkept) => {
+                    this.unkept.set_value(true);
+                    this.state.set(State::Unkept(unkept));
+                }
             }
         });
     }

@@ -4,7 +4,10 @@ use domain::{
     codes::Status,
     ids::CommissionerId,
     reading::RecordView,
-    sync::{Op, entry::Base},
+    sync::{
+        Op,
+        entry::{Base, Entry},
+    },
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
@@ -13,6 +16,7 @@ use super::api::mark_absence;
 use crate::{
     components::{Confirm, Notice, Tone, awake},
     device::{Text, device},
+    outbox::entry_of,
     view::Erase,
     words,
 };
@@ -93,6 +97,16 @@ fn Change(
     let (open, awake) = (RwSignal::new(false), awake());
     let device = StoredValue::new(device());
     let navigate = use_navigate();
+    let id = record.with_value(|record| record.id);
+    let entry = entry_of(Signal::derive(move || Some(id)));
+    let asked = move || {
+        entry.with(|entry| {
+            let going = entry.as_ref().filter(|entry| entry.is_unsent());
+            going
+                .and_then(Entry::going)
+                .is_some_and(|text| text.op == op)
+        })
+    };
     let yes = Callback::new(move |()| {
         let Some(device) = device.get_value() else {
             return;
@@ -110,7 +124,13 @@ fn Change(
         });
     });
     view! {
-        <button class="button" type="button" disabled=move || !awake.get() on:click=move |_| open.set(true)>
+        <button
+            class="button"
+            type="button"
+            hidden=asked
+            disabled=move || !awake.get()
+            on:click=move |_| open.set(true)
+        >
             {label}
         </button>
         <Confirm open title=label text action=label yes />

@@ -216,6 +216,16 @@ impl Names {
         Self(names)
     }
 
+    /// Puts names to the codes of a record that only this phone holds.
+    pub(crate) fn put_into(&self, record: &mut RecordView) {
+        let known = |code: &str| self.0.get(code).cloned();
+        let industries = record.texts("industry_codes");
+        record.industry_names = industries.into_iter().filter_map(known).collect();
+        if record.area_name.is_empty() {
+            record.area_name = known(record.text("area_code")).unwrap_or_default();
+        }
+    }
+
     fn of_code(&self, code: &str) -> String {
         self.0.get(code).cloned().unwrap_or_else(|| code.to_owned())
     }

@@ -210,6 +210,7 @@ fn Line(record: RecordView, me: Option<CommissionerId>) -> impl IntoView {
             .unwrap_or("培训")
             .to_owned(),
     };
+    let written = (!record.text("title").is_empty()).then_some("no");
     let on = record.occurred_on.map(words::date).unwrap_or_default();
     let mut about = vec![record.kind.label().to_owned(), on];
     if record.kind == RecordKind::Training {
@@ -223,7 +224,7 @@ fn Line(record: RecordView, me: Option<CommissionerId>) -> impl IntoView {
         <li>
             <a class="row-link" href=format!("/records/{}", record.id)>
                 <span class="grow">
-                    <b>{title}</b>
+                    <b translate=written>{title}</b>
                     <small class="figure">{about.join(" · ")}</small>
                 </span>
                 <StatusPill status=record.status />

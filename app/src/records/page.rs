@@ -42,10 +42,10 @@ pub fn RecordPage() -> impl IntoView {
 /// This phone holds something newer than the server.
 #[component]
 fn OnPhone(entry: Entry) -> impl IntoView {
-    let (state, _) = outbox::words::shown(entry.shown(false));
+    let text = outbox::words::on_phone(&entry);
     let href = format!("/outbox/{}", entry.record_id);
     view! {
-        <Notice tone=Tone::Soon text=format!("这条记录在手机里还有没送达的内容：{state}。")>
+        <Notice tone=Tone::Soon text>
             <a class="button" href=href>
                 "看手机里的内容"
             </a>

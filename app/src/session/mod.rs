@@ -33,7 +33,7 @@ fn Gate(title: &'static str, children: Content) -> impl IntoView {
                         <small>"科特派 · 科技特派员服务记录"</small>
                     </p>
                 </header>
-                <Outcome />
+                <Outcome words=words::failure />
                 {children.show()}
             </main>
         </div>
@@ -43,13 +43,13 @@ fn Gate(title: &'static str, children: Content) -> impl IntoView {
 
 /// What the server said about the last attempt.
 #[component]
-fn Outcome() -> impl IntoView {
+fn Outcome(words: fn(&AppError) -> &'static str) -> impl IntoView {
     let query = use_query_map();
     move || {
         let query = query.read();
         if let Some(code) = query.get("error") {
             let error = AppError::from_code(&code);
-            Some(view! { <Notice tone=Tone::Bad text=words::failure(&error) /> })
+            Some(view! { <Notice tone=Tone::Bad text=words(&error) /> })
         } else if query.get("changed").is_some() {
             Some(view! { <Notice tone=Tone::Good text="密码已修改，其他设备上的登录已退出。" /> })
         } else {

@@ -31,8 +31,8 @@ use crate::{
 )]
 pub fn TrainingForm(
     choices: FormChoices,
-    /// A record that the server holds.
-    #[prop(optional)]
+    /// A record that the server holds. Beside an entry it says only what the last return asks for.
+    #[prop(optional_no_strip)]
     record: Option<RecordView>,
     /// A record that this phone holds.
     #[prop(optional)]
@@ -45,7 +45,11 @@ pub fn TrainingForm(
     let opinion = record
         .as_ref()
         .and_then(|record| record.review_opinion.clone());
+    if let Some(record) = &record {
+        sending.points_at(record);
+    }
     if let Some(entry) = entry {
+        // What the server refused is newer than what the return asked for.
         sending.resumes(&entry);
         input.show(&as_record(&entry), &choices.villages);
     } else if let Some(record) = record {
@@ -54,7 +58,6 @@ pub fn TrainingForm(
             record: Some(record.record()),
         };
         sending.continues(record.id, base);
-        sending.points_at(&record);
         input.show(&record, &choices.villages);
     }
     let own = choices.villages.clone();

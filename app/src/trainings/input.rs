@@ -123,10 +123,10 @@ impl TrainingInput {
             text.set(view.text(name).to_owned());
         }
         for (name, number) in COUNTS.iter().zip(self.counts) {
+            // What is no number stays as typed.
             number.set(
                 view.count(name)
-                    .map(|count| count.to_string())
-                    .unwrap_or_default(),
+                    .map_or_else(|| view.text(name).to_owned(), |count| count.to_string()),
             );
         }
         if let (Some(from), Some(to)) =

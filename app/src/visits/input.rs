@@ -158,10 +158,10 @@ impl VisitInput {
             text.set(view.text(name).to_owned());
         }
         for (name, number) in COUNTS.iter().zip(self.counts) {
+            // What is no number stays as typed.
             number.set(
                 view.count(name)
-                    .map(|count| count.to_string())
-                    .unwrap_or_default(),
+                    .map_or_else(|| view.text(name).to_owned(), |count| count.to_string()),
             );
         }
         self.photos.set(photos_of(record.get("photos")));
@@ -346,7 +346,7 @@ mod tests {
                 "area_code": "360722104200", "target_kind": "cooperative",
                 "industry_codes": ["navel_orange"], "action_kind": "tech_transfer",
                 "service_kinds": ["rnd"], "content": "查看试验地的长势，采土样两份，商量下一步的施肥方案。",
-                "households_guided": 0,
+                "households_guided": 0, "consultations": "12户",
                 "photos": [
                     {"sha256": "ab".repeat(32), "taken_at": "2026-03-04T02:00:00.120Z", "caption": "试验地"},
                     {"sha256": "cd".repeat(32)},

@@ -1,6 +1,10 @@
 //! The page: loads, and hands plain values to its parts.
 
-use domain::reading::{RecordView, Workbench};
+use domain::{
+    ids::RecordId,
+    reading::{RecordView, Workbench},
+    sync::Op,
+};
 use leptos::prelude::*;
 
 use super::{villages::VillageLines, year::Year};
@@ -9,6 +13,7 @@ use crate::{
     device::{device, source},
     frame::{Frame, Tab},
     json::data,
+    outbox::entry_of,
     view::Erase,
     words,
 };
@@ -112,20 +117,60 @@ fn Returned(record: RecordView) -> impl IntoView {
     };
     let by = record.reviewed_by.clone().unwrap_or_default();
     let at = record.reviewed_at.map(words::instant).unwrap_or_default();
+    let mended = mended(record.id);
+    let alert = move || !mended.get();
+    let state = move || {
+        if mended.get() {
+            view! { <Pill text="已改好，待发送" tone="soon" /> }
+        } else {
+            view! { <Pill text="退回" tone="bad" /> }
+        }
+    };
+    let id = record.id;
+    let on_with_it = move || {
+        if mended.get() {
+            view! {
+                <a class="button" href=format!("/outbox/{id}")>
+                    "查看"
+                </a>
+            }
+            .erased()
+        } else {
+            view! {
+                <a class="button" href=format!("/records/{id}/edit")>
+                    "去修改"
+                </a>
+            }
+            .erased()
+        }
+    };
     view! {
-        <section class="card alert stack tight">
+        <section class="card stack tight" class:alert=alert>
             <div class="row apart">
                 <h2>{place}</h2>
-                <Pill text="退回" tone="bad" />
+                {state}
             </div>
             <blockquote class="quote" translate="no">{record.review_opinion}</blockquote>
             <div class="row apart wrap">
                 <small>{on} {what} " · " {by} " " {at}</small>
-                <a class="button" href=format!("/records/{}/edit", record.id)>
-                    "去修改"
-                </a>
+                {on_with_it}
             </div>
         </section>
     }
     .erased()
+}
+
+/// Whether the author has mended and submitted the record, and it only waits on this phone for its way to
+/// the server.
+fn mended(id: RecordId) -> Memo<bool> {
+    let (awake, entry) = (awake(), entry_of(Signal::derive(move || Some(id))));
+    Memo::new(move |_| {
+        awake.get()
+            && entry.with(|entry| {
+                entry.as_ref().is_some_and(|entry| {
+                    let submits = entry.going().is_some_and(|text| text.op == Op::Submit);
+                    submits && entry.is_unsent() && entry.trouble.is_none()
+                })
+            })
+    })
 }

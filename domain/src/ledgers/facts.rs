@@ -26,6 +26,14 @@ crate::coded!(
     }
 );
 
+crate::coded!(
+    /// What is unlikely of an entry's money, and yet happens.
+    Doubt {
+        Overdrawn = "overdrawn" "支出比到位的多，请核对。",
+        Overpaid = "overpaid" "到位比安排的多，请核对。",
+    }
+);
+
 /// One number per [`Measure`], where there is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Measures([Option<i64>; Measure::ALL.len()]);
@@ -35,6 +43,21 @@ impl Measures {
     #[must_use]
     pub const fn get(&self, measure: Measure) -> Option<i64> {
         self.0[measure as usize]
+    }
+
+    /// What is unlikely of the money; an amount that is not said is in no doubt.
+    #[must_use]
+    pub fn doubts(&self) -> Vec<Doubt> {
+        let more = |this, other| {
+            let both = self.get(this).zip(self.get(other));
+            both.is_some_and(|(this, other)| this > other)
+        };
+        let found = [
+            (Doubt::Overdrawn, more(Measure::Spent, Measure::Received)),
+            (Doubt::Overpaid, more(Measure::Received, Measure::Budget)),
+        ];
+        let found = found.into_iter().filter(|(_, holds)| *holds);
+        found.map(|(doubt, _)| doubt).collect()
     }
 
     /// Puts a number in.
@@ -130,4 +153,25 @@ fn measures(entry: &Entry, worked_days: Option<i64>) -> Measures {
     }
     measures.put(Measure::WorkedDays, worked_days);
     measures
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_spent_than_received_is_doubtful_and_what_is_not_said_is_not() {
+        let doubts = |budget, received, spent| {
+            let mut measures = Measures::default();
+            measures.put(Measure::Budget, budget);
+            measures.put(Measure::Received, received);
+            measures.put(Measure::Spent, spent);
+            measures.doubts()
+        };
+        assert_eq!(doubts(Some(10), Some(10), Some(10)), []);
+        assert_eq!(doubts(Some(10), None, Some(20)), []);
+        assert_eq!(doubts(Some(10), Some(5), Some(6)), [Doubt::Overdrawn]);
+        let both = [Doubt::Overdrawn, Doubt::Overpaid];
+        assert_eq!(doubts(Some(1), Some(2), Some(3)), both);
+    }
 }

@@ -17,7 +17,7 @@ mod shown;
 pub mod steps;
 
 pub use entry::{Entry, Faults, Values};
-pub use facts::{Facts, Measure, Measures};
+pub use facts::{Doubt, Facts, Measure, Measures};
 pub use field::{Choices, Field, Fills, Input, Unique, View};
 pub use files::{EntryFile, MAX_FILES, ScanReview};
 pub use kinds::Declared;

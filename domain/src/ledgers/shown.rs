@@ -1,7 +1,7 @@
 //! A ledger as pages show it.
 
 use super::{
-    EntryFile, Kind,
+    Doubt, EntryFile, Kind,
     linked::Did,
     steps::{Status, Step},
 };
@@ -69,6 +69,7 @@ pub struct Card {
     pub facts: Vec<Fact>,
     pub status: Status,
     pub overdue_days: Option<i64>,
+    pub doubts: Vec<Doubt>,
     /// What this person can do with it now.
     pub steps: Vec<Step>,
     pub may_edit: bool,

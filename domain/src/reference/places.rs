@@ -96,21 +96,60 @@ impl Places {
         if text.is_empty() {
             return Vec::new();
         }
-        let at_home = self.find(&text, |code| home.contains(&code));
+        let at_home = self.find(Some(*home), &text);
         if at_home.is_empty() {
-            self.find(&text, |_| true)
+            self.find(None, &text)
         } else {
             at_home
         }
     }
 
-    fn find(&self, text: &str, fits: impl Fn(AreaCode) -> bool) -> Vec<FoundArea> {
+    /// By a place's own name or initials, and when none fits, with those of what it lies in before them:
+    /// 小江镇山香村, `xjzsxc`.
+    fn find(&self, within: Option<AreaCode>, text: &str) -> Vec<FoundArea> {
+        let mut asked = vec![(within, text.to_owned())];
+        while !asked.is_empty() {
+            let mut found: Vec<FoundArea> = Vec::new();
+            for (within, text) in &asked {
+                for area in self.named(*within, text) {
+                    if !found.contains(&area) {
+                        found.push(area);
+                    }
+                }
+            }
+            if !found.is_empty() {
+                found.truncate(MAX_FOUND);
+                return found;
+            }
+            let begun = asked.iter();
+            let begun = begun.flat_map(|(within, text)| self.begun(*within, text));
+            asked = begun.collect();
+        }
+        Vec::new()
+    }
+
+    /// The counties and townships that the text begins with, and what it says after each.
+    fn begun(&self, within: Option<AreaCode>, text: &str) -> Vec<(Option<AreaCode>, String)> {
+        let initials = text.to_lowercase();
+        self.0
+            .iter()
+            .flat_map(KnownCounty::all)
+            .filter(|named| named.code.level() < AreaLevel::Village)
+            .filter(|named| within.is_none_or(|within| within.contains(&named.code)))
+            .filter_map(|named| {
+                let rest = after_name(text, &initials, &named.place.1, &named.place.2)?;
+                Some((Some(named.code), rest.to_owned()))
+            })
+            .collect()
+    }
+
+    fn named(&self, within: Option<AreaCode>, text: &str) -> Vec<FoundArea> {
         let initials = text.to_lowercase();
         let mut found: Vec<_> = self
             .0
             .iter()
             .flat_map(KnownCounty::all)
-            .filter(|named| fits(named.code))
+            .filter(|named| within.is_none_or(|within| within.contains(&named.code)))
             .filter_map(|named| Some((named.place.rank(text, &initials)?, named)))
             .collect();
         found.sort_unstable_by_key(|(rank, named)| (*rank, named.code));
@@ -140,6 +179,22 @@ impl Places {
             format!("{}{name}", named.within)
         })
     }
+}
+
+/// What the text says after a place's name, or its lower case after the place's initials; none when it
+/// begins with neither or says no more.
+#[must_use]
+pub fn after_name<'a>(
+    text: &'a str,
+    lower: &'a str,
+    name: &str,
+    initials: &str,
+) -> Option<&'a str> {
+    let after = |text: &'a str, begin: &str| {
+        let rest = text.strip_prefix(begin)?;
+        (!begin.is_empty() && !rest.is_empty()).then_some(rest)
+    };
+    after(text, name).or_else(|| after(lower, initials))
 }
 
 #[cfg(test)]
@@ -194,6 +249,12 @@ mod tests {
             ("s", vec!["山香村", "上新村"]),
             (" 信 丰 ", vec!["信丰县"]),
             ("大余", vec!["大余县"]),
+            ("小江镇 山香村", vec!["山香村", "中山香村"]),
+            ("信丰县小江镇小香", vec!["小香村"]),
+            ("信丰县小江镇", vec!["小江镇"]),
+            ("xjzsxc", vec!["山香村", "上新村"]),
+            ("XFXXJZXXC", vec!["小香村"]),
+            ("小江镇无此村", vec![]),
             ("无此地", vec![]),
             ("", vec![]),
         ] {

@@ -1,7 +1,7 @@
 //! Forms: which indicators an area shows, in which order and by which names.
 
 use super::{
-    AnnualStatistics,
+    AnnualStatistics, IndicatorFigure,
     catalogue::{CATALOGUE, IndicatorCode},
 };
 use crate::{
@@ -203,6 +203,16 @@ impl AnnualStatistics {
             }
         }
         self
+    }
+
+    /// The figures of a sheet: first the lines of the area's form, as it shows them, then what else was
+    /// counted. Without a form all are among the first.
+    #[must_use]
+    pub fn sheet(self) -> [Vec<IndicatorFigure>; 2] {
+        let mut others = self.clone().named().indicators;
+        let lines = self.in_form().indicators;
+        others.retain(|figure| lines.iter().all(|line| line.code != figure.code));
+        [lines, others]
     }
 
     /// These figures as the area's form shows them: its lines alone, in its order and with its names.

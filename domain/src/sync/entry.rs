@@ -262,9 +262,15 @@ impl Entry {
     pub fn record(&self) -> Option<&Fields> {
         let draft = self.draft.as_ref().map(|typed| &typed.record);
         draft
-            .or_else(|| self.outgoing.as_ref().map(|text| &text.record))
-            .or_else(|| self.flight.as_ref().map(|flight| &flight.outgoing.record))
+            .or_else(|| self.going().map(|text| &text.record))
             .or(self.base.record.as_ref())
+    }
+
+    /// The text that the server gets next, whatever is typed on top of it.
+    #[must_use]
+    pub fn going(&self) -> Option<&Outgoing> {
+        let flying = self.flight.as_ref().map(|flight| &flight.outgoing);
+        self.outgoing.as_ref().or(flying)
     }
 
     /// When the person last sent it off, or else typed in it: the outbox's order.

@@ -3,7 +3,7 @@
 
 use super::{
     MAX_CHANGES,
-    entry::{Entry, Trouble},
+    entry::{Entry, Silence, Trouble},
 };
 use crate::ids::RecordId;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -14,6 +14,18 @@ const FIRST_WAIT_SECONDS: i64 = 5;
 const LONGEST_WAIT_SECONDS: i64 = 15 * 60;
 /// The oldest unsent record after so many days is worth a plain reminder.
 pub const REMIND_AFTER_DAYS: i64 = 3;
+
+/// What makes the phone try to send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// The person, or a network that says it is back: nothing waits.
+    Now,
+    /// The page begins or is looked at again, perhaps in another place: what found no way to our server
+    /// before does not wait, what the server itself put off does.
+    Look,
+    /// Time went by: each entry's own wait holds.
+    Time,
+}
 
 /// When to try again after `failed` failures; `chance` in 0..1 keeps phones of one village apart.
 #[must_use]
@@ -30,7 +42,14 @@ pub fn next_try(now: DateTime<Utc>, failed: u32, chance: f64) -> DateTime<Utc> {
 }
 
 /// Whether an entry's wait is over. A clock that was set back does not keep it waiting for years.
-fn is_due(entry: &Entry, now: DateTime<Utc>) -> bool {
+fn is_due(entry: &Entry, now: DateTime<Utc>, occasion: Occasion) -> bool {
+    let found_no_way = matches!(
+        entry.tries.why,
+        Some(Silence::NoNetwork | Silence::NotOurServer | Silence::SignedOut)
+    );
+    if occasion == Occasion::Now || (occasion == Occasion::Look && found_no_way) {
+        return true;
+    }
     let Some(next) = entry.tries.next_at else {
         return true;
     };
@@ -38,7 +57,7 @@ fn is_due(entry: &Entry, now: DateTime<Utc>) -> bool {
     next <= now || set_back
 }
 
-/// The records of the next push, oldest first, at most `limit`. `by_hand` does not wait.
+/// The records of the next push, oldest first, at most `limit`.
 ///
 /// Entries that wait for the person stay out, and so block nobody. One whose photos have all been
 /// sent goes again: only the server's own answer says that nothing is missing.
@@ -46,12 +65,12 @@ fn is_due(entry: &Entry, now: DateTime<Utc>) -> bool {
 pub fn next_push(
     entries: &[Entry],
     now: DateTime<Utc>,
-    by_hand: bool,
+    occasion: Occasion,
     limit: usize,
 ) -> Vec<RecordId> {
     let mut ready: Vec<&Entry> = entries
         .iter()
-        .filter(|entry| wants_push(entry) && (by_hand || is_due(entry, now)))
+        .filter(|entry| wants_push(entry) && is_due(entry, now, occasion))
         .collect();
     ready.sort_unstable_by_key(|entry| (entry.touched_at(), entry.record_id));
     ready
@@ -82,12 +101,12 @@ fn wants_push(entry: &Entry) -> bool {
 pub fn next_photos(
     entries: &[Entry],
     now: DateTime<Utc>,
-    by_hand: bool,
+    occasion: Occasion,
 ) -> Vec<(RecordId, String)> {
     let mut ready: Vec<&Entry> = entries
         .iter()
         .filter(|entry| !is_held_up(entry) && entry.given_up.is_none())
-        .filter(|entry| entry.taken.is_some() && (by_hand || is_due(entry, now)))
+        .filter(|entry| entry.taken.is_some() && is_due(entry, now, occasion))
         .collect();
     ready.sort_unstable_by_key(|entry| (entry.touched_at(), entry.record_id));
     ready
@@ -108,6 +127,15 @@ pub fn next_photos(
 /// Whether trouble holds up all of its photos. One photo's trouble is its own.
 const fn is_held_up(entry: &Entry) -> bool {
     !matches!(&entry.trouble, None | Some(Trouble::Photo { .. }))
+}
+
+/// Whether anything can be sent at all: not when every entry waits for the person.
+#[must_use]
+pub fn can_send(entries: &[Entry]) -> bool {
+    // The clock decides nothing here.
+    let now = DateTime::UNIX_EPOCH;
+    !next_push(entries, now, Occasion::Now, 1).is_empty()
+        || !next_photos(entries, now, Occasion::Now).is_empty()
 }
 
 /// The size of the next push after the server found one of `size` changes too large; none when

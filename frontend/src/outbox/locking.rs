@@ -15,7 +15,7 @@ use crate::{
     network::{self, Body},
 };
 
-/// Fetches the account's key while the network is there, so that a sign-out without one can lock.
+/// Fetches the account's key while there is a session, so that it is here once that is over.
 async fn prepare(account: AccountId) {
     if held_key(account).await.is_some() {
         return;
@@ -42,6 +42,23 @@ async fn held_key(account: AccountId) -> Option<CryptoKey> {
     Reflect::get(&held, &"key".into()).ok()?.dyn_into().ok()
 }
 
+/// Whether what an account has queued can be locked away: its key is here, or there is nothing.
+pub(crate) async fn can_lock(account: AccountId) -> bool {
+    prepare(account).await;
+    if held_key(account).await.is_some() {
+        return true;
+    }
+    for store in [Store::Queue, Store::Photos] {
+        if !held_of(store, account)
+            .await
+            .is_ok_and(|held| held.is_empty())
+        {
+            return false;
+        }
+    }
+    true
+}
+
 /// Locks away what an account has queued, and takes its other data off the phone. Says how many
 /// records were locked. Without a key nothing is touched.
 pub(crate) async fn lock(account: AccountId) -> Result<usize, Fault> {
@@ -53,7 +70,7 @@ pub(crate) async fn lock(account: AccountId) -> Result<usize, Fault> {
             if mine.is_empty() {
                 break;
             }
-            // Fetched long before, as a rule; a sign-out needs no network then.
+            // Fetched long before, as a rule: whose session is over gets none.
             prepare(account).await;
             let key = held_key(account).await.ok_or(Fault::Unavailable)?;
             for value in &mine {

@@ -12,14 +12,14 @@ mod triggers;
 
 use std::collections::BTreeSet;
 
-use app::device::{Arrival, Kept, Outbox, Pending, Run, Text, Unkept};
+use app::device::{Arrival, Kept, NotOut, Outbox, Pending, Run, Text, Unkept};
 use chrono::{DateTime, Utc};
 use domain::{
     ids::RecordId,
     sync::{
         MAX_CHANGES, Op,
         entry::{Entry, Fields, Silence},
-        plan,
+        plan::{self, Occasion},
     },
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -28,7 +28,7 @@ use crate::{
     account,
     database::Fault,
     made_here::{fresh_id, now},
-    phone, photos, work,
+    network, phone, photos, work,
 };
 
 /// The outbox of this page. Copies share their signals.
@@ -58,12 +58,7 @@ impl PhoneOutbox {
         self.read().await;
         self.open.set(true);
         triggers::set(self);
-        // What waited for a sign-in need not wait any longer.
-        let signed_out = |entry: &Entry| entry.tries.why == Some(Silence::SignedOut);
-        self.send_soon(
-            self.entries
-                .with_untracked(|entries| entries.iter().any(signed_out)),
-        );
+        self.send_soon(Occasion::Look);
         self.sweep_photos().await;
     }
 
@@ -100,29 +95,29 @@ impl PhoneOutbox {
             .set(keeping::arrivals(account.account_id).await);
     }
 
-    fn send_soon(self, by_hand: bool) {
-        if account::current().is_none() || self.is_nothing_due(by_hand) {
+    fn send_soon(self, occasion: Occasion) {
+        if account::current().is_none() || self.is_nothing_due(occasion) {
             return;
         }
         spawn_local(async move {
             match work::here().await {
-                Some(work) => work.send(self, by_hand).await,
-                None => self.note_no_network(by_hand).await,
+                Some(work) => work.send(self, occasion).await,
+                None => self.note_no_network(occasion).await,
             }
         });
     }
 
-    fn is_nothing_due(self, by_hand: bool) -> bool {
+    fn is_nothing_due(self, occasion: Occasion) -> bool {
         self.entries.with_untracked(|entries| {
-            plan::next_push(entries, now(), by_hand, 1).is_empty()
-                && plan::next_photos(entries, now(), by_hand).is_empty()
+            plan::next_push(entries, now(), occasion, 1).is_empty()
+                && plan::next_photos(entries, now(), occasion).is_empty()
         })
     }
 
     /// What sends comes by the network that sending needs: without it, that is what is said.
-    async fn note_no_network(self, by_hand: bool) {
+    async fn note_no_network(self, occasion: Occasion) {
         let entries = self.entries.get_untracked();
-        for id in plan::next_push(&entries, now(), by_hand, MAX_CHANGES) {
+        for id in plan::next_push(&entries, now(), occasion, MAX_CHANGES) {
             // One that cannot be written is tried at the next occasion.
             let _ = keeping::change(id, |entry| keeping::wait(entry, Silence::NoNetwork)).await;
         }
@@ -138,7 +133,7 @@ impl PhoneOutbox {
     /// Shows what came back to the disk meanwhile, and sends it.
     pub(crate) async fn look_again(self) {
         self.read().await;
-        self.send_soon(false);
+        self.send_soon(Occasion::Look);
     }
 
     /// Changes one entry on the disk, then shows it.
@@ -205,7 +200,7 @@ impl Outbox for PhoneOutbox {
         Box::pin(async move {
             let queue = |entry: &mut Entry, record, now| entry.queue(op, record, now);
             let kept = this.change_text(text, queue).await?;
-            this.send_soon(true);
+            this.send_soon(Occasion::Now);
             spawn_local(phone::ask_to_persist_once());
             Ok(kept)
         })
@@ -223,7 +218,7 @@ impl Outbox for PhoneOutbox {
         let this = *self;
         Box::pin(async move {
             this.change(id, |entry| entry.merged(record, now())).await?;
-            this.send_soon(true);
+            this.send_soon(Occasion::Now);
             Ok(())
         })
     }
@@ -232,7 +227,7 @@ impl Outbox for PhoneOutbox {
         let this = *self;
         Box::pin(async move {
             this.change(id, Entry::again).await?;
-            this.send_soon(true);
+            this.send_soon(Occasion::Now);
             Ok(())
         })
     }
@@ -247,18 +242,28 @@ impl Outbox for PhoneOutbox {
     }
 
     fn send_now(&self) {
-        self.send_soon(true);
+        self.send_soon(Occasion::Now);
     }
 
-    fn lock_away(&self) -> Pending<Result<usize, Unkept>> {
+    /// The key first, without which nothing can be locked; then the session; the phone last. Whatever is
+    /// lost on the way, nothing is gone from the phone, and another try finds the rest to do.
+    fn sign_out(&self) -> Pending<Result<(), NotOut>> {
         Box::pin(async move {
-            let Some(account) = account::current() else {
-                return Ok(0);
-            };
-            let work = work::here().await.ok_or(Unkept::Unavailable)?;
-            let locked = work.lock(account.account_id).await?;
+            let work = work::here().await.ok_or(NotOut::NoNetwork)?;
+            let me = account::current().map(|account| account.account_id);
+            if let Some(me) = me
+                && !work.can_lock(me).await
+            {
+                return Err(NotOut::NoKey);
+            }
+            network::end_session()
+                .await
+                .map_err(|_| NotOut::NoNetwork)?;
             account::forget().await;
-            Ok(locked)
+            if let Some(me) = me {
+                work.lock(me).await.map_err(|_| NotOut::LeftOpen)?;
+            }
+            Ok(())
         })
     }
 }

@@ -12,6 +12,7 @@ use domain::{
     records::Photo,
     sync::{
         entry::Entry,
+        plan::Occasion,
         rescue::{Sealed, taken_in},
     },
 };
@@ -69,7 +70,7 @@ pub(crate) async fn take_in_opened(outbox: PhoneOutbox) -> Result<TakenIn, Unkep
     let done = take_in(me.account_id, &opened).await;
     outbox.read().await;
     triggers::tell_other_tabs();
-    outbox.send_soon(true);
+    outbox.send_soon(Occasion::Now);
     Ok(done?)
 }
 

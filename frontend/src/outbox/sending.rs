@@ -9,7 +9,7 @@ use domain::{
     sync::{
         ChangeResult, MAX_CHANGES, Outcome,
         entry::{Entry, Flight, PhotoTrouble, Silence, Stamp},
-        plan,
+        plan::{self, Occasion},
     },
 };
 use gloo_net::http::Method;
@@ -40,15 +40,15 @@ const AGAIN: Duration = Duration::from_secs(2);
 const PUSH_SECONDS: i32 = 90;
 const PHOTO_SECONDS: i32 = 120;
 
-/// Sends what is due; `by_hand` does not wait. Does nothing while another tab sends.
-pub(crate) async fn run(outbox: PhoneOutbox, by_hand: bool) {
+/// Sends what is due at this occasion. Does nothing while another tab sends.
+pub(crate) async fn run(outbox: PhoneOutbox, occasion: Occasion) {
     one_at_a_time::hold("ketepai-send", async move {
         outbox.run.update(|run| run.running = true);
-        let mut sender = Sender::new(outbox, by_hand);
+        let mut sender = Sender::new(outbox, occasion);
         let ended = sender.work().await;
         if ended.is_err() && sender.moved {
             // A line that lets some of it through: on with the rest at once.
-            set_timeout(move || outbox.send_soon(true), AGAIN);
+            set_timeout(move || outbox.send_soon(Occasion::Now), AGAIN);
         } else if ended.is_ok() {
             database::keep_reserve().await;
         }
@@ -68,7 +68,7 @@ pub(crate) async fn run(outbox: PhoneOutbox, by_hand: bool) {
 
 struct Sender {
     outbox: PhoneOutbox,
-    by_hand: bool,
+    occasion: Occasion,
     limit: usize,
     times: BTreeMap<RecordId, u8>,
     silent_photos: u8,
@@ -77,10 +77,10 @@ struct Sender {
 }
 
 impl Sender {
-    const fn new(outbox: PhoneOutbox, by_hand: bool) -> Self {
+    const fn new(outbox: PhoneOutbox, occasion: Occasion) -> Self {
         Self {
             outbox,
-            by_hand,
+            occasion,
             limit: FIRST_PUSH,
             times: BTreeMap::new(),
             silent_photos: 0,
@@ -92,7 +92,7 @@ impl Sender {
         loop {
             self.outbox.read().await;
             let entries = self.outbox.entries.get_untracked();
-            let push: Vec<RecordId> = plan::next_push(&entries, now(), self.by_hand, self.limit)
+            let push: Vec<RecordId> = plan::next_push(&entries, now(), self.occasion, self.limit)
                 .into_iter()
                 .filter(|id| self.times.get(id).copied().unwrap_or_default() < MOST_TIMES)
                 .collect();
@@ -100,7 +100,7 @@ impl Sender {
                 self.push(push).await?;
                 continue;
             }
-            let Some((id, hash)) = plan::next_photos(&entries, now(), self.by_hand)
+            let Some((id, hash)) = plan::next_photos(&entries, now(), self.occasion)
                 .into_iter()
                 .find(|(id, _)| self.times.get(id).copied().unwrap_or_default() < MOST_TIMES)
             else {
@@ -294,7 +294,7 @@ fn arrived(entry: &Entry, result: &ChangeResult) -> Option<Arrival> {
         record_id: entry.record_id,
         kind: entry.kind,
         op: flight.outgoing.op,
-        title: entry.label.clone(),
+        title: app::outbox::title(entry),
         number: result.number.clone(),
         receipt: result.receipt.clone()?,
         photo_count: photo_hashes(&flight.outgoing.record).len(),

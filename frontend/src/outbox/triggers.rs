@@ -3,6 +3,7 @@
 
 use std::{cell::RefCell, time::Duration};
 
+use domain::sync::plan::Occasion;
 use leptos::{
     prelude::{set_interval, set_timeout},
     task::spawn_local,
@@ -30,22 +31,25 @@ pub(super) fn set(outbox: PhoneOutbox) {
         return;
     };
     let now = Closure::<dyn FnMut()>::new(move || {
-        outbox.send_soon(true);
+        outbox.send_soon(Occasion::Now);
         let again = move || {
-            outbox.send_soon(true);
+            outbox.send_soon(Occasion::Now);
             crate::pull::soon();
         };
         set_timeout(again, AGAIN);
     });
-    let waited = Closure::<dyn FnMut()>::new(move || {
+    let seen = Closure::<dyn FnMut()>::new(move || {
+        if is_hidden() {
+            return;
+        }
         spawn_local(async move {
             outbox.read().await;
-            outbox.send_soon(false);
+            outbox.send_soon(Occasion::Look);
             crate::pull::if_stale().await;
         });
     });
     let call = now.as_ref().unchecked_ref();
-    let look = waited.as_ref().unchecked_ref();
+    let look = seen.as_ref().unchecked_ref();
     // A browser that knows one of these events not has the others.
     drop(window.add_event_listener_with_callback("online", call));
     drop(window.add_event_listener_with_callback("pageshow", look));
@@ -53,9 +57,14 @@ pub(super) fn set(outbox: PhoneOutbox) {
         drop(document.add_event_listener_with_callback("visibilitychange", look));
     }
     now.forget();
-    waited.forget();
-    set_interval(move || outbox.send_soon(false), TICK);
+    seen.forget();
+    set_interval(move || outbox.send_soon(Occasion::Time), TICK);
     listen_to_other_tabs(outbox);
+}
+
+fn is_hidden() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| document.hidden())
 }
 
 fn listen_to_other_tabs(outbox: PhoneOutbox) {

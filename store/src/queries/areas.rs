@@ -5,7 +5,10 @@ use crate::{
     Result, StoreError,
     areas::{Area, AreaIndex, pinyin_initials},
 };
-use domain::areas::{AreaCode, AreaLevel};
+use domain::{
+    areas::{AreaCode, AreaLevel},
+    reference::after_name,
+};
 use sqlx::QueryBuilder;
 use std::collections::{BTreeSet, HashMap};
 
@@ -82,8 +85,41 @@ pub(crate) async fn children(pools: &Pools, parent: Option<AreaCode>) -> Result<
     areas(rows)
 }
 
+/// By an area's own name or initials, and when none fits, with those of what it lies in before them:
+/// 小江镇山香村, `xjzsxc`. The phone searches alike.
 pub(crate) async fn search(
     pools: &Pools,
+    within: Option<AreaCode>,
+    level: Option<AreaLevel>,
+    text: &str,
+    limit: i64,
+) -> Result<Vec<Area>> {
+    let mut tx = pools.snapshot().await?;
+    let mut asked = vec![(within, text.to_owned())];
+    while !asked.is_empty() {
+        let (mut found, mut begun) = (Vec::<Area>::new(), Vec::new());
+        for (within, text) in &asked {
+            for area in named(&mut tx, *within, level, text, limit).await? {
+                if !found.iter().any(|known| known.code == area.code) {
+                    found.push(area);
+                }
+            }
+        }
+        if !found.is_empty() {
+            found.truncate(usize::try_from(limit).unwrap_or_default());
+            return Ok(found);
+        }
+        for (within, text) in &asked {
+            begun.extend(begun_with(&mut tx, *within, text).await?);
+        }
+        asked = begun;
+    }
+    Ok(Vec::new())
+}
+
+/// Areas by their own names or initials.
+async fn named(
+    tx: &mut Tx,
     within: Option<AreaCode>,
     level: Option<AreaLevel>,
     text: &str,
@@ -99,7 +135,6 @@ pub(crate) async fn search(
                 .chain([c])
         })
         .collect();
-    let mut tx = pools.snapshot().await?;
     let rows: Vec<AreaRow> = sqlx::query_as(
         "SELECT code, name, short_name, kind, parent_code FROM areas
          WHERE code >= $1 AND code < $2 AND ($3 = '' OR level = $3)
@@ -117,9 +152,40 @@ pub(crate) async fn search(
     .bind(format!("{escaped}%"))
     .bind(text.to_lowercase())
     .bind(limit)
-    .fetch_all(&mut *tx)
+    .fetch_all(&mut **tx)
     .await?;
     areas(rows)
+}
+
+/// The counties and townships whose name or initials the text begins with, and what it says after them.
+async fn begun_with(
+    tx: &mut Tx,
+    within: Option<AreaCode>,
+    text: &str,
+) -> Result<Vec<(Option<AreaCode>, String)>> {
+    let (from, to) = range(within);
+    let lower = text.to_lowercase();
+    let rows: Vec<(String, String, String)> = sqlx::query_as(
+        "SELECT code, short_name, pinyin_initials FROM areas
+         WHERE code >= $1 AND code < $2 AND level IN ('county', 'township')
+           AND (substr($3, 1, length(short_name)) = short_name
+             OR substr($4, 1, length(pinyin_initials)) = pinyin_initials)
+         ORDER BY code",
+    )
+    .bind(from)
+    .bind(to)
+    .bind(text)
+    .bind(&lower)
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut begun = Vec::new();
+    for (code, name, initials) in rows {
+        if let Some(rest) = after_name(text, &lower, &name, &initials) {
+            let code = rows::area("areas", "code", &code, &code)?;
+            begun.push((Some(code), rest.to_owned()));
+        }
+    }
+    Ok(begun)
 }
 
 /// The areas that are there today, for whoever chooses one.

@@ -18,12 +18,25 @@ async function openForChange(page: Page): Promise<void> {
 
 /** What the page says of the record just submitted. */
 const whereabouts = (page: Page) => page.locator("#saved").getByRole("heading");
-const sendNow = (page: Page) => page.getByRole("button", { name: "立即发送" });
 
 test("a person signs in and works through the proxy as without it", async ({ page, faulty }) => {
   await signIn(page, ZHAO);
   await open(page, "/records");
   expect(new URL(page.url()).origin).toBe(faulty.url);
+});
+
+test("a form that the browser posts by itself is kept without a network, and goes with one", async ({ page, faulty }) => {
+  await enter(page, ZHAO, "/password");
+  await page.getByLabel(/^现在的密码/).fill("not the password");
+  await page.getByLabel(/^新密码/).fill("a new password");
+  const change = page.getByRole("button", { name: "修改密码" });
+  await faulty.lose();
+  await change.click();
+  await expect(page.getByText("现在没有网络，没有提交。")).toBeVisible();
+  await expect(page.getByLabel(/^新密码/)).toHaveValue("a new password");
+  await faulty.restore();
+  await change.click();
+  await expect(page).toHaveURL(/\/password\?error=/);
 });
 
 test("each fault reaches the page and is counted", async ({ page, faulty }) => {
@@ -131,10 +144,10 @@ test("413 on a batch: it shrinks until it passes, and one too large alone waits 
   });
   await faulty.set({ methods: ["POST"], too_large_above: 3_000 });
   await open(page, "/outbox");
-  await sendNow(page).click();
   await expect.poll(async () => (await outbox(page)).length, { timeout: 30_000 }).toBe(1);
   await expect(page.getByRole("heading", { name: "需处理 1" })).toBeVisible();
   await expect(page.getByText("这条记录太大")).toBeVisible();
+  await expect(page.getByRole("button", { name: "立即发送" }), "nothing can be sent").toBeHidden();
   expect(Math.max(...sizes)).toBeGreaterThan(12);
   expect(Math.min(...sizes)).toBe(1);
   expect((await faulty.counts()).faults.too_large).toBeGreaterThan(2);
@@ -214,6 +227,24 @@ test("auto-send starts by itself when the network is back, and says before when 
   expect(await recordsSaying(direct, token, content)).toHaveLength(1);
 });
 
+test("auto-send does not wait once the page is looked at again: what found no network goes", async ({ page, faulty, direct }) => {
+  const content = "再看一眼：到蔬菜大棚查看长势，讲解水肥一体化的做法和注意事项。";
+  const token = await bearer(direct, ZHAO);
+  await enter(page, ZHAO, "/visits/new");
+  await pulled(page);
+  await faulty.lose();
+  await writeVisit(page, content);
+  await submit(page);
+  await expect(page.locator("#saved")).toContainText("没有网络");
+  const [entry] = await outbox(page);
+  entry.tries.next_at = new Date(Date.now() + 600_000).toISOString();
+  await putEntries(page, [entry]);
+  await faulty.restore();
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await expect(whereabouts(page)).toHaveText("已提交，等待审核");
+  expect(await recordsSaying(direct, token, content)).toHaveLength(1);
+});
+
 test("auto-send starts by itself when a wait is over", async ({ page, faulty, direct }) => {
   const content = "等待之后：到养蜂户查看蜂群越冬情况，讲解饲喂和保温的做法。";
   const token = await bearer(direct, ZHAO);
@@ -234,6 +265,9 @@ test("sign-in expired: the queue waits, says so, and goes on after the next sign
   await context.clearCookies();
   await submit(page);
   await expect(page.locator("#saved")).toContainText("登录已过期。记录在手机里，重新登录后自动发送。");
+  await expect(whereabouts(page)).toHaveText("已存手机，重新登录后自动发送");
+  await expect(page.locator("#saved").getByRole("link", { name: "去登录" })).toHaveAttribute("href", /^\/sign-in/);
+  await expect(page.locator(".outbox-bar")).toContainText("1 条已存手机，重新登录后自动发送");
   await expect(page.locator(".outbox-bar")).toContainText("登录已过期");
   expect(await recordsSaying(direct, token, content)).toEqual([]);
   await signIn(page, ZHAO);

@@ -24,9 +24,18 @@ test("a problem solved on the spot and a variety arrive with their visit, once",
     await open(page, "/visits/new");
     await writeVisit(page, CONTENT);
     await page.getByText("关联台账（选填）").click();
-    await page.getByRole("button", { name: "提出一个问题" }).click();
+    const raise = page.getByRole("button", { name: "提出一个问题" });
+    const category = page.getByRole("group", { name: "类别" });
+    await raise.click();
+    await category.getByRole("radio", { name: "病虫害" }).check();
+    // Tapped by mistake: it goes with its entry, and comes back empty.
+    await page.getByRole("button", { name: "去掉第 1 个问题" }).click();
+    await expect(category).toHaveCount(0);
+    await expect(raise).toBeFocused();
+    await raise.click();
+    await expect(category.getByRole("radio", { checked: true })).toHaveCount(0);
     await page.getByRole("textbox", { name: /^问题/ }).fill(PROBLEM);
-    await page.getByRole("group", { name: "类别" }).getByRole("radio", { name: "病虫害" }).check();
+    await category.getByRole("radio", { name: "病虫害" }).check();
     await page.getByLabel(/当场怎样解决的/).fill("配药示范喷雾，三天后复查");
     await page.getByRole("button", { name: "登记新品种新技术" }).click();
     await page.getByLabel("新品种新技术名称").fill(VARIETY);
@@ -38,7 +47,13 @@ test("a problem solved on the spot and a variety arrive with their visit, once",
     await submit(page);
     await expect(page.locator("[id='linked.introductions.1.kind']")).toHaveClass(/wrong/);
     await page.locator("[id='linked.introductions.1.kind']").getByRole("radio", { name: "新品种", exact: true }).check();
-    await page.getByLabel("推广面积").fill("3.5");
+    await expect(page.getByLabel("采用户数")).toHaveAttribute("inputmode", "numeric");
+    const area = page.getByLabel("推广面积");
+    await expect(area).toHaveAttribute("inputmode", "decimal");
+    await area.fill("三亩");
+    await submit(page);
+    await expect(page.getByText("只填数字，最多两位小数，不带单位。")).toBeVisible();
+    await area.fill("3.5");
     await submit(page);
     await expect(page.getByRole("heading", { name: /已存手机/ })).toBeVisible();
   });

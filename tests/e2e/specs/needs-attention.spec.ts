@@ -4,12 +4,10 @@
 import { type Page } from "@playwright/test";
 import { expect, test } from "../faults";
 import { open } from "../fixtures";
-import { ask, bearer, commissionerOf, COUNTY_STAFF, DAYU, decide, enter, recordsSaying, submit, ZHAO } from "../people";
+import { answering, ask, bearer, commissionerOf, COUNTY_STAFF, DAYU, decide, enter, recordsSaying, submit, ZHAO } from "../people";
 import { hearSignal, held, outbox, provisioned, pulled, putEntries, queueVisits, sentElsewhere, visitOf } from "../phone";
 
 test.skip(({ isMobile }) => !isMobile, "a phone's work");
-
-const sendNow = (page: Page) => page.getByRole("button", { name: "立即发送" });
 
 test("one bad record does not block the queue: it is seen, given up with a reason, taken up again, mended", async ({ page, faulty, direct }) => {
   const token = await bearer(direct, ZHAO);
@@ -143,8 +141,8 @@ test("same id, other content: what was approved meanwhile is no dead end", async
   await decide(direct, COUNTY_STAFF, record, "approve");
   await faulty.restore();
   await open(page, "/outbox");
-  await sendNow(page).click();
   await expect(page.getByRole("heading", { name: "需处理 1" })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("button", { name: "立即发送" }), "nothing can be sent").toBeHidden();
   await open(page, `/outbox/${record.id}/merge`);
   await expect(page.getByText("不能再改")).toBeVisible();
   await expect(page.getByRole("button", { name: "按所选提交" })).toHaveCount(0);
@@ -163,7 +161,7 @@ test("a returned record arrives as a to-do, on the open page and without a netwo
   const record = await sentElsewhere(direct, token, "退回的：到稻田查看秧苗长势，讲解分蘖期的水肥管理。");
   await enter(page, login);
   await provisioned(page);
-  await decide(direct, COUNTY_STAFF, record, "return", "请补充村名和户数");
+  await decide(direct, COUNTY_STAFF, record, "return", "请补充村名和户数", ["households_guided"]);
   const todo = (tab: Page) => tab.locator(".card.alert").filter({ hasText: "请补充村名和户数" });
   await open(page, "/");
   await expect(todo(page)).toBeVisible();
@@ -176,5 +174,30 @@ test("a returned record arrives as a to-do, on the open page and without a netwo
   await open(tab, "/");
   await expect(todo(tab)).toBeVisible();
   await todo(tab).getByRole("link", { name: "去修改" }).click();
-  await expect(tab.getByText("审核意见：请补充村名和户数")).toBeVisible();
+  const asked = async () => {
+    await expect(tab.getByText("审核意见：请补充村名和户数")).toBeVisible();
+    await expect(tab.getByLabel(/^指导农户 /)).toHaveAttribute("aria-invalid", "true");
+  };
+  await asked();
+
+  // Begun to mend and left, it says so still when it is opened again, without a network and with one.
+  const mended = "补写的：到新田村稻田查看秧苗长势，讲解分蘖期的水肥管理。";
+  const content = tab.getByLabel(/^情况记录/);
+  await content.fill(mended);
+  await expect(tab.locator(".draft-line")).toContainText("草稿已存手机");
+  for (const again of [() => {}, () => faulty.restore()]) {
+    await again();
+    await open(tab, `/records/${record.id}/edit`);
+    await expect(content).toHaveValue(mended);
+    await asked();
+  }
+
+  // Mended and submitted, it is no to-do any more, though the server does not know it yet.
+  await faulty.lose();
+  await answering(tab);
+  await submit(tab);
+  await expect(tab.getByRole("heading", { name: /已存手机/ })).toBeVisible();
+  await open(tab, "/");
+  await expect(tab.locator(".card").filter({ hasText: "请补充村名和户数" })).toContainText("已改好，待发送");
+  await expect(todo(tab)).toHaveCount(0);
 });

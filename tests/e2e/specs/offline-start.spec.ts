@@ -112,7 +112,16 @@ test("cold start offline: workbench, villages with the days since the last servi
   // The form's foot stands where the tabs were.
   await phone.getByRole("link", { name: "返回" }).click();
   await phone.getByRole("link", { name: "记一次服务" }).click();
-  await phone.getByRole("button", { name: "其他…" }).first().click();
+  const search = phone.getByRole("button", { name: "其他…" }).first();
+  const chips = phone.locator("#area_code label.chip");
+  const [count, own] = [await chips.count(), chips.last()];
+  await search.click();
+  await phone.getByLabel(/找村或乡镇/).fill(await own.innerText());
+  // One's own village, named as its chip names it, is that chip.
+  await phone.locator(".found button").first().click();
+  await expect(own.getByRole("radio")).toBeChecked();
+  await expect(chips).toHaveCount(count);
+  await search.click();
   await phone.getByLabel(/找村或乡镇/).fill("x");
   await expect(phone.locator(".found button").first()).toBeVisible();
   await writeVisit(phone, "没有网络：到果园查看脐橙树势，讲解清园和春肥用量，约定月底再来。");

@@ -44,6 +44,18 @@ test("draft lost: it is kept within a second of the last key, several by name, a
   await expect(content(tab)).toHaveValue(texts[0]);
 });
 
+test("存草稿 right after the last key: nothing of it is typed again behind it", async ({ page }) => {
+  await enter(page, ZHAO, "/visits/new");
+  await answering(page);
+  await content(page).fill("马上存的草稿：查看脐橙树势");
+  await page.getByRole("button", { name: "存草稿" }).click();
+  await expect(page.getByText("草稿已保存")).toBeVisible();
+  await expect.poll(async () => (await outbox(page)).length).toBe(0);
+  // Longer than the form waits after the last key.
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 1_000)));
+  expect(await outbox(page)).toEqual([]);
+});
+
 test("IndexedDB unavailable: the text goes from the page, and nothing is said to be on the phone", async ({ page, faulty, direct }) => {
   const text = "没有数据库：到茶园查看茶树修剪和病虫害，讲解冬季管护。";
   const token = await bearer(direct, ZHAO);

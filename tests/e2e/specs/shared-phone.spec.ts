@@ -60,6 +60,36 @@ test("sign-out with unsent records warns, locks them, and gives them back to the
   });
 });
 
+test("sign-out without a network says so and changes nothing; an answer that is lost loses nothing else", async ({ page, faulty }) => {
+  const content = "没有信号时退出：到果园查看脐橙树势，约定下周再来复查黄龙病。";
+  await enter(page, ZHAO, "/visits/new");
+  await leaveUnsent(page, faulty, content);
+  await page.getByRole("link", { name: "我", exact: true }).click();
+  const leave = page.getByRole("button", { name: "退出登录" });
+  const consent = page.getByRole("dialog", { name: "还有没发送的记录" }).getByRole("button", { name: "退出登录" });
+  const unchanged = async () => {
+    await expect(page.getByText("没有退出：现在没有网络。")).toBeVisible();
+    expect(new URL(page.url()).pathname).toBe("/me");
+    expect(await diskText(page)).toContain(content);
+  };
+  await faulty.lose();
+  await leave.click();
+  await unchanged();
+  await expect(consent).toBeHidden();
+
+  await faulty.set({ path_prefixes: ["/api/v1/sync", "/api/v1/session"], methods: ["POST", "DELETE"], drop_reply_one_in: 1 });
+  await leave.click();
+  await consent.click();
+  await unchanged();
+
+  await faulty.set({ path_prefixes: ["/api/v1/sync"], methods: ["POST"], cut_every: 1 });
+  await leave.click();
+  await consent.click();
+  await page.waitForURL(/sign-in/);
+  expect(await diskText(page), "nothing of it can be read").not.toContain(content.slice(5, 15));
+  expect((await page.request.get("/api/v1/session")).status()).toBe(401);
+});
+
 test("another account that takes the phone without a sign-out neither reads nor sends what is queued", async ({ page, context, faulty, direct }) => {
   const content = "没有退出：到油茶基地查看挂果和长势，讲解垦复的做法。";
   const [zhao, other] = [await bearer(direct, ZHAO), await commissionerOf(direct, DAYU)];

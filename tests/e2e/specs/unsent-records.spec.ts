@@ -4,8 +4,8 @@
 import { type APIRequestContext, type Page } from "@playwright/test";
 import { type BadNetwork, expect, test } from "../faults";
 import { open, PASSWORD } from "../fixtures";
-import { bearer, enter, recordsSaying, signIn, submit, writeVisit, ZHAO } from "../people";
-import { outbox, pulled, putEntries } from "../phone";
+import { ask, bearer, enter, recordsSaying, signIn, submit, writeVisit, ZHAO } from "../people";
+import { hearSignal, outbox, pulled, putEntries, sentElsewhere } from "../phone";
 
 test.skip(({ isMobile }) => !isMobile, "a phone's work");
 
@@ -94,4 +94,58 @@ test("a record that is still on the phone stands in the person's own list until 
   await faulty.restore();
   await expect(waiting).toHaveCount(0, { timeout: 60_000 });
   await expect(page.locator(`a[href="/records/${entry.record_id}"]`), "without opening the page again").toBeVisible();
+});
+
+test("a change begun on top of what waits is told apart from what is sent", async ({ page, faulty, direct }) => {
+  const [older, newer] = ["发送的是这一份：到果园查看脐橙树势，约定下周再来。", "还没提交的这一份：到果园查看脐橙树势，约定下月再来。"];
+  await leaveUnsent(page, faulty, older);
+  const [entry] = (await outbox(page)) as any[];
+  await open(page, `/outbox/${entry.record_id}`);
+  await page.getByRole("link", { name: "修改" }).click();
+  const content = page.getByLabel(/^情况记录/);
+  await content.fill(newer);
+  await expect(page.locator(".draft-line")).toContainText("草稿已存手机");
+  await open(page, `/outbox/${entry.record_id}`);
+  await expect(page.getByText("有没提交的修改，发送的是原来的内容。")).toBeVisible();
+  await expect(page.locator("dl.facts")).toContainText(older);
+  await expect(page.locator("dl.facts")).not.toContainText(newer);
+  await page.getByRole("link", { name: "继续修改" }).click();
+  await expect(content).toHaveValue(newer);
+
+  await faulty.restore();
+  await open(page, "/outbox");
+  await arrives(direct, older);
+  const arrived = page.getByRole("listitem").filter({ hasText: "已送达" });
+  await expect(arrived).toContainText(entry.place_name);
+  await expect(arrived).toContainText("提交 · 今天");
+});
+
+test("a withdrawal that waits for a network says so", async ({ page, faulty, direct }) => {
+  const token = await bearer(direct, ZHAO);
+  const record = await sentElsewhere(direct, token, "要撤回的：到茶园查看茶树修剪和病虫害，讲解冬季管护。");
+  await enter(page, ZHAO, `/records/${record.id}`);
+  await pulled(page);
+  await faulty.lose();
+  const withdraw = page.getByRole("main").getByRole("button", { name: "撤回" });
+  await withdraw.click();
+  await page.getByRole("dialog", { name: "撤回" }).getByRole("button", { name: "撤回" }).click();
+  await expect(page.getByText("撤回已存手机，还没有送达。送达以前，审核人仍看得到这条记录。")).toBeVisible();
+  await expect(withdraw).toHaveCount(0);
+  await faulty.restore();
+  await hearSignal(page);
+  await expect.poll(async () => (await ask(direct, token, `/api/v1/records/${record.id}`)).status).toBe("draft");
+});
+
+test("a hasty second tap on 提交 does not leave the page that says where the record is", async ({ page }) => {
+  await enter(page, ZHAO, "/visits/new");
+  await writeVisit(page, "连点两下：到蔬菜大棚查看病虫害，讲解通风降湿的做法。");
+  const button = (await page.getByRole("button", { name: "提交" }).boundingBox())!;
+  const tap = () => page.mouse.click(button.x + button.width / 2, button.y + button.height / 2);
+  await tap();
+  await page.locator("#saved").waitFor();
+  await tap();
+  // A tap on the tabs would have led away by now.
+  await expect(page.getByRole("navigation", { name: "主导航" })).toBeVisible();
+  await expect(page.locator("#saved")).toBeVisible();
+  expect(new URL(page.url()).pathname).toBe("/visits/new");
 });

@@ -9,9 +9,11 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::input::{INTRODUCTIONS, LinkedInput, RAISED, Slot};
+use super::input::{INTRODUCTIONS, LinkedInput, List, RAISED, Slot, empty};
 use crate::{
-    components::{CheckChips, Choice, Faults, Fold, RadioChips, TextArea, TextInput},
+    components::{
+        CheckChips, Choice, Faults, Fold, RadioChips, TextArea, TextInput, faults::focus,
+    },
     view::Erase,
 };
 
@@ -29,7 +31,9 @@ pub fn LinkedFields(
     problems: bool,
 ) -> impl IntoView {
     let [raised, introduced] = input.shown;
-    let open = raised.get_untracked() + introduced.get_untracked() > 0
+    let any = |shown: RwSignal<[bool; MAX_MADE]>| shown.get_untracked().contains(&true);
+    let open = any(raised)
+        || any(introduced)
         || input
             .problems
             .iter()
@@ -44,12 +48,10 @@ pub fn LinkedFields(
                 .then(|| {
                     view! {
                         {move || ticks(input, villages, &place.get(), faults)}
-                        {move || slots(raised.get(), |at| problem(input.raised[at], at, faults))}
-                        <More shown=raised text="＋ 提出一个问题" />
+                        {entries(RAISED, OF_PROBLEMS, input.raised, raised, problem, faults)}
                     }
                 })}
-            {move || slots(introduced.get(), |at| introduction(input.introductions[at], at, faults))}
-            <More shown=introduced text="＋ 登记新品种新技术" />
+            {entries(INTRODUCTIONS, OF_INTRODUCTIONS, input.introductions, introduced, introduction, faults)}
         </Fold>
     }
     .erased()
@@ -87,25 +89,81 @@ fn offered(
     known
 }
 
-fn slots(shown: usize, slot: impl Fn(usize) -> AnyView) -> AnyView {
-    (0..shown).map(slot).collect_view().erased()
-}
-
-/// Shows one more, as long as there is room.
-#[component]
-fn More(shown: RwSignal<usize>, text: &'static str) -> impl IntoView {
+/// The new entries of a ledger, and a button for one more as long as there is room.
+fn entries(
+    list: List,
+    words: Words,
+    slots: [Slot; MAX_MADE],
+    shown: RwSignal<[bool; MAX_MADE]>,
+    fields: fn(Slot, usize, Faults) -> AnyView,
+    faults: Faults,
+) -> AnyView {
+    let take_out = move |at: usize| {
+        shown.update(|shown| shown[at] = false);
+        empty(&list, slots[at]);
+        faults.forget(&list.fields[at]);
+        // It may have been hidden until now.
+        request_animation_frame(move || focus(list.name));
+    };
+    let one_more = move |_| {
+        shown.update(|shown| {
+            if let Some(free) = shown.iter_mut().find(|shown| !**shown) {
+                *free = true;
+            }
+        });
+    };
+    let all = move || {
+        let shown = shown.get();
+        let shown = (0..MAX_MADE).filter(move |at| shown[*at]).zip(1..);
+        let one = |(at, nth): (usize, usize)| {
+            view! {
+                <div class="form entry">
+                    {fields(slots[at], at, faults)}
+                    <button
+                        class="button"
+                        type="button"
+                        aria-label=(words.take_out)(nth)
+                        on:click=move |_| take_out(at)
+                    >
+                        "去掉"
+                    </button>
+                </div>
+            }
+        };
+        shown.map(one).collect_view()
+    };
     view! {
+        {all}
         <button
             class="button"
+            id=list.name
             type="button"
-            hidden=move || { shown.get() >= MAX_MADE }
-            on:click=move |_| shown.update(|shown| *shown += 1)
+            hidden=move || !shown.get().contains(&false)
+            on:click=one_more
         >
-            {text}
+            {words.one_more}
         </button>
     }
     .erased()
 }
+
+/// What the buttons of a ledger's entries say.
+#[derive(Clone, Copy)]
+struct Words {
+    one_more: &'static str,
+    /// Names the nth that the form shows.
+    take_out: fn(usize) -> String,
+}
+
+const OF_PROBLEMS: Words = Words {
+    one_more: "＋ 提出一个问题",
+    take_out: |nth| format!("去掉第 {nth} 个问题"),
+};
+
+const OF_INTRODUCTIONS: Words = Words {
+    one_more: "＋ 登记新品种新技术",
+    take_out: |nth| format!("去掉第 {nth} 项新品种新技术"),
+};
 
 fn ticks(
     input: LinkedInput,
@@ -165,8 +223,24 @@ fn introduction(slot: Slot, at: usize, faults: Faults) -> AnyView {
         <TextInput name=names[0] label="新品种新技术名称" placeholder="例：赣脐3号" value=name faults />
         <RadioChips name=names[1] label="类别" choices=chips(INTRODUCED) value=kind faults />
         <div class="side-by-side">
-            <TextInput name=names[2] label="推广面积" hint="亩，选填" value=area longest=10 faults />
-            <TextInput name=names[3] label="采用户数" hint="户，选填" value=households longest=7 faults />
+            <TextInput
+                name=names[2]
+                label="推广面积"
+                hint="亩，选填"
+                keys="decimal"
+                value=area
+                longest=10
+                faults
+            />
+            <TextInput
+                name=names[3]
+                label="采用户数"
+                hint="户，选填"
+                keys="numeric"
+                value=households
+                longest=7
+                faults
+            />
         </div>
     }
     .erased()

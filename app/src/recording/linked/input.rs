@@ -85,8 +85,8 @@ pub struct LinkedInput {
     pub(super) problems: [RwSignal<Vec<String>>; 2],
     pub(super) raised: [Slot; MAX_MADE],
     pub(super) introductions: [Slot; MAX_MADE],
-    /// How many of each are shown.
-    pub(super) shown: [RwSignal<usize>; 2],
+    /// Which of each are shown. Each keeps its key, by which the ledger knows it.
+    pub(super) shown: [RwSignal<[bool; MAX_MADE]>; 2],
 }
 
 impl LinkedInput {
@@ -102,7 +102,7 @@ impl LinkedInput {
             problems: std::array::from_fn(|_| RwSignal::default()),
             raised: slots(),
             introductions: slots(),
-            shown: std::array::from_fn(|_| RwSignal::new(0)),
+            shown: std::array::from_fn(|_| RwSignal::new([false; MAX_MADE])),
         };
         input.clear();
         input
@@ -123,19 +123,17 @@ impl LinkedInput {
             signal.set(ids.collect());
         }
         for (at, (list, slots)) in self.lists().into_iter().enumerate() {
-            let mut last = 0;
-            for (key, slot) in (1..).zip(slots) {
+            let mut shown_now = [false; MAX_MADE];
+            for ((key, slot), here) in (1..).zip(slots).zip(&mut shown_now) {
                 let item = items(&linked, list.name).find(|item| item["key"] == key);
-                if item.is_some() {
-                    last = key;
-                }
+                *here = item.is_some();
                 for (column, text) in list.columns.into_iter().zip(slot) {
                     text.set(
                         item.map_or_else(|| usual(column), |item| shown(column, &item[column])),
                     );
                 }
             }
-            self.shown[at].set(last);
+            self.shown[at].set(shown_now);
         }
         self.kept.set_value(linked);
     }
@@ -222,6 +220,13 @@ fn items<'a>(linked: &'a Map<String, Value>, list: &str) -> impl Iterator<Item =
     items.into_iter().flatten()
 }
 
+/// Takes everything out of an entry, so that it is in no record and no draft.
+pub(super) fn empty(list: &List, slot: Slot) {
+    for (column, text) in list.columns.into_iter().zip(slot) {
+        text.set(usual(column));
+    }
+}
+
 /// What a new entry begins with.
 fn usual(column: &str) -> String {
     match column {
@@ -283,13 +288,31 @@ mod tests {
             let input = LinkedInput::new(&[]);
             let before = whole();
             input.show(before.as_object().unwrap());
-            assert_eq!(input.shown.map(|shown| shown.get_untracked()), [2, 1]);
+            let shown = input.shown.map(|shown| shown.get_untracked());
+            assert_eq!(shown, [[false, true, false], [true, false, false]]);
             let mut record = Map::new();
             input.put_into(&mut record);
             assert_eq!(Value::Object(record.clone()), before);
             input.clear();
             input.put_into(&mut record);
             assert!(record.is_empty());
+        });
+    }
+
+    #[test]
+    fn an_entry_taken_out_leaves_the_others_under_their_keys() {
+        Owner::new().with(|| {
+            let input = LinkedInput::new(&[]);
+            let [tapped, typed, _] = input.raised;
+            tapped[1].set("pest".into());
+            typed[0].set("木虱成虫多".into());
+            empty(&RAISED, tapped);
+            let mut record = Map::new();
+            input.put_into(&mut record);
+            let want = json!({ "linked": {
+                "raised": [{"key": 2, "title": "木虱成虫多", "severity": "normal"}],
+            }});
+            assert_eq!(Value::Object(record), want);
         });
     }
 
