@@ -23,6 +23,8 @@ pub mod device;
 pub mod error;
 pub mod frame;
 pub mod json;
+#[cfg(feature = "ssr")]
+mod kept_form;
 pub mod me;
 pub mod outbox;
 pub mod parts;

@@ -15,6 +15,7 @@ use leptos_meta::MetaTags;
 use serde::Deserialize;
 
 use crate::{
+    kept_form::{FormAgain, KeptForm},
     parts::Page,
     routes::{DeskApp, FieldApp, NotFound, PlainApp, is_desk, is_plain},
     satisfaction::{self, LinkApp},
@@ -110,20 +111,30 @@ pub fn shell() -> impl IntoView {
     let body = match root {
         Root::Field => view! { <FieldApp /> }.erased(),
         Root::Desk => view! { <DeskApp /> }.erased(),
-        Root::Plain => view! { <PlainApp /> }.erased(),
+        Root::Plain => view! {
+            <PlainApp />
+            <FormAgain />
+        }
+        .erased(),
         Root::Link => view! { <LinkApp /> }.erased(),
     };
-    document(root.bundle().map(|bundle| (bundle, path)), body)
+    let keeps_forms = matches!(root, Root::Desk | Root::Plain) || path == "/sign-in";
+    document(
+        root.bundle().map(|bundle| (bundle, path)),
+        keeps_forms,
+        body,
+    )
 }
 
 /// The document for an address that is no page. Without routes: they would take `/desk/` for `/desk`,
 /// and nobody has asked yet who may see that.
 pub fn missing() -> impl IntoView {
-    document(None, view! { <NotFound /> }.erased())
+    document(None, false, view! { <NotFound /> }.erased())
 }
 
-/// `woken`: the bundle that takes the page over, and the page's path.
-fn document(woken: Option<(&'static str, String)>, body: AnyView) -> AnyView {
+/// `woken`: the bundle that takes the page over, and the page's path. `keeps_forms`: whether what is
+/// typed here outlives the session.
+fn document(woken: Option<(&'static str, String)>, keeps_forms: bool, body: AnyView) -> AnyView {
     let files = use_context::<SiteFiles>().unwrap_or_default();
     let build = files.build().unwrap_or_default().to_owned();
     let language = use_context::<Language>().unwrap_or(Language::Chinese);
@@ -145,6 +156,7 @@ fn document(woken: Option<(&'static str, String)>, body: AnyView) -> AnyView {
                 <link rel="icon" href="/icon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=files.url("ketepai.css") />
                 {translator.map(|src| view! { <script type="module" src=src></script> })}
+                {keeps_forms.then(|| view! { <KeptForm /> })}
                 {woken.map(|(bundle, path)| view! { <Hydration bundle path files /> })}
                 <MetaTags />
             </head>

@@ -32,6 +32,15 @@ pub const fn failure(error: &AppError) -> &'static str {
     }
 }
 
+/// The same where people change the password of their own account: they typed no login.
+#[must_use]
+pub const fn password_failure(error: &AppError) -> &'static str {
+    match error {
+        AppError::BadCredentials => "原密码不对。",
+        other => failure(other),
+    }
+}
+
 /// What is wrong with a field, in one sentence. The path tells which limits apply.
 #[must_use]
 #[expect(clippy::too_many_lines, reason = "one sentence a line")]
@@ -51,6 +60,11 @@ pub fn field(error: &FieldError) -> String {
         ("trainer_ids", FieldCode::TooFew) => "请至少选一位授课人，或填写外请专家。",
         ("service_days", FieldCode::OutOfRange) => "天数不能超过起止日期之间的天数。",
         ("attendances", FieldCode::Required | FieldCode::OutOfRange) => "请填培训人次，至少 1。",
+        (name, FieldCode::WrongType) if is_count(name) => "只填整数，不带单位。",
+        (name, FieldCode::WrongType) if is_area(name) => "只填数字，最多两位小数，不带单位。",
+        (name, FieldCode::OutOfRange) if is_area(name) => {
+            "数字超出了范围，请填 0 到 10000 之间的亩数。"
+        }
         ("farmers" | "women" | "grassroots_technicians", FieldCode::ExceedsTotal) => {
             "不能多于培训人次。"
         }
@@ -101,12 +115,43 @@ pub fn field(error: &FieldError) -> String {
     sentence.to_owned()
 }
 
+/// Whether a record's field is a count of people or things.
+fn is_count(name: &str) -> bool {
+    let (_, last) = name.rsplit_once('.').unwrap_or(("", name));
+    [
+        "households_guided",
+        "consultations",
+        "materials_issued",
+        "attendances",
+        "farmers",
+        "poverty_exited_people",
+        "grassroots_technicians",
+        "women",
+        "online_views",
+        "households",
+    ]
+    .contains(&last)
+}
+
+/// Whether a record's field is 亩 in hundredths.
+fn is_area(name: &str) -> bool {
+    name.ends_with(".area_hundredths")
+}
+
 /// `12月3日 星期四`.
 #[must_use]
 pub fn date_with_weekday(date: NaiveDate) -> String {
-    const WEEKDAYS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
+    const WEEKDAYS: [&str; 7] = [
+        "星期一",
+        "星期二",
+        "星期三",
+        "星期四",
+        "星期五",
+        "星期六",
+        "星期日",
+    ];
     let weekday = WEEKDAYS[date.weekday().num_days_from_monday() as usize % 7];
-    format!("{} 星期{weekday}", day(date))
+    format!("{} {weekday}", day(date))
 }
 
 /// `12月3日`.
@@ -189,13 +234,17 @@ pub fn village_state(village: &MyVillage) -> (&'static str, String) {
 
 /// The `translate` of a field's value: what a person wrote is shown as written, in any language.
 pub fn as_written(label: &str) -> Option<&'static str> {
-    const WRITTEN: [&str; 6] = [
+    const WRITTEN: [&str; 10] = [
         "情况记录",
         "服务效果",
         "地点",
         "主题",
         "培训主题",
         "外请专家",
+        "姓名",
+        "名称",
+        "产业现状",
+        "科技需求",
     ];
     WRITTEN.contains(&label).then_some("no")
 }
@@ -255,6 +304,30 @@ mod tests {
         assert_eq!(half_days(1), "半天");
         assert_eq!(half_days(2), "1 天");
         assert_eq!(half_days(3), "1.5 天");
+    }
+
+    #[test]
+    fn a_number_with_its_unit_is_told_how_it_is_typed() {
+        let said = |path: &str, code| field(&FieldError::new(path, code));
+        let households = "visit.linked.introductions.2.households";
+        let area = "training.linked.introductions.1.area_hundredths";
+        for path in [
+            "visit.households_guided",
+            households,
+            "training.attendances",
+        ] {
+            assert_eq!(
+                said(path, FieldCode::WrongType),
+                "只填整数，不带单位。",
+                "{path}"
+            );
+        }
+        assert_eq!(
+            said(area, FieldCode::WrongType),
+            "只填数字，最多两位小数，不带单位。"
+        );
+        assert!(said(area, FieldCode::OutOfRange).contains("亩"));
+        assert!(said(households, FieldCode::OutOfRange).contains("整数"));
     }
 
     #[test]

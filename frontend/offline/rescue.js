@@ -231,3 +231,14 @@ list().catch((fault) => {
   console.error(fault);
   show("state", "读不到这台手机里的记录。请完全关掉浏览器，再打开本页；还不行，请联系县科技局，不要清除浏览器数据。");
 });
+
+// In English for who chose it. Last, as the page has to work without those words too.
+try {
+  if (localStorage.getItem("ketepai.language") === "en") {
+    const root = document.documentElement;
+    await import(root.dataset.translator);
+    root.lang = "en";
+  }
+} catch (fault) {
+  console.error(fault);
+}

@@ -7,9 +7,19 @@ const root = document.documentElement;
 const HAN = /\p{Script=Han}/u;
 const ATTRIBUTES = ["aria-label", "alt", "placeholder", "title", "data-label", "label"];
 const LEFT_ALONE = "script, style, textarea, [translate=no]";
-/** What joins several texts into one. */
-const JOINTS = /(、|；|，|： ?| · | \/ |（|）)/;
+/** What joins several texts into one, the loosest first. */
+const JOINTS = [/( · )/, /( \/ )/, /(；)/, /(，)/, /(、)/, /(： ?)/, /([（）])/, /( )/];
+/** Of clauses and words all are known, or it is what people wrote. */
+const WHOLE = ["，", " "];
 const IN_ENGLISH = { "、": ", ", "；": "; ", "，": ", ", "：": ": ", "（": " (", "）": ")" };
+
+/** `{name:kind}`. The kind stands in the English text: `#` is a number, `=` a text that the catalogue
+ * knows too, `!` what people wrote, which stays as it is, and `?` may be nothing. */
+const PLACE = /\{([^}:]*):?([^}]*)\}/g;
+const NUMBER = "([\\d.,%+−±–-]{1,20})";
+const KNOWN = "((?:(?! · )[^。；，、：（）]){1,60}?)";
+const WRITTEN = "((?:(?! · )[^]){1,2000}?)";
+const ANYTHING = "((?:(?! · )[^。；]){1,60}?)";
 
 const { texts, patterns } = read(await (await fetch(root.dataset.words)).json());
 
@@ -27,18 +37,32 @@ function read(entries) {
   const texts = new Map();
   const patterns = [];
   for (const [source, words] of entries) {
-    const names = [...source.matchAll(/\{([^}:]*)[^}]*\}/g)].map(([, name], at) => name || at);
+    const names = placesOf(source).map(({ key }) => key);
     if (names.length === 0) {
       texts.set(source.trim(), words.trim());
       continue;
     }
-    const pieces = source.trim().split(/\{[^}]*\}/);
-    const form = new RegExp(`^${pieces.map((piece) => piece.replace(/[.*+?^$()[\]{}|\\]/g, "\\$&")).join("([^。；]{1,60}?)")}$`);
-    patterns.push({ form, names, words: words.trim(), weight: pieces.join("").length });
+    const kinds = new Map(placesOf(words).map(({ key, kind }) => [key, kind]));
+    const pieces = source.trim().split(/\{[^}]*\}/).map((piece) => piece.replace(/[.*+?^$()[\]{}|\\]/g, "\\$&"));
+    const form = names.map((name, at) => pieces[at] + formOf(kinds.get(name)));
+    // What says most itself is meant, and then what is strictest.
+    const strict = names.filter((name) => /^[#=]/.test(kinds.get(name))).length;
+    const weight = pieces.join("").length + strict / 100;
+    patterns.push({ form: new RegExp(`^${form.join("")}${pieces.at(-1)}$`), names, kinds, words: words.trim(), weight });
   }
-  // What says most itself is meant.
   patterns.sort((one, other) => other.weight - one.weight);
   return { texts, patterns };
+}
+
+/** The `{name:kind}` of a text; those without a name go by their order among themselves. */
+function placesOf(text) {
+  let unnamed = 0;
+  return [...text.matchAll(PLACE)].map(([, name, kind]) => ({ key: name || unnamed++, kind }));
+}
+
+function formOf(kind) {
+  if (/^[#.]/.test(kind)) return NUMBER;
+  return { "=": KNOWN, "!": WRITTEN, "?": ANYTHING.replace("{1,60}", "{0,60}") }[kind] ?? ANYTHING;
 }
 
 /** The text in English, as far as the catalogue knows it. */
@@ -50,20 +74,29 @@ function said(text) {
 }
 
 function byPattern(core) {
-  for (const { form, names, words } of patterns) {
-    const found = form.exec(core);
+  for (const { form, names, kinds, words } of patterns) {
+    const found = form.exec(core)?.slice(1);
     if (!found) continue;
-    const parts = new Map(names.map((name, at) => [name, said(found[at + 1])]));
-    let place = 0;
-    return words.replace(/\{([^}:]*)[^}]*\}/g, (_, name) => parts.get(name || place++) ?? "");
+    const kind = (at) => kinds.get(names[at]);
+    const parts = found.map((part, at) => (kind(at) === "!" ? part : said(part)));
+    // What the catalogue should know and does not is what people wrote: the likeness is chance.
+    if (parts.some((part, at) => kind(at) === "=" && HAN.test(part) && part === found[at])) continue;
+    const of = new Map(names.map((name, at) => [name, parts[at]]));
+    let unnamed = 0;
+    const text = words.replace(PLACE, (_, name) => of.get(name || unnamed++) ?? "");
+    if (text !== core) return text;
   }
 }
 
 /** 脐橙、油茶: each for itself, if any is known. */
 function byParts(core) {
-  const parts = core.split(JOINTS);
-  if (parts.length === 1 || !parts.some((part) => texts.has(part.trim()))) return;
-  return parts.map((part) => IN_ENGLISH[part.trim()] ?? said(part)).join("");
+  const joint = JOINTS.find((joint) => joint.test(core));
+  if (!joint) return;
+  const [parts, joints] = [0, 1].map((odd) => core.split(joint).filter((_, at) => at % 2 === odd));
+  const words = parts.map(said);
+  const unknown = parts.map((part, at) => HAN.test(part) && words[at] === part);
+  if (WHOLE.includes(joints[0]) ? unknown.includes(true) : words.every((text, at) => text === parts[at])) return;
+  return words.map((text, at) => text + (IN_ENGLISH[joints[at]?.trim()] ?? joints[at] ?? "")).join("");
 }
 
 function show(node) {
@@ -84,7 +117,8 @@ function showText(node) {
 
 function showAttribute(element, name) {
   const text = element.getAttribute(name);
-  if (text === null || element.closest("[translate=no]")) return;
+  // A cell's heading is ours, whoever wrote what stands in the cell.
+  if (text === null || (name !== "data-label" && element.closest("[translate=no]"))) return;
   const words = said(text);
   if (words !== text) element.setAttribute(name, words);
 }

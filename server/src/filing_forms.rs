@@ -16,7 +16,7 @@ use store::{
 use crate::{
     auth::SignedInPerson,
     error::ApiError,
-    forms::{see_other, sign_in_first},
+    forms::see_other,
     local_path, pages,
     state::AppState,
     typed_form::{Typed, field, read},
@@ -25,12 +25,9 @@ use crate::{
 /// `POST /desk/filings/new` with `area`, `year` and a `tick` for each thing to know.
 pub(crate) async fn file(
     State(state): State<AppState>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     request: Request,
 ) -> Response {
-    let Some(person) = person else {
-        return sign_in_first(request.uri());
-    };
     let (parts, typed): (_, Typed) = match read(&state, request).await {
         Ok(read) => read,
         Err(refusal) => return refusal,
@@ -58,12 +55,8 @@ pub(crate) async fn file(
 pub(crate) async fn accept(
     State(state): State<AppState>,
     Path(id): Path<String>,
-    person: Option<SignedInPerson>,
-    request: Request,
+    person: SignedInPerson,
 ) -> Response {
-    let Some(person) = person else {
-        return sign_in_first(request.uri());
-    };
     judge(&state, &person, &id, Verdict::Accept).await
 }
 
@@ -71,12 +64,9 @@ pub(crate) async fn accept(
 pub(crate) async fn send_back(
     State(state): State<AppState>,
     Path(id): Path<String>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     request: Request,
 ) -> Response {
-    let Some(person) = person else {
-        return sign_in_first(request.uri());
-    };
     let typed: Typed = match read(&state, request).await {
         Ok((_, typed)) => typed,
         Err(refusal) => return refusal,

@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 
 use axum::{
     Form,
-    extract::State,
+    extract::{Request, State},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
 use domain::codes::{Coded, Language};
-use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use store::accounts::{Proof, SessionKind};
 
 use crate::{
@@ -32,10 +33,24 @@ pub(crate) fn see_other(to: &LocalPath) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, to.header())]).into_response()
 }
 
-/// To the sign-in, and from there back to the page a form was sent from.
-pub(crate) fn sign_in_first(page: &Uri) -> Response {
-    let next = [("next", page.path())];
-    see_other(&local_path::with_query("/sign-in", &next))
+/// Forms for who is signed in: from anybody else they lead to the sign-in.
+pub(crate) async fn gate(request: Request, next: Next) -> Response {
+    let signed_in = request.extensions().get::<SignedInPerson>().is_some();
+    if signed_in || request.method() != Method::POST {
+        return next.run(request).await;
+    }
+    sign_in_again(&request)
+}
+
+/// To the sign-in, which says that the session has ended, and from there back to the page a form was
+/// sent from. What was typed waits in that page's tab (`app/src/kept_form.js`): it is nobody's here.
+pub(crate) fn sign_in_again(request: &Request) -> Response {
+    let page = came_from(request.headers());
+    let page = page
+        .as_ref()
+        .map_or(request.uri().path(), LocalPath::as_str);
+    let query = [("error", "signed_out"), ("next", page)];
+    see_other(&local_path::with_query("/sign-in", &query))
 }
 
 /// `POST /sign-in` with `login`, `password`, `next`.
@@ -102,15 +117,9 @@ pub(crate) async fn first_sign_in(
 pub(crate) async fn set_password(
     State(state): State<AppState>,
     ClientAddress(address): ClientAddress,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     Form(fields): Fields,
 ) -> Response {
-    let Some(person) = person else {
-        return see_other(&local_path::with_query(
-            "/sign-in",
-            &[("next", "/password")],
-        ));
-    };
     let new_password = field(&fields, "new_password");
     let proof = Proof::Password(field(&fields, "password"));
     let address = address.to_string();

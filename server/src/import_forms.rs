@@ -10,13 +10,13 @@ use axum::{
 };
 use domain::{codes::Coded, ids::ImportId, registers::Kind};
 use futures::{StreamExt, stream};
-use http::{Uri, header};
+use http::header;
 use store::{StoreError, imports::files};
 
 use crate::{
     auth::SignedInPerson,
     error::ApiError,
-    forms::{see_other, sign_in_first},
+    forms::see_other,
     jobs::imports::{Step, start},
     local_path, pages,
     state::AppState,
@@ -36,12 +36,9 @@ const PATIENCE: Duration = Duration::from_millis(1500);
 /// `POST /desk/imports` with `kind` and `file`, as `multipart/form-data`.
 pub(crate) async fn upload(
     State(state): State<AppState>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     request: Request,
 ) -> Response {
-    let Some(person) = person else {
-        return sign_in_first(request.uri());
-    };
     if files::kinds(&person.actor).is_empty() {
         return back("forbidden");
     }
@@ -53,7 +50,7 @@ pub(crate) async fn upload(
         return back("no_kind");
     };
     if sent.bytes.is_empty() {
-        return back("no_file");
+        return back(sent.missing());
     }
     match files::keep(&state.store, &person.actor, kind, &sent.name, &sent.bytes).await {
         Ok(id) => carry_on(&state, &person, id, Step::Check).await,
@@ -66,12 +63,8 @@ pub(crate) async fn upload(
 pub(crate) async fn run(
     State(state): State<AppState>,
     Path(id): Path<String>,
-    person: Option<SignedInPerson>,
-    uri: Uri,
+    person: SignedInPerson,
 ) -> Response {
-    let Some(person) = person else {
-        return sign_in_first(&uri);
-    };
     let Ok(id) = id.parse::<ImportId>() else {
         return ApiError::not_found().into_response();
     };
@@ -86,12 +79,9 @@ pub(crate) async fn run(
 pub(crate) async fn codes(
     State(state): State<AppState>,
     Path(id): Path<String>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     request: Request,
 ) -> Response {
-    let Some(person) = person else {
-        return sign_in_first(request.uri());
-    };
     let Ok(id) = id.parse::<ImportId>() else {
         return ApiError::not_found().into_response();
     };
@@ -120,6 +110,17 @@ pub(crate) struct Sent {
     kind: String,
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
+}
+
+impl Sent {
+    /// What to say of no bytes: a browser sends a name only with a file that was chosen.
+    pub(crate) const fn missing(&self) -> &'static str {
+        if self.name.is_empty() {
+            "no_file"
+        } else {
+            "empty_file"
+        }
+    }
 }
 
 /// Reads a form with a file; what is wrong with it, if it cannot be read.

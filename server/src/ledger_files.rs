@@ -21,7 +21,7 @@ use crate::{
     api::attachments::inspected,
     auth::SignedInPerson,
     error::ApiError,
-    forms::{see_other, sign_in_first},
+    forms::see_other,
     import_forms, local_path,
     state::AppState,
     typed_form::{Typed, read},
@@ -31,17 +31,14 @@ use crate::{
 pub(crate) async fn add(
     State(state): State<AppState>,
     Path((ledger, key)): Path<(String, String)>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     request: Request,
 ) -> Response {
-    let Some(person) = person else {
-        return sign_in_first(request.uri());
-    };
     let Some(which) = entry(&ledger, &key) else {
         return ApiError::not_found().into_response();
     };
     let sent = match import_forms::read(request).await {
-        Ok(sent) if sent.bytes.is_empty() => return back(which, "no_file"),
+        Ok(sent) if sent.bytes.is_empty() => return back(which, sent.missing()),
         Ok(sent) if sent.bytes.len() > MAX_BYTES => return back(which, "too_large"),
         Ok(sent) => sent,
         Err(fault) => return back(which, fault),
@@ -93,12 +90,9 @@ async fn keep(
 pub(crate) async fn review(
     State(state): State<AppState>,
     Path((ledger, key, file)): Path<(String, String, String)>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     request: Request,
 ) -> Response {
-    let Some(person) = person else {
-        return sign_in_first(request.uri());
-    };
     let Some((which, file)) = entry(&ledger, &key).zip(file.parse().ok()) else {
         return ApiError::not_found().into_response();
     };

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::{
     auth::SignedInPerson,
     error::ApiError,
-    forms::{see_other, sign_in_first},
+    forms::see_other,
     local_path, pages,
     state::AppState,
     typed_form::{Typed, read, version},
@@ -31,7 +31,7 @@ use crate::{
 pub(crate) async fn create(
     State(state): State<AppState>,
     Path(ledger): Path<String>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     request: Request,
 ) -> Response {
     save(&state, person, (&ledger, None), request).await
@@ -41,7 +41,7 @@ pub(crate) async fn create(
 pub(crate) async fn edit(
     State(state): State<AppState>,
     Path((ledger, key)): Path<(String, String)>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     request: Request,
 ) -> Response {
     save(&state, person, (&ledger, Some(&key)), request).await
@@ -51,12 +51,9 @@ pub(crate) async fn edit(
 pub(crate) async fn step(
     State(state): State<AppState>,
     Path((ledger, key, step)): Path<(String, String, String)>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     request: Request,
 ) -> Response {
-    let Some(person) = person else {
-        return sign_in_first(request.uri());
-    };
     let step = Step::from_code(&step).zip(id(&key));
     let Some((kind, (step, id))) = Kind::from_code(&ledger).zip(step) else {
         return ApiError::not_found().into_response();
@@ -73,12 +70,9 @@ pub(crate) async fn step(
 /// `POST /desk/ledgers/replies/link`: the link is shown by the page that answers, and nowhere else.
 pub(crate) async fn link(
     State(state): State<AppState>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     request: Request,
 ) -> Response {
-    let Some(person) = person else {
-        return sign_in_first(request.uri());
-    };
     let (parts, typed): (_, Typed) = match read(&state, request).await {
         Ok(read) => read,
         Err(refusal) => return refusal,
@@ -117,13 +111,10 @@ fn origin(state: &AppState, headers: &HeaderMap) -> String {
 
 async fn save(
     state: &AppState,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     (ledger, key): (&str, Option<&str>),
     request: Request,
 ) -> Response {
-    let Some(person) = person else {
-        return sign_in_first(request.uri());
-    };
     let known = key.map(id);
     let Some(kind) = Kind::from_code(ledger).filter(|_| known != Some(None)) else {
         return ApiError::not_found().into_response();

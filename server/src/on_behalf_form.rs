@@ -17,23 +17,16 @@ use http::{StatusCode, request::Parts};
 use store::{StoreError, on_behalf};
 
 use crate::{
-    auth::SignedInPerson,
-    error::ApiError,
-    forms::{see_other, sign_in_first},
-    local_path, pages,
-    state::AppState,
+    auth::SignedInPerson, error::ApiError, forms::see_other, local_path, pages, state::AppState,
 };
 
 /// `POST /desk/on-behalf/{kind}`.
 pub(crate) async fn enter(
     State(state): State<AppState>,
     Path(kind): Path<String>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     request: Request,
 ) -> Response {
-    let Some(person) = person else {
-        return sign_in_first(request.uri());
-    };
     let Some(kind) = RecordKind::from_code(&kind) else {
         return ApiError::not_found().into_response();
     };

@@ -19,13 +19,13 @@ use domain::{
     access::Actor,
     codes::{Language, Role},
 };
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, header};
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 
 use crate::{
     auth::SignedInPerson,
-    forms::see_other,
+    forms::{see_other, sign_in_again},
     local_path::{self, LocalPath},
     site,
     state::AppState,
@@ -134,6 +134,8 @@ async fn gate(request: Request, next: Next) -> Response {
     if path.starts_with(SERVER_FUNCTIONS) {
         return match role {
             Some(_) => next.run(request).await,
+            // A form that the page's script did not send: it was not awake yet.
+            None if asks_for_page(&request) => sign_in_again(&request),
             // In the form that the page's own script reads.
             None => (StatusCode::UNAUTHORIZED, Json(AppError::SignedOut)).into_response(),
         };
@@ -146,6 +148,11 @@ async fn gate(request: Request, next: Next) -> Response {
         Some(page) => see_other(&page),
         None => next.run(request).await,
     }
+}
+
+fn asks_for_page(request: &Request) -> bool {
+    let accepts = request.headers().get(header::ACCEPT);
+    accepts.is_some_and(|kinds| kinds.as_bytes().starts_with(b"text/html"))
 }
 
 /// The page to go to instead of the one asked for.

@@ -14,7 +14,7 @@ use store::registers::{self, Saved};
 use crate::{
     auth::SignedInPerson,
     error::ApiError,
-    forms::{see_other, sign_in_first},
+    forms::see_other,
     local_path, pages,
     state::AppState,
     typed_form::{Typed, read, version},
@@ -24,7 +24,7 @@ use crate::{
 pub(crate) async fn create(
     State(state): State<AppState>,
     Path(register): Path<String>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     request: Request,
 ) -> Response {
     save(&state, person, (&register, None), request).await
@@ -34,7 +34,7 @@ pub(crate) async fn create(
 pub(crate) async fn edit(
     State(state): State<AppState>,
     Path((register, key)): Path<(String, String)>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     request: Request,
 ) -> Response {
     save(&state, person, (&register, Some(&key)), request).await
@@ -44,12 +44,9 @@ pub(crate) async fn edit(
 pub(crate) async fn hand_over(
     State(state): State<AppState>,
     Path((register, key)): Path<(String, String)>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     request: Request,
 ) -> Response {
-    let Some(person) = person else {
-        return sign_in_first(request.uri());
-    };
     if register != Kind::Commissioners.code() {
         return ApiError::not_found().into_response();
     }
@@ -66,12 +63,9 @@ pub(crate) async fn hand_over(
 pub(crate) async fn issue_code(
     State(state): State<AppState>,
     Path((register, key)): Path<(String, String)>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     request: Request,
 ) -> Response {
-    let Some(person) = person else {
-        return sign_in_first(request.uri());
-    };
     if register != Kind::Commissioners.code() {
         return ApiError::not_found().into_response();
     }
@@ -83,13 +77,10 @@ pub(crate) async fn issue_code(
 
 async fn save(
     state: &AppState,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     (register, key): (&str, Option<&str>),
     request: Request,
 ) -> Response {
-    let Some(person) = person else {
-        return sign_in_first(request.uri());
-    };
     let kind = Kind::from_code(register).filter(|kind| Kind::REGISTERS.contains(kind));
     let Some(kind) = kind else {
         return ApiError::not_found().into_response();

@@ -1,8 +1,10 @@
 //! All HTTP but the pages' URLs, which stand in `app/src/routes.rs`.
 
+use app::routes::is_desk;
 use axum::{
     Router,
     extract::Request,
+    middleware,
     response::{IntoResponse, Response},
     routing::{delete, get, post, put},
 };
@@ -69,6 +71,8 @@ routes! {
     get "/api/v1/filings" => api::filings::list;
     get "/api/v1/filings/{id}" => api::filings::show;
     get "/api/v1/filings/{id}/text" => api::filings::text;
+    get "/api/v1/filings/{id}/figures.csv" => api::exports::filed_figures_csv;
+    get "/api/v1/filings/{id}/figures.xlsx" => api::exports::filed_figures_xlsx;
     get "/api/v1/filings/{id}/items" => api::filings::items;
     get "/api/v1/filings/{id}/items.csv" => api::exports::filed_items_csv;
     get "/api/v1/filings/{id}/items.xlsx" => api::exports::filed_items_xlsx;
@@ -108,12 +112,21 @@ pub(crate) fn is_open(method: &Method, path: &str) -> bool {
         .any(|open| path == open.path && method.as_str().eq_ignore_ascii_case(open.method))
 }
 
-fn form_posts() -> Router<AppState> {
+/// Forms for who is not signed in, and the page for who has only a link.
+fn open_posts() -> Router<AppState> {
     Router::new()
         .route("/sign-in", post(forms::sign_in))
         .route("/sign-out", post(forms::sign_out))
-        .route("/language", post(forms::set_language))
         .route("/first-sign-in", post(forms::first_sign_in))
+        .route(
+            "/s/{code}",
+            get(satisfaction_form::show).post(satisfaction_form::reply),
+        )
+}
+
+fn form_posts() -> Router<AppState> {
+    Router::new()
+        .route("/language", post(forms::set_language))
         .route("/password", post(forms::set_password))
         .route("/desk/filings/new", post(filing_forms::file))
         .route("/desk/filings/{id}/accept", post(filing_forms::accept))
@@ -176,13 +189,8 @@ fn account_posts() -> Router<AppState> {
         )
 }
 
-/// The ledgers' posts, and the page for who has only a link.
 fn ledger_posts() -> Router<AppState> {
     Router::new()
-        .route(
-            "/s/{code}",
-            get(satisfaction_form::show).post(satisfaction_form::reply),
-        )
         .route("/desk/ledgers/replies/link", post(ledger_forms::link))
         .route("/desk/ledgers/{ledger}/new", post(ledger_forms::create))
         .route(
@@ -205,11 +213,11 @@ fn ledger_posts() -> Router<AppState> {
 
 /// The whole application.
 pub fn router(state: &AppState) -> Router {
+    let posts = form_posts().merge(account_posts()).merge(ledger_posts());
     let routes = api()
         .layer(compression())
-        .merge(form_posts())
-        .merge(account_posts())
-        .merge(ledger_posts())
+        .merge(open_posts())
+        .merge(posts.route_layer(middleware::from_fn(forms::gate)))
         .with_state(state.clone())
         .merge(pages::router(state).layer(compression()))
         .fallback({
@@ -240,10 +248,11 @@ async fn elsewhere(state: AppState, request: Request) -> Response {
     site::serve(request, &state.earlier_builds).await
 }
 
-/// Whether a person looks for a page: files have an ending.
+/// Whether a person looks for a page: files have an ending, and below the desk there are none.
 fn wants_page(request: &Request) -> bool {
     let last = request.uri().path().rsplit('/').next().unwrap_or_default();
     let accepts = request.headers().get(header::ACCEPT);
     let reads = accepts.is_some_and(|kinds| kinds.as_bytes().starts_with(b"text/html"));
-    request.method() == Method::GET && reads && !last.contains('.')
+    let is_page = is_desk(request.uri().path()) || (reads && !last.contains('.'));
+    request.method() == Method::GET && is_page
 }

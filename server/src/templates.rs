@@ -9,7 +9,7 @@ use http::{Uri, header};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use store::imports::templates;
 
-use crate::{auth::SignedInPerson, error::ApiError, forms::sign_in_first};
+use crate::{auth::SignedInPerson, error::ApiError, forms::see_other, local_path};
 
 /// As `/desk/templates/villages/xlsx`: a path that ends like a file would be taken for one of the site's.
 pub(crate) async fn show(
@@ -18,7 +18,7 @@ pub(crate) async fn show(
     uri: Uri,
 ) -> Response {
     if person.is_none() {
-        return sign_in_first(&uri);
+        return see_other(&local_path::with_query("/sign-in", &[("next", uri.path())]));
     }
     let made = match (Kind::from_code(&kind), form.as_str()) {
         (Some(kind), "csv") => Some(("text/csv; charset=utf-8", csv(kind))),

@@ -13,13 +13,8 @@ use std::collections::BTreeMap;
 use store::{StoreError, units};
 
 use crate::{
-    auth::SignedInPerson,
-    error::ApiError,
-    forms::{see_other, sign_in_first},
-    local_path, pages,
-    query::YEARS,
-    state::AppState,
-    typed_form::read,
+    auth::SignedInPerson, error::ApiError, forms::see_other, local_path, pages, query::YEARS,
+    state::AppState, typed_form::read,
 };
 
 type Typed = BTreeMap<String, String>;
@@ -28,12 +23,9 @@ type Typed = BTreeMap<String, String>;
 pub(crate) async fn give(
     State(state): State<AppState>,
     Path(id): Path<String>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     request: Request,
 ) -> Response {
-    let Some(person) = person else {
-        return sign_in_first(request.uri());
-    };
     let (parts, typed) = match read(&state, request).await {
         Ok(read) => read,
         Err(refusal) => return refusal,
@@ -81,12 +73,9 @@ pub(crate) async fn give(
 pub(crate) async fn close(
     State(state): State<AppState>,
     Path((register, key)): Path<(String, String)>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     request: Request,
 ) -> Response {
-    let Some(person) = person else {
-        return sign_in_first(request.uri());
-    };
     let typed = match read(&state, request).await {
         Ok((_, typed)) => typed,
         Err(refusal) => return refusal,

@@ -16,7 +16,7 @@ pub(crate) use card::{card as card_of, changes, happened};
 pub(crate) use edit::{planned, table};
 pub(crate) use form::{blame, form as form_of, keep_typed, meet};
 pub(crate) use handover::{LAST_DAY, SUCCESSOR, form as form_of_handover, passed_on};
-pub(crate) use list::{list as list_of, whole as whole_of};
+pub(crate) use list::{list as list_of, span as days_of, whole as whole_of};
 pub(crate) use things::{Names, Thing};
 
 use crate::{Result, Store, StoreError, accounts, backend::both, imports::OneTimeCode};

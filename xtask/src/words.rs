@@ -1,5 +1,6 @@
 //! The English catalogue, `frontend/words/en.tsv`: each Chinese text of the pages, a tab, and the
-//! same in English, with the same `{places}`.
+//! same in English, with the same `{places}`. What may stand in a place, its kind, is said in English,
+//! as in `{count:#}`; `words.js` tells the kinds.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -30,14 +31,7 @@ pub(crate) fn catalogue() -> Result<Vec<u8>> {
 /// Every text of the pages is in the catalogue, with its places.
 pub(crate) fn run() -> Result<()> {
     let known = read()?;
-    let mut findings = Vec::new();
-    for (source, words) in &known {
-        if places(source) != places(words) {
-            findings.push(format!(
-                "{CATALOGUE}: {source}: other places than in Chinese"
-            ));
-        }
-    }
+    let mut findings = faults(&known);
     for folder in SOURCES {
         let folder = root().join(folder);
         if !folder.exists() {
@@ -64,6 +58,29 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
+/// What the browser could not tell apart or fill in.
+fn faults(known: &BTreeMap<String, String>) -> Vec<String> {
+    let mut findings = Vec::new();
+    let mut forms = BTreeMap::new();
+    for (source, words) in known {
+        let mut fault = |what: &str| findings.push(format!("{CATALOGUE}: {source}: {what}"));
+        if places(source) != places(words) {
+            fault("other places than in Chinese");
+        }
+        for kind in kinds(words) {
+            if !["", "#", "=", "!", "?"].contains(&kind) && !kind.starts_with('.') {
+                fault(&format!("`{kind}` is no kind of place"));
+            }
+        }
+        let form = (form(source), form(words));
+        let same = forms.entry(form.0).or_insert_with(|| form.1.clone());
+        if *same != form.1 {
+            fault(&format!("the same text is also “{same}” in English"));
+        }
+    }
+    findings
+}
+
 fn read() -> Result<BTreeMap<String, String>> {
     let text = fs::read_to_string(root().join(CATALOGUE))?;
     text.lines()
@@ -84,6 +101,25 @@ fn places(text: &str) -> Vec<&str> {
         .collect();
     places.sort_unstable();
     places
+}
+
+/// The kinds of the places, in their order; empty where anything may stand.
+fn kinds(text: &str) -> Vec<&str> {
+    let places = text.split('{').skip(1);
+    places
+        .filter_map(|rest| rest.split('}').next())
+        .map(|place| place.split_once(':').map_or("", |(_, kind)| kind))
+        .collect()
+}
+
+/// A text without the names and kinds of its places.
+fn form(text: &str) -> String {
+    let mut pieces = text.trim().split('{');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |form, piece| {
+        let after = piece.split_once('}').map_or(piece, |(_, after)| after);
+        format!("{form}{{}}{after}")
+    })
 }
 
 /// The Chinese texts in a source file, but for its tests. What has lines is a message or a file of
@@ -134,7 +170,7 @@ fn has_han(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{places, texts};
+    use super::{faults, places, texts};
 
     #[test]
     fn texts_are_found_in_views_and_not_in_comments_or_tests() {
@@ -153,5 +189,26 @@ mod tests {
     fn places_are_compared_by_name_whatever_their_order() {
         assert_eq!(places("{from} 至 {to}"), places("{to} to {from}"));
         assert_ne!(places("{days} 天"), places("days"));
+    }
+
+    #[test]
+    fn a_place_without_a_kind_and_a_text_with_two_meanings_are_found() {
+        let found = |entries: &[(&str, &str)]| {
+            let entries = entries
+                .iter()
+                .map(|(source, words)| ((*source).to_owned(), (*words).to_owned()));
+            faults(&entries.collect()).len()
+        };
+        assert_eq!(found(&[("{name} {} 项", "{:#} items of {name:!}")]), 0);
+        assert_eq!(found(&[("{} 项", "{:number} items")]), 1);
+        assert_eq!(
+            found(&[("{} 项", "{} items"), ("{n} 项", "{n:#} items")]),
+            0
+        );
+        assert_eq!(
+            found(&[("{} 项", "{} items"), ("{n} 项", "{n} of them")]),
+            1
+        );
+        assert_eq!(found(&[("{n} 项", "{} items")]), 1);
     }
 }

@@ -6,7 +6,7 @@ use super::{
         api::{Board, read_board},
     },
     links,
-    records::{api::Asked, record_title, summary},
+    records::{api::Asked, record_title, summary, title_as_written},
     reviews::{Waiting, read_queue},
     statistics::api::{Annual, read_annual},
     words,
@@ -138,7 +138,7 @@ fn Waits(list: Waiting) -> impl IntoView {
                 <li>
                     <a class="row-link" href=format!("/desk/reviews?id={}", record.id)>
                         <span class="grow">
-                            <b>{record_title(record)}</b>
+                            <b translate=title_as_written(record)>{record_title(record)}</b>
                             <small>{summary(record, today)}</small>
                         </span>
                     </a>

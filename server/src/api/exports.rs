@@ -103,6 +103,11 @@ files!(
     corrections_csv "/api/v1/filings/{id}/corrections.csv", corrections_xlsx "/api/v1/filings/{id}/corrections.xlsx"
 );
 files!(
+    "filings", exporting::filed_figures, of("id", "上报编号"),
+    params(),
+    filed_figures_csv "/api/v1/filings/{id}/figures.csv", filed_figures_xlsx "/api/v1/filings/{id}/figures.xlsx"
+);
+files!(
     "filings", exporting::filed_items, of("id", "上报编号"),
     params(("code" = String, Query, description = "指标代码，如 `B01`")),
     filed_items_csv "/api/v1/filings/{id}/items.csv", filed_items_xlsx "/api/v1/filings/{id}/items.xlsx"

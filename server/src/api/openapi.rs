@@ -38,6 +38,8 @@ use utoipa::{
         super::filings::show,
         super::filings::text,
         super::filings::items,
+        super::exports::filed_figures_csv,
+        super::exports::filed_figures_xlsx,
         super::exports::filed_items_csv,
         super::exports::filed_items_xlsx,
         super::exports::corrections_csv,

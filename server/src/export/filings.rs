@@ -1,9 +1,10 @@
-//! The corrections of a filed year as rows: a row for each thing, or for the figure alone.
+//! A filed year as rows: its sheet; its corrections, a row for each thing or for the figure alone; and
+//! what one figure counts.
 
 use super::{Cell, columns};
 use domain::{
     filings::{Correction, FiledItem, ItemChange},
-    statistics::Figure,
+    statistics::{AnnualStatistics, Figure, IndicatorFigure},
 };
 
 /// One line of the list.
@@ -42,6 +43,36 @@ columns! {
     "数量" 9 |row| number(row.number);
     "上报时版本" 10 |row| Cell::Count(row.counted.version);
     "现状" 14 |row| Cell::text(&row.note);
+}
+
+/// A line of a filed sheet.
+#[derive(Debug, Clone)]
+pub struct SheetRow {
+    figure: IndicatorFigure,
+    place: &'static str,
+}
+
+columns! {
+    /// The columns of a filed sheet.
+    FIGURES: SheetRow;
+    "指标代码" 9 |row| Cell::text(row.figure.code.as_str());
+    "指标" 34 |row| Cell::text(&row.figure.name_zh);
+    "单位" 8 |row| Cell::text(&row.figure.unit);
+    "上报数" 12 |row| number(row.figure.value);
+    "更正后" 12 |row| number(row.figure.corrected);
+    "表式" 10 |row| Cell::text(row.place);
+}
+
+/// The lines of a filed sheet: those of the form it was filed with, then all else that was counted.
+pub fn sheet(figures: AnnualStatistics) -> Vec<SheetRow> {
+    let [lines, others] = figures.sheet();
+    let of = |figures: Vec<IndicatorFigure>, place| {
+        figures
+            .into_iter()
+            .map(move |figure| SheetRow { figure, place })
+    };
+    let lines = of(lines, "表内指标");
+    lines.chain(of(others, "其余指标")).collect()
 }
 
 /// The lines of all corrections.

@@ -4,8 +4,8 @@ use super::{Cell, Head};
 use chrono::NaiveDate;
 use domain::registers::{Entry, Listed};
 
-/// Columns that hold from when to when.
-const SPANS: [&str; 2] = ["聘期", "起止"];
+/// Columns that hold from when to when, and what each end is called in a column of its own.
+const SPANS: [(&str, [&str; 2]); 2] = [("聘期", ["聘期起", "聘期止"]), ("起止", ["开始", "结束"])];
 
 /// Columns that hold a count, and what is counted.
 const COUNTS: [(&str, &str); 4] = [
@@ -19,8 +19,8 @@ const COUNTS: [(&str, &str); 4] = [
 pub fn heads(listed: &Listed) -> Vec<Head> {
     let mut heads = Vec::new();
     for header in &listed.headers {
-        if SPANS.contains(&header.as_str()) {
-            heads.extend(["起", "止"].map(|end| head(format!("{header}{end}"), 12)));
+        if let Some(ends) = ends(header) {
+            heads.extend(ends.map(|end| head(end.to_owned(), 12)));
         } else if let Some(unit) = counted(header) {
             heads.push(head(format!("{header}（{unit}）"), 10));
         } else {
@@ -34,6 +34,11 @@ fn head(text: String, width: u8) -> Head {
     Head { text, width }
 }
 
+fn ends(header: &str) -> Option<[&'static str; 2]> {
+    let found = SPANS.iter().find(|(name, _)| *name == header);
+    found.map(|(_, ends)| *ends)
+}
+
 fn counted(header: &str) -> Option<&'static str> {
     let found = COUNTS.iter().find(|(name, _)| *name == header);
     found.map(|(_, unit)| *unit)
@@ -43,7 +48,7 @@ fn counted(header: &str) -> Option<&'static str> {
 pub fn row(headers: &[String], entry: Entry) -> Vec<Cell> {
     let mut cells = vec![Cell::text(entry.title)];
     for (header, text) in headers.iter().skip(1).zip(entry.cells) {
-        if SPANS.contains(&header.as_str()) {
+        if ends(header).is_some() {
             cells.extend(span(&text));
         } else if let Some(unit) = counted(header) {
             cells.push(count(&text, unit));
@@ -70,6 +75,22 @@ fn count(text: &str, unit: &str) -> Cell {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_end_of_a_span_has_a_head_that_can_be_read_alone() {
+        let listed = Listed {
+            kind: domain::registers::Kind::Assignments,
+            headers: ["村", "聘期", "起止"].map(str::to_owned).to_vec(),
+            entries: Vec::new(),
+            next: None,
+            total: 0,
+            may_import: false,
+            may_add: false,
+            registers: Vec::new(),
+        };
+        let heads: Vec<_> = heads(&listed).into_iter().map(|head| head.text).collect();
+        assert_eq!(heads, ["村", "聘期起", "聘期止", "开始", "结束"]);
+    }
 
     #[test]
     fn a_span_becomes_two_days_and_a_count_a_number() {

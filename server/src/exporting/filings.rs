@@ -1,4 +1,4 @@
-//! What has changed since a year was filed.
+//! A filed year: its sheet, what its figures count, and what has changed since.
 
 use super::{Asking, Listed, lists::at_once};
 use crate::{
@@ -42,6 +42,29 @@ pub(crate) async fn filed_items(asking: &Asking, id: &str, format: Format) -> Re
             filing.year,
             area.code
         ),
+    };
+    asking.hand_over(listed, written, format).await
+}
+
+/// The sheet of a filing, as it was filed.
+pub(crate) async fn filed_figures(asking: &Asking, id: &str, format: Format) -> Result<Made> {
+    let id: FilingId = id.parse().map_err(|_| ApiError::not_found())?;
+    let view = filings::show(&asking.store, asking.actor(), id).await?;
+    let (filing, area) = (&view.filing, &view.filing.area);
+    let title = format!("{}{} 年年度统计上报数", area.name, filing.year);
+    let narrowed = format!(
+        "{} 年　第 {} 次上报　校验码 {}",
+        filing.year, filing.number, filing.hash
+    );
+    let told = asking.told(&area_title(&area.name, area.code), &narrowed);
+    let sheet = Sheet::of("上报数", title.clone(), told, rows::FIGURES, 2);
+    let lines = at_once(rows::sheet(view.figures));
+    let written = from_batches(format, sheet, rows::FIGURES, lines).await?;
+    let listed = Listed {
+        key: "filed_figures".to_owned(),
+        area: Some(area.code),
+        name: title,
+        plain_name: format!("filed-{}-{}", filing.year, area.code),
     };
     asking.hand_over(listed, written, format).await
 }

@@ -43,10 +43,10 @@ pub(crate) async fn ledger(asking: &Asking, name: &str, format: Format) -> Resul
         tab: "台账",
         title: title.clone(),
         told: asking.told(&place.title(), &year),
-        heads: heads(&fields),
+        heads: heads(kind, &fields),
         steady: 1,
     };
-    let cells = move |entry: Row| row(&fields, entry);
+    let cells = move |entry: Row| row(kind, &fields, entry);
     let (store, actor, asked) = (&asking.store, asking.actor(), &query);
     let written = streamed(format, sheet, cells, |out| async move {
         ledgers::write_out(store, actor, kind, asked, &out).await
@@ -61,22 +61,28 @@ pub(crate) async fn ledger(asking: &Asking, name: &str, format: Format) -> Resul
     asking.hand_over(listed, written, format).await
 }
 
-fn heads(fields: &[&Field]) -> Vec<Head> {
+/// Only a problem has a day until which it must be solved.
+fn has_deadline(kind: Kind) -> bool {
+    kind == Kind::Problem
+}
+
+fn heads(kind: Kind, fields: &[&Field]) -> Vec<Head> {
     let head = |text: &str, width| Head {
         text: text.to_owned(),
         width,
     };
     let own = fields.iter().map(|field| head(field.label, 20));
-    own.chain([head("状态", 10), head("超期（天）", 10)])
+    own.chain([head("状态", 10)])
+        .chain(has_deadline(kind).then(|| head("超期（天）", 10)))
         .collect()
 }
 
 /// Numbers and days in cells of their own, all else as it is read on the page.
-fn row(fields: &[&Field], entry: Row) -> Vec<Cell> {
+fn row(kind: Kind, fields: &[&Field], entry: Row) -> Vec<Cell> {
     let texts = fields.iter().zip(entry.cells);
     let mut cells: Vec<_> = texts.map(|(field, text)| cell(field.input, text)).collect();
     cells.push(Cell::text(entry.status.label()));
-    cells.push(Cell::count(entry.overdue_days));
+    cells.extend(has_deadline(kind).then(|| Cell::count(entry.overdue_days)));
     cells
 }
 

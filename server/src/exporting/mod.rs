@@ -10,7 +10,7 @@ mod registers;
 mod unit;
 
 pub(crate) use audit::audit;
-pub(crate) use filings::{corrections, filed_items};
+pub(crate) use filings::{corrections, filed_figures, filed_items};
 pub(crate) use ledgers::ledger;
 pub(crate) use lists::{annual, behind, coverage, records};
 pub(crate) use quality::findings;

@@ -15,26 +15,17 @@ use store::{
 };
 
 use super::{Fields, field, see_other};
-use crate::{
-    auth::SignedInPerson,
-    cookie,
-    error::ApiError,
-    local_path::{self, LocalPath},
-    state::AppState,
-};
+use crate::{auth::SignedInPerson, cookie, error::ApiError, local_path, state::AppState};
 
 type Done<T = ()> = Result<T, ApiError>;
 
 /// `POST /desk/accounts/new` with `login`, `name`, `role`, `area`, `unit`.
 pub(crate) async fn create(
     State(state): State<AppState>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     Form(fields): Fields,
 ) -> Response {
     let page = "/desk/accounts/new";
-    let Some(person) = person else {
-        return sign_in_first(page);
-    };
     let made = async {
         let account = NewByOffice {
             login: field(&fields, "login").trim().to_owned(),
@@ -55,7 +46,7 @@ pub(crate) async fn create(
 /// `POST /desk/accounts/{id}/post` with `role`, `area`, `unit`.
 pub(crate) async fn post(
     State(state): State<AppState>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     Path(id): Path<String>,
     Form(fields): Fields,
 ) -> Response {
@@ -68,7 +59,7 @@ pub(crate) async fn post(
 /// `POST /desk/accounts/{id}/disable`.
 pub(crate) async fn disable(
     State(state): State<AppState>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     Path(id): Path<String>,
 ) -> Response {
     answered(&state, person, &id, "disabled", async |store, actor, id| {
@@ -80,7 +71,7 @@ pub(crate) async fn disable(
 /// `POST /desk/accounts/{id}/enable`.
 pub(crate) async fn enable(
     State(state): State<AppState>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     Path(id): Path<String>,
 ) -> Response {
     answered(&state, person, &id, "enabled", async |store, actor, id| {
@@ -92,7 +83,7 @@ pub(crate) async fn enable(
 /// `POST /desk/accounts/{id}/sign-out`.
 pub(crate) async fn sign_out(
     State(state): State<AppState>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     Path(id): Path<String>,
 ) -> Response {
     answered(&state, person, &id, "ended", async |store, actor, id| {
@@ -104,13 +95,10 @@ pub(crate) async fn sign_out(
 /// `POST /desk/accounts/{id}/reset`.
 pub(crate) async fn reset(
     State(state): State<AppState>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     Path(id): Path<String>,
 ) -> Response {
     let page = page_of(&id);
-    let Some(person) = person else {
-        return sign_in_first(&page);
-    };
     let made = async {
         let id = read_id(&id)?;
         let code = accounts::reset(&state.store, &person.actor, id).await?;
@@ -125,15 +113,12 @@ pub(crate) async fn reset(
 /// Does it and leads to the account's page.
 async fn answered(
     state: &AppState,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     id: &str,
     done: &str,
     act: impl AsyncFnOnce(&Store, &Actor, AccountId) -> Done,
 ) -> Response {
     let page = page_of(id);
-    let Some(person) = person else {
-        return sign_in_first(&page);
-    };
     let acted = match read_id(id) {
         Ok(id) => act(&state.store, &person.actor, id).await,
         Err(error) => Err(error),
@@ -158,11 +143,6 @@ fn refused(page: &str, error: &ApiError, kept: &[(&str, &str)]) -> Response {
     query.extend(kept);
     query.retain(|(_, value)| !value.is_empty());
     see_other(&local_path::with_query(page, &query))
-}
-
-fn sign_in_first(page: &str) -> Response {
-    let to: LocalPath = local_path::with_query("/sign-in", &[("next", page)]);
-    see_other(&to)
 }
 
 /// The page of an account; of what is no id, the list.

@@ -19,12 +19,9 @@ const FORM_PAGE: &str = "/desk/settings/form";
 /// `POST /desk/settings/township-step` with `area` and `step`, `on` or `off`.
 pub(crate) async fn township_step(
     State(state): State<AppState>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     Form(fields): Fields,
 ) -> Response {
-    let Some(person) = person else {
-        return see_other(&local_path::with_query("/sign-in", &[("next", PAGE)]));
-    };
     let step = field(&fields, "step");
     let set = async {
         let county = area(&fields)?;
@@ -42,12 +39,9 @@ pub(crate) async fn township_step(
 /// is wanted, `industry_base_only`.
 pub(crate) async fn coverage_rules(
     State(state): State<AppState>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     Form(fields): Fields,
 ) -> Response {
-    let Some(person) = person else {
-        return see_other(&local_path::with_query("/sign-in", &[("next", PAGE)]));
-    };
     let set = async {
         let entry = entry(&fields)?;
         settings::set_coverage_rules(&state.store, &person.actor, entry).await
@@ -59,12 +53,9 @@ pub(crate) async fn coverage_rules(
 /// or `inherit`.
 pub(crate) async fn form(
     State(state): State<AppState>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     Form(fields): Fields,
 ) -> Response {
-    let Some(person) = person else {
-        return see_other(&local_path::with_query("/sign-in", &[("next", FORM_PAGE)]));
-    };
     let set = async {
         let area = area(&fields)?;
         let form = match field(&fields, "do") {

@@ -25,14 +25,11 @@ use crate::{auth::SignedInPerson, error::ApiError, local_path, state::AppState};
 /// `POST /desk/villages/{code}/plan` with `period` (`none` for no plan), `visits` and `valid_from`.
 pub(crate) async fn plan(
     State(state): State<AppState>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     Path(code): Path<String>,
     Form(fields): Fields,
 ) -> Response {
     let page = page(&code);
-    let Some(person) = person else {
-        return see_other(&local_path::with_query("/sign-in", &[("next", &page)]));
-    };
     let set = async {
         let entry = entry(&code, &fields)?;
         village_plans::set(&state.store, &person.actor, entry).await
@@ -65,14 +62,11 @@ fn entry(code: &str, fields: &BTreeMap<String, String>) -> store::Result<PlanEnt
 /// change is taken back.
 pub(crate) async fn change(
     State(state): State<AppState>,
-    person: Option<SignedInPerson>,
+    person: SignedInPerson,
     Path(code): Path<String>,
     Form(fields): Fields,
 ) -> Response {
     let here = page(&code);
-    let Some(person) = person else {
-        return see_other(&local_path::with_query("/sign-in", &[("next", &here)]));
-    };
     if field(&fields, "change") == "take_back" {
         let done = async {
             let village = village(&code)?;

@@ -218,7 +218,10 @@ fn blame(reader: &mut Reader<'_>, faults: &[FieldError]) {
             }
             _ => (field, "不符合要求"),
         };
-        reader.fault(column, "bad_record", message);
+        // What could not be read at all has been told: it is not missing as well.
+        if !reader.has_fault(column) {
+            reader.fault(column, "bad_record", message);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reading one row: each cell becomes a domain type, each fault is named with its column.
 
-use super::{Imported, Known, Rights, RowError, Table, cells, own, sheet::Row};
+use super::{Columns as _, Imported, Known, Rights, RowError, Table, cells, own, sheet::Row};
 use crate::{
     areas::{Area, Resolution},
     registers::Commissioner,
@@ -73,14 +73,23 @@ impl<'a> Reader<'a> {
         message: &str,
         suggestion: Option<String>,
     ) -> RowError {
-        let header = self.table.header(column);
         RowError {
             row: self.row.number,
-            column: if header.is_empty() { column } else { header }.to_owned(),
+            column: self.named(column).to_owned(),
             value: self.cell(column).to_owned(),
             code,
             message: message.to_owned(),
             suggestion,
+        }
+    }
+
+    /// What the file calls a column, or for one that it lacks the template.
+    fn named<'b>(&'b self, column: &'b str) -> &'b str {
+        let (header, kind) = (self.table.header(column), self.rights.kind);
+        match kind.column(column) {
+            Some(column) if header.is_empty() => kind.header(column),
+            None => column,
+            Some(_) => header,
         }
     }
 
@@ -96,8 +105,8 @@ impl<'a> Reader<'a> {
 
     /// Whether a fault of this column is named already.
     pub(crate) fn has_fault(&self, column: &str) -> bool {
-        let header = self.table.header(column);
-        self.faults.iter().any(|fault| fault.column == header)
+        let named = self.named(column);
+        self.faults.iter().any(|fault| fault.column == named)
     }
 
     /// What is known already when the file lacks the column, else what `read` makes of the cell.

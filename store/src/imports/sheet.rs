@@ -229,16 +229,15 @@ fn csv(bytes: &[u8]) -> std::result::Result<Vec<Row>, Refusal> {
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
+    let mut lines = Lines::of(text.as_bytes());
     for record in records.records() {
         let record = record.map_err(|_| NOT_CSV)?;
         if record.len() > MAX_COLUMNS || rows.len() >= MAX_ROWS {
             return Err(TOO_MANY);
         }
         if record.iter().any(|cell| !cell.trim().is_empty()) {
-            let line = record.position().map_or(0, csv::Position::line);
-            let number = usize::try_from(line).unwrap_or(usize::MAX);
             rows.push(Row {
-                number,
+                number: lines.until(record.position().map_or(0, csv::Position::byte)),
                 cells: record
                     .iter()
                     .map(|cell| unguarded(cell).to_owned())
@@ -247,6 +246,36 @@ fn csv(bytes: &[u8]) -> std::result::Result<Vec<Row>, Refusal> {
         }
     }
     Ok(rows)
+}
+
+/// Counts the lines of a text as an editor shows them. A record's own place may lie before the line
+/// end of the one above, or before blank lines, and the reader's count with it.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    number: usize,
+}
+
+impl<'a> Lines<'a> {
+    const fn of(text: &'a [u8]) -> Self {
+        let (at, number) = (0, 1);
+        Self { text, at, number }
+    }
+
+    /// The line of the record that begins at this byte, or after the line ends that stand there.
+    fn until(&mut self, byte: u64) -> usize {
+        let byte = usize::try_from(byte).unwrap_or(usize::MAX);
+        while let Some(sign) = self.text.get(self.at) {
+            let ends = matches!(sign, b'\r' | b'\n');
+            if self.at >= byte && !ends {
+                break;
+            }
+            let is_pair = *sign == b'\r' && self.text.get(self.at + 1) == Some(&b'\n');
+            self.number += usize::from(ends && !is_pair);
+            self.at += 1;
+        }
+        self.number
+    }
 }
 
 /// UTF-8 and UTF-16 by their mark, plain UTF-8, else GB18030.
@@ -304,6 +333,17 @@ mod tests {
             bytes[at..at + 4].copy_from_slice(&10_u32.to_le_bytes());
         }
         assert!(measure(&bytes, 1000).is_err());
+    }
+
+    #[test]
+    fn a_row_is_numbered_as_its_line_whatever_ends_the_lines() {
+        for end in ["\n", "\r\n", "\r"] {
+            let lines = ["村,需求", "甲,水", "", "乙,\"土", "肥\"", "丙,苗"];
+            let rows = csv(lines.join(end).as_bytes()).unwrap();
+            let numbers: Vec<_> = rows.iter().map(|row| row.number).collect();
+            assert_eq!(numbers, [1, 2, 4, 6], "{end:?}");
+            assert_eq!(rows[2].cells, ["乙".to_owned(), format!("土{end}肥")]);
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::{
     columns::{Columns, is_derived, is_running_number},
     own::OwnFile,
     sheet::{Row, unreadable},
+    templates::headers,
 };
 use chrono::NaiveDate;
 
@@ -60,8 +61,10 @@ impl Table {
             .max_by_key(|at| known(&rows[*at]))
             .filter(|at| known(&rows[*at]) > 1);
         let Some(at) = header else {
-            let names: Vec<_> = kind.columns().iter().map(|(name, _)| *name).collect();
-            let mut fault = unreadable(&format!("没有找到表头，应有这些列：{}", names.join(", ")));
+            let mut fault = unreadable(&format!(
+                "没有找到表头，应有这些列：{}",
+                headers(kind).join("、")
+            ));
             fault.code = "missing_header";
             return Err(vec![fault]);
         };
@@ -83,7 +86,12 @@ impl Table {
             table.left_out = own.sort(&mut table.rows);
         }
         for missing in kind.needed_columns().iter().filter(|name| !table.has(name)) {
-            faults.push(fault(&header, missing, "missing_column", "缺少这一列"));
+            faults.push(fault(
+                &header,
+                kind.header(missing),
+                "missing_column",
+                "缺少这一列",
+            ));
         }
         if faults.is_empty() {
             Ok(table)
@@ -119,9 +127,8 @@ impl Table {
                 None if is_derived(kind, text) => self.derived.push(text.to_owned()),
                 None if is_running_number(text) || (text.is_empty() && self.is_blank(at)) => {}
                 None => {
-                    let names: Vec<_> = kind.columns().iter().map(|(name, _)| *name).collect();
                     let mut unknown = fault(header, text, "unknown_column", "不认识的列");
-                    unknown.suggestion = Some(format!("可用的列：{}", names.join(", ")));
+                    unknown.suggestion = Some(format!("可用的列：{}", headers(kind).join("、")));
                     faults.push(unknown);
                 }
             }

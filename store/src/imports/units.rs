@@ -29,6 +29,20 @@ pub(super) fn plan(
         let unit = code
             .as_ref()
             .and_then(|code| unit(&mut reader, code, old, clock));
+        if let Some(unit) = unit
+            .as_ref()
+            .filter(|new| old.is_none_or(|old| old.name != new.name))
+        {
+            let mut others = known.units.values().chain(&plan.units);
+            let same = |other: &&Unit| other.code != unit.code && other.name == unit.name;
+            if let Some(other) = others.find(|other| same(other) && is_near(rights, known, other)) {
+                let message = format!(
+                    "已有同名单位（代码 {}），请直接用它，或把名称写得更具体",
+                    other.code
+                );
+                reader.fault("name", "name_taken", &message);
+            }
+        }
         let changed = old.is_some() && old != unit.as_ref();
         if changed
             && old.is_some_and(|old| known.areas_of_unit(old.id).any(|area| !rights.edits(&area)))
@@ -46,6 +60,12 @@ pub(super) fn plan(
             plan.units.push(unit);
         }
     }
+}
+
+/// Whether the importer's own area sends people from it, or nobody does yet: its name then means it here.
+fn is_near(rights: Rights<'_>, known: &Known, unit: &Unit) -> bool {
+    let mut areas = known.areas_of_unit(unit.id).peekable();
+    areas.peek().is_none() || areas.any(|area| rights.edits(&area))
 }
 
 fn unit(reader: &mut Reader<'_>, code: &str, old: Option<&Unit>, clock: &Clock) -> Option<Unit> {

@@ -8,7 +8,7 @@ pub(super) fn plan(plan: &mut Plan, rights: Rights<'_>, table: &Table, known: &K
     for row in &table.rows {
         let mut reader = Reader::new(rights, table, row, known);
         let code = reader.area("code", &[AreaLevel::Village]);
-        let village = code.and_then(|code| village(&mut reader, code, known));
+        let village = village(&mut reader, code, known);
         let key = code.map(|code| code.to_string()).unwrap_or_default();
         let clean = plan.accept(reader, "code", &key);
         if let Some(village) = village.filter(|_| clean)
@@ -19,8 +19,9 @@ pub(super) fn plan(plan: &mut Plan, rights: Rights<'_>, table: &Table, known: &K
     }
 }
 
-fn village(reader: &mut Reader<'_>, code: AreaCode, known: &Known) -> Option<Village> {
-    let old = known.villages.get(&code);
+/// Every cell is read, so that all the faults of a row are told at once.
+fn village(reader: &mut Reader<'_>, code: Option<AreaCode>, known: &Known) -> Option<Village> {
+    let old = code.and_then(|code| known.villages.get(&code));
     let industries = old.map(|village| village.leading_industries.clone());
     let has_industry_base = reader.kept(
         "has_industry_base",
@@ -51,27 +52,24 @@ fn village(reader: &mut Reader<'_>, code: AreaCode, known: &Known) -> Option<Vil
         "tech_demand",
         old.and_then(|village| village.tech_demand.as_ref()),
     );
+    let mut count = |column, old| reader.kept(column, old, Reader::count);
+    let households = count("households", old.and_then(|village| village.households));
+    let population = count("population", old.and_then(|village| village.population));
+    let leading_industries = reader.kept("leading_industries", industries, |reader, column| {
+        Some(reader.industries(column, 0))
+    });
+    let contact_phone = reader.kept(
+        "contact_phone",
+        old.and_then(|village| village.contact_phone.clone()),
+        Reader::phone,
+    );
     Some(Village {
-        code,
-        households: reader.kept(
-            "households",
-            old.and_then(|village| village.households),
-            Reader::count,
-        ),
-        population: reader.kept(
-            "population",
-            old.and_then(|village| village.population),
-            Reader::count,
-        ),
+        code: code?,
+        households,
+        population,
         has_industry_base: has_industry_base?,
-        leading_industries: reader.kept("leading_industries", industries, |reader, column| {
-            Some(reader.industries(column, 0))
-        })?,
-        contact_phone: reader.kept(
-            "contact_phone",
-            old.and_then(|village| village.contact_phone.clone()),
-            Reader::phone,
-        ),
+        leading_industries: leading_industries?,
+        contact_phone,
         party_secretary,
         contact_name,
         current_condition,

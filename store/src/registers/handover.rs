@@ -41,12 +41,15 @@ pub(crate) fn form<'a>(
         Input::One(successors(book, person)),
         String::new(),
     ));
-    let last_day = book.today.to_string();
+    let last_day = match person.days() {
+        Some((_, Some(to))) => book.today.min(to),
+        _ => book.today,
+    };
     fields.push(field(
         LAST_DAY,
         "离任日期（最后一天）",
         Input::Date,
-        last_day,
+        last_day.to_string(),
     ));
     fields.retain(|field| !field.value.is_empty() || field.input != Input::Fixed);
     Form {
@@ -102,7 +105,7 @@ pub(crate) fn open<'a>(book: &'a Book<'a>, person: CommissionerId) -> Vec<&'a As
 }
 
 /// The ends of the old 结对 and the beginnings of the new ones. Who holds a village already is not
-/// given it twice.
+/// given it twice; who was to hold it later, as when a handover's day is put right, begins at once.
 pub(crate) fn passed_on(
     book: &Book<'_>,
     (from, to): (CommissionerId, CommissionerId),
@@ -121,18 +124,24 @@ pub(crate) fn passed_on(
             };
             changed.push(ended);
             let next = end.checked_add_days(Days::new(1)).unwrap_or(end);
-            let mut held = book.held(successor);
-            let has = held.any(|one| {
-                one.village_code == old.village_code && one.to_on.is_none_or(|to| to >= next)
-            });
-            if !has {
-                changed.push(Assignment {
+            let held = book.held(successor);
+            let first = held
+                .filter(|one| one.village_code == old.village_code)
+                .filter(|one| one.to_on.is_none_or(|to| to >= next))
+                .min_by_key(|one| one.from_on);
+            match first {
+                Some(has) if has.from_on <= next => {}
+                Some(later) => changed.push(Assignment {
+                    from_on: next,
+                    ..later.clone()
+                }),
+                None => changed.push(Assignment {
                     id: AssignmentId(clock.new_id()),
                     holder: successor,
                     village_code: old.village_code,
                     from_on: next,
                     to_on: old.to_on,
-                });
+                }),
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::{
     imports::{Columns, Rights},
 };
 use domain::{
-    areas::AreaCode,
+    areas::{AreaCode, AreaLevel},
     codes::Coded,
     registers::{Entry, Kind, Listed, Mark, Query, Show, Term},
 };
@@ -46,7 +46,7 @@ fn page<'a>(book: &'a Book<'a>, kind: Kind, query: &Query, most: usize) -> Liste
     let more = from + page.len() < things.len();
     Listed {
         kind,
-        headers: headers(kind),
+        headers: headers(book, kind),
         entries: page.iter().map(|thing| entry(book, *thing)).collect(),
         next: page.last().filter(|_| more).map(|thing| thing.key()),
         total: things.len(),
@@ -123,8 +123,23 @@ fn is_called(book: &Book<'_>, thing: Thing<'_>, text: &str) -> bool {
         }
 }
 
-fn headers(kind: Kind) -> Vec<String> {
+/// Whether the person's people serve several counties, so that each is to be told.
+fn spans_counties(book: &Book<'_>) -> bool {
+    let area = book.actor.area_code;
+    area.is_some_and(|area| area.level() < AreaLevel::County)
+}
+
+fn headers(book: &Book<'_>, kind: Kind) -> Vec<String> {
     let derived: &[&str] = match kind {
+        Kind::Commissioners if spans_counties(book) => &[
+            "姓名",
+            "服务县",
+            "派出单位",
+            "职称",
+            "产业",
+            "结对村",
+            "聘期",
+        ],
         Kind::Commissioners => &["姓名", "派出单位", "职称", "产业", "结对村", "聘期"],
         Kind::Teams => &["名称", "产业", "服务县", "牵头单位", "成员", "起止"],
         Kind::Units => &["名称", "类型", "级别", "联系人", "派出人数"],
@@ -157,6 +172,9 @@ fn cells(book: &Book<'_>, thing: Thing<'_>) -> Vec<String> {
         found.map(|(_, text)| text.clone()).unwrap_or_default()
     };
     let columns: &[&str] = match thing.kind() {
+        Kind::Commissioners if spans_counties(book) => {
+            &["area_code", "unit_code", "title_level", "industry_codes"]
+        }
         Kind::Commissioners => &["unit_code", "title_level", "industry_codes"],
         Kind::Teams => &["industry_code", "area_code", "lead_unit_code"],
         Kind::Units => &["kind", "level", "contact"],

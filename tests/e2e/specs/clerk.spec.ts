@@ -207,6 +207,52 @@ test("what is typed and ticked while the queue is read anew stays, and the curso
   await expect(shown).not.toHaveText(second);
 });
 
+test("a return on a laptop's low window keeps its box and its button in sight, and Escape leaves it", async ({ page, request }) => {
+  const token = await bearer(request, COUNTY_STAFF);
+  const board = await ask(request, token, "/api/v1/coverage");
+  await submitVisits(request, board.villages[0].code, 2);
+  await page.setViewportSize({ width: 1366, height: 650 });
+  await enter(page, COUNTY_STAFF, "/desk/reviews");
+  await awake(page);
+  await page.locator("#decide-return > summary").click();
+  const opinion = page.getByLabel(/^退回意见/);
+  await expect(opinion).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole("button", { name: "确定退回" })).toBeInViewport({ ratio: 1 });
+  await opinion.fill("请补充地点。");
+  await page.keyboard.press("Escape");
+  await expect(opinion).toBeHidden();
+  const shown = page.locator(".record .record-head small");
+  const first = await shown.innerText();
+  await page.keyboard.press("j");
+  await expect(shown).not.toHaveText(first);
+});
+
+test("who decides second is told so, and not asked to decide on the next record instead", async ({ page, context, request }) => {
+  const token = await bearer(request, COUNTY_STAFF);
+  const board = await ask(request, token, "/api/v1/coverage");
+  await submitVisits(request, board.villages[0].code, 2);
+  await enter(page, COUNTY_STAFF, "/desk/reviews");
+  await awake(page);
+  const other = await context.newPage();
+  await other.goto("/desk/reviews");
+  await awake(other);
+  const shown = (window: Page) => window.locator(".record .record-head small");
+  const first = await shown(page).innerText();
+  await expect(shown(other)).toHaveText(first);
+  await page.keyboard.press("a");
+  await expect(shown(page)).not.toHaveText(first);
+  await other.keyboard.press("a");
+  await expect(other.getByRole("alert")).toContainText("已由别人审核或撤回");
+  await expect(other.getByText("记录刚被他人修改")).toHaveCount(0);
+});
+
+test("a record leads back to the list as it was", async ({ page }) => {
+  await enter(page, COUNTY_STAFF, "/desk/records?kind=visit");
+  await page.locator("tbody th a").first().click();
+  await page.getByRole("link", { name: "全部记录" }).click();
+  await expect(page).toHaveURL(/\/desk\/records\?kind=visit$/);
+});
+
 test("the board and the queue work without the page's own script", async ({ browser, ketepai, request }) => {
   const token = await bearer(request, COUNTY_STAFF);
   const context = await browser.newContext({ baseURL: ketepai.url, javaScriptEnabled: false });

@@ -137,3 +137,11 @@ test("a database that the browser closed in between is opened again", async ({ p
   await page.goto("/rescue.html");
   await expect(page.getByRole("listitem")).toHaveCount(2);
 });
+
+test("the page speaks English to who chose it", async ({ page }) => {
+  await page.addInitScript(() => localStorage.setItem("ketepai.language", "en"));
+  await page.goto("/rescue.html");
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await expect(page.getByRole("heading", { name: "Rescue file" })).toBeVisible();
+  await expect(page.getByRole("status")).toContainText("Nothing on this phone waits to be delivered");
+});

@@ -225,6 +225,40 @@ async fn a_filed_year_keeps_the_form_it_was_filed_with() {
         assert_eq!(codes(&frozen), ["D02", "B01", "A01"]);
         let next = app.li.gets(&format!("{ANNUAL}?year=2025&form=area")).await;
         assert_eq!(codes(&next.json()), ["C01"]);
+        let filing = filed.header("location").split('?').next().unwrap();
+        pages_show_the_form_and_fold_the_rest(&app, filing).await;
     })
     .await;
+}
+
+/// The filed sheet and the comparison in the form it was filed with, an open year in that of today.
+async fn pages_show_the_form_and_fold_the_rest(app: &App, filing: &str) {
+    for (page, own, folded) in [
+        (filing, "课堂", "线上服务次数"),
+        (
+            "/desk/filings/compare?area=360723000000&from=2025&to=2026",
+            "课堂",
+            "线上服务次数",
+        ),
+        (
+            "/desk/filings/new?area=360723000000&year=2025",
+            "服务行政村数",
+            "开展科技服务次数",
+        ),
+    ] {
+        let page = text(&app.li.gets(page).await);
+        let (form, rest) = page.split_once("其余指标").unwrap();
+        assert!(form.contains(own) && !form.contains(folded), "{form}");
+        assert!(!rest.contains(own) && rest.contains(folded), "{rest}");
+    }
+    let id = filing.rsplit('/').next().unwrap();
+    let csv = format!("/api/v1/filings/{id}/figures.csv");
+    let csv = text(&app.li.gets(&csv).await);
+    let lines: Vec<_> = csv
+        .lines()
+        .filter(|line| line.contains("表内指标"))
+        .collect();
+    assert_eq!(lines.len(), 3, "{csv}");
+    assert!(lines[0].starts_with("D02,课堂,"), "{csv}");
+    assert!(csv.contains("B04,线上服务次数,次,0,,其余指标"), "{csv}");
 }

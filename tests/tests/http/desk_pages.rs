@@ -355,6 +355,49 @@ async fn an_address_without_a_page_has_a_way_back() {
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
             assert!(text(&answer).contains("没有这个页面"), "{path}");
         }
+        // Below the desk are no files, whatever is asked for.
+        let headers = [("accept", "*/*")];
+        let answer = send(&app.router, Method::GET, "/desk/nope", &headers, "").await;
+        assert!(text(&answer).contains("没有这个页面"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_decides_too_late_is_told_of_that_record_and_not_of_the_next() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        for number in [1, 2] {
+            let record = submission(number, &visit(number));
+            app.zhao.pushes(&record).await;
+        }
+        let (first, second) = (id(1), id(2));
+        let decides = async |id: &str, version: &str| {
+            let (next, back) = (
+                format!("/desk/reviews?id={second}"),
+                format!("/desk/reviews?id={id}"),
+            );
+            let form = [
+                ("record_id", id),
+                ("version", version),
+                ("decision", "approve"),
+                ("next", &next),
+                ("back", &back),
+            ];
+            let answer = posts(&app.li, "/fn/reviews/decide", &form).await;
+            let to = answer.header("location").to_owned();
+            let page = text(&app.li.gets(&to).await);
+            (to, page)
+        };
+        app.li.decides(&first, 1, "approve").await;
+        let (to, page) = decides(&first, "1").await;
+        assert_eq!(to, format!("/desk/reviews?id={second}&gone={first}"));
+        assert!(page.contains("已由别人审核或撤回"), "{page}");
+        assert!(!page.contains("记录刚被他人修改"), "{page}");
+        // Still in the queue, but not as it was seen.
+        let (to, page) = decides(&second, "7").await;
+        assert!(to.contains("fault=conflict"), "{to}");
+        assert!(page.contains("记录刚被他人修改"), "{page}");
     })
     .await;
 }

@@ -147,6 +147,8 @@ async fn each_reads_what_is_theirs(app: &App, filing: &str) {
         for path in [
             "",
             "/text",
+            "/figures.csv",
+            "/figures.xlsx",
             "/corrections.csv",
             "/corrections.xlsx",
             "/items?code=B01",

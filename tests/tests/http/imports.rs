@@ -196,6 +196,8 @@ async fn what_is_no_list_is_refused_in_words() {
             );
         }
         let answer = uploads(&app.li, "commissioners", "nothing.csv", b"").await;
+        assert_eq!(answer.header("location"), "/desk/imports?fault=empty_file");
+        let answer = uploads(&app.li, "commissioners", "", b"").await;
         assert_eq!(answer.header("location"), "/desk/imports?fault=no_file");
         let large = vec![b'x'; 33 << 20];
         let answer = uploads(&app.li, "commissioners", "large.csv", &large).await;

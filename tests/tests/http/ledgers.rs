@@ -159,6 +159,10 @@ async fn a_ledger_leaves_as_a_file_within_ones_area() {
         let csv = text(&app.li.gets(file).await);
         // A text that a spreadsheet would take for a formula is told apart.
         assert!(csv.contains("'=补种什么"), "{csv}");
+        assert!(csv.contains("超期（天）"), "{csv}");
+        // Nothing else has a day until which it must be done.
+        let csv = text(&app.li.gets("/api/v1/ledgers/funding/list.csv").await);
+        assert!(csv.contains("状态") && !csv.contains("超期"), "{csv}");
         for (person, area, want) in [
             (&app.li, DAYU, 200),
             (&app.li, GANXIAN, 403),
@@ -199,6 +203,7 @@ async fn a_figure_opens_the_entries_it_counts() {
 async fn linked(app: &App) -> String {
     let asked = [("about", "脐橙修剪指导"), ("area_code", VILLAGE)];
     let page = text(&posts(&app.li, "/desk/ledgers/replies/link", &asked).await);
+    assert!(page.contains("data-copy=\"link\""), "{page}");
     let code = page.split("/s/").nth(1).unwrap_or_else(|| panic!("{page}"));
     format!("/s/{}", &code[..19])
 }

@@ -8,6 +8,7 @@ mod audit;
 mod bad_input;
 mod behind;
 mod desk_pages;
+mod ended_session;
 mod entry_files;
 mod exports;
 mod faults;

@@ -297,6 +297,24 @@ async fn a_password_is_changed_by_its_owner_alone() {
 }
 
 #[tokio::test]
+async fn who_mistypes_the_own_password_is_told_of_that_alone() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let cookie =
+            cookie(&form(&app, "/sign-in", &format!("login=zhao&password={PASSWORD}")).await);
+        let headers = [("cookie", cookie.as_str()), FORM, SAME];
+        let typed = "password=wrong&new_password=orange-grove-9";
+        let answer = send(&app.router, Method::POST, "/password", &headers, typed).await;
+        let back = answer.header("location");
+        let shown = send(&app.router, Method::GET, back, &headers[..1], "").await;
+        let html = String::from_utf8(shown.bytes).unwrap();
+        assert!(html.contains("原密码不对。"), "{back}: {html}");
+        assert!(!html.contains("账号或密码不对"), "{html}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_request_that_speaks_for_another_account_is_nobodys() {
     each_database(async |store, _| {
         let app = App::start(&store).await;

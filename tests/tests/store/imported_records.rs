@@ -152,7 +152,7 @@ async fn a_bad_row_is_named_with_its_reason_and_nothing_is_written() {
     each_database(async |store, _| {
         let (li, _) = start(&store).await;
         let bad = format!(
-            "{VISITS}4,孙五,2025-02-30,,,天上村,,,,,,,\n5,钱小红,2027-01-01,,,池江镇,,,到茶园察看,,,,\n6,钱小红,2025-07-01,2025-07-02,3,池江镇,,,到茶园察看,,,,\n7,钱小红,2025-07-03,,,信丰县小江镇,,,到茶园察看,,,,\n"
+            "{VISITS}4,孙五,2025-02-30,,,天上村,,,,,,,\n5,钱小红,2027-01-01,,,池江镇,,,到茶园察看,,,,\n6,钱小红,2025-07-01,2025-07-02,3,池江镇,,,到茶园察看,,,,\n7,钱小红,2025-07-03,,,信丰县小江镇,,,到茶园察看,,,,\n8,钱小红,2025-07-04,,,池江镇,,芒果,到茶园察看,,,,\n"
         );
         let report = import(&store, Some(&li), Kind::Visits, &bad).await;
         let found = faults(&report);
@@ -167,6 +167,9 @@ async fn a_bad_row_is_named_with_its_reason_and_nothing_is_written() {
         ] {
             assert!(found.iter().any(|one| one == expected), "{expected}: {found:?}");
         }
+        // What is unknown is not missing as well.
+        let industries: Vec<_> = found.iter().filter(|one| one.contains("产业")).collect();
+        assert_eq!(industries, ["10 产业 unknown_code"]);
         assert!(all(&store, &li).await.is_empty());
         let trainings = TRAININGS.replace("45,40", "45,50");
         let report = import(&store, Some(&li), Kind::Trainings, &trainings).await;

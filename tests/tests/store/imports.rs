@@ -193,6 +193,8 @@ async fn columns_that_nobody_knows_are_faults_and_those_left_out_keep_their_valu
         )
         .await;
         assert_eq!(faults(&report), [(1, "unknown_column")]);
+        let offered = report.errors[0].suggestion.as_deref().unwrap();
+        assert!(offered.contains("代码、名称、类型"), "{offered}");
         accepted(
             &store,
             Kind::Units,
@@ -339,6 +341,20 @@ async fn teams_take_members_by_login_or_name() {
         assert_eq!(counts(&accepted(&store, Kind::Teams, canonical).await), (0, 0, 1));
         let bad = import(&store, Kind::Teams, "code,members\nT9,13900001002:chief|nobody\n").await;
         assert_eq!(faults(&bad), [(2, "unknown_code"), (2, "unknown_person")]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn all_faults_of_a_village_are_told_at_once() {
+    each_database(async |store: Store, _| {
+        golden(&store).await;
+        let text = "村,户数,主导产业\n没有的村,很多,芒果\n";
+        let report = import(&store, Kind::Villages, text).await;
+        assert_eq!(
+            faults(&report),
+            [(2, "unknown_area"), (2, "not_a_count"), (2, "unknown_code")]
+        );
     })
     .await;
 }

@@ -373,7 +373,7 @@ async fn only_the_parts_of_the_reference_that_changed_come_again() {
         let mut cast = Cast::new(store, clock).await;
         let leader = &mut cast.leader;
         assert!(parts(leader, &cast.store).await.is_empty());
-        let assigned = "login,village_code,from\n13900001002,360723104203,2026-03-01\n";
+        let assigned = "login,village_code,from\n13900001002,360723104203,2026-02-01\n";
         world::import_bytes(&cast.store, Kind::Assignments, "a.csv", assigned.into()).await;
         assert_eq!(parts(leader, &cast.store).await, ["villages"]);
         import_team(&cast.store, "13900001002:leader|13900001006:member").await;
@@ -539,6 +539,13 @@ async fn places_are_found_offline_as_they_are_online() {
             "居委会",
             "%",
             "_",
+            "樟斗镇 樟斗村",
+            "大余县樟斗镇樟斗村",
+            "樟斗镇樟",
+            "大余县新城镇",
+            "zdzzdc",
+            "DYXZDZZ",
+            "xcz%",
         ] {
             let online = areas::places(&cast.store, &cast.zhao.owner, text).await;
             let mut online = online.unwrap();
@@ -547,6 +554,9 @@ async fn places_are_found_offline_as_they_are_online() {
             assert_eq!(reference.search(text), online, "{text}");
         }
         assert_eq!(reference.search("村").len(), 12);
+        for text in ["樟斗镇 樟斗村", "大余县樟斗镇樟斗村", "zdzzdc"] {
+            assert_eq!(reference.search(text)[0].name, "樟斗村", "{text}");
+        }
     })
     .await;
 }

@@ -566,6 +566,121 @@ async fn a_teams_members_are_entered_row_by_row() {
     .await;
 }
 
+/// The fault beside a field of a form that came back.
+fn fault(saved: store::Result<Saved>, column: &str) -> String {
+    let Saved::Refused(form) = saved.unwrap() else {
+        panic!("saved");
+    };
+    let field = form.fields.into_iter().find(|one| one.column == column);
+    field.and_then(|field| field.fault).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_person_holds_a_village_once_on_a_day_and_within_the_term() {
+    each_database(async |store, _| {
+        let office = office(&store).await;
+        employs(&store, &office.li).await;
+        let assigns = async |from, to| {
+            let fields = [
+                ("village_code", XINTIAN),
+                ("login", "钟小娟"),
+                ("from", from),
+                ("to", to),
+            ];
+            saves(&store, &office.li, (Kind::Assignments, None, 0), &fields).await
+        };
+        let first = key(assigns("2026-01-01", "2026-06-30").await.unwrap());
+        let twice = fault(assigns("2026-06-01", "").await, "from");
+        assert!(twice.contains("2026-01-01 至 2026-06-30"), "{twice}");
+        let early = fault(assigns("2025-01-01", "2025-12-31").await, "from");
+        assert!(early.contains("聘期"), "{early}");
+        key(assigns("2026-07-01", "").await.unwrap());
+        let which = (Kind::Assignments, Some(first.as_str()), 1);
+        let longer = saves(&store, &office.li, which, &[("to", "2026-07-15")]).await;
+        assert!(fault(longer, "to").contains("2026-07-01 起"));
+        let shorter = saves(&store, &office.li, which, &[("to", "2026-05-31")]).await;
+        assert_eq!(key(shorter.unwrap()), first);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_units_name_stands_once_in_an_area() {
+    each_database(async |store, _| {
+        let office = office(&store).await;
+        employs(&store, &office.li).await;
+        let again = |name| {
+            let mut unit = NEW_UNIT.to_vec();
+            unit[0] = ("code", "XF-02");
+            unit[1] = ("name", name);
+            unit
+        };
+        let which = (Kind::Units, None, 0);
+        let same = saves(&store, &office.li, which, &again(NEW_UNIT[1].1)).await;
+        let told = fault(same, "name");
+        assert!(told.contains("XF-01"), "{told}");
+        let other = saves(&store, &office.li, which, &again("信丰县油茶研究所")).await;
+        key(other.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_city_reads_which_county_each_commissioner_serves() {
+    each_database(async |store, _| {
+        let office = office(&store).await;
+        employs(&store, &office.li).await;
+        let query = asking("钟小娟", "");
+        let city = listed(&store, &office.zhou, Kind::Commissioners, &query).await;
+        assert_eq!(city.headers[1], "服务县");
+        assert!(city.entries[0].cells[0].contains("信丰县"));
+        assert_eq!(city.entries[0].cells.len(), city.headers.len() - 1);
+        let county = listed(&store, &office.li, Kind::Commissioners, &query).await;
+        assert!(!county.headers.contains(&"服务县".to_owned()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_handover_with_its_day_put_right_leaves_no_village_without_anybody() {
+    each_database(async |store, _| {
+        App::start(&store).await;
+        let li = actor(&store, "li").await;
+        let new = |kind| (kind, None, 0);
+        let mut person = new_person("钟小娟");
+        person.retain(|(column, _)| !matches!(*column, "unit_code" | "area_code"));
+        person.extend([("unit_code", "U0"), ("area_code", DAYU)]);
+        let successor = saves(&store, &li, new(Kind::Commissioners), &person).await;
+        let successor = key(successor.unwrap());
+        let village = [
+            ("village_code", VILLAGE),
+            ("login", "zhao"),
+            ("from", "2025-01-01"),
+        ];
+        key(saves(&store, &li, new(Kind::Assignments), &village)
+            .await
+            .unwrap());
+        let hands_over = async |day| {
+            let form = registers::handover_form(&store, &li, ZHAO_ID).await;
+            let typed = typed(&[("successor", successor.as_str()), ("last_day", day)]);
+            registers::hand_over(&store, &li, (ZHAO_ID, form.unwrap().version), &typed).await
+        };
+        // The term ends with the year.
+        let late = fault(hands_over("2027-03-01").await, "last_day");
+        assert!(late.contains("2026-12-31"), "{late}");
+        for (last, next) in [("2026-11-30", "2026-12-01"), ("2026-06-30", "2026-07-01")] {
+            key(hands_over(last).await.unwrap());
+            for (person, day) in [(ZHAO_ID, last), (successor.as_str(), next)] {
+                let card = registers::card(&store, &li, Kind::Commissioners, person).await;
+                let related = card.unwrap().related;
+                assert_eq!(related.len(), 1);
+                assert!(related[0].note.contains(day), "{}", related[0].note);
+            }
+        }
+    })
+    .await;
+}
+
 #[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 #[tokio::test]
 async fn a_leaving_persons_villages_drafts_and_returned_records_pass_on_in_one_action() {

@@ -103,7 +103,7 @@ async fn what_a_register_changes_takes_the_turns_of_the_counties_that_count_it()
                 "code,has_industry_base\n360723100200,是\n",
             ),
         ];
-        let units = "code,name,kind,level\nU9,示例农科所,科研院所,city\n";
+        let units = "code,name,kind,level\nU9,示例茶科所,科研院所,city\n";
         world::import_bytes(&store, Kind::Units, "u.csv", units.into()).await;
         for (what, kind, text) in imports {
             let import = world::import_bytes(&store, kind, "x.csv", text.into());

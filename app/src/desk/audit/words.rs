@@ -1,18 +1,21 @@
 //! How acts are called, and what is told of each.
 
-use crate::words as said;
+use crate::{
+    desk::{ledgers as desk_ledgers, registers},
+    words as said,
+};
 use domain::{
     areas::AreaCode,
     audit::{AuditGroup, AuditLine},
-    codes::{Coded, Role},
+    codes::{Coded, Language, Role},
     coverage::{DUTIES, RULES},
     ledgers,
-    registers::Kind,
+    registers::{Changed, Kind},
 };
 use serde_json::{Map, Value};
 
 /// Acts that more is known of than their group.
-const ACTS: [(&str, &str); 43] = [
+const ACTS: [(&str, &str); 47] = [
     ("accounts.add", "新建账号"),
     ("accounts.disable", "停用账号"),
     ("accounts.enable", "恢复账号"),
@@ -20,6 +23,7 @@ const ACTS: [(&str, &str); 43] = [
     ("accounts.post", "修改角色或区域"),
     ("accounts.rename", "修改姓名"),
     ("accounts.reset_password", "重设密码"),
+    ("accounts.set_language", "切换界面语言"),
     ("accounts.set_password", "本人设置密码"),
     ("accounts.sign_out_everywhere", "退出全部设备"),
     ("attachments.expire", "清理未用照片"),
@@ -31,6 +35,7 @@ const ACTS: [(&str, &str); 43] = [
     ("filings.file", "年度上报"),
     ("filings.return", "退回年度"),
     ("imports.run", "导入"),
+    ("ledgers.reply", "收到服务评价"),
     ("records.handover", "记录移交"),
     ("records.mark_absence", "标记未参加"),
     ("records.reveal_phone", "查看联系电话"),
@@ -39,6 +44,7 @@ const ACTS: [(&str, &str); 43] = [
     ("reviews.return", "退回"),
     ("reviews.verify", "乡镇核实"),
     ("reviews.void", "作废"),
+    ("satisfaction.make_link", "生成评价链接"),
     ("settings.coverage_rules", "设置覆盖标准"),
     ("settings.form", "设置统计表指标"),
     ("settings.township_step", "设置乡镇核实"),
@@ -47,6 +53,7 @@ const ACTS: [(&str, &str); 43] = [
     ("units.reopen_opinion", "退回派出单位意见"),
     ("villages.merged", "登记村合并"),
     ("villages.moved", "登记村划转"),
+    ("villages.plan", "设置村服务计划"),
     ("villages.renamed", "登记村更名"),
     ("villages.taken_back", "撤销区划变更"),
     ("visits.import", "从台账导入服务记录"),
@@ -59,13 +66,14 @@ const ACTS: [(&str, &str); 43] = [
 ];
 
 /// The lists that leave as files.
-const LISTS: [(&str, &str); 7] = [
+const LISTS: [(&str, &str); 8] = [
     ("records", "服务记录"),
     ("annual", "年度统计"),
     ("coverage", "覆盖村名单"),
     ("audit", "审计记录"),
     ("unit_people", "派出人员"),
     ("corrections", "年度统计更正"),
+    ("filed_figures", "年度统计上报数"),
     ("quality", "数据质量"),
 ];
 
@@ -80,8 +88,18 @@ pub fn act(action: &str) -> String {
             .into_iter()
             .any(|start| action.starts_with(start))
     };
-    let group = AuditGroup::ALL.iter().find(of);
-    group.map_or_else(|| action.to_owned(), |group| group.label().to_owned())
+    let Some(group) = AuditGroup::ALL.iter().find(of) else {
+        return action.to_owned();
+    };
+    let deed = match group {
+        AuditGroup::Registers => registers::deed(action),
+        AuditGroup::Ledgers => desk_ledgers::deed(action),
+        _ => None,
+    };
+    match deed {
+        Some(deed) => format!("{}：{deed}", group.label()),
+        None => group.label().to_owned(),
+    }
 }
 
 /// What it was done to: what kind of thing, and what people call it.
@@ -186,7 +204,10 @@ fn part(name: &str, value: &Value) -> Option<String> {
         "rows" => format!("{value} 行"),
         "asked" => return asked(value),
         "role" => format!("角色：{}", role(text)),
-        "from" => format!("原角色：{}", role(text)),
+        "from" if Role::from_code(text).is_some() => format!("原角色：{}", role(text)),
+        "from" if !text.is_empty() => format!("自 {text} 起"),
+        "language" => format!("改为：{}", Language::from_code(text)?.label()),
+        "changes" => return changes(value),
         "from_area" if !text.is_empty() => format!("原区域：{text}"),
         "file" => format!("文件：{text}"),
         "created" => format!("新增 {value}"),
@@ -208,6 +229,13 @@ fn part(name: &str, value: &Value) -> Option<String> {
         "name" if !text.is_empty() => format!("姓名：{text}"),
         _ => return None,
     })
+}
+
+/// Which values a change touched. What they were is on the card, for who may read that.
+fn changes(value: &Value) -> Option<String> {
+    let changes: Vec<Changed> = serde_json::from_value(value.clone()).ok()?;
+    let labels: Vec<_> = changes.iter().map(|one| one.label.as_str()).collect();
+    (!labels.is_empty()).then(|| format!("涉及：{}", labels.join("、")))
 }
 
 fn frequency(code: &str) -> &str {
@@ -290,9 +318,27 @@ mod tests {
     }
 
     #[test]
+    fn what_was_done_is_told_and_which_values_it_touched() {
+        assert_eq!(act("accounts.set_language"), "切换界面语言");
+        assert_eq!(act("commissioners.change"), "名册：修改");
+        assert_eq!(act("villages.create"), "名册：新建");
+        assert_eq!(act("ledgers.record"), "台账：新建");
+        assert_eq!(act("ledgers.send_back"), "台账：退回重办");
+        let detail = serde_json::json!({ "changes": [
+            {"label": "专业", "before": "油茶", "after": "脐橙"},
+            {"label": "电话", "before": "13700000000", "after": "13800000000"},
+        ]});
+        assert_eq!(told(detail.as_object().unwrap()), "涉及：专业、电话");
+        let detail = serde_json::json!({ "language": "en" });
+        assert_eq!(told(detail.as_object().unwrap()), "改为：English");
+        let detail = serde_json::json!({ "from": "2026-03-01" });
+        assert_eq!(told(detail.as_object().unwrap()), "自 2026-03-01 起");
+    }
+
+    #[test]
     fn a_newer_act_is_told_by_its_group() {
         assert_eq!(act("records.reveal_phone"), "查看联系电话");
-        assert_eq!(act("commissioners.edit"), "名册");
+        assert_eq!(act("commissioners.nonsense"), "名册");
         assert_eq!(act("weather.change"), "weather.change");
     }
 

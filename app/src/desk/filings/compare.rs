@@ -3,6 +3,7 @@
 use super::{
     changes::changes,
     read::{Desk, TwoYears},
+    sheet::sheet,
     words,
 };
 use crate::{
@@ -67,7 +68,7 @@ fn two_years(years: TwoYears) -> AnyView {
             />
             <button class="button">"对比"</button>
         </form>
-        <article class="card paper">{table(heads, &before, &after)}</article>
+        <article class="card paper">{tables(&heads, &before, after)}</article>
     }
     .erased()
 }
@@ -107,7 +108,7 @@ fn two_filings(compared: Compared) -> AnyView {
             <Pill text=format!("{} 项不同", count) />
         </div>
         <article class="card paper">
-            {table(heads, &compared.before.figures, &compared.after.figures)}
+            {tables(&heads, &compared.before.figures, compared.after.figures)}
         </article>
         <section class="card stack tight annex">{changes(&compared.corrections)}</section>
     }
@@ -129,9 +130,20 @@ fn head(title: String) -> AnyView {
     .erased()
 }
 
-fn table(heads: [String; 2], before: &AnnualStatistics, after: &AnnualStatistics) -> AnyView {
-    let rows = after
-        .indicators
+/// In the form of the later one.
+fn tables(heads: &[String; 2], before: &AnnualStatistics, after: AnnualStatistics) -> AnyView {
+    sheet(after, "对比表", |lines, name| {
+        table(heads, before, lines, name)
+    })
+}
+
+fn table(
+    heads: &[String; 2],
+    before: &AnnualStatistics,
+    lines: &[IndicatorFigure],
+    name: String,
+) -> AnyView {
+    let rows = lines
         .iter()
         .map(|figure| {
             let earlier = before
@@ -142,9 +154,9 @@ fn table(heads: [String; 2], before: &AnnualStatistics, after: &AnnualStatistics
             row(figure, earlier)
         })
         .collect_view();
-    let [left, right] = heads;
+    let [left, right] = heads.clone();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="对比表">
+        <div class="scroll" tabindex="0" role="region" aria-label=name>
             <table class="grid ruled">
                 <thead>
                     <tr>

@@ -7,6 +7,7 @@ mod items;
 mod list;
 mod new;
 mod read;
+mod sheet;
 mod show;
 mod words;
 

@@ -1,6 +1,6 @@
 //! `/desk/filings/new`: what is filed, what is in the way, and the form that files it.
 
-use super::{read::Desk, words};
+use super::{read::Desk, sheet::sheet, words};
 use crate::{
     components::{Notice, Tone},
     desk::{
@@ -14,7 +14,7 @@ use domain::{
     areas::AreaLevel,
     filings::{Caution, Obstacle, Readiness},
     ids::FilingId,
-    statistics::AnnualStatistics,
+    statistics::{AnnualStatistics, IndicatorFigure},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -70,7 +70,7 @@ fn Whole(readiness: Readiness, figures: AnnualStatistics, refused: bool) -> impl
             })}
         {obstacles}
         {open.then(|| view! { <FileForm readiness /> })}
-        {table(&figures)}
+        <section class="card sheet">{sheet(figures, "要上报的数", table)}</section>
     }
 }
 
@@ -91,9 +91,8 @@ fn obstacle(obstacle: &Obstacle, filed: Option<FilingId>) -> AnyView {
 }
 
 /// What would be filed, and what would not yet.
-fn table(figures: &AnnualStatistics) -> AnyView {
-    let rows = figures
-        .indicators
+fn table(lines: &[IndicatorFigure], name: String) -> AnyView {
+    let rows = lines
         .iter()
         .map(|figure| {
             view! {
@@ -109,8 +108,7 @@ fn table(figures: &AnnualStatistics) -> AnyView {
         })
         .collect_view();
     view! {
-        <section class="card sheet">
-            <div class="scroll" tabindex="0" role="region" aria-label="要上报的数">
+            <div class="scroll" tabindex="0" role="region" aria-label=name>
             <table class="grid statistics">
                 <thead>
                     <tr>
@@ -123,7 +121,6 @@ fn table(figures: &AnnualStatistics) -> AnyView {
                 <tbody>{rows}</tbody>
             </table>
             </div>
-        </section>
     }
     .erased()
 }

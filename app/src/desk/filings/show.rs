@@ -3,6 +3,7 @@
 use super::{
     changes::changes,
     read::{Desk, address},
+    sheet::sheet,
     words,
 };
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
 use domain::{
     filings::{Filing, FilingView, MAX_REASON, kept_under},
     ids::FilingId,
-    statistics::{AnnualStatistics, Figure, IndicatorFigure},
+    statistics::{Figure, IndicatorFigure},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -86,9 +87,16 @@ fn Whole(shown: FilingView, whole: Option<bool>) -> impl IntoView {
         {whole.map(verdict)}
         <Facts shown=shown.clone() />
         <article class="card paper">
-            <h2 class="no-print">{title}</h2>
+            <div class="row apart wrap no-print">
+                <h2>{title}</h2>
+                <Exports path=format!("filings/{}/figures", filing.id) parts=Vec::new() />
+            </div>
             <p class="small">{format!("{}，{}", words::number(&filing), words::filed(&filing))}</p>
-            {figures(&shown.figures, filing.id)}
+            {sheet(
+                shown.figures,
+                "上报的数",
+                |lines, name| figures(lines, name, filing.id),
+            )}
             <p class="signature">
                 <span>"填报单位（盖章）："</span>
                 <span>"负责人："</span>
@@ -158,12 +166,12 @@ fn Facts(shown: FilingView) -> impl IntoView {
         <section class="card no-print">
             <dl class="facts">
                 <dt>"上报"</dt>
-                <dd translate="no">{words::filed(&filing)}</dd>
+                <dd>{words::filed(&filing)}</dd>
                 {words::decided(&filing)
                     .map(|decided| {
                         view! {
                             <dt>{words::state(Some(&filing)).1}</dt>
-                            <dd translate="no">{decided}</dd>
+                            <dd>{decided}</dd>
                         }
                     })}
                 {filing
@@ -285,9 +293,8 @@ fn opening(figure: &IndicatorFigure, filing: FilingId) -> AnyView {
 }
 
 /// The filed figures, with those of today where they differ.
-fn figures(figures: &AnnualStatistics, filing: FilingId) -> AnyView {
-    let rows = figures
-        .indicators
+fn figures(lines: &[IndicatorFigure], name: String, filing: FilingId) -> AnyView {
+    let rows = lines
         .iter()
         .map(|figure| {
             let now = figure.corrected.map(Some);
@@ -309,7 +316,7 @@ fn figures(figures: &AnnualStatistics, filing: FilingId) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="上报的数">
+        <div class="scroll" tabindex="0" role="region" aria-label=name>
             <table class="grid ruled">
                 <thead>
                     <tr>

@@ -119,6 +119,7 @@ pub(super) fn difference(before: Option<Figure>, after: Option<Figure>) -> Strin
 pub(super) fn corrections(differ: usize, all: usize) -> String {
     match (differ, all.saturating_sub(differ)) {
         (0, 0) => "更正".to_owned(),
+        (0, same) => format!("更正：{same} 项数值不变、所计记录有变化"),
         (_, 0) => format!("更正：{differ} 项数值有变化"),
         (_, same) => format!("更正：{differ} 项数值有变化，另有 {same} 项数值不变、所计记录有变化"),
     }
@@ -155,6 +156,7 @@ mod tests {
     #[test]
     fn corrections_that_change_a_figure_are_told_from_those_that_do_not() {
         assert_eq!(corrections(8, 8), "更正：8 项数值有变化");
+        assert_eq!(corrections(0, 5), "更正：5 项数值不变、所计记录有变化");
         assert!(corrections(8, 13).contains("另有 5 项数值不变"));
     }
 

@@ -25,7 +25,7 @@ pub(super) fn Faults(faults: Vec<files::Fault>) -> impl IntoView {
                 <td class=column data-label="列">
                     {told(fault.column)}
                 </td>
-                <td class=value data-label="内容">
+                <td class=value data-label="内容" translate="no">
                     {told(fault.value)}
                 </td>
                 <td class=message data-label="问题">
@@ -82,12 +82,20 @@ pub(super) fn Preview(preview: Vec<imports::Preview>) -> impl IntoView {
         });
         let changes = one.changes.into_iter().map(|change| {
             let (before, after) = (dated(&change.before), dated(&change.after));
-            view! { <small>{format!("{}：{} → {}", change.label, before, after)}</small> }
+            view! {
+                <small>
+                    <span>{change.label}</span>
+                    "："
+                    <span>{before}</span>
+                    " → "
+                    <span>{after}</span>
+                </small>
+            }
         });
         view! {
             <li class="line">
                 <Pill text tone />
-                <b>{titled(&one.title)}</b>
+                <b translate="no">{titled(&one.title)}</b>
                 {facts.collect_view()}
                 {changes.collect_view()}
             </li>

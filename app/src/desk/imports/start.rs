@@ -55,6 +55,7 @@ fn fault(code: &str) -> Option<&'static str> {
         "" => None,
         "too_large" => Some("文件太大，最多 32 MB。请拆成几个文件，或另存为 .xlsx。"),
         "no_file" => Some("没有选择文件。"),
+        "empty_file" => Some("文件是空的，里面没有内容。请打开原文件核对，另存后重新选择。"),
         "no_kind" => Some("请先选择导入的内容。"),
         "forbidden" => Some("您的账号不能导入这类名册。"),
         "changed" => Some("这个文件已经导入过，或正在导入。"),

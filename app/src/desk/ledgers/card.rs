@@ -58,6 +58,10 @@ fn Whole(card: Card) -> impl IntoView {
         }
     });
     let facts = facts.collect_view();
+    let doubts = card.doubts.iter().map(|doubt| {
+        view! { <Notice tone=Tone::Soon text=doubt.label() /> }
+    });
+    let doubts = doubts.collect_view();
     view! {
         <header class="desk-head">
             <div class="grow">
@@ -69,6 +73,7 @@ fn Whole(card: Card) -> impl IntoView {
             </div>
             <Actions card=card.clone() />
         </header>
+        {doubts}
         <div class="village">
             <section class="card stack tight">
                 <h2>"基本情况"</h2>

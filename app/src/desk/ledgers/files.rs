@@ -13,6 +13,7 @@ pub(super) fn fault(code: &str) -> Option<&'static str> {
     Some(match code {
         "" => return None,
         "no_file" => "没有选择文件。",
+        "empty_file" => "文件是空的，里面没有内容。请打开原文件核对，另存后重新选择。",
         "too_large" => "文件太大，最多 1 MB。请降低扫描分辨率，或分成几个文件。",
         "unsupported_type" => "只收 PDF 扫描件和 JPEG、PNG、WebP 图片。",
         "embedded_metadata" => "图片里带有拍摄地点等信息，请去掉后再传，或另存为 PDF。",

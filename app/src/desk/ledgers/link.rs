@@ -1,7 +1,13 @@
 //! `/desk/ledgers/replies/link`: a link for somebody who was served.
 
 use super::{form::Whole, read::Desk};
-use crate::{desk::plain::once_read, view::Erase};
+use crate::{
+    desk::{
+        parts::{CopyButton, SmallScript},
+        plain::once_read,
+    },
+    view::Erase,
+};
 use domain::{
     codes::Coded,
     ledgers::{Form, Kind},
@@ -37,6 +43,7 @@ pub(crate) fn LinkPage() -> impl IntoView {
                 Asking::Made(link) => view! { <Made link /> }.erased(),
             },
         )}
+        <SmallScript />
     }
 }
 
@@ -60,10 +67,13 @@ fn Made(link: MadeLink) -> impl IntoView {
                 )}
             </p>
             <p>
-                <output class="fixed" translate="no">
+                <output id="link" class="fixed" translate="no">
                     {link.address}
                 </output>
             </p>
+            <div class="row">
+                <CopyButton of="link" />
+            </div>
             <dl class="facts">
                 <dt>"服务"</dt>
                 <dd translate="no">{link.about}</dd>

@@ -17,3 +17,4 @@ pub(crate) use link::LinkPage;
 pub use link::MadeLink;
 pub(crate) use list::{LedgerPage, LedgersPage};
 pub use read::Returned;
+pub(crate) use words::deed;

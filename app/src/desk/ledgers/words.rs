@@ -29,16 +29,21 @@ pub(super) fn overdue(days: i64) -> String {
 
 /// What was done, out of `ledgers.change` and the like.
 pub(super) fn action(action: &str) -> &'static str {
+    deed(action).unwrap_or("操作")
+}
+
+/// The same; none of what has no word.
+pub(crate) fn deed(action: &str) -> Option<&'static str> {
     let verb = action.rsplit('.').next().unwrap_or_default();
-    match verb {
+    Some(match verb {
         "record" => "新建",
         "change" => "修改",
         "import" => "导入",
         "file" => "上传扫描件",
         "review_file" => "审核扫描件",
         "follow" => "随日志变动",
-        _ => Step::from_code(&verb.replace('_', "-")).map_or("操作", Coded::label),
-    }
+        _ => return Step::from_code(&verb.replace('_', "-")).map(Coded::label),
+    })
 }
 
 /// The address of a ledger.

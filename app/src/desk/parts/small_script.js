@@ -3,7 +3,8 @@ for (const button of document.querySelectorAll("[data-print], [data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     if (!text) return print();
-    text.select();
+    if (text.select) text.select();
+    else getSelection().selectAllChildren(text);
     // Where the clipboard is closed to pages, the text stays selected for the person's own copy.
     const copied = await navigator.clipboard?.writeText(text.value).then(() => true, () => false);
     if (copied) button.textContent = button.dataset.done;

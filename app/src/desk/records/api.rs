@@ -1,6 +1,6 @@
 //! Server functions of records at the desk.
 
-use crate::{error::AppError, json::Answer};
+use crate::{desk::links::link, error::AppError, json::Answer};
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
@@ -62,6 +62,14 @@ impl Asked {
             ("to", self.to.clone()),
             ("author", self.author.clone()),
         ]
+    }
+
+    /// An address of the list, or of a record in it that leads back there.
+    pub(crate) fn carried(&self, path: &str) -> String {
+        let parts = self.parts();
+        let parts = parts.iter().map(|(name, value)| (*name, value.as_str()));
+        let parts: Vec<_> = parts.chain([("after", self.after.as_str())]).collect();
+        link(path, &parts)
     }
 
     /// Whether it asks for less than everything.
@@ -139,6 +147,19 @@ pub async fn reveal_phone(id: RecordId) -> Result<String, AppError> {
 mod tests {
     use super::*;
     use domain::codes::{RecordKind, Status};
+
+    #[test]
+    fn a_records_address_leads_back_to_the_list_as_it_was() {
+        let asked = Asked {
+            kind: "visit".into(),
+            after: "2026-05-01.7".into(),
+            ..Asked::default()
+        };
+        assert_eq!(
+            asked.carried("/desk/records/1"),
+            "/desk/records/1?kind=visit&after=2026-05-01.7"
+        );
+    }
 
     #[test]
     fn an_address_that_makes_no_sense_asks_for_nothing() {

@@ -28,6 +28,11 @@ pub(crate) fn record_title(record: &RecordView) -> String {
     }
 }
 
+/// The `translate` of a record's title: that of a training is what a person wrote.
+pub(crate) fn title_as_written(record: &RecordView) -> Option<&'static str> {
+    (record.kind == RecordKind::Training).then_some("no")
+}
+
 fn place_name(record: &RecordView) -> &str {
     if record.area_name.is_empty() {
         "未选地点"

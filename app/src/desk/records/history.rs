@@ -37,11 +37,14 @@ fn Changes(changes: Vec<Change>) -> impl IntoView {
                     {changes
                         .into_iter()
                         .map(|change| {
+                            let written = said::as_written(change.label);
+                            let of = |text: &str| written.filter(|_| !text.is_empty());
+                            let (before, after) = (of(&change.before), of(&change.after));
                             view! {
                                 <dt>{change.label}</dt>
                                 <dd>
-                                    <del>{or_none(change.before)}</del>
-                                    <ins>{or_none(change.after)}</ins>
+                                    <del translate=before>{or_none(change.before)}</del>
+                                    <ins translate=after>{or_none(change.after)}</ins>
                                 </dd>
                             }
                         })

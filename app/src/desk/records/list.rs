@@ -2,14 +2,11 @@
 
 use super::{
     api::{Asked, Listed, list_records},
-    facts::record_title,
+    facts::{record_title, title_as_written},
 };
 use crate::{
     components::{Empty, Shape, StatusPill, awaited, loaded},
-    desk::{
-        links::link,
-        parts::{Choose, Exports, Pager, PlaceSelect, find_places},
-    },
+    desk::parts::{Choose, Exports, Pager, PlaceSelect, find_places},
     json::data,
     view::Erase,
     words as said,
@@ -23,11 +20,10 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{components::Form, hooks::use_query_map};
 
-/// `/desk/records`.
-#[component]
-pub(crate) fn RecordsPage() -> impl IntoView {
+/// The list that the address asks for; on a record's page the one that led there.
+pub(super) fn asked_list() -> Memo<Asked> {
     let query = use_query_map();
-    let asked = Memo::new(move |_| {
+    Memo::new(move |_| {
         let part = |name| query.with(|query| query.get(name).unwrap_or_default());
         Asked {
             kind: part("kind"),
@@ -39,7 +35,13 @@ pub(crate) fn RecordsPage() -> impl IntoView {
             after: part("after"),
             ..Asked::default()
         }
-    });
+    })
+}
+
+/// `/desk/records`.
+#[component]
+pub(crate) fn RecordsPage() -> impl IntoView {
+    let asked = asked_list();
     let list = data(move || asked.get(), list_records);
     view! {
         <Title text="记录 · 科特派" />
@@ -128,16 +130,17 @@ fn Found(asked: Asked, list: Listed) -> impl IntoView {
     if list.page.records.is_empty() {
         return view! { <Empty shape=Shape::Search text="没有符合条件的记录，换个时间或区域再试。" /> }.erased();
     }
-    let parts = asked.parts();
-    let here = |after: &str| {
-        let parts = parts.iter().map(|(name, value)| (*name, value.as_str()));
-        let parts: Vec<_> = parts.chain([("after", after)]).collect();
-        link("/desk/records", &parts)
+    let page = |after: &str| {
+        let asked = Asked {
+            after: after.to_owned(),
+            ..asked.clone()
+        };
+        asked.carried("/desk/records")
     };
-    let first = (!asked.after.is_empty()).then(|| here(""));
-    let next = list.page.next.as_deref().map(here);
+    let first = (!asked.after.is_empty()).then(|| page(""));
+    let next = list.page.next.as_deref().map(page);
     view! {
-        <RecordTable records=list.page.records today=list.today />
+        <RecordTable records=list.page.records today=list.today from=asked />
         <Pager first next />
     }
     .erased()
@@ -168,6 +171,9 @@ pub(crate) fn RecordTable(
     records: Vec<RecordView>,
     today: NaiveDate,
     #[prop(optional)] amounts: Amounts,
+    /// The list that a record's page leads back to.
+    #[prop(optional)]
+    from: Asked,
 ) -> impl IntoView {
     let (head, added) = match amounts {
         Amounts::Own => (Some("数量"), records.iter().map(own_amount).collect()),
@@ -175,7 +181,7 @@ pub(crate) fn RecordTable(
         Amounts::Hidden => (None, vec![None; records.len()]),
     };
     let rows = records.into_iter().zip(added);
-    let rows = rows.map(move |(record, amount)| row(&record, today, (head, amount)));
+    let rows = rows.map(move |(record, amount)| row(&record, today, (head, amount), &from));
     view! {
         <div class="card sheet">
             <table class="grid stacks">
@@ -208,6 +214,7 @@ fn row(
     record: &RecordView,
     today: NaiveDate,
     (head, amount): (Option<&'static str>, Option<Amount>),
+    from: &Asked,
 ) -> impl IntoView + use<> {
     let amount = amount.map(|Amount { number, unit }| view! { {number} " " {unit} });
     view! {
@@ -216,7 +223,12 @@ fn row(
                 {record.occurred_on.map(|on| said::day_near(on, today))}
             </td>
             <th class="start" scope="row">
-                <a href=format!("/desk/records/{}", record.id)>{record_title(record)}</a>
+                <a
+                    href=from.carried(&format!("/desk/records/{}", record.id))
+                    translate=title_as_written(record)
+                >
+                    {record_title(record)}
+                </a>
             </th>
             <td class="start" data-label="填报人">{record.author_name.clone()}</td>
             <td class="start kept" data-label="产业">

@@ -11,7 +11,7 @@ mod page;
 pub(crate) use card::RecordCard;
 #[cfg(feature = "ssr")]
 pub(crate) use facts::facts;
-pub(crate) use facts::{record_title, summary};
+pub(crate) use facts::{record_title, summary, title_as_written};
 pub(crate) use history::HistoryOf;
 pub(crate) use list::{Amount, Amounts, RecordTable, RecordsPage};
 pub(crate) use page::RecordPage;

@@ -2,13 +2,14 @@
 
 use super::{
     HistoryOf, RecordCard,
-    api::{Opened, open_record},
+    api::{Asked, Opened, open_record},
+    list::asked_list,
 };
 use crate::{
     components::loaded,
     desk::{
         parts::asked,
-        reviews::{Decide, DecisionForms, Flash},
+        reviews::{Decide, DecisionForms, Flash, answered},
     },
     json::data,
     view::Erase,
@@ -23,30 +24,30 @@ pub(crate) fn RecordPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let decide = ServerAction::<Decide>::new();
-    let record = data(
-        move || (id.get(), decide.version().get()),
-        |(id, _)| open_record(id),
-    );
+    let decided = answered(*decide);
+    let record = data(move || (id.get(), decided.get()), |(id, _)| open_record(id));
     let done = asked("done");
+    let list = asked_list();
+    let back = move || list.with(|list| list.carried("/desk/records"));
     view! {
         <Title text="记录 · 科特派" />
         <p class="back-line no-print">
-            <a href="/desk/records">"‹ 全部记录"</a>
+            <a href=back>"‹ 全部记录"</a>
         </p>
         <Flash done />
-        {loaded(record, move |opened| view! { <Whole opened decide /> }.erased())}
+        {loaded(record, move |opened| view! { <Whole opened list=list.get_untracked() decide /> }.erased())}
     }
 }
 
 #[component]
-fn Whole(opened: Opened, decide: ServerAction<Decide>) -> impl IntoView {
+fn Whole(opened: Opened, list: Asked, decide: ServerAction<Decide>) -> impl IntoView {
     let Opened {
         today,
         actor,
         township_step: step,
         record,
     } = opened;
-    let here = format!("/desk/records/{}", record.id);
+    let here = list.carried(&format!("/desk/records/{}", record.id));
     view! {
         <article class="card record">
             <RecordCard record=record.clone() alone=true />

@@ -44,7 +44,7 @@ fn Whole(card: Card, opinions: Option<Vec<UnitOpinion>>) -> impl IntoView {
     let facts = card.facts.iter().map(|fact| {
         view! {
             <dt>{fact.label.clone()}</dt>
-            <dd>{dated(&fact.text)}</dd>
+            <dd translate=crate::words::as_written(&fact.label)>{dated(&fact.text)}</dd>
         }
     });
     let facts = facts.collect_view();
@@ -54,7 +54,7 @@ fn Whole(card: Card, opinions: Option<Vec<UnitOpinion>>) -> impl IntoView {
                 <a class="back-line no-print" href=words::register(kind)>
                     {format!("‹ {}", kind.label())}
                 </a>
-                <h1>{card.title.clone()}</h1>
+                <h1 translate=words::title_as_written(kind)>{card.title.clone()}</h1>
                 <div class="marks">{pills}</div>
             </div>
             <Actions card=card.clone() />
@@ -141,7 +141,7 @@ fn Belongings(related: Vec<Related>) -> impl IntoView {
             <li>
                 <a class="row-link" href=words::card(one.kind, &one.key)>
                     <span class="grow">
-                        <b>{one.title}</b>
+                        <b translate=words::title_as_written(one.kind)>{one.title}</b>
                         <small>{dated(&one.note)}</small>
                     </span>
                     {term}

@@ -207,7 +207,9 @@ fn row(kind: Kind, columns: &[Column], entry: &Entry) -> impl IntoView + use<> {
     view! {
         <tr>
             <th class="start" scope="row">
-                <a href=words::card(kind, &entry.key)>{entry.title.clone()}</a>
+                <a href=words::card(kind, &entry.key) translate=words::title_as_written(kind)>
+                    {entry.title.clone()}
+                </a>
                 <Marks entry=entry.clone() />
             </th>
             {cells.collect_view()}

@@ -19,4 +19,4 @@ pub(crate) use field::FormField;
 pub(crate) use form::{EditPage, HandoverPage, NewPage};
 pub(crate) use list::{RegisterPage, RegistersPage};
 pub use read::Returned;
-pub(crate) use words::instant;
+pub(crate) use words::{deed, instant};

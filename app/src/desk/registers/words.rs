@@ -30,7 +30,12 @@ pub(super) fn mark(mark: Mark) -> (&'static str, String) {
 
 /// What was done, out of `commissioners.change` and the like.
 pub(super) fn action(action: &str) -> &'static str {
-    match action.rsplit('.').next().unwrap_or_default() {
+    deed(action).unwrap_or("操作")
+}
+
+/// The same; none of what has no word.
+pub(crate) fn deed(action: &str) -> Option<&'static str> {
+    Some(match action.rsplit('.').next().unwrap_or_default() {
         "create" => "新建",
         "change" => "修改",
         "handover" => "移交",
@@ -38,8 +43,13 @@ pub(super) fn action(action: &str) -> &'static str {
         "give_opinion" => "出具派出单位意见",
         "close_opinion" => "受理派出单位意见",
         "reopen_opinion" => "退回派出单位意见",
-        _ => "操作",
-    }
+        _ => return None,
+    })
+}
+
+/// The `translate` of a title: people gave it, but for the industries of the dictionary.
+pub(super) fn title_as_written(kind: Kind) -> Option<&'static str> {
+    (kind != Kind::Industries).then_some("no")
 }
 
 /// A value in a history; nothing is said in words.

@@ -57,6 +57,7 @@ pub async fn read_refused(#[server(default)] failed: String) -> Result<Vec<Refus
 }
 
 /// Decides on one record; its words come as `opinion` or `reason`. `next` is where a success leads, `back` where a refusal does.
+/// Who was too late goes on too: what others have decided waits no longer.
 #[server(prefix = "/fn", endpoint = "reviews/decide", output = Answer)]
 pub async fn decide(
     record_id: String,
@@ -77,6 +78,10 @@ pub async fn decide(
     };
     let pointed_at = request.fields.join("~");
     let result = ssr::decided(store::reviews::decide(&store, &actor, &[request]).await)?;
+    if ssr::is_in_queue(&back) && ssr::is_gone(&store, &actor, &result).await {
+        ssr::pass_by(&result, &next);
+        return Ok(());
+    }
     let typed = [
         ("of", &decision),
         ("opinion", &opinion),
@@ -201,6 +206,25 @@ mod ssr {
     ) -> Result<DecisionResult, AppError> {
         let mut results = results.map_err(crate::server::seen)?;
         results.pop().ok_or(AppError::Unexpected)
+    }
+
+    /// Whether a refusal leads back to the queue, rather than to the record's own page.
+    pub(super) fn is_in_queue(back: &str) -> bool {
+        desk_path(back).split('?').next() == Some("/desk/reviews")
+    }
+
+    /// Whether others were quicker, so that the record waits no longer.
+    pub(super) async fn is_gone(store: &Store, actor: &Actor, result: &DecisionResult) -> bool {
+        let waits = waiting_for(actor.role);
+        result.outcome == DecisionOutcome::Conflict
+            && store::records::get(store, actor, result.record_id)
+                .await
+                .map_or(true, |record| !waits.contains(&record.status))
+    }
+
+    pub(super) fn pass_by(result: &DecisionResult, next: &str) {
+        let id = result.record_id.to_string();
+        go(&link(desk_path(next), &[("gone", &id)]));
     }
 
     pub(super) fn lead_on(

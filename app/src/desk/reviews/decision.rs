@@ -4,13 +4,13 @@ use super::{
     api::Decide,
     flash::fault_words,
     offered::{offered, township_first},
+    sending::NotSent,
     writing::{Draft, Writing, write_on},
 };
 use crate::{
     components::{Faults, Notice, TextArea, Tone},
     desk::{parts::asked, words},
     view::Erase,
-    words as said,
 };
 use chrono::NaiveDate;
 use domain::{
@@ -22,9 +22,11 @@ use domain::{
     reviews::{MAX_OPINION, fields_of, needs_opinion, points_at_fields},
 };
 use leptos::{
-    ev::{Event, SubmitEvent},
+    ev::{Event, KeyboardEvent, SubmitEvent},
+    html::Details,
     prelude::*,
-    web_sys::{HtmlDetailsElement, HtmlInputElement},
+    wasm_bindgen::JsCast,
+    web_sys::{HtmlDetailsElement, HtmlElement, HtmlInputElement},
 };
 use std::collections::BTreeSet;
 
@@ -78,7 +80,7 @@ pub(crate) fn DecisionForms(
         .collect_view();
     view! {
         <section class="decisions no-print" aria-label="审核">
-            <Refused decide />
+            <Refused record=target.id decide />
             {township_first.then(|| view! { <p class="small">"乡镇核实以后才能通过。"</p> })}
             {forms}
         </section>
@@ -97,18 +99,29 @@ struct Target {
     decide: ServerAction<Decide>,
 }
 
+/// What the address says of a decision on this record. In the queue it names the record; with that
+/// gone, another one stands here.
+fn asked_of(record: &str, name: &'static str) -> Memo<String> {
+    let (about, told, record) = (asked("id"), asked(name), record.to_owned());
+    Memo::new(move |_| {
+        let ours = about.with(|about| about.is_empty() || *about == record);
+        if ours { told.get() } else { String::new() }
+    })
+}
+
 /// The call itself failed: not signed in, no network, out of scope.
 #[component]
-fn Refused(decide: ServerAction<Decide>) -> impl IntoView {
-    let fault = asked("fault");
+fn Refused(record: String, decide: ServerAction<Decide>) -> impl IntoView {
+    let fault = asked_of(&record, "fault");
     move || {
         let failed = decide.value().get().and_then(Result::err);
-        let text = match (failed, fault.get()) {
-            (Some(error), _) => said::failure(&error).to_owned(),
-            (None, fault) if fault.is_empty() => return None,
-            (None, fault) => fault_words(&fault),
-        };
-        Some(view! { <Notice tone=Tone::Bad text /> })
+        match (failed, fault.get()) {
+            (Some(error), _) => Some(view! { <NotSent error /> }.erased()),
+            (None, fault) if fault.is_empty() => None,
+            (None, fault) => {
+                Some(view! { <Notice tone=Tone::Bad text=fault_words(&fault) /> }.erased())
+            }
+        }
     }
 }
 
@@ -139,7 +152,8 @@ fn Approval(word: &'static str, target: Target) -> impl IntoView {
 /// A decision that needs words: folded until it is wanted, open again when it was refused.
 #[component]
 fn WithOpinion(decision: Decision, word: &'static str, target: Target) -> impl IntoView {
-    let (of, kept) = (asked("of"), asked("opinion"));
+    let of = asked_of(&target.id, "of");
+    let kept = asked("opinion");
     let refused = of.get_untracked() == decision.code();
     let resumed = Writing::resumed((&target.id, target.version), decision);
     let goes_on = resumed.is_some();
@@ -170,7 +184,23 @@ fn WithOpinion(decision: Decision, word: &'static str, target: Target) -> impl I
             write_on(name);
         }
     });
-    let folds = move |event: Event| is_open.set(event_target::<HtmlDetailsElement>(&event).open());
+    let node = NodeRef::<Details>::new();
+    let folds = move |event: Event| {
+        let fold = event_target::<HtmlDetailsElement>(&event);
+        is_open.set(fold.open());
+        if fold.open() {
+            // On a low window the button below the form would stay out of sight.
+            fold.scroll_into_view_with_bool(false);
+        }
+    };
+    // Escape that ends the composing of a word is the keyboard's own.
+    let leaves = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && !event.is_composing() {
+            node.get_untracked()
+                .into_iter()
+                .for_each(|fold| fold_up(&fold));
+        }
+    };
     let busy = target.decide.pending();
     let check = move |event: SubmitEvent| {
         let empty = opinion.with_untracked(|text| text.trim().is_empty());
@@ -189,18 +219,36 @@ fn WithOpinion(decision: Decision, word: &'static str, target: Target) -> impl I
     let points = points_at_fields(decision).then_some(target.kind);
     let fold = format!("decide-{}", decision.code());
     view! {
-        <details class="decision" id=fold open=refused || goes_on on:toggle=folds>
+        <details
+            class="decision"
+            id=fold
+            node_ref=node
+            open=refused || goes_on
+            on:toggle=folds
+            on:keydown=leaves
+        >
             <summary class="button">{format!("{word}…")}</summary>
             <ActionForm action=target.decide on:submit:capture=check attr:class="form">
                 <Hidden target decision />
-                {points.map(|kind| view! { <FieldBoxes kind fields /> })}
                 <TextArea name label=label(decision) value=opinion faults longest=MAX_OPINION />
                 {(decision == Decision::Return).then(|| view! { <Phrases opinion /> })}
+                {points.map(|kind| view! { <FieldBoxes kind fields /> })}
                 <button class=button_class(decision) disabled=move || busy.get()>
                     {format!("确定{word}")}
                 </button>
             </ActionForm>
         </details>
+    }
+}
+
+/// Folds a form up; what is typed in it stays. The keys of the queue work again from its head.
+fn fold_up(fold: &HtmlDetailsElement) {
+    fold.set_open(false);
+    if let Ok(Some(head)) = fold.query_selector("summary")
+        && let Some(head) = head.dyn_ref::<HtmlElement>()
+    {
+        // Not focusable is no loss here.
+        let _ = head.focus();
     }
 }
 

@@ -76,6 +76,51 @@ const fn said(decision: domain::codes::Decision) -> &'static str {
     }
 }
 
+/// What was meant to be decided and is not on this page: an address names it by its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Missed {
+    /// It waits no longer.
+    Gone(String),
+    /// Handed in anew, it waits elsewhere in the queue.
+    Moved(String),
+}
+
+impl Missed {
+    /// From `gone=<id>`, or from a fault of the record `id` that this page does not list.
+    pub(super) fn told(gone: String, fault: &str, id: String, is_listed: bool) -> Option<Self> {
+        if !gone.is_empty() {
+            Some(Self::Gone(gone))
+        } else if fault.is_empty() || id.is_empty() || is_listed {
+            None
+        } else {
+            Some(Self::Moved(id))
+        }
+    }
+}
+
+/// Names the record that a decision missed, lest the one shown instead be taken for it.
+#[component]
+pub(super) fn MissedOne(
+    missed: Missed,
+    /// Whether another record is shown instead.
+    another: bool,
+) -> impl IntoView {
+    let (id, became) = match missed {
+        Missed::Gone(id) => (id, "您刚才要审核的记录已由别人审核或撤回，没有再处理。"),
+        Missed::Moved(id) => (id, "您刚才要审核的记录已修改并重新排队，没有处理。"),
+    };
+    let below = another.then_some("下面是另一条，请看清后再审核。");
+    let asked = format!("{id}.conflict");
+    let named = data(move || asked.clone(), read_refused);
+    let show = |missed: Vec<Refusal>| missed.into_iter().map(named_link).collect_view().erased();
+    view! {
+        <Notice tone=Tone::Bad text=became>
+            {below.map(|below| view! { <p>{below}</p> })}
+            {loaded(named, show)}
+        </Notice>
+    }
+}
+
 /// `applied=12&failed=<id>.<code>~…`: what became of many, the refused ones by name.
 #[component]
 pub(super) fn Results() -> impl IntoView {
@@ -120,25 +165,46 @@ pub(super) fn Results() -> impl IntoView {
 
 /// Village, day and reason.
 fn refusal(refused: Refusal) -> impl IntoView {
+    let reason = fault_words(&refused.code);
+    view! {
+        <li>
+            {named_link(refused)}
+            "："
+            <span>{reason}</span>
+        </li>
+    }
+}
+
+/// Village and day, with the way to the record.
+fn named_link(refused: Refusal) -> impl IntoView {
     let title = if refused.title.is_empty() {
         "打开记录".to_owned()
     } else {
         refused.title
     };
     view! {
-        <li>
-            <a href=format!("/desk/records/{}", refused.id)>{title}</a>
-            " "
-            {refused.on.map(words::date)}
-            "："
-            <span>{fault_words(&refused.code)}</span>
-        </li>
+        <a href=format!("/desk/records/{}", refused.id)>{title}</a>
+        " "
+        {refused.on.map(words::date)}
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_decision_that_came_too_late_is_not_told_of_the_record_shown_instead() {
+        let told = |gone: &str, fault, id: &str, is_listed| {
+            Missed::told(gone.to_owned(), fault, id.to_owned(), is_listed)
+        };
+        let gone = Some(Missed::Gone("1".into()));
+        assert_eq!(told("1", "", "2", true), gone);
+        let moved = Some(Missed::Moved("1".into()));
+        assert_eq!(told("", "conflict", "1", false), moved);
+        assert_eq!(told("", "conflict", "1", true), None);
+        assert_eq!(told("", "", "1", false), None);
+    }
 
     #[test]
     fn each_refusal_has_its_words() {

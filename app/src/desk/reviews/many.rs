@@ -1,8 +1,7 @@
 //! Approving many at once: boxes before the records of the queue, one button over them.
 
-use super::api::ApproveChosen;
-use crate::components::{Notice, Tone, awake};
-use crate::words as said;
+use super::{api::ApproveChosen, sending::NotSent};
+use crate::components::awake;
 use leptos::{prelude::*, web_sys::HtmlInputElement};
 use std::collections::BTreeSet;
 
@@ -87,7 +86,7 @@ pub(super) fn Bulk(
     let none = move || awake.get() && chosen.count() == 0;
     let failed = move || {
         let error = many.value().get().and_then(Result::err)?;
-        Some(view! { <Notice tone=Tone::Bad text=said::failure(&error) /> })
+        Some(view! { <NotSent error /> })
     };
     view! {
         <div class="bulk">

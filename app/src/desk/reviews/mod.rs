@@ -8,6 +8,7 @@ mod many;
 mod offered;
 mod page;
 mod queue;
+mod sending;
 mod writing;
 
 pub(crate) use api::{Decide, Waiting, read_queue};
@@ -16,3 +17,4 @@ pub(crate) use flash::Flash;
 #[cfg(feature = "ssr")]
 pub(crate) use offered::waiting_for;
 pub(crate) use page::ReviewsPage;
+pub(crate) use sending::answered;

@@ -3,10 +3,11 @@
 use super::{
     api::{ApproveChosen, Decide, Waiting, read_queue},
     decision::DecisionForms,
-    flash::{Flash, Results},
+    flash::{Flash, Missed, MissedOne, Results},
     keys::{self, Neighbours},
     offered::{offered, says_yes, township_first},
     queue::{Queue, QueueList, Queued, address},
+    sending::answered,
     writing::Writing,
 };
 use crate::{
@@ -49,7 +50,8 @@ pub(crate) fn ReviewsPage() -> impl IntoView {
     Writing::provide();
     let decide = ServerAction::<Decide>::new();
     let many = ServerAction::<ApproveChosen>::new();
-    let versions = move || (decide.version().get(), many.version().get());
+    let (decided, sent) = (answered(*decide), answered(*many));
+    let versions = move || (decided.get(), sent.get());
     let waiting = data(
         move || (filter.get(), versions()),
         |(asked, _)| read_queue(asked),
@@ -93,6 +95,7 @@ fn Board(
         township_step,
     } = list;
     let narrowed = asked.narrows();
+    let missed = missed(&page.records, id);
     let word = says_yes(actor.role, &township_step)
         .then(|| words::decision(Decision::Approve, actor.role));
     let filters = view! {
@@ -112,6 +115,7 @@ fn Board(
             "没有待审核的记录，都处理完了。"
         };
         return view! {
+            {missed}
             {filters}
             <Empty shape=Shape::Done text />
         }
@@ -174,6 +178,7 @@ fn Board(
     };
     let all = address(&filter.get_untracked(), "");
     view! {
+        {missed}
         <div class="review" class:open=move || !id.get().is_empty()>
             <div class="review-list">
                 {filters} {view! { <QueueList queue many shown /> }.erased()}
@@ -188,6 +193,19 @@ fn Board(
         </div>
     }
     .erased()
+}
+
+/// The word on a decision that came too late, when this page no longer lists what was meant.
+fn missed(records: &[RecordView], id: Memo<String>) -> impl Fn() -> Option<AnyView> + use<> {
+    let listed: Vec<_> = records.iter().map(|record| record.id.to_string()).collect();
+    let (gone, fault) = (asked("gone"), asked("fault"));
+    move || {
+        let id = id.get();
+        let is_listed = listed.contains(&id);
+        let missed = Missed::told(gone.get(), &fault.get(), id, is_listed)?;
+        let another = !listed.is_empty();
+        Some(view! { <MissedOne missed another /> }.erased())
+    }
 }
 
 /// The shortcuts that lead somewhere from the record that is shown.

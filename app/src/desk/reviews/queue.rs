@@ -9,7 +9,7 @@ use crate::{
     desk::{
         links::link,
         parts::{Pager, asked},
-        records::{api::Asked, record_title, summary},
+        records::{api::Asked, record_title, summary, title_as_written},
     },
 };
 use chrono::NaiveDate;
@@ -129,6 +129,7 @@ fn Waiting(
     } = queued;
     let ticks = ticks && ready;
     let title = record_title(&record);
+    let written = title_as_written(&record);
     let id = record.id.to_string();
     let absent = record.people.iter().any(|person| person.absent);
     let waited = record
@@ -145,7 +146,7 @@ fn Waiting(
                 aria-current=move || (shown.get() == id).then_some("true")
             >
                 <span class="grow">
-                    <b>{title}</b>
+                    <b translate=written>{title}</b>
                     <small>{summary(&record, today)}</small>
                     <span class="marks">
                         {township_first.then(|| view! { <Pill text="待乡镇核实" tone="" /> })}

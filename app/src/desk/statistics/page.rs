@@ -191,11 +191,14 @@ fn FormLinks(
 fn FrozenNotice(statistics: AnnualStatistics) -> impl IntoView {
     let corrections = statistics.corrections();
     statistics.frozen.map(|freeze| {
-        let told = format!(
-            "本年度已上报（第 {} 次，{}），表内为上报数；之后有 {corrections} 项数值有变化。",
-            freeze.number,
-            said::instant(freeze.at)
-        );
+        let (number, at) = (freeze.number, said::instant(freeze.at));
+        let told = if corrections == 0 {
+            format!("本年度已上报（第 {number} 次，{at}），表内为上报数；之后没有数值变化。")
+        } else {
+            format!(
+                "本年度已上报（第 {number} 次，{at}），表内为上报数；之后有 {corrections} 项数值有变化。"
+            )
+        };
         view! {
             <div class="notice strip" role="status">
                 <p>{told}</p>

@@ -10,7 +10,7 @@ use crate::{
         links::link,
         parts::{Exports, Pager},
         plain::{asked_for, once_read, segment},
-        records::{record_title, summary},
+        records::{record_title, summary, title_as_written},
     },
     view::Erase,
     words as said,
@@ -222,7 +222,7 @@ fn line(record: &RecordView, of: CommissionerId, today: NaiveDate) -> impl IntoV
         <li>
             <a class="row-link" href=href>
                 <span class="grow">
-                    <b>{record_title(record)}</b>
+                    <b translate=title_as_written(record)>{record_title(record)}</b>
                     <small>{summary(record, today)}</small>
                 </span>
                 <StatusPill status=record.status />

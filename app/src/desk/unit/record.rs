@@ -7,7 +7,7 @@ use crate::{
     desk::{
         links::link,
         plain::{asked_for, once_read, segment},
-        records::{facts, record_title},
+        records::{facts, record_title, title_as_written},
     },
     view::Erase,
     words as said,
@@ -54,7 +54,7 @@ fn Whole(record: RecordView, from: String) -> impl IntoView {
             <header class="record-head">
                 <div class="grow">
                     <small class="figure">{record.number.clone()}</small>
-                    <h1>{record_title(&record)}</h1>
+                    <h1 translate=title_as_written(&record)>{record_title(&record)}</h1>
                 </div>
                 <StatusPill status=record.status />
             </header>

@@ -109,7 +109,7 @@ pub(super) fn About(card: VillageCard) -> impl IntoView {
         .map(|(label, text)| {
             view! {
                 <dt>{label}</dt>
-                <dd>{text}</dd>
+                <dd translate=said::as_written(label)>{text}</dd>
             }
         })
         .collect_view();

@@ -41,6 +41,7 @@ pub(crate) async fn card(pools: &Pools, actor: &Actor, kind: Kind, id: Uuid) -> 
         facts: facts(&kept.entry, &names),
         status,
         overdue_days: due.map(|due| (today - due).num_days()),
+        doubts: counted.measures.doubts(),
         steps: if keeps {
             status.steps(kind)
         } else {

@@ -109,22 +109,24 @@ pub(crate) async fn hand_over(
 
 /// Successor and last day; what is wrong stands beside its field.
 fn read(form: &mut Form, person: &Commissioner) -> Option<(CommissionerId, NaiveDate)> {
-    let mut answer = |column: &str, judge: &dyn Fn(&Field) -> Option<&'static str>| {
+    let mut answer = |column: &str, judge: &dyn Fn(&Field) -> Option<String>| {
         let field = form
             .fields
             .iter_mut()
             .find(|field| field.column == column)?;
-        field.fault = judge(field).map(str::to_owned);
+        field.fault = judge(field);
         field.fault.is_none().then(|| field.value.clone())
     };
     let successor = answer(SUCCESSOR, &|field| match &field.input {
         Input::One(offered) if offered.iter().any(|(id, _)| *id == field.value) => None,
-        _ => Some("请选择一位在任的接任人"),
+        _ => Some("请选择一位在任的接任人".to_owned()),
     });
     let last_day = answer(LAST_DAY, &|field| match field.value.parse::<NaiveDate>() {
-        Ok(day) if day < person.term_from => Some("早于聘期开始日期"),
-        Ok(_) => None,
-        Err(_) => Some("不是日期，应如 2026-03-01"),
+        Ok(day) if day < person.term_from => Some("早于聘期开始日期".to_owned()),
+        Ok(day) => person.term_to.filter(|to| day > *to).map(|to| {
+            format!("聘期到 {to} 为止，最后一天不能更晚；聘期有延长的，请先修改聘期再移交")
+        }),
+        Err(_) => Some("不是日期，应如 2026-03-01".to_owned()),
     });
     Some((successor?.parse().ok()?, last_day?.parse().ok()?))
 }

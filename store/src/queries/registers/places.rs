@@ -138,7 +138,7 @@ pub(crate) async fn save_assignments(tx: &mut Tx, assignments: &[Assignment]) ->
         sqlx::query(
             "INSERT INTO assignments (id, commissioner_id, team_id, village_code, from_on, to_on, version)
              VALUES ($1, $2, $3, $4, $5, $6, 1)
-             ON CONFLICT (id) DO UPDATE SET to_on = excluded.to_on, version = assignments.version + 1",
+             ON CONFLICT (id) DO UPDATE SET from_on = excluded.from_on, to_on = excluded.to_on, version = assignments.version + 1",
         )
         .bind(assignment.id.0)
         .bind(person)
