@@ -39,10 +39,15 @@ impl Import {
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
+        let made = self.database.to_be_made()?;
         let store = self.database.open().await?;
         let report = imports::run(&store, None, self.kind, &name, bytes, self.dry_run).await?;
         store.close().await;
-        tell(&report, self.dry_run)
+        tell(&report, self.dry_run)?;
+        if let Some(made) = made {
+            super::say(&made);
+        }
+        Ok(())
     }
 }
 

@@ -70,14 +70,16 @@ struct Database {
 }
 
 impl Database {
-    /// Makes a SQLite file that is missing, and says so: it may have been meant to be there.
+    /// Makes a SQLite file that is missing.
     async fn open(&self) -> Result<Store, Failure> {
-        if let Some(file) = self.missing_file()? {
-            say(&format!(
-                "there is no database at {file}: a new one is made"
-            ));
-        }
+        self.missing_file()?;
         Ok(Store::open(&self.database_url, Clock::default()).await?)
+    }
+
+    /// What to say of a SQLite file that `open` will make: it may have been meant to be there.
+    fn to_be_made(&self) -> Result<Option<String>, Failure> {
+        let file = self.missing_file()?;
+        Ok(file.map(|file| format!("there was no database at {file}: a new one is made")))
     }
 
     /// For commands that need what is there.

@@ -63,6 +63,9 @@ impl Serve {
         })?;
         let listener = TcpListener::bind(self.addr)
             .map_err(|error| Failure::failed(format!("cannot listen on {}: {error}", self.addr)))?;
+        if let Some(made) = self.database.to_be_made()? {
+            super::say(&made);
+        }
         let store = self.database.open().await?;
         let outside = Outside {
             public_url: self.public_url,

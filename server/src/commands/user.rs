@@ -57,13 +57,13 @@ impl User {
             Self::Add(command) => command.run().await,
             Self::ResetPassword(command) => {
                 let password = password()?;
-                let store = command.database.open().await?;
+                let store = command.database.open_existing().await?;
                 let done = accounts::reset_password(&store, &command.login, &password).await;
                 store.close().await;
                 done.map_err(|error| about(&command.login, error))
             }
             Self::Disable(command) => {
-                let store = command.database.open().await?;
+                let store = command.database.open_existing().await?;
                 let done = accounts::disable(&store, &command.login).await;
                 store.close().await;
                 done.map_err(|error| about(&command.login, error))
@@ -81,11 +81,15 @@ impl Add {
             unit: self.unit,
             password: password()?,
         };
+        let made = self.account.database.to_be_made()?;
         let store = self.account.database.open().await?;
         let done = accounts::add(&store, &account).await;
         store.close().await;
-        done.map(|_| ())
-            .map_err(|error| about(&account.login, error))
+        done.map_err(|error| about(&account.login, error))?;
+        if let Some(made) = made {
+            super::say(&made);
+        }
+        Ok(())
     }
 }
 
