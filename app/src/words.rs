@@ -36,7 +36,7 @@ pub const fn failure(error: &AppError) -> &'static str {
 #[must_use]
 pub const fn password_failure(error: &AppError) -> &'static str {
     match error {
-        AppError::BadCredentials => "原密码不对。",
+        AppError::BadCredentials => "现在的密码不对。",
         other => failure(other),
     }
 }

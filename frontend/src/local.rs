@@ -97,7 +97,7 @@ impl Local for PhoneData {
     }
 
     fn is_server_there(&self) -> Pending<bool> {
-        Box::pin(async { network::is_server_there().await })
+        Box::pin(network::is_server_there())
     }
 
     fn changes(&self) -> Signal<u32> {

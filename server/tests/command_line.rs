@@ -64,6 +64,18 @@ fn a_failure_is_one_sentence_and_its_code_tells_whose_fault_it_is() {
         (&["serve", "--addr", "0.0.0.0:0"], "", 2),
         (&["serve", "--tls-cert", "x", "--tls-key", "y"], "", 2),
         (&["serve", "--tls-cert", "x"], "", 2),
+        (&["serve", "--database-url", "postgre://x"], "", 2),
+        (
+            &[
+                "demo",
+                "--database-url",
+                "x.db",
+                "--password",
+                "orange-grove-9",
+            ],
+            "",
+            2,
+        ),
         (&["serve", "--public-url", "https://host/path"], "", 2),
         (&["import", "villages"], "", 2),
         (&["import", "houses", "x.csv"], "", 2),

@@ -21,11 +21,6 @@ impl AttachmentFiles {
         is_hash(hash).then(|| self.0.join(&hash[..2]).join(&hash[2..4]).join(hash))
     }
 
-    /// Whether anything lies there under the hash, be it readable or not.
-    pub(crate) fn is_there(&self, hash: &str) -> bool {
-        self.path(hash).is_some_and(|path| path.exists())
-    }
-
     pub(crate) fn holds(&self, hash: &str) -> bool {
         self.path(hash).is_some_and(|path| path.is_file())
     }

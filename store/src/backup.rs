@@ -94,7 +94,7 @@ pub async fn write<W: Write + Send>(
     let files = AttachmentFiles::new(attachments);
     let damaged_attachments = attach(&files, &mut out)?;
     let mut missing_attachments = both!(store, attachments::hashes())?;
-    missing_attachments.retain(|hash| !files.is_there(hash));
+    missing_attachments.retain(|hash| !files.holds(hash) && !damaged_attachments.contains(hash));
     let (manifest, out, byte_count) = out.finish()?;
     let summary = Summary {
         row_count: manifest.row_count(),

@@ -132,3 +132,19 @@ impl From<sqlx::Error> for StoreError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_of_the_moment;
+
+    #[test]
+    fn a_full_disk_and_a_busy_database_are_of_the_moment_and_a_broken_rule_is_not() {
+        for code in ["5", "261", "10", "778", "13", "53100", "57P03", "58030"] {
+            assert!(is_of_the_moment(Some(code)), "{code}");
+        }
+        for code in ["1", "11", "19", "2067", "23505", "40001", "57014"] {
+            assert!(!is_of_the_moment(Some(code)), "{code}");
+        }
+        assert!(!is_of_the_moment(None));
+    }
+}

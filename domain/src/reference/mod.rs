@@ -7,7 +7,7 @@
 mod places;
 mod villages;
 
-pub use places::{KnownCounty, KnownPlace, KnownTownship, Places, after_name};
+pub use places::{KnownCounty, KnownPlace, KnownTownship, NAMES_BEFORE, Places, after_name};
 pub use villages::{
     KnownAssignment, KnownDesignation, KnownProblem, KnownRule, KnownVillage, LastVisit,
     my_villages,

@@ -6,6 +6,9 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
+/// The most names before a place's own: its county's and its township's.
+pub const NAMES_BEFORE: usize = 2;
+
 /// The most places a search answers.
 const MAX_FOUND: usize = 12;
 
@@ -108,7 +111,7 @@ impl Places {
     /// 小江镇山香村, `xjzsxc`.
     fn find(&self, within: Option<AreaCode>, text: &str) -> Vec<FoundArea> {
         let mut asked = vec![(within, text.to_owned())];
-        while !asked.is_empty() {
+        for _ in 0..=NAMES_BEFORE {
             let mut found: Vec<FoundArea> = Vec::new();
             for (within, text) in &asked {
                 for area in self.named(*within, text) {
@@ -255,6 +258,7 @@ mod tests {
             ("xjzsxc", vec!["山香村", "上新村"]),
             ("XFXXJZXXC", vec!["小香村"]),
             ("小江镇无此村", vec![]),
+            ("小江镇小江镇小江镇山香村", vec![]),
             ("无此地", vec![]),
             ("", vec![]),
         ] {

@@ -21,6 +21,7 @@ pub(super) struct Demo {
 
 impl Demo {
     pub(super) async fn run(self) -> Result<(), Failure> {
+        self.database.missing_file()?;
         let password = self.password.as_deref();
         crate::demo::run(&self.database.database_url, self.year, password, self.scale).await?;
         Ok(())

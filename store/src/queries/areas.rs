@@ -7,7 +7,7 @@ use crate::{
 };
 use domain::{
     areas::{AreaCode, AreaLevel},
-    reference::after_name,
+    reference::{NAMES_BEFORE, after_name},
 };
 use sqlx::QueryBuilder;
 use std::collections::{BTreeSet, HashMap};
@@ -96,7 +96,7 @@ pub(crate) async fn search(
 ) -> Result<Vec<Area>> {
     let mut tx = pools.snapshot().await?;
     let mut asked = vec![(within, text.to_owned())];
-    while !asked.is_empty() {
+    for _ in 0..=NAMES_BEFORE {
         let (mut found, mut begun) = (Vec::<Area>::new(), Vec::new());
         for (within, text) in &asked {
             for area in named(&mut tx, *within, level, text, limit).await? {

@@ -54,8 +54,13 @@ impl RecordNames {
         Ok(())
     }
 
-    pub(crate) fn person(&self, id: Uuid) -> Person {
-        self.people.get(&id).cloned().unwrap_or_default()
+    pub(crate) fn person(&self, id: Uuid) -> Option<&Person> {
+        self.people.get(&id)
+    }
+
+    fn name(&self, id: Uuid) -> String {
+        let person = self.person(id);
+        person.map(|person| person.name.clone()).unwrap_or_default()
     }
 
     pub(crate) fn account(&self, id: Option<Uuid>) -> Option<String> {
@@ -98,7 +103,7 @@ impl Named {
         let mut people: Vec<PersonName> = beside
             .map(|(person, absent)| PersonName {
                 id: CommissionerId(*person),
-                name: names.person(*person).name,
+                name: names.name(*person),
                 absent: *absent,
             })
             .collect();

@@ -215,7 +215,11 @@ fn view(actor: &Actor, row: RecordRow, shared: &Shared, named: &Named) -> Result
         mask(&mut body);
     }
     let people = named.beside_author(&row, &shared.names);
-    let author = shared.names.person(row.author_id);
+    let author = shared
+        .names
+        .person(row.author_id)
+        .cloned()
+        .unwrap_or_default();
     let flags = flags(&row, &body)?;
     let review_fields = rows::json("records", "review_fields", row.id, &row.review_fields)?;
     let industry_names = industry_names(&body, &shared.industries);

@@ -308,7 +308,7 @@ async fn who_mistypes_the_own_password_is_told_of_that_alone() {
         let back = answer.header("location");
         let shown = send(&app.router, Method::GET, back, &headers[..1], "").await;
         let html = String::from_utf8(shown.bytes).unwrap();
-        assert!(html.contains("原密码不对。"), "{back}: {html}");
+        assert!(html.contains("现在的密码不对。"), "{back}: {html}");
         assert!(!html.contains("账号或密码不对"), "{html}");
     })
     .await;

@@ -122,7 +122,7 @@ mod ssr {
         codes::{Coded, Decision, Role},
         reading::{DecisionOutcome, DecisionRequest, DecisionResult, RecordFilter},
     };
-    use store::Store;
+    use store::{Store, StoreError};
 
     /// How many refused records are named; the rest is counted.
     const NAMED: usize = 50;
@@ -215,11 +215,13 @@ mod ssr {
 
     /// Whether others were quicker, so that the record waits no longer.
     pub(super) async fn is_gone(store: &Store, actor: &Actor, result: &DecisionResult) -> bool {
-        let waits = waiting_for(actor.role);
-        result.outcome == DecisionOutcome::Conflict
-            && store::records::get(store, actor, result.record_id)
-                .await
-                .map_or(true, |record| !waits.contains(&record.status))
+        if result.outcome != DecisionOutcome::Conflict {
+            return false;
+        }
+        match store::records::get(store, actor, result.record_id).await {
+            Ok(record) => !waiting_for(actor.role).contains(&record.status),
+            Err(error) => matches!(error, StoreError::NotFound),
+        }
     }
 
     pub(super) fn pass_by(result: &DecisionResult, next: &str) {
