@@ -1,6 +1,16 @@
 //! Dates of the programme: Asia/Shanghai is a fixed +8, so no time-zone database is needed.
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
+use std::ops::RangeInclusive;
+
+/// The years that figures can be asked for and filed.
+pub const YEARS: RangeInclusive<i32> = 2000..=2100;
+
+/// The year that an address or a form asks for; none when it is no year of [`YEARS`].
+#[must_use]
+pub fn asked_year(text: &str) -> Option<i32> {
+    text.trim().parse().ok().filter(|year| YEARS.contains(year))
+}
 
 /// The offset of Asia/Shanghai, without daylight saving since 1991.
 #[must_use]
@@ -65,6 +75,33 @@ mod tests {
         assert_eq!(shanghai_date(before).to_string(), "2025-12-31");
         assert_eq!(shanghai_date(after).to_string(), "2026-01-01");
         assert_eq!(day_begins(shanghai_date(after)), after);
+    }
+
+    #[test]
+    fn a_year_is_asked_for_in_digits_and_within_bounds() {
+        let asked = [
+            " 2025 ",
+            "2000",
+            "2100",
+            "1999",
+            "2101",
+            "99999",
+            "-2025",
+            "二〇二五",
+            "",
+        ];
+        let years = [
+            Some(2025),
+            Some(2000),
+            Some(2100),
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+        ];
+        assert_eq!(asked.map(asked_year), years);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, Request, State},
     response::{IntoResponse, Response},
 };
-use domain::ids::FilingId;
+use domain::{calendar, ids::FilingId};
 use store::{
     StoreError,
     filings::{self, Outcome, Verdict},
@@ -32,8 +32,8 @@ pub(crate) async fn file(
         Ok(read) => read,
         Err(refusal) => return refusal,
     };
-    let (Ok(area), Ok(year)) = (field(&typed, "area").parse(), field(&typed, "year").parse())
-    else {
+    let year = calendar::asked_year(field(&typed, "year"));
+    let (Ok(area), Some(year)) = (field(&typed, "area").parse(), year) else {
         return ApiError::not_found().into_response();
     };
     let ticks = typed

@@ -1,12 +1,12 @@
 //! Reading a request's query string field by field, so that every fault is named.
 
-use std::{collections::BTreeMap, ops::RangeInclusive};
+use std::collections::BTreeMap;
 
 use axum::extract::{FromRequestParts, Query};
 use domain::{
     access::Actor,
     areas::AreaCode,
-    calendar,
+    calendar::{self, YEARS},
     divisions::{Divisions, ToldYear},
     fields::{FieldCode, FieldReader},
     statistics::forms::Shown,
@@ -19,9 +19,6 @@ use crate::{
     body,
     error::{ApiError, Result},
 };
-
-/// The years figures are asked for.
-pub(crate) const YEARS: RangeInclusive<i32> = 2000..=2100;
 
 /// The fields of the query; of a repeated one the last. Unknown ones are ignored.
 #[derive(Debug)]

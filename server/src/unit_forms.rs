@@ -7,14 +7,14 @@ use axum::{
     extract::{Path, Request, State},
     response::{IntoResponse, Response},
 };
-use domain::{codes::Coded, ids::CommissionerId, registers::Kind, units::OpinionText};
+use domain::{calendar, codes::Coded, ids::CommissionerId, registers::Kind, units::OpinionText};
 use http::request::Parts;
 use std::collections::BTreeMap;
 use store::{StoreError, units};
 
 use crate::{
-    auth::SignedInPerson, error::ApiError, forms::see_other, local_path, pages, query::YEARS,
-    state::AppState, typed_form::read,
+    auth::SignedInPerson, error::ApiError, forms::see_other, local_path, pages, state::AppState,
+    typed_form::read,
 };
 
 type Typed = BTreeMap<String, String>;
@@ -106,8 +106,7 @@ async fn again(state: &AppState, parts: Parts, refused: RefusedOpinion) -> Respo
 
 /// Whose opinion of which year, and the version that the form was made from.
 fn which(id: &str, typed: &Typed) -> Option<(CommissionerId, i32, i64)> {
-    let year = text(typed, "year").parse().ok();
-    let year = year.filter(|year| YEARS.contains(year))?;
+    let year = calendar::asked_year(text(typed, "year"))?;
     let version = text(typed, "version").parse().unwrap_or_default();
     Some((id.parse().ok()?, year, version))
 }

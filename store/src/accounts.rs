@@ -13,6 +13,7 @@ pub use manage::{NewAccount, add, device_key, disable, find, issue_code, rename,
 pub use office::{
     NewByOffice, Post, create, disable_account, enable, end_sessions, get, list, post, reset,
 };
+pub use passwords::check_strength;
 pub use sign_in::{
     Proof, Session, SessionKind, SignedIn, session, set_language, set_password, sign_in, sign_out,
     sign_out_everywhere,

@@ -1,5 +1,7 @@
 //! 待发箱: every entry with its state, time and reason; what arrived lately; what was given up.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use domain::{
     codes::Coded as _,
@@ -48,13 +50,14 @@ fn Outbox(device: Device) -> impl IntoView {
         device.outbox.arrivals(),
         device.outbox.is_open(),
     );
+    let now = ticking(move || outbox.with_value(|outbox| outbox.now()));
     let send = move |_| outbox.with_value(|outbox| outbox.send_now());
     let can_send = move || entries.with(|entries| plan::can_send(entries));
     let none = move || open.get() && entries.with(Vec::is_empty) && arrivals.with(Vec::is_empty);
     let group = move |title: &'static str, wanted: fn(Shown) -> bool| {
         move || {
             let run = run.get();
-            let now = outbox.with_value(|outbox| outbox.now());
+            let now = now();
             let lines: Vec<_> = entries.with(|entries| {
                 entries
                     .iter()
@@ -75,11 +78,15 @@ fn Outbox(device: Device) -> impl IntoView {
     view! {
         <div class="stack">
             <div class="row apart wrap" hidden=move || !can_send()>
-                <small role="status">
-                    {move || {
-                        let now = outbox.with_value(|outbox| outbox.now());
-                        entries.with(|entries| last(&run.get(), entries, now))
-                    }}
+                <small>
+                    <span role="status">
+                        {move || {
+                            let now = outbox.with_value(|outbox| outbox.now());
+                            entries.with(|entries| last(&run.get(), entries, now))
+                        }}
+                    </span>
+                    // Read out once is enough.
+                    <span>{move || next(&run.get(), now())}</span>
                 </small>
                 <button class="button primary" type="button" disabled=move || run.with(|run| run.running) on:click=send>
                     {move || if run.with(|run| run.running) { "正在发送…" } else { "立即发送" }}
@@ -99,7 +106,7 @@ fn Outbox(device: Device) -> impl IntoView {
             {group("需处理", |shown| shown == Shown::Attention)}
             {group("待发送", |shown| matches!(shown, Shown::Kept | Shown::Sending | Shown::Photos { .. }))}
             {group("草稿", |shown| shown == Shown::Draft)}
-            {move || arrived(&arrivals.get(), outbox.with_value(|outbox| outbox.now()))}
+            {move || arrived(&arrivals.get(), now())}
             {group("已放弃（30 天内可恢复）", |shown| shown == Shown::GivenUp)}
             {move || {
                 none()
@@ -122,6 +129,19 @@ fn Outbox(device: Device) -> impl IntoView {
     .erased()
 }
 
+/// The time, told again every few seconds to what reads it: a wait counts down while nothing else changes.
+fn ticking(now: impl Fn() -> DateTime<Utc> + Copy) -> impl Fn() -> DateTime<Utc> + Copy {
+    const STEP: Duration = Duration::from_secs(5);
+    let tick = RwSignal::new(());
+    if let Ok(ticking) = set_interval_with_handle(move || tick.set(()), STEP) {
+        on_cleanup(move || ticking.clear());
+    }
+    move || {
+        tick.track();
+        now()
+    }
+}
+
 /// The last attempt: of this page, or of one before it that an entry remembers. A text each, so that
 /// each is found in the catalogue of another language.
 fn last(run: &Run, entries: &[Entry], now: DateTime<Utc>) -> Vec<String> {
@@ -130,11 +150,15 @@ fn last(run: &Run, entries: &[Entry], now: DateTime<Utc>) -> Vec<String> {
         return vec!["还没有发送过".to_owned()];
     };
     let why = why.map(|why| ["，".to_owned(), words::silence(why).to_owned()]);
-    let next = run.next_at.filter(|next| *next > now);
-    let next = next.map(|next| format!(" {}自动再发。", words::soon(next, now)));
     let sent = format!("上次发送：{}", say::when(at, now));
     let why = why.into_iter().flatten();
-    std::iter::once(sent).chain(why).chain(next).collect()
+    std::iter::once(sent).chain(why).collect()
+}
+
+/// The next attempt, if one is waited for.
+fn next(run: &Run, now: DateTime<Utc>) -> Option<String> {
+    let next = run.next_at.filter(|next| *next > now)?;
+    Some(format!(" {}自动再发。", words::soon(next, now)))
 }
 
 fn arrived(arrivals: &[Arrival], now: DateTime<Utc>) -> Option<AnyView> {

@@ -2,6 +2,7 @@
 
 use chrono::Datelike;
 use domain::{
+    calendar,
     codes::{Coded, RecordKind, Status},
     ids::CommissionerId,
     reading::RecordView,
@@ -32,7 +33,9 @@ pub fn RecordsPage() -> impl IntoView {
             status: query
                 .get("status")
                 .and_then(|code| Status::from_code(&code)),
-            year: query.get("year").and_then(|year| year.parse().ok()),
+            year: query
+                .get("year")
+                .and_then(|year| calendar::asked_year(&year)),
             with_others: query.get("with").is_some(),
             after: query.get("after"),
         }

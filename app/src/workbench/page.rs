@@ -3,7 +3,7 @@
 use domain::{
     ids::RecordId,
     reading::{RecordView, Workbench},
-    sync::Op,
+    sync::{Op, entry::Entry},
 };
 use leptos::prelude::*;
 
@@ -117,32 +117,26 @@ fn Returned(record: RecordView) -> impl IntoView {
     };
     let by = record.reviewed_by.clone().unwrap_or_default();
     let at = record.reviewed_at.map(words::instant).unwrap_or_default();
-    let mended = mended(record.id);
-    let alert = move || !mended.get();
-    let state = move || {
-        if mended.get() {
-            view! { <Pill text="已改好，待发送" tone="soon" /> }
-        } else {
-            view! { <Pill text="退回" tone="bad" /> }
-        }
-    };
     let id = record.id;
+    let mending = mending(id);
+    let alert = move || mending.get() == Mending::Asked;
+    let state = move || match mending.get() {
+        Mending::Asked => view! { <Pill text="退回" tone="bad" /> },
+        Mending::Done => view! { <Pill text="已改好，待发送" tone="soon" /> },
+        Mending::Arrived => view! { <Pill text="已送达，待审核" tone="good" /> },
+    };
     let on_with_it = move || {
-        if mended.get() {
-            view! {
-                <a class="button" href=format!("/outbox/{id}")>
-                    "查看"
-                </a>
-            }
-            .erased()
-        } else {
-            view! {
-                <a class="button" href=format!("/records/{id}/edit")>
-                    "去修改"
-                </a>
-            }
-            .erased()
+        let (to, text) = match mending.get() {
+            Mending::Asked => (format!("/records/{id}/edit"), "去修改"),
+            Mending::Done => (format!("/outbox/{id}"), "查看"),
+            Mending::Arrived => (format!("/records/{id}"), "查看"),
+        };
+        view! {
+            <a class="button" href=to>
+                {text}
+            </a>
         }
+        .erased()
     };
     view! {
         <section class="card stack tight" class:alert=alert>
@@ -160,17 +154,32 @@ fn Returned(record: RecordView) -> impl IntoView {
     .erased()
 }
 
-/// Whether the author has mended and submitted the record, and it only waits on this phone for its way to
-/// the server.
-fn mended(id: RecordId) -> Memo<bool> {
+/// How far its author has come with a record that was returned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mending {
+    /// The reviewer waits for it.
+    Asked,
+    /// Mended and submitted; on this phone, on its way.
+    Done,
+    /// With the server since this page was read.
+    Arrived,
+}
+
+/// Followed as it changes; what arrives while the page stands stays arrived until the page is read again.
+fn mending(id: RecordId) -> Memo<Mending> {
     let (awake, entry) = (awake(), entry_of(Signal::derive(move || Some(id))));
-    Memo::new(move |_| {
-        awake.get()
-            && entry.with(|entry| {
-                entry.as_ref().is_some_and(|entry| {
-                    let submits = entry.going().is_some_and(|text| text.op == Op::Submit);
-                    submits && entry.is_unsent() && entry.trouble.is_none()
-                })
-            })
+    Memo::new(move |before: Option<&Mending>| {
+        if !awake.get() {
+            return Mending::Asked;
+        }
+        let done = |entry: &Entry| {
+            let submits = entry.going().is_some_and(|text| text.op == Op::Submit);
+            submits && entry.is_unsent() && entry.trouble.is_none()
+        };
+        entry.with(|entry| match (entry, before) {
+            (Some(entry), _) if done(entry) => Mending::Done,
+            (None, Some(Mending::Done | Mending::Arrived)) => Mending::Arrived,
+            _ => Mending::Asked,
+        })
     })
 }

@@ -11,7 +11,7 @@ pub(super) struct Demo {
     /// The year of the records.
     #[arg(long, env = "KETEPAI_YEAR", value_parser = clap::value_parser!(i32).range(2000..=2100))]
     year: i32,
-    /// The password of all logins; without it a random one is made.
+    /// The password of all logins, at least 8 characters; without it a random one is made.
     #[arg(long, env = "KETEPAI_PASSWORD", hide_env_values = true)]
     password: Option<String>,
     /// So many visits more, spread over ten years and all villages, for benches.

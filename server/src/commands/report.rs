@@ -29,11 +29,13 @@ pub(super) enum Report {
 pub(super) struct Annual {
     #[command(flatten)]
     database: Database,
+    /// The year of the figures.
     #[arg(long, env = "KETEPAI_YEAR", value_parser = clap::value_parser!(i32).range(2000..=2100))]
     year: i32,
-    /// 12 digits.
+    /// The city, county or township, 12 digits.
     #[arg(long, env = "KETEPAI_AREA")]
     area: AreaCode,
+    /// How the figures are written.
     #[arg(long, env = "KETEPAI_FORMAT", default_value = "json")]
     format: Format,
     /// All indicators, or those of the area's form.

@@ -6,8 +6,12 @@ use clap::{Args, Subcommand};
 use domain::{
     areas::AreaCode,
     codes::{Coded, Role},
+    fields::FieldCode,
 };
-use store::accounts::{self, NewAccount};
+use store::{
+    StoreError,
+    accounts::{self, NewAccount},
+};
 
 use super::{Database, Failure};
 
@@ -40,6 +44,7 @@ pub(super) struct Add {
 pub(super) struct Login {
     #[command(flatten)]
     database: Database,
+    /// The account's name at the sign-in: 1 to 64 characters without spaces.
     #[arg(long, env = "KETEPAI_LOGIN")]
     login: String,
 }
@@ -85,7 +90,7 @@ impl Add {
         let store = self.account.database.open().await?;
         let done = accounts::add(&store, &account).await;
         store.close().await;
-        done.map_err(|error| about(&account.login, error))?;
+        done.map_err(|error| refused(&account, error))?;
         if let Some(made) = made {
             super::say(&made);
         }
@@ -109,9 +114,42 @@ fn password() -> Result<String, Failure> {
     Ok(password.to_owned())
 }
 
-fn about(login: &str, error: store::StoreError) -> Failure {
+/// What to give instead, in words of this command.
+fn refused(account: &NewAccount, error: StoreError) -> Failure {
+    let StoreError::Rejected(faults) = &error else {
+        return about(&account.login, error);
+    };
+    let role = account.role.code();
+    let told = faults
+        .first()
+        .map(|fault| (fault.path.as_str(), fault.code));
+    Failure::usage(match told {
+        Some(("login", FieldCode::UnknownPerson)) => {
+            "a commissioner's account comes with the import of commissioners".to_owned()
+        }
+        Some(("login", _)) => "--login takes 1 to 64 characters without spaces".to_owned(),
+        Some(("area", FieldCode::Required)) => format!("{role} needs --area"),
+        Some(("area", FieldCode::UnknownArea)) => {
+            "there is no such --area: import divisions first, or look at its 12 digits".to_owned()
+        }
+        Some(("area", _)) => match account.role {
+            Role::TownshipCoordinator => format!("--area of {role} is a township's"),
+            Role::CountyStaff => format!("--area of {role} is a county's"),
+            Role::CityStaff => format!("--area of {role} is a city's"),
+            Role::Commissioner | Role::UnitAdmin | Role::Admin => format!("{role} takes no --area"),
+        },
+        Some(("unit", FieldCode::Required)) => format!("{role} needs --unit"),
+        Some(("unit", FieldCode::UnknownCode)) => {
+            "there is no such --unit: import units first, or look at its code".to_owned()
+        }
+        Some(("unit", _)) => format!("{role} takes no --unit"),
+        _ => return error.into(),
+    })
+}
+
+fn about(login: &str, error: StoreError) -> Failure {
     match error {
-        store::StoreError::NotFound => Failure::failed(format!("there is no account {login}")),
+        StoreError::NotFound => Failure::failed(format!("there is no account {login}")),
         other => other.into(),
     }
 }

@@ -29,7 +29,7 @@ use anyhow::ensure;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::calendar;
 use random::Random;
-use store::{Clock, Problem, Store, StoreError, settings};
+use store::{Clock, Problem, Store, StoreError, accounts, settings};
 use world::World;
 
 /// Fills the database and prints the logins. Without a password a random one is made. `scale` adds
@@ -82,6 +82,8 @@ pub async fn fill(
         (2000..=this_year).contains(&year),
         "the demo needs a year from 2000 to {this_year}"
     );
+    // Said at once, not after minutes of work.
+    accounts::check_strength("", password)?;
     let began = world::instant(
         NaiveDate::from_ymd_opt(year - 1, 9, 1).unwrap_or_default(),
         9 * 60,

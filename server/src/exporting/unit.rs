@@ -4,9 +4,9 @@ use super::{Asking, Listed, lists::at_once};
 use crate::{
     error::Result,
     export::{Format, Made, Sheet, from_batches, unit as rows},
-    query::{self, YEARS},
+    query,
 };
-use domain::fields::FieldCode;
+use domain::{calendar::YEARS, fields::FieldCode};
 use store::units;
 
 /// The people of the unit that the asking person administers, with the figures of a year.

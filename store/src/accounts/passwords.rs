@@ -72,8 +72,9 @@ const COMMON: &[&str] = &[
     "test1234",
 ];
 
-/// Whether a new password will do: 8–128 characters, not the login, not one guessers try first.
-pub(crate) fn check_strength(login: &str, password: &str) -> Result<()> {
+/// Whether a new password will do: 8–128 characters, not the login, not one guessers try first. Refuses with
+/// [`Problem::WeakPassword`].
+pub fn check_strength(login: &str, password: &str) -> Result<()> {
     let length = password.chars().count();
     let lower = password.to_lowercase();
     let mut distinct: Vec<char> = lower.chars().collect();

@@ -213,8 +213,11 @@ test("auto-send starts by itself when the network is back, and says before when 
   await expect(page.locator("#saved")).toContainText("没有网络");
   await page.getByRole("link", { name: /已存手机，有信号时自动发送/ }).click();
   await expect(page.getByRole("heading", { name: "待发送 1" })).toBeVisible();
-  const state = page.getByRole("status").filter({ hasText: "上次发送" });
+  const state = page.locator("small").filter({ has: page.getByRole("status"), hasText: "上次发送" });
   await expect(state).toContainText(/上次发送：今天 \d\d:\d\d，没有网络，.+后?自动再发。/);
+  // The wait counts down while nothing else changes.
+  const wait = await state.textContent();
+  await expect(state).not.toHaveText(wait!);
   await expect(page.getByRole("listitem").filter({ hasText: "已存手机" })).toContainText(/上次发送 今天 \d\d:\d\d，\d+ 次没成/);
   // A wait of ten minutes: nothing but the event may start it.
   const [entry] = await outbox(page);

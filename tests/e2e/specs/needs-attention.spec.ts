@@ -198,6 +198,19 @@ test("a returned record arrives as a to-do, on the open page and without a netwo
   await submit(tab);
   await expect(tab.getByRole("heading", { name: /已存手机/ })).toBeVisible();
   await open(tab, "/");
-  await expect(tab.locator(".card").filter({ hasText: "请补充村名和户数" })).toContainText("已改好，待发送");
+  const card = tab.locator(".card").filter({ hasText: "请补充村名和户数" });
+  await expect(card).toContainText("已改好，待发送");
   await expect(todo(tab)).toHaveCount(0);
+
+  // Arrived, it is none either while the page still stands as it was read.
+  const pills = await tab.evaluateHandle(() => {
+    const shown = new Set<string>();
+    const note = () => document.querySelectorAll(".card .pill").forEach((pill) => shown.add(pill.textContent!));
+    new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true });
+    return shown;
+  });
+  await faulty.restore();
+  await tab.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await expect(card).toHaveCount(0, { timeout: 20_000 });
+  expect(await pills.evaluate((shown) => [...shown])).not.toContain("退回");
 });

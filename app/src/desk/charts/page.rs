@@ -15,6 +15,7 @@ use crate::{
 use chrono::Datelike;
 use domain::{
     areas::AreaCode,
+    calendar,
     charts::{Months, YearCharts},
     codes::Coded,
     coverage::AreaName,
@@ -36,7 +37,7 @@ async fn found(area: String, year: String, divisions: String) -> Result<Found, A
     let newest = store.clock().today().year();
     let area = area.parse().ok().or(actor.area_code);
     let area = area.ok_or(AppError::Forbidden)?;
-    let year = year.parse().unwrap_or(newest);
+    let year = calendar::asked_year(&year).unwrap_or(newest);
     let told = (year, Divisions::from_code(&divisions).unwrap_or_default());
     let charts = store::charts::of_year(&store, &actor, area, told).await;
     Ok(Found {

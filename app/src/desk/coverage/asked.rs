@@ -8,6 +8,7 @@ use crate::{
 use chrono::{Datelike, NaiveDate};
 use domain::{
     access::Actor,
+    calendar,
     codes::{Coded, DesignationKind},
     divisions::Divisions,
 };
@@ -39,7 +40,7 @@ impl Asked {
         let area = self.area.parse().ok().or(actor.area_code);
         Ok(Covered {
             area: area.ok_or(AppError::Forbidden)?,
-            year: self.year.parse().unwrap_or_else(|_| today.year()),
+            year: calendar::asked_year(&self.year).unwrap_or_else(|| today.year()),
             designation: DesignationKind::from_code(&self.designation).map_or("", Coded::code),
             rate: ShownRate::from_code(&self.rate).code(),
             divisions: Divisions::from_code(&self.divisions).unwrap_or_default(),

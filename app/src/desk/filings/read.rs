@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::{
     access::Actor,
     areas::AreaCode,
+    calendar,
     filings::{FiledList, Filing, FilingView, Readiness, YearLine},
     ids::FilingId,
     statistics::{AnnualStatistics, catalogue::IndicatorCode, counted::CountedPart},
@@ -71,7 +72,7 @@ impl Desk {
     /// The list of a year, of the one that is filed next when none is named.
     pub(super) async fn list(self, year: String) -> Result<(i32, i32, Vec<YearLine>), AppError> {
         let today = self.today();
-        let year = year.parse().unwrap_or_else(|_| self.due_year());
+        let year = calendar::asked_year(&year).unwrap_or_else(|| self.due_year());
         let lines = filings::list(&self.store, &self.actor, year)
             .await
             .map_err(seen)?;
@@ -85,7 +86,7 @@ impl Desk {
         year: String,
     ) -> Result<(Readiness, AnnualStatistics, bool), AppError> {
         let area = self.area(&area)?;
-        let year = year.parse().unwrap_or_else(|_| self.due_year());
+        let year = calendar::asked_year(&year).unwrap_or_else(|| self.due_year());
         let (store, actor) = (&self.store, &self.actor);
         let figures = statistics::annual(store, actor, area, year)
             .await

@@ -1,6 +1,6 @@
 //! Reading what the address asks for.
 
-use domain::{codes::Coded, divisions::Divisions};
+use domain::{calendar, codes::Coded, divisions::Divisions};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -19,5 +19,5 @@ pub(crate) fn asked_divisions() -> Memo<Divisions> {
 /// The year asked for; none leaves it to the server.
 pub(crate) fn asked_year() -> Memo<Option<i32>> {
     let year = asked("year");
-    Memo::new(move |_| year.with(|year| year.parse().ok()))
+    Memo::new(move |_| year.with(|year| calendar::asked_year(year)))
 }

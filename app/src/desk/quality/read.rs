@@ -6,6 +6,7 @@ use chrono::Datelike;
 use domain::{
     access::Actor,
     areas::AreaCode,
+    calendar,
     codes::Coded,
     divisions::Divisions,
     quality::{QualityCheck, QualityOverview, QualitySheet},
@@ -48,7 +49,7 @@ async fn read<T>(
     let newest = store.clock().today().year();
     let area = area.parse().ok().or(actor.area_code);
     let area = area.ok_or(AppError::Forbidden)?;
-    let year = year.parse().unwrap_or(newest);
+    let year = calendar::asked_year(&year).unwrap_or(newest);
     let told = (year, Divisions::from_code(&divisions).unwrap_or_default());
     let shown = ask(&store, &actor, area, told).await.map_err(seen)?;
     Ok(Read {

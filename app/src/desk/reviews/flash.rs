@@ -165,7 +165,11 @@ pub(super) fn Results() -> impl IntoView {
 
 /// Village, day and reason.
 fn refusal(refused: Refusal) -> impl IntoView {
-    let reason = fault_words(&refused.code);
+    let reason = match refused.code.as_str() {
+        // Of many it is not looked up what became of each: the record itself says it.
+        "conflict" => "已由别人修改、审核或撤回，没有处理，请打开记录查看。".to_owned(),
+        code => fault_words(code),
+    };
     view! {
         <li>
             {named_link(refused)}

@@ -12,9 +12,6 @@ use domain::{
 };
 use store::{Store, records, units};
 
-/// The years a page may be about.
-const YEARS: std::ops::RangeInclusive<i32> = 2000..=2100;
-
 /// Which records of a person are shown: those that a figure counts, or all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Show {
@@ -63,8 +60,7 @@ impl Show {
 
 /// The year that the address asks for; without one, this year.
 pub(super) fn year(text: &str, today: NaiveDate) -> i32 {
-    let asked = text.parse().ok().filter(|year| YEARS.contains(year));
-    asked.unwrap_or_else(|| today.year())
+    calendar::asked_year(text).unwrap_or_else(|| today.year())
 }
 
 fn open() -> Result<(Actor, Store), AppError> {

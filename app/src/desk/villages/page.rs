@@ -22,6 +22,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::{
     access::{Action, Standing as Stands, may},
     areas::AreaCode,
+    calendar,
     codes::RecordKind,
     coverage::AreaName,
     reading::{PhotoState, RecordView, VillageCard},
@@ -43,7 +44,7 @@ async fn read(code: String, year: String) -> Result<Read, AppError> {
     let (actor, store) = (crate::server::actor()?, crate::server::store());
     let today = store.clock().today();
     let code: AreaCode = code.parse().map_err(|_| AppError::NotFound)?;
-    let year = year.parse().unwrap_or_else(|_| today.year());
+    let year = calendar::asked_year(&year).unwrap_or_else(|| today.year());
     let card = store::coverage::village(&store, &actor, code, year).await;
     Ok(Read {
         today,
