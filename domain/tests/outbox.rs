@@ -612,3 +612,20 @@ fn three_days_unsent_are_worth_a_reminder() {
     assert!(!plan::needs_reminder(&entry, at(3 * 86_400)));
     assert!(plan::needs_reminder(&entry, at(3 * 86_400 + 1)));
 }
+
+#[test]
+fn what_was_given_up_stays_for_thirty_days_and_longer_where_a_clock_was_wrong() {
+    let given_up = |second| {
+        let mut entry = queued(1, 0);
+        entry.give_up("填错了".into(), at(second));
+        entry
+    };
+    let month = 30 * 86_400;
+    assert!(!plan::may_forget(&queued(1, 0), at(2 * month)));
+    assert!(!plan::may_forget(&given_up(5), at(5 + month)));
+    assert!(plan::may_forget(&given_up(5), at(6 + month)));
+    assert!(
+        !plan::may_forget(&given_up(-5), at(2 * month)),
+        "given up before it was begun"
+    );
+}

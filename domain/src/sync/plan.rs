@@ -15,6 +15,9 @@ const LONGEST_WAIT_SECONDS: i64 = 15 * 60;
 /// The oldest unsent record after so many days is worth a plain reminder.
 pub const REMIND_AFTER_DAYS: i64 = 3;
 
+/// What a person gave up stays for so many days, in case it was a mistake.
+const GIVEN_UP_DAYS: i64 = 30;
+
 /// What makes the phone try to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Occasion {
@@ -165,4 +168,16 @@ pub fn needs_reminder(entries: &[Entry], now: DateTime<Utc>) -> bool {
         .iter()
         .filter(|entry| entry.is_unsent())
         .any(|entry| now - entry.touched_at() > TimeDelta::days(REMIND_AFTER_DAYS))
+}
+
+/// Whether what was given up has stayed for so long that it may go. The clock must be known to be right:
+/// by one that is a year ahead everything is old.
+///
+/// What was given up before it was begun was so by a clock that has been set since: how long ago nobody
+/// knows, and it stays.
+#[must_use]
+pub fn may_forget(entry: &Entry, now: DateTime<Utc>) -> bool {
+    entry.given_up.as_ref().is_some_and(|given_up| {
+        given_up.at >= entry.begun_at && now - given_up.at > TimeDelta::days(GIVEN_UP_DAYS)
+    })
 }

@@ -29,8 +29,15 @@ impl Entry {
     }
 
     /// Sends a text off. A change already under way is finished first; this follows on top of it.
+    ///
+    /// A withdrawal brings no text: what was written and not sent stays as what is being typed.
     pub fn queue(&mut self, op: Op, record: Fields, now: DateTime<Utc>) {
-        self.draft = None;
+        if op == Op::Withdraw {
+            let waiting = self.outgoing.take();
+            self.keep_typed(waiting);
+        } else {
+            self.draft = None;
+        }
         self.outgoing = Some(Outgoing {
             op,
             record,
@@ -41,6 +48,30 @@ impl Entry {
         self.tries = Tries::default();
         if let Some(taken) = &mut self.taken {
             taken.stuck_photos.clear();
+        }
+    }
+
+    /// Keeps a text whose place a withdrawal takes, unless a newer one is being typed.
+    fn keep_typed(&mut self, text: Option<Outgoing>) {
+        if let Some(text) = text
+            && matches!(text.op, Op::Save | Op::Submit)
+            && self.draft.is_none()
+        {
+            self.write(text.record, text.queued_at);
+        }
+    }
+
+    /// Takes over what was written into `newer`, an entry of the same record that was begun while this
+    /// one could not be read. The change under way here stays what it is.
+    pub fn take_over(&mut self, newer: Self) {
+        let going = newer
+            .outgoing
+            .or(newer.flight.map(|flight| flight.outgoing));
+        if let Some(text) = going {
+            self.queue(text.op, text.record, text.queued_at);
+        }
+        if newer.draft.is_some() {
+            self.draft = newer.draft;
         }
     }
 
@@ -79,6 +110,10 @@ impl Entry {
         match result.outcome {
             Outcome::Applied | Outcome::Duplicate => self.take(result, now),
             Outcome::Conflict => {
+                if result.server_version.is_none() {
+                    // Restored from before this record: the next change begins it anew.
+                    self.base = Base::default();
+                }
                 self.land(Some(Trouble::Conflict {
                     version: result.version.unwrap_or_default(),
                     theirs: result.server_version.clone(),
@@ -145,10 +180,11 @@ impl Entry {
 
     /// The change is over without effect: its text waits again, unless a newer one does.
     fn land(&mut self, trouble: Option<Trouble>) {
-        if let Some(flight) = self.flight.take()
-            && self.outgoing.is_none()
-        {
-            self.outgoing = Some(flight.outgoing);
+        let flown = self.flight.take().map(|flight| flight.outgoing);
+        match &self.outgoing {
+            None => self.outgoing = flown,
+            Some(newer) if newer.op == Op::Withdraw => self.keep_typed(flown),
+            Some(_) => {}
         }
         self.taken = None;
         self.trouble = trouble;
@@ -190,7 +226,8 @@ impl Entry {
         });
     }
 
-    /// The person decided a conflict: this text, on top of the server's version.
+    /// The person decided a conflict: this text, on top of the server's version. What is being typed
+    /// stays: it was no part of what was decided on.
     pub fn merged(&mut self, record: Fields, now: DateTime<Utc>) {
         let Some(Trouble::Conflict { version, theirs }) = self.trouble.take() else {
             return;
@@ -200,7 +237,9 @@ impl Entry {
             version,
             record: theirs.and_then(|theirs| theirs.as_object().cloned()),
         };
+        let typed = self.draft.take();
         self.queue(op, record, now);
+        self.draft = typed;
     }
 
     /// Tries again what the person has looked at.
@@ -223,5 +262,150 @@ impl Entry {
     pub fn leave_to_server(&mut self) {
         self.outgoing = None;
         self.trouble = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        codes::RecordKind,
+        ids::{AccountId, ChangeId, RecordId, uuid_v7},
+    };
+
+    fn at(second: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_790_000_000 + second, 0).unwrap()
+    }
+
+    fn saying(content: &str) -> Fields {
+        let value = json!({"kind": "visit", "content": content});
+        value.as_object().cloned().unwrap()
+    }
+
+    /// Of a record that the server had at version 3.
+    fn entry() -> Entry {
+        let record = RecordId(uuid_v7(1, [7; 10]));
+        let account = AccountId(uuid_v7(2, [7; 10]));
+        let base = Base {
+            version: 3,
+            record: Some(saying("服务器上的")),
+        };
+        Entry::new(record, RecordKind::Visit, account, None, base, at(0))
+    }
+
+    fn launched(mut entry: Entry) -> Entry {
+        entry.launch(Stamp {
+            change_id: ChangeId(uuid_v7(3, [7; 10])),
+            sequence: 1,
+            captured_at: at(1),
+        });
+        entry
+    }
+
+    fn conflict(entry: &Entry, theirs: Option<(i64, Fields)>) -> ChangeResult {
+        let change_id = json!(entry.flight.as_ref().unwrap().stamp.change_id);
+        let (version, theirs) = theirs.unzip();
+        ChangeResult {
+            outcome: Outcome::Conflict,
+            version: Some(version.unwrap_or(0)),
+            server_version: theirs.map(|theirs| json!(theirs)),
+            ..ChangeResult::rejected(change_id, Some(entry.record_id), Vec::new())
+        }
+    }
+
+    fn draft(entry: &Entry) -> Option<&Fields> {
+        entry.draft.as_ref().map(|typed| &typed.record)
+    }
+
+    #[test]
+    fn a_withdrawal_keeps_the_newest_text_that_the_server_does_not_have() {
+        let withdrawn = |mut entry: Entry| {
+            entry.queue(Op::Withdraw, saying("服务器上的"), at(9));
+            assert_eq!(entry.outgoing.as_ref().unwrap().op, Op::Withdraw);
+            entry
+        };
+        assert_eq!(draft(&withdrawn(entry())), None);
+        let mut sent_off = entry();
+        sent_off.queue(Op::Submit, saying("改过的"), at(1));
+        assert_eq!(draft(&withdrawn(sent_off.clone())), Some(&saying("改过的")));
+        sent_off.write(saying("再改的"), at(2));
+        let twice = withdrawn(withdrawn(sent_off));
+        assert_eq!(draft(&twice), Some(&saying("再改的")));
+        assert_eq!(twice.record(), Some(&saying("再改的")));
+        let mut discarded = twice;
+        discarded.queue(Op::Discard, saying("服务器上的"), at(10));
+        assert!(discarded.draft.is_none(), "who discards wants none of it");
+    }
+
+    #[test]
+    fn a_text_that_is_refused_while_a_withdrawal_waits_stays() {
+        let mut sent = entry();
+        sent.queue(Op::Submit, saying("改过的"), at(1));
+        let mut sent = launched(sent);
+        sent.queue(Op::Withdraw, saying("服务器上的"), at(2));
+        assert_eq!(draft(&sent), None, "it may still arrive");
+        let answer = conflict(&sent, Some((4, saying("退回的"))));
+        sent.answered(&answer, at(3)).unwrap();
+        assert_eq!(draft(&sent), Some(&saying("改过的")));
+        assert_eq!(sent.outgoing.as_ref().unwrap().op, Op::Withdraw);
+    }
+
+    #[test]
+    fn a_record_that_the_server_no_longer_knows_begins_anew() {
+        let mut sent = entry();
+        sent.queue(Op::Submit, saying("改过的"), at(1));
+        let mut sent = launched(sent);
+        let answer = conflict(&sent, None);
+        sent.answered(&answer, at(2)).unwrap();
+        assert!(matches!(
+            sent.trouble,
+            Some(Trouble::Conflict { theirs: None, .. })
+        ));
+        sent.again();
+        let sent = launched(sent);
+        assert_eq!(sent.flight.as_ref().unwrap().base_version, 0);
+        assert_eq!(
+            sent.flight.unwrap().outgoing.record,
+            saying("改过的"),
+            "with the person's text"
+        );
+    }
+
+    #[test]
+    fn deciding_a_conflict_keeps_what_is_typed_on_top() {
+        let mut sent = entry();
+        sent.queue(Op::Submit, saying("改过的"), at(1));
+        let mut sent = launched(sent);
+        sent.write(saying("正在写的"), at(2));
+        let answer = conflict(&sent, Some((4, saying("退回的"))));
+        sent.answered(&answer, at(3)).unwrap();
+        sent.merged(saying("两边的"), at(4));
+        assert_eq!(draft(&sent), Some(&saying("正在写的")));
+        let outgoing = sent.outgoing.as_ref().unwrap();
+        assert_eq!(outgoing.record, saying("两边的"));
+        assert_eq!((outgoing.op, sent.base.version), (Op::Submit, 4));
+    }
+
+    #[test]
+    fn what_was_written_elsewhere_meanwhile_is_taken_over_beside_the_change_under_way() {
+        let mut held = entry();
+        held.queue(Op::Submit, saying("第一稿"), at(1));
+        let held = launched(held);
+        let mut typed = entry();
+        typed.write(saying("第二稿"), at(2));
+        let mut both = held.clone();
+        both.take_over(typed.clone());
+        assert_eq!(both.flight, held.flight);
+        assert_eq!(
+            (draft(&both), both.outgoing.as_ref()),
+            (Some(&saying("第二稿")), None)
+        );
+        typed.queue(Op::Submit, saying("第三稿"), at(3));
+        typed.write(saying("第四稿"), at(4));
+        let mut both = held.clone();
+        both.take_over(launched(typed));
+        assert_eq!(both.flight, held.flight);
+        assert_eq!(both.outgoing.as_ref().unwrap().record, saying("第三稿"));
+        assert_eq!(draft(&both), Some(&saying("第四稿")));
     }
 }
