@@ -60,10 +60,16 @@ pub async fn find(store: &Store, actor: &Actor, sha256: &str) -> Result<Attachme
     both!(store, attachments::find(actor, sha256))
 }
 
-/// Lets go what nobody needs: uploads of more than a day ago that no record of their account names,
-/// photos of discarded records, and of records voided two years ago. Audited when there were any.
+/// Lets go what nobody needs: uploads of more than a day ago that no record of their account names and no
+/// record shows, photos of discarded records, and of records voided two years ago. Audited when there were any.
 pub async fn expire(store: &Store) -> Result<Expired> {
-    both!(store, attachments::expire())
+    let mut tries = Tries::default();
+    loop {
+        match both!(store, attachments::expire()) {
+            Err(error) if tries.again(&error).await => {}
+            done => return done,
+        }
+    }
 }
 
 /// An id that no other database has: one restored from a backup of this has its own.

@@ -2,8 +2,8 @@
 //! township is renamed the same way.
 
 use super::{
-    Conn, Pools, Tx, areas, audit, divisions, feeds::Changed, places::Places, renamed, rollups,
-    rows, village_plans,
+    Conn, Pools, Tx, areas, audit, divisions, feeds::Changed, places::Places, registers, renamed,
+    rollups, rows, village_plans,
 };
 use crate::{Result, StoreError, areas::Area, imports::Plan};
 use chrono::NaiveDate;
@@ -24,6 +24,7 @@ const LONGEST_NAME: usize = 30;
 
 pub(crate) async fn change(pools: &Pools, actor: &Actor, entry: &ChangeEntry) -> Result<AreaCode> {
     let mut tx = pools.begin().await?;
+    registers::take_turn(&mut tx, pools).await?;
     let renamed = matches!(entry.change, AreaChange::Renamed { .. });
     authorise(&mut tx, actor, entry.area, renamed).await?;
     // A year that is being filed is told by the areas before the change, or after it.

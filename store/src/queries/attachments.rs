@@ -12,25 +12,28 @@ use crate::{
     Problem, Result, StoreError,
     attachments::{Admission, Attachment, Expired},
 };
+use chrono::{DateTime, Utc};
 use domain::{
     access::{Action, Actor, Standing, may},
     attachments::{
         ContentType, MAX_UNCLAIMED_BYTES, MAX_UNCLAIMED_COUNT, unclaimed_before, voided_before,
     },
     codes::{Coded, Role},
+    ids::AccountId,
 };
 use serde_json::json;
 use sqlx::QueryBuilder;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// The condition that a record which this account writes names this hash, or an entry that it gave the
-/// file to; both are SQL.
+/// The condition that a record which this account writes names this hash, that any record shows it (one
+/// that was handed over shows what its first author sent), or an entry that the account gave the file to;
+/// both are SQL.
 fn claimed(hash: &str, account: &str) -> String {
     format!(
         "(EXISTS (SELECT 1 FROM entry_files f WHERE f.sha256 = {hash} AND f.account_id = {account})
          OR EXISTS (SELECT 1 FROM record_photos p JOIN records r ON r.id = p.record_id
-         WHERE p.sha256 = {hash} AND r.status <> 'discarded' AND (r.entered_by = {account}
+         WHERE p.sha256 = {hash} AND r.status <> 'discarded' AND (p.present OR r.entered_by = {account}
              OR r.author_id = (SELECT commissioner_id FROM accounts WHERE id = {account}))))"
     )
 }
@@ -105,11 +108,6 @@ pub(crate) async fn record(pools: &Pools, actor: &Actor, file: &Attachment) -> R
         .await?;
     pools.take_turn(&mut tx, &file.sha256).await?;
     let admission = check(&mut tx, pools, actor, file).await?;
-    let mut trail = Trail::default();
-    if admission == Admission::New {
-        insert(&mut tx, pools, actor, file).await?;
-        trail.note(pools, uploaded(actor, file));
-    }
     let completed = record_photos::arrived(
         &mut tx,
         &file.sha256,
@@ -117,6 +115,14 @@ pub(crate) async fn record(pools: &Pools, actor: &Actor, file: &Attachment) -> R
         actor.commissioner_id,
     )
     .await?;
+    let mut trail = Trail::default();
+    // References first, then the upload: in the order of a push, so that none waits in a circle.
+    let stays = admission == Admission::Known
+        && renew(&mut tx, &file.sha256, actor.account_id, pools.clock.now()).await?;
+    if !stays {
+        insert(&mut tx, pools, actor, file).await?;
+        trail.note(pools, uploaded(actor, file));
+    }
     let mut effects = Effects::default();
     // After the change: its readers are the same as before it.
     effects.before(&mut tx, completed).await?;
@@ -124,6 +130,25 @@ pub(crate) async fn record(pools: &Pools, actor: &Actor, file: &Attachment) -> R
     trail.close(&mut tx).await?;
     tx.commit().await?;
     Ok(admission)
+}
+
+/// Makes an upload as new as if it had come now; false when the account has none. A sweep that waits
+/// meanwhile for this row looks at it again, and leaves it.
+pub(super) async fn renew(
+    conn: &mut Conn,
+    sha256: &str,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let done = sqlx::query(
+        "UPDATE attachments SET uploaded_at = $3 WHERE sha256 = $1 AND account_id = $2",
+    )
+    .bind(sha256)
+    .bind(account.0)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 async fn insert(conn: &mut Conn, pools: &Pools, actor: &Actor, file: &Attachment) -> Result<()> {

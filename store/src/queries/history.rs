@@ -48,9 +48,11 @@ pub(crate) async fn versions(
     let writer = row.is_writer(actor);
     // As on the record itself: in full only to its writer, and only until it is approved.
     let masked = !writer || row.status()?.counts();
+    // What was not submitted is its writer's alone; a handover passes on the newest text, sent or not.
+    let private = |action: &str| matches!(action, "save" | "withdraw" | "handover");
     let mut versions = found
         .into_iter()
-        .filter(|version| writer || !matches!(version.action.as_str(), "save" | "withdraw"))
+        .filter(|version| writer || !private(&version.action))
         .map(|version| version.view(id, masked))
         .collect::<Result<Vec<_>>>()?;
     let names = Names::read(&mut tx, &versions).await?;

@@ -39,6 +39,7 @@ pub(crate) async fn run(pools: &Pools, work: Work, table: Table) -> Result<Repor
         return Ok(judged.plan.report);
     }
     let mut tx = pools.begin().await?;
+    take_turn(&mut tx, pools, kind).await?;
     let now = load_for(&mut tx, kind, days).await?;
     if now != judged.known {
         judged = judge(pools, judged.work, judged.table, now).await?;
@@ -53,16 +54,26 @@ pub(crate) async fn run(pools: &Pools, work: Work, table: Table) -> Result<Repor
         ..
     } = judged;
     let written = settle(&mut tx, pools, &work, (&mut plan, &known)).await;
-    // Another import made the same thing a moment ago: the same call again will see it.
-    written.map_err(|error| {
-        if error.is_unique_violation() {
-            StoreError::Conflict
-        } else {
-            error
-        }
-    })?;
+    written.map_err(made_twice)?;
     tx.commit().await?;
     Ok(plan.report)
+}
+
+/// Waits for other changes of what the file changes: the registers, or the records or ledger of its kind.
+async fn take_turn(tx: &mut Tx, pools: &Pools, kind: Kind) -> Result<()> {
+    match kind {
+        Kind::Visits | Kind::Trainings | Kind::Entries(_) => pools.take_turn(tx, kind.code()).await,
+        _ => registers::take_turn(tx, pools).await,
+    }
+}
+
+/// Somebody else made the same thing a moment ago: the same call again will see it.
+pub(crate) fn made_twice(error: StoreError) -> StoreError {
+    if error.is_unique_violation() {
+        StoreError::Conflict
+    } else {
+        error
+    }
 }
 
 /// A file, what is known, and what follows from both.

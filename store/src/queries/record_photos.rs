@@ -3,8 +3,9 @@
 //! A record keeps a reference to every photo that its newest body or its last submitted body names:
 //! a draft on top of a returned record must not take away what the reviewer sees.
 
-use super::{Conn, among::rows_among, record_rows::RecordRow, rows};
+use super::{Conn, among::rows_among, attachments, record_rows::RecordRow, rows};
 use crate::Result;
+use chrono::{DateTime, Utc};
 use domain::{
     access::Actor,
     attachments::ContentType,
@@ -26,8 +27,8 @@ pub(crate) async fn write(
     conn: &mut Conn,
     id: RecordId,
     account: AccountId,
-    body: &str,
-    submitted_body: Option<&str>,
+    (body, submitted_body): (&str, Option<&str>),
+    now: DateTime<Utc>,
 ) -> Result<()> {
     let mut hashes = named(body);
     for hash in submitted_body.map(named).unwrap_or_default() {
@@ -46,7 +47,9 @@ pub(crate) async fn write(
         .execute(&mut *conn)
         .await?;
     for (position, hash) in (0_i64..).zip(hashes) {
-        let present = had.contains(&(hash.clone(),)) || uploaded(conn, &hash, account).await?;
+        // Claimed by a change and not by a look, so that no sweep takes it before the commit.
+        let present =
+            had.contains(&(hash.clone(),)) || attachments::renew(conn, &hash, account, now).await?;
         sqlx::query("INSERT INTO record_photos (record_id, sha256, position, present) VALUES ($1, $2, $3, $4)")
             .bind(id.0)
             .bind(hash)
@@ -56,17 +59,6 @@ pub(crate) async fn write(
             .await?;
     }
     Ok(())
-}
-
-async fn uploaded(conn: &mut Conn, hash: &str, account: AccountId) -> Result<bool> {
-    let (known,): (bool,) = sqlx::query_as(
-        "SELECT EXISTS (SELECT 1 FROM attachments WHERE sha256 = $1 AND account_id = $2)",
-    )
-    .bind(hash)
-    .bind(account.0)
-    .fetch_one(conn)
-    .await?;
-    Ok(known)
 }
 
 /// The photos of the newest body whose bytes have not arrived.

@@ -26,6 +26,12 @@ use crate::{
 };
 use domain::ids::CommissionerId;
 
+/// Waits for everybody else who changes the registers, so that what is read for a change is what the others
+/// left. Comes first in its transaction: who has the turn may wait for a county's, never the other way round.
+pub(crate) async fn take_turn(tx: &mut Tx, pools: &Pools) -> Result<()> {
+    pools.take_turn(tx, "registers").await
+}
+
 pub(crate) async fn profile(pools: &Pools, id: CommissionerId) -> Result<(Commissioner, Unit)> {
     let mut tx = pools.snapshot().await?;
     let person = people::find(&mut tx, id)

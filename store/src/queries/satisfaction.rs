@@ -5,7 +5,7 @@ use super::{
     audit::{self, Entry as Noted},
     ledgers::{insert, known},
     places::Places,
-    rows,
+    rollups, rows,
 };
 use crate::{
     Problem, Result, StoreError,
@@ -200,6 +200,8 @@ pub(crate) async fn reply(
         Ok(entry) => entry,
         Err(faults) => return Ok(faults),
     };
+    // Whoever files the county's year meanwhile sees this answer or does not, everywhere.
+    rollups::take_turns(&mut tx, [link.area].into()).await?;
     let (id, now) = (pools.clock.new_id(), pools.clock.now());
     // Whoever marks the link first has answered it.
     let marked = sqlx::query(

@@ -1,7 +1,8 @@
 //! A change of a village that was entered by mistake is taken back, while nothing stands on it.
 
 use super::{
-    Conn, Pools, Tx, area_changes, areas, audit, divisions, feeds::Changed, renamed, rollups,
+    Conn, Pools, Tx, area_changes, areas, audit, divisions, feeds::Changed, registers, renamed,
+    rollups,
 };
 use crate::{Result, StoreError, areas::Area};
 use chrono::NaiveDate;
@@ -15,6 +16,7 @@ use serde_json::json;
 
 pub(crate) async fn take_back(pools: &Pools, actor: &Actor, area: AreaCode) -> Result<()> {
     let mut tx = pools.begin().await?;
+    registers::take_turn(&mut tx, pools).await?;
     area_changes::authorise(&mut tx, actor, area, true).await?;
     rollups::take_turns(&mut tx, [area].into()).await?;
     let known = divisions::successions(&mut tx).await?;

@@ -20,6 +20,7 @@ use tests::{
     databases::{START, instant, open},
     each_database,
     http::{App, id, photo, sha256, submission, visit_with},
+    world,
 };
 
 /// What a sweep says that let go so many uploads, references and files.
@@ -89,11 +90,43 @@ async fn bytes_stay_while_another_persons_record_needs_them() {
         clock.set(instant(START) + Duration::days(2));
         assert_eq!(
             sweep(&store, &app.attachments).await.unwrap(),
-            swept(1, 0, 0)
+            swept(0, 0, 0)
         );
-        assert!(!sees(&store, &actor(&store, "zhao").await, &shared).await);
-        assert!(sees(&store, &actor(&store, "qian").await, &shared).await);
+        for login in ["zhao", "qian"] {
+            assert!(sees(&store, &actor(&store, login).await, &shared).await);
+        }
         assert_eq!(app.attachments.get(&sha256(&shared)).await.unwrap(), shared);
+    })
+    .await;
+}
+
+/// On PostgreSQL a sweep runs beside pushes.
+#[tokio::test]
+async fn a_photo_that_is_named_while_a_sweep_runs_stays_or_is_asked_for() {
+    each_database(async |store, clock| {
+        App::start(&store).await;
+        let zhao = actor(&store, "zhao").await;
+        for number in 1..=24 {
+            let photo = [number];
+            let file = Attachment {
+                sha256: sha256(&photo),
+                content_type: ContentType::Jpeg,
+                byte_count: 1,
+            };
+            attachments::record(&store, &zhao, &file).await.unwrap();
+            clock.set(clock.now() + Duration::days(1));
+            let change = submission(number, &visit_with(number, &[&photo]));
+            let sweeps = async {
+                // A little later each time.
+                for _ in 0..number {
+                    attachments::needed(&store, &[]).await.unwrap();
+                }
+                attachments::expire(&store).await.unwrap();
+            };
+            let (answer, ()) = tokio::join!(world::push(&store, &zhao, change), sweeps);
+            let is_named = answer.missing_photos.is_empty();
+            assert_eq!(sees(&store, &zhao, &photo).await, is_named, "{answer:?}");
+        }
     })
     .await;
 }

@@ -2,18 +2,22 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use chrono::Duration;
 use domain::{
     access::Actor,
     codes::Role,
     registers::{Form, Input, Kind, Listed, Mark, Query, Term},
 };
+use server::jobs::attachments::sweep;
 use store::{
-    Store, StoreError, records,
+    Store, StoreError, attachments, imports, records,
     registers::{self, Saved},
 };
 use tests::{
     each_database,
-    http::{App, DAYU, GANXIAN, VILLAGE, ZHAO_ID, id, submission, visit},
+    http::{
+        App, DAYU, GANXIAN, VILLAGE, ZHAO_ID, id, photo, sha256, submission, visit, visit_with,
+    },
     world,
 };
 
@@ -765,6 +769,113 @@ async fn a_leaving_persons_villages_drafts_and_returned_records_pass_on_in_one_a
             .map(|one| one.note.contains("2026-04-01"))
             .collect();
         assert_eq!(from, [true, true]);
+    })
+    .await;
+}
+
+/// A person of 大余 to whom 赵's work may pass; the key.
+async fn successor(store: &Store, li: &Actor) -> String {
+    let mut person = new_person("钟小娟");
+    person.retain(|(column, _)| !matches!(*column, "unit_code" | "area_code"));
+    person.extend([("unit_code", "U0"), ("area_code", DAYU)]);
+    let saved = saves(store, li, (Kind::Commissioners, None, 0), &person).await;
+    key(saved.unwrap())
+}
+
+/// 赵 leaves; who has the drafts and returned records now.
+async fn zhao_leaves(store: &Store, li: &Actor) -> Actor {
+    let successor = successor(store, li).await;
+    let form = registers::handover_form(store, li, ZHAO_ID).await.unwrap();
+    let last_day = ("last_day", "2026-03-31");
+    let typed = typed(&[("successor", successor.as_str()), last_day]);
+    let done = registers::hand_over(store, li, (ZHAO_ID, form.version), &typed).await;
+    assert_eq!(key(done.unwrap()), ZHAO_ID);
+    actor(store, "13912340001").await
+}
+
+#[tokio::test]
+async fn photos_of_a_draft_that_passed_on_outlive_the_sweep() {
+    each_database(async |store, clock| {
+        let app = App::start(&store).await;
+        let li = actor(&store, "li").await;
+        let photo = photo(1);
+        app.zhao.uploads(&photo).await;
+        let mut draft = submission(1, &visit_with(1, &[&photo]));
+        draft["op"] = "save".into();
+        app.zhao.pushes(&draft).await;
+        let successor = zhao_leaves(&store, &li).await;
+        clock.set(clock.now() + Duration::days(2));
+        sweep(&store, &app.attachments).await.unwrap();
+        let hash = sha256(&photo);
+        let found = attachments::find(&store, &successor, &hash).await;
+        assert_eq!(found.unwrap().sha256, hash);
+        assert_eq!(app.attachments.get(&hash).await.unwrap(), photo);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_not_sent_again_is_its_writers_alone_after_a_handover_too() {
+    const UNSENT: &str = "果园里看到的还没有全部写完，回去再补上施肥和修剪两段。";
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let li = actor(&store, "li").await;
+        app.zhao.pushes(&submission(1, &visit(1))).await;
+        app.li.decides(&id(1), 1, "return").await;
+        let mut unsent = visit(1);
+        unsent["content"] = UNSENT.into();
+        let mut save = submission(2, &unsent);
+        save["op"] = "save".into();
+        save["base_version"] = 2.into();
+        let saved = app.zhao.pushes(&save).await;
+        assert_eq!(saved["outcome"], "applied", "{saved}");
+        let successor = zhao_leaves(&store, &li).await;
+        let told = async |who: &Actor| {
+            let versions = records::history(&store, who, id(1).parse().unwrap()).await;
+            let versions = versions.unwrap().into_iter();
+            let unsent = versions.filter(|one| one.body["content"] == UNSENT);
+            unsent.map(|one| one.action).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&li).await, [""; 0]);
+        assert_eq!(told(&successor).await, ["save", "handover"]);
+    })
+    .await;
+}
+
+/// On PostgreSQL neither waits for the other's whole transaction by itself.
+#[tokio::test]
+async fn an_edit_and_an_import_at_the_same_time_lose_nothing_of_each_other() {
+    each_database(async |store, _| {
+        let office = office(&store).await;
+        let card = async || {
+            let form = registers::form(&store, &office.li, Kind::Villages, Some(XINTIAN)).await;
+            form.unwrap()
+        };
+        for (round, base) in ["是", "否"].into_iter().cycle().take(12).enumerate() {
+            let households = (100 + round).to_string();
+            let which = (Kind::Villages, Some(XINTIAN), card().await.version);
+            let fields = [("households", households.as_str())];
+            let file = format!("code,has_industry_base\n{XINTIAN},{base}\n").into_bytes();
+            let (saved, imported) = tokio::join!(
+                saves(&store, &office.li, which, &fields),
+                imports::run(&store, None, Kind::Villages, "v.csv", file, false),
+            );
+            assert!(imported.unwrap().errors.is_empty());
+            let card = card().await;
+            let value = |column: &str| {
+                let mut fields = card.fields.iter();
+                fields
+                    .find(|one| one.column == column)
+                    .unwrap()
+                    .value
+                    .as_str()
+            };
+            assert_eq!(value("has_industry_base"), base);
+            // One that came second and was told so is no loss.
+            if let Saved::Done(_) = saved.unwrap() {
+                assert_eq!(value("households"), households);
+            }
+        }
     })
     .await;
 }

@@ -7,7 +7,13 @@ use domain::{
     codes::Role,
     coverage::{CoverageRules, RuleEntry},
 };
-use store::{Store, imports::Kind, settings};
+use std::net::Ipv4Addr;
+use store::{
+    Store,
+    imports::Kind,
+    satisfaction::{self, Made},
+    settings,
+};
 use tests::{
     databases::{each_address, number, open},
     world,
@@ -15,6 +21,7 @@ use tests::{
 
 const CITY: &str = "360700000000";
 const DAYU: &str = "360723000000";
+const VILLAGE: &str = "360723104200";
 const XINFENG: &str = "360722000000";
 
 /// How often the turn of a city or county was taken so far.
@@ -109,6 +116,30 @@ async fn what_a_register_changes_takes_the_turns_of_the_counties_that_count_it()
             let import = world::import_bytes(&store, kind, "x.csv", text.into());
             assert_eq!(taken(&url, Box::pin(import)).await, [false, true, false], "{what}");
         }
+        store.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_of_somebody_who_was_served_takes_the_turn_of_the_county() {
+    each_address(async |url| {
+        let store = open(&url).await.0;
+        world::golden(&store).await;
+        let li = world::office(&store, "li", Role::CountyStaff, DAYU).await;
+        let asked = [("about", "脐橙修剪指导"), ("area_code", VILLAGE)];
+        let asked = asked.map(|(column, text)| (column.to_owned(), text.to_owned()));
+        let made = satisfaction::make_link(&store, &li, &asked).await.unwrap();
+        let Made::Link { code, .. } = made else {
+            panic!("{made:?}");
+        };
+        let answers = async {
+            let answer = [("satisfaction".to_owned(), "satisfied".to_owned())];
+            let home = Ipv4Addr::LOCALHOST.into();
+            let faults = satisfaction::reply(&store, &code, home, &answer).await;
+            assert!(faults.unwrap().is_empty());
+        };
+        assert_eq!(taken(&url, answers).await, [false, true, false]);
         store.close().await;
     })
     .await;

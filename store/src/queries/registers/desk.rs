@@ -1,6 +1,6 @@
 //! The registers at the desk: one shape of reading and writing for all kinds.
 
-use super::{Pools, Result, StoreError, Tx, audit::Trail, imports, rows};
+use super::{Pools, Result, StoreError, Tx, audit::Trail, imports, rows, take_turn};
 use crate::{
     imports::{Progress, Rights, RowError, plan},
     registers::{
@@ -88,6 +88,7 @@ pub(crate) async fn save(
     typed: &[(String, String)],
 ) -> Result<Saved> {
     let mut tx = pools.begin().await?;
+    take_turn(&mut tx, pools).await?;
     let is_newest = hold(&mut tx, pools, kind, key, version).await?;
     let known = imports::load_all(&mut tx).await?;
     let book = Book::new(&known, actor, pools.clock.today());
@@ -121,7 +122,8 @@ pub(crate) async fn save(
         (&plan, &known),
         (Trail::default(), &progress),
     )
-    .await?;
+    .await
+    .map_err(imports::made_twice)?;
     tx.commit().await?;
     let key = written.or_else(|| key.map(str::to_owned));
     key.map(Saved::Done).ok_or(StoreError::NotFound)

@@ -7,6 +7,7 @@ use super::{
     effects::Effects,
     imports, rows,
     submissions::{self, Version},
+    take_turn,
 };
 use crate::{
     imports::{Plan, Rights},
@@ -59,6 +60,7 @@ pub(crate) async fn hand_over(
     typed: &[(String, String)],
 ) -> Result<Saved> {
     let mut tx = pools.begin().await?;
+    take_turn(&mut tx, pools).await?;
     let is_newest = hold(&mut tx, pools, KIND, Some(key), wanted).await?;
     let known = imports::load_all(&mut tx).await?;
     let book = Book::new(&known, actor, pools.clock.today());

@@ -36,7 +36,7 @@ pub(super) async fn write(
     write_submitted(conn, plans).await?;
     let mut answers = Vec::with_capacity(plans.len());
     for plan in plans {
-        let missing_photos = keep_photos(conn, plan).await?;
+        let missing_photos = keep_photos(conn, batch.pools, plan).await?;
         follow(batch, plan);
         answers.push(answer(batch, plan, missing_photos)?);
     }
@@ -113,7 +113,7 @@ async fn write_submitted(conn: &mut Conn, plans: &[Plan<'_>]) -> Result<()> {
 }
 
 /// Writes what photos the record names; those of them whose bytes have not arrived.
-async fn keep_photos(conn: &mut Conn, plan: &Plan<'_>) -> Result<Vec<String>> {
+async fn keep_photos(conn: &mut Conn, pools: &Pools, plan: &Plan<'_>) -> Result<Vec<String>> {
     let header = &plan.header;
     // Most records come without a photo, and there is nothing to look up for them.
     if plan.is_new() && record_photos::named(&header.body).is_empty() {
@@ -121,8 +121,8 @@ async fn keep_photos(conn: &mut Conn, plan: &Plan<'_>) -> Result<Vec<String>> {
     }
     if matches!(plan.read.change.op, Op::Submit | Op::Save) {
         let account = plan.sent.actor.account_id;
-        let submitted = header.submitted_body.as_deref();
-        record_photos::write(conn, header.id, account, &header.body, submitted).await?;
+        let bodies = (header.body.as_str(), header.submitted_body.as_deref());
+        record_photos::write(conn, header.id, account, bodies, pools.clock.now()).await?;
     }
     record_photos::missing(conn, header.id).await
 }
