@@ -64,6 +64,7 @@ pub async fn disable(store: &Store, login: &str) -> Result<()> {
 
 /// Hands out a new one-time code for an account: by an administrator for any, by county staff for
 /// the commissioners and coordinators of the county. The present password stays good until the code is used.
+/// A disabled account gets none: `account: not_allowed_now`.
 pub async fn issue_code(store: &Store, actor: &Actor, login: &str) -> Result<String> {
     let code = Code::new();
     both!(store, accounts::issue_code(actor, login, &code.hash()))?;

@@ -12,6 +12,9 @@ use domain::{
 /// How many days a one-time code is good for.
 pub(crate) const CODE_DAYS: i64 = 14;
 
+/// How long a request waits for its session to be written down.
+const PATIENCE: std::time::Duration = std::time::Duration::from_millis(250);
+
 coded!(
     /// How a client carries its token.
     SessionKind { Cookie = "cookie" "网页", Bearer = "bearer" "脚本" }
@@ -109,7 +112,7 @@ pub async fn sign_in(
     })
 }
 
-/// The session of this token, if it is alive. Using it keeps it alive.
+/// The session of this token, if it is alive. Using it keeps it alive, if the database can write now.
 pub async fn session(store: &Store, token: &str) -> Result<Option<Session>> {
     if token.len() != 64 {
         return Ok(None);
@@ -120,9 +123,21 @@ pub async fn session(store: &Store, token: &str) -> Result<Option<Session>> {
     };
     if Life::is_stale(seen_at, store.clock().now()) {
         let life = Life::idle(session.kind, session.actor.role);
-        both!(store, sessions::touch(&hash, life))?;
+        keep_alive(store, hash, life).await;
     }
     Ok(Some(session))
+}
+
+/// Writes down that a session is used. What was read has proved it: a full disk or an import that holds the
+/// writer keeps nobody from reading. It is written later, or with the next request.
+async fn keep_alive(store: &Store, hash: Vec<u8>, life: Duration) {
+    let store = store.clone();
+    let writing = tokio::spawn(async move {
+        if let Err(error) = both!(store, sessions::touch(&hash, life)) {
+            tracing::warn!(%error, "use of a session not written down");
+        }
+    });
+    drop(tokio::time::timeout(PATIENCE, writing).await);
 }
 
 /// Ends the session of this token; an unknown token is no error.
@@ -178,7 +193,8 @@ pub async fn set_password(
 /// A login that may exist; others are refused before anything is stored.
 fn plain_login(login: &str) -> Result<&str> {
     let login = login.trim();
-    if login.is_empty() || login.chars().count() > MAX_LOGIN {
+    let is_plain = !login.chars().any(char::is_control);
+    if login.is_empty() || login.chars().count() > MAX_LOGIN || !is_plain {
         return Err(StoreError::Refused(Problem::BadCredentials));
     }
     Ok(login)

@@ -154,6 +154,10 @@ pub(crate) async fn issue_code(
     if !manages(actor, &account) {
         return Err(StoreError::NotFound);
     }
+    // It would open the account once that is enabled again.
+    if account.disabled {
+        return Err(StoreError::field("account", FieldCode::NotAllowedNow));
+    }
     sqlx::query("UPDATE accounts SET code_hash = $2, code_expires_at = $3 WHERE id = $1")
         .bind(account.id.0)
         .bind(code_hash)

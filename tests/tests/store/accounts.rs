@@ -3,12 +3,16 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use chrono::Duration;
-use domain::codes::Role;
+use domain::{codes::Role, fields::FieldCode};
+use sqlx::{Connection, PgConnection, SqliteConnection};
 use store::{
     Clock, Problem, Store, StoreError,
     accounts::{self, NewAccount, Proof, SessionKind},
 };
-use tests::each_database;
+use tests::{
+    databases::{each_address, open},
+    each_database,
+};
 
 const PASSWORD: &str = "Ketepai-check-2025!";
 const HOME: &str = "10.0.0.1";
@@ -261,6 +265,69 @@ async fn a_one_time_code_works_once_and_for_fourteen_days() {
         let code = accounts::issue_code(&store, &wu, "other").await.unwrap();
         later(&clock, Duration::days(14));
         refused(use_code(&code, "second new one").await, Problem::BadCode);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_disabled_account_gets_no_code_to_come_back_with() {
+    each_database(async |store: Store, _| {
+        admin(&store).await;
+        add(&store, "other", Role::Admin, None).await;
+        let wu = accounts::find(&store, "wu").await.unwrap();
+        accounts::issue_code(&store, &wu, "other").await.unwrap();
+        accounts::disable(&store, "other").await.unwrap();
+        let refused = accounts::issue_code(&store, &wu, "other").await;
+        let Err(StoreError::Rejected(faults)) = refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(faults[0].code, FieldCode::NotAllowedNow);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_reads_does_not_wait_for_what_cannot_be_written_now() {
+    each_address(async |url| {
+        let (store, clock) = open(&url).await;
+        admin(&store).await;
+        let token = sign_in(&store, PASSWORD, HOME).await.unwrap();
+        later(&clock, Duration::hours(1));
+        let reads = async || {
+            let session = accounts::session(&store, &token);
+            let within = tokio::time::timeout(std::time::Duration::from_secs(5), session).await;
+            assert!(within.unwrap().unwrap().is_some());
+        };
+        // Somebody else writes meanwhile, and is not done.
+        if store::is_postgres(&url) {
+            let mut other = PgConnection::connect(&url).await.unwrap();
+            let lock = sqlx::raw_sql("BEGIN; LOCK TABLE sessions IN EXCLUSIVE MODE");
+            lock.execute(&mut other).await.unwrap();
+            reads().await;
+            other.close().await.unwrap();
+        } else {
+            let mut other = SqliteConnection::connect(&url).await.unwrap();
+            let lock = sqlx::raw_sql("BEGIN IMMEDIATE");
+            lock.execute(&mut other).await.unwrap();
+            reads().await;
+            other.close().await.unwrap();
+        }
+        store.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_login_with_a_control_character_is_no_login() {
+    each_database(async |store: Store, _| {
+        admin(&store).await;
+        for login in ["w\0u", "wu\u{7}x", "w\nu"] {
+            let signed = accounts::sign_in(&store, login, PASSWORD, HOME, SessionKind::Cookie);
+            refused(signed.await, Problem::BadCredentials);
+            let set =
+                accounts::set_password(&store, login, Proof::Code("AAAA"), "a new long one", HOME);
+            refused(set.await, Problem::BadCredentials);
+        }
     })
     .await;
 }
