@@ -1,10 +1,13 @@
 //! Reading one untrusted JSON object field by field, so that every fault is named at once.
 
 use crate::{areas::AreaCode, codes::Coded};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::str::FromStr;
+use std::{ops::RangeInclusive, str::FromStr};
+
+/// The years of dates and instants: a calendar knows others, and not every database does.
+const YEARS: RangeInclusive<i32> = 1900..=2100;
 
 /// The largest count a record may carry.
 pub const MAX_COUNT: i64 = 1_000_000;
@@ -150,6 +153,12 @@ pub fn is_sha256(text: &str) -> bool {
             .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
+/// A calendar date of the years 1900–2100 as `YYYY-MM-DD` and nothing else.
+#[must_use]
+pub fn plain_date(text: &str) -> Option<NaiveDate> {
+    text.parse::<PlainDate>().ok().map(|date| date.0)
+}
+
 /// Reads the fields of one object and remembers each fault under its path.
 #[derive(Debug)]
 pub struct FieldReader<'a> {
@@ -240,20 +249,34 @@ impl<'a> FieldReader<'a> {
         parsed
     }
 
-    /// A required calendar date; 02-30 is `not_a_date`.
+    /// A required calendar date of the years 1900–2100; 02-30 is `not_a_date`.
     pub fn date(&mut self, name: &str) -> Option<NaiveDate> {
         self.parsed::<PlainDate>(name, FieldCode::NotADate)
             .map(|date| date.0)
     }
 
-    /// A required RFC 3339 instant.
-    pub fn instant(&mut self, name: &str) -> Option<DateTime<Utc>> {
-        self.parsed(name, FieldCode::NotAnInstant)
+    /// An optional calendar date of the years 1900–2100.
+    pub fn optional_date(&mut self, name: &str) -> Option<NaiveDate> {
+        self.optional_parsed::<PlainDate>(name, FieldCode::NotADate)
+            .map(|date| date.0)
     }
 
-    /// An optional RFC 3339 instant.
+    /// A required RFC 3339 instant of the years 1900–2100.
+    pub fn instant(&mut self, name: &str) -> Option<DateTime<Utc>> {
+        self.parsed::<Instant>(name, FieldCode::NotAnInstant)
+            .map(|at| at.0)
+    }
+
+    /// An optional RFC 3339 instant of the years 1900–2100.
     pub fn optional_instant(&mut self, name: &str) -> Option<DateTime<Utc>> {
-        self.optional_parsed(name, FieldCode::NotAnInstant)
+        self.optional_parsed::<Instant>(name, FieldCode::NotAnInstant)
+            .map(|at| at.0)
+    }
+
+    /// A required RFC 3339 instant by a clock that nobody trusts: of another year it is the nearest instant
+    /// of the years 1900–2100, for nothing is refused for a wrong clock.
+    pub fn clock(&mut self, name: &str) -> Option<DateTime<Utc>> {
+        self.parsed(name, FieldCode::NotAnInstant).map(nearest)
     }
 
     /// A required 12-digit area code.
@@ -373,11 +396,46 @@ impl FromStr for PlainDate {
     type Err = FieldCode;
 
     fn from_str(text: &str) -> Result<Self, FieldCode> {
-        if text.len() != 10 || text.contains(char::is_whitespace) {
+        let is_plain = |(at, byte): (usize, u8)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        };
+        if text.len() != 10 || !text.bytes().enumerate().all(is_plain) {
             return Err(FieldCode::NotADate);
         }
-        text.parse().map(Self).map_err(|_| FieldCode::NotADate)
+        let date: NaiveDate = text.parse().map_err(|_| FieldCode::NotADate)?;
+        if YEARS.contains(&date.year()) {
+            Ok(Self(date))
+        } else {
+            Err(FieldCode::NotADate)
+        }
     }
+}
+
+/// An RFC 3339 instant of [`YEARS`].
+struct Instant(DateTime<Utc>);
+
+impl FromStr for Instant {
+    type Err = FieldCode;
+
+    fn from_str(text: &str) -> Result<Self, FieldCode> {
+        let at: DateTime<Utc> = text.parse().map_err(|_| FieldCode::NotAnInstant)?;
+        if YEARS.contains(&at.year()) {
+            Ok(Self(at))
+        } else {
+            Err(FieldCode::NotAnInstant)
+        }
+    }
+}
+
+/// The instant of [`YEARS`] that is nearest to this one.
+fn nearest(at: DateTime<Utc>) -> DateTime<Utc> {
+    let begins = |year| {
+        let day = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
+        day.and_time(NaiveTime::MIN).and_utc()
+    };
+    let last = begins(YEARS.end() + 1) - TimeDelta::seconds(1);
+    at.clamp(begins(*YEARS.start()), last)
 }
 
 #[cfg(test)]
@@ -397,9 +455,39 @@ mod tests {
     #[test]
     fn a_date_is_a_day_that_exists() {
         assert!("2025-02-28".parse::<PlainDate>().is_ok());
-        for text in ["2025-02-30", "2025-2-3", "20250203", "2025-02-03T00:00:00Z"] {
+        for text in [
+            "2025-02-30",
+            "2025-2-3",
+            "20250203",
+            "2025-02-03T00:00:00Z",
+            "-5000-01-1",
+            "+99999-1-1",
+            "1899-12-31",
+            "2101-01-01",
+        ] {
             assert!(text.parse::<PlainDate>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn an_instant_is_of_a_year_that_every_database_knows_and_a_wrong_clock_is_put_to_the_nearest() {
+        let read = |text: &str| {
+            let object = serde_json::json!({ "at": text });
+            let mut reader = FieldReader::new(object.as_object().unwrap(), "training");
+            let read = (reader.instant("at"), reader.clock("at"));
+            let text = |at: DateTime<Utc>| at.to_rfc3339();
+            (read.0.map(text), read.1.map(text))
+        };
+        let first_year = Some("1970-01-01T00:00:00+00:00".to_owned());
+        assert_eq!(
+            read("1970-01-01T00:00:00Z"),
+            (first_year.clone(), first_year)
+        );
+        let last = Some("2100-12-31T23:59:59+00:00".to_owned());
+        assert_eq!(read("+262142-12-31T23:59:59Z"), (None, last));
+        let first = Some("1900-01-01T00:00:00+00:00".to_owned());
+        assert_eq!(read("-5000-01-01T00:00:00Z"), (None, first));
+        assert_eq!(read("gestern"), (None, None));
     }
 
     #[test]

@@ -61,7 +61,7 @@ impl Change {
         let change_id = reader.parsed("change_id", FieldCode::NotAnId);
         let sequence = reader.number("sequence", 0.0, 9e15);
         let base_version = reader.number("base_version", 0.0, 9e15);
-        let captured_at = reader.instant("captured_at");
+        let captured_at = reader.clock("captured_at");
         let schema = reader.number("schema", 0.0, 9e15);
         #[expect(
             clippy::cast_precision_loss,

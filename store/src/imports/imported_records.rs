@@ -11,7 +11,6 @@ use crate::{Clock, registers::Commissioner};
 use chrono::{Datelike, NaiveDate};
 use domain::{
     areas::AreaCode,
-    calendar,
     codes::RecordKind,
     fields::{FieldCode, FieldError},
     ids::{CommissionerId, RecordId},
@@ -94,7 +93,7 @@ pub(super) fn settle(
     let title = title(&reader, &key);
     let flags = reader
         .known_person(key.author)
-        .map(|person| flags(person, &key))
+        .map(|person| flags(&reader, person, &key))
         .unwrap_or_default();
     let clean = plan.accept(reader, "started_on", &own);
     let Some(record) = record.filter(|_| clean) else {
@@ -172,9 +171,9 @@ fn title(reader: &Reader<'_>, key: &Key<'_>) -> String {
 }
 
 /// What a reviewer should notice about author and place.
-fn flags(person: &Commissioner, key: &Key<'_>) -> Vec<Flag> {
+fn flags(reader: &Reader<'_>, person: &Commissioner, key: &Key<'_>) -> Vec<Flag> {
     let mut flags = Vec::new();
-    if !calendar::holds(person.term_from, person.term_to, key.to) {
+    if !reader.serves_on(person.id, key.to) {
         flags.push(Flag::OutsideTerm);
     }
     if !person.area_code.contains(&key.area) {

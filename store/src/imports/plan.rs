@@ -19,7 +19,7 @@ use domain::{
     access::{Action, Actor, Standing, may},
     areas::AreaCode,
     divisions::{Succession, Successions},
-    ids::{AccountId, UnitId},
+    ids::{AccountId, CommissionerId, UnitId},
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -37,6 +37,8 @@ pub(crate) struct Known {
     pub(crate) units: HashMap<String, Unit>,
     /// By login.
     pub(crate) people: HashMap<String, Commissioner>,
+    /// First and last day of each term of everybody, when the file holds what they did.
+    pub(crate) terms: HashMap<CommissionerId, Vec<(NaiveDate, Option<NaiveDate>)>>,
     /// The logins of everybody of a name.
     pub(crate) namesakes: HashMap<String, Vec<String>>,
     /// Logins of accounts that are no commissioner's.

@@ -8,6 +8,7 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     areas::{AreaCode, AreaLevel},
+    calendar,
     codes::Coded,
     fields::{MAX_COUNT, check_text, is_phone},
     ids::{CommissionerId, UnitId},
@@ -410,6 +411,12 @@ impl<'a> Reader<'a> {
     /// What is known of a commissioner.
     pub(crate) fn known_person(&self, id: CommissionerId) -> Option<&'a Commissioner> {
         self.known.people.values().find(|person| person.id == id)
+    }
+
+    /// Whether a commissioner was appointed on this day, in whichever of their terms.
+    pub(crate) fn serves_on(&self, id: CommissionerId, day: NaiveDate) -> bool {
+        let mut terms = self.known.terms.get(&id).into_iter().flatten();
+        terms.any(|(from, to)| calendar::holds(*from, *to, day))
     }
 
     /// Whether somebody may be meant by a mere name: one of the importer's own area. A login names

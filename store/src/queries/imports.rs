@@ -229,13 +229,17 @@ async fn load_ledger(tx: &mut Tx, ledger: Ledger, known: &mut Known) -> Result<(
     Ok(())
 }
 
-/// Of a file that the list of records wrote, also which records there are of its days.
+/// Of a file of records also everybody's terms, and of one that their list wrote which records there are of
+/// its days.
 async fn load_for(
     tx: &mut Tx,
     kind: Kind,
     own_days: Option<(NaiveDate, NaiveDate)>,
 ) -> Result<Known> {
     let mut known = load(tx, kind).await?;
+    if matches!(kind, Kind::Visits | Kind::Trainings) {
+        known.terms = registers::load_terms(tx).await?;
+    }
     if let Some(days) = own_days {
         let kind = match kind {
             Kind::Trainings => RecordKind::Training,

@@ -39,7 +39,8 @@ impl LongMonths {
             return Ok(());
         };
         let authors: BTreeSet<Uuid> = new.iter().map(|(author, _)| *author).collect();
-        let long = long(conn, SENT, &authors, (first, last + Months::new(1))).await?;
+        let before = last.checked_add_months(Months::new(1)).unwrap_or(last);
+        let long = long(conn, SENT, &authors, (first, before)).await?;
         let long = long.into_iter().map(|(author, month, _)| (author, month));
         self.long.extend(long.filter(|key| new.contains(key)));
         self.known.extend(new);

@@ -86,10 +86,13 @@ impl RecordRow {
 
     /// Whether the actor writes this record: its author, or who entered it for the author.
     pub(crate) fn is_writer(&self, actor: &Actor) -> bool {
-        actor
-            .commissioner_id
-            .is_some_and(|me| me.0 == self.author_id)
-            || self.entered_by == Some(actor.account_id.0)
+        self.is_author(actor) || self.entered_by == Some(actor.account_id.0)
+    }
+
+    /// Whether the record is the actor's own.
+    pub(crate) fn is_author(&self, actor: &Actor) -> bool {
+        let me = actor.commissioner_id;
+        me.is_some_and(|me| me.0 == self.author_id)
     }
 
     /// The writer's own newest body.

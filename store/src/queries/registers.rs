@@ -11,7 +11,7 @@ mod units;
 pub(crate) use desk::{card, form, list, save, whole};
 pub(crate) use handover::{form as handover_form, hand_over};
 pub(crate) use industries::{list_industries, load_industries, save_industries};
-pub(crate) use people::{account_of, load_people, other_logins, save_people};
+pub(crate) use people::{account_of, load_people, load_terms, other_logins, save_people};
 pub(crate) use places::{
     load_assignments, load_designations, load_villages, save_assignments, save_designations,
     save_villages,

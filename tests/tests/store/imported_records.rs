@@ -4,7 +4,7 @@ use domain::{
     access::Actor,
     codes::{Role, Status},
     quality::QualityCheck,
-    reading::{RecordFilter, RecordView},
+    reading::{Flag, RecordFilter, RecordView},
     statistics::catalogue::IndicatorCode,
 };
 use rust_xlsxwriter::Workbook;
@@ -120,6 +120,26 @@ async fn rows_become_approved_records_that_count_and_say_where_they_come_from() 
         let found = |check| sheet.of(check).count();
         assert_eq!(found(QualityCheck::Imported), 4);
         assert_eq!(found(QualityCheck::Late) + found(QualityCheck::NoPhoto), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_row_of_an_earlier_term_is_in_the_term_of_who_was_appointed_again() {
+    each_database(async |store, _| {
+        let (li, _) = start(&store).await;
+        let header = PEOPLE.lines().next().unwrap_or_default();
+        let zhao = "13900000001,赵志远,13900000001,男,individual,U0,associate_senior,city,navel_orange,360723000000";
+        for term in ["2024-01-01,2025-03-31", "2025-05-01,2027-12-31"] {
+            let again = format!("{header},term_to\n{zhao},{term}\n");
+            world::import_bytes(&store, Kind::Commissioners, "people.csv", again.into()).await;
+        }
+        let report = import(&store, Some(&li), Kind::Visits, VISITS).await;
+        assert_eq!((faults(&report), report.created), (vec![], 3));
+        let outside = |record: RecordView| record.flags.contains(&Flag::OutsideTerm);
+        // Of his two rows the second lies between the terms.
+        let outside: Vec<bool> = all(&store, &li).await.into_iter().map(outside).collect();
+        assert_eq!(outside, [false, true, false]);
     })
     .await;
 }

@@ -17,7 +17,9 @@ use domain::{
 };
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
-use store::{Clock, Store, StoreError, coverage, records, reviews, settings, sync, workbench};
+use store::{
+    Clock, Store, StoreError, coverage, imports::Kind, records, reviews, settings, sync, workbench,
+};
 use tests::{databases::instant, each_database, world};
 
 /// Of 大余县, as the golden set has them: 冯英海 with villages of his own, 蒋国远 who leads the team.
@@ -444,6 +446,75 @@ async fn the_author_is_who_signed_in_and_offices_enter_for_others_in_their_own_a
             "visit.id",
             FieldCode::NotFound,
         );
+    })
+    .await;
+}
+
+/// A village of Dayu in another township.
+const ELSEWHERE: &str = "360723107204";
+
+#[tokio::test]
+async fn who_entered_a_record_for_another_keeps_it_in_the_own_area_and_its_author_need_not() {
+    each_database(async |store, clock| {
+        let cast = cast(store, clock).await;
+        let placed = |record: &Value, area: Value| {
+            let mut record = record.clone();
+            record["area_code"] = area;
+            record
+        };
+        let mut entered = visit();
+        entered["author_id"] = ZHAO_ID.into();
+        let saved = cast.sends(&cast.sun, &entered, 0, "save").await;
+        assert_eq!(saved.outcome, Outcome::Applied, "{saved:?}");
+        let elsewhere = placed(&entered, ELSEWHERE.into());
+        for op in ["save", "submit"] {
+            let moved = cast.sends(&cast.sun, &elsewhere, 1, op).await;
+            refused(&moved, "visit.author_id", FieldCode::ForeignAuthor);
+        }
+        // Without a place for now, and anywhere in the township, it goes on.
+        let unplaced = placed(&entered, Value::Null);
+        let saved = cast.sends(&cast.sun, &unplaced, 1, "save").await;
+        assert_eq!(saved.outcome, Outcome::Applied, "{saved:?}");
+        let near = placed(&entered, OTHER_VILLAGE.into());
+        let sent = cast.sends(&cast.sun, &near, 2, "submit").await;
+        assert_eq!(sent.outcome, Outcome::Applied, "{sent:?}");
+        // The author puts it where he was.
+        let moved = cast.sends(&cast.zhao, &elsewhere, 3, "submit").await;
+        assert_eq!(moved.outcome, Outcome::Applied, "{moved:?}");
+        for op in ["submit", "withdraw"] {
+            let back = cast.sends(&cast.sun, &near, 4, op).await;
+            refused(&back, "visit.author_id", FieldCode::ForeignAuthor);
+        }
+        let withdrawn = cast.sends(&cast.zhao, &elsewhere, 4, "withdraw").await;
+        assert_eq!(withdrawn.outcome, Outcome::Applied, "{withdrawn:?}");
+        // Where a commissioner goes himself, no office is asked.
+        let own = placed(&visit(), "360704201210".into());
+        cast.submits(&cast.zhao, &own).await;
+        let again = cast.sends(&cast.zhao, &own, 1, "submit").await;
+        assert_eq!(again.outcome, Outcome::Applied, "{again:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_visit_of_an_earlier_term_is_in_the_term_though_received_in_the_next() {
+    each_database(async |store, clock| {
+        let cast = cast(store, clock).await;
+        let again = "login,name,mobile,gender,birth_year,kind,unit_code,title_level,level,industry_codes,area_code,term_from,term_to
+13900001008,冯英海,13900001008,男,1973,individual,U1,intermediate,province,camellia|herbs,360723000000,2026-03-01,2028-02-29
+";
+        world::import_bytes(&cast.store, Kind::Commissioners, "again.csv", again.into()).await;
+        let before = visit();
+        let mut never = visit();
+        for field in ["started_on", "ended_on"] {
+            never[field] = json!("2024-02-28");
+        }
+        for (record, outside) in [(before, false), (never, true)] {
+            cast.submits(&cast.zhao, &record).await;
+            let seen = records::get(&cast.store, &cast.li, record_id(&record)).await;
+            let flags = seen.unwrap().flags;
+            assert_eq!(flags.contains(&Flag::OutsideTerm), outside, "{flags:?}");
+        }
     })
     .await;
 }

@@ -8,7 +8,7 @@ use domain::{
     ids::{CommissionerId, UnitId},
 };
 use serde_json::json;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
@@ -67,6 +67,23 @@ pub(crate) async fn load_people(tx: &mut Tx) -> Result<Vec<Commissioner>> {
     .fetch_all(&mut **tx)
     .await?;
     rows.into_iter().map(Commissioner::try_from).collect()
+}
+
+/// First and last day of each term of everybody.
+pub(crate) async fn load_terms(
+    tx: &mut Tx,
+) -> Result<HashMap<CommissionerId, Vec<(NaiveDate, Option<NaiveDate>)>>> {
+    let found: Vec<(Uuid, NaiveDate, Option<NaiveDate>)> = sqlx::query_as(
+        "SELECT commissioner_id, from_on, to_on FROM commissioner_terms ORDER BY commissioner_id, from_on",
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut terms: HashMap<_, Vec<_>> = HashMap::new();
+    for (person, from, to) in found {
+        let terms = terms.entry(CommissionerId(person)).or_default();
+        terms.push((from, to));
+    }
+    Ok(terms)
 }
 
 pub(super) async fn find(tx: &mut Tx, id: CommissionerId) -> Result<Option<Commissioner>> {

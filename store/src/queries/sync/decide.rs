@@ -123,6 +123,11 @@ fn author(
             None => return refuse(path, FieldCode::NotAnId),
         },
     };
+    if let Some(row) = current
+        && !may_go_on(actor, row, change)?
+    {
+        return refuse(path, FieldCode::ForeignAuthor);
+    }
     let own = match (current, actor.role, actor.commissioner_id) {
         (Some(row), ..) => Some(CommissionerId(row.author_id)),
         (None, Role::Commissioner, Some(me)) => Some(me),
@@ -138,7 +143,7 @@ fn author(
     let Some(named) = named else {
         return refuse(path, FieldCode::Required);
     };
-    if !may_enter_for_others(actor, change) {
+    if sent_area(change).is_none_or(|area| !may_enter_for_others(actor, area)) {
         return refuse(path, FieldCode::ForeignAuthor);
     }
     match known.person(named) {
@@ -147,15 +152,25 @@ fn author(
     }
 }
 
-fn may_enter_for_others(actor: &Actor, change: &Change) -> bool {
+/// Whether the actor may go on with a record that is there: as its author anywhere, as who entered it where
+/// it lies now and where the change would put it.
+fn may_go_on(actor: &Actor, row: &RecordRow, change: &Change) -> Result<bool> {
+    if row.is_author(actor) {
+        return Ok(true);
+    }
+    let mut areas = row.area()?.into_iter().chain(sent_area(change));
+    Ok(areas.all(|area| may_enter_for_others(actor, area)))
+}
+
+/// The area that a change says, if it says one.
+fn sent_area(change: &Change) -> Option<AreaCode> {
     let area = change.record.get("area_code").and_then(Value::as_str);
-    let area: Option<AreaCode> = area.and_then(|code| code.parse().ok());
-    let standing = area.map(|area| Standing::to_area(actor, &area));
-    access::may(
-        actor.role,
-        Action::EnterOnBehalf,
-        standing.unwrap_or_default(),
-    )
+    area.and_then(|code| code.parse().ok())
+}
+
+fn may_enter_for_others(actor: &Actor, area: AreaCode) -> bool {
+    let standing = Standing::to_area(actor, &area);
+    access::may(actor.role, Action::EnterOnBehalf, standing)
 }
 
 async fn conflict(

@@ -14,6 +14,7 @@ use crate::Result;
 use chrono::NaiveDate;
 use domain::{
     areas::AreaCode,
+    calendar,
     ids::{ChangeId, CommissionerId, RecordId, TeamId},
 };
 use serde_json::{Map, Value};
@@ -32,8 +33,16 @@ pub(super) struct Known {
 /// What a record's flags ask of its author.
 pub(super) struct Person {
     pub(super) home: AreaCode,
-    pub(super) term_from: NaiveDate,
-    pub(super) term_to: Option<NaiveDate>,
+    /// First and last day of each term: who was appointed again has several.
+    terms: Vec<(NaiveDate, Option<NaiveDate>)>,
+}
+
+impl Person {
+    pub(super) fn serves_on(&self, day: NaiveDate) -> bool {
+        self.terms
+            .iter()
+            .any(|(from, to)| calendar::holds(*from, *to, day))
+    }
 }
 
 impl Known {
@@ -112,25 +121,28 @@ impl Named {
                 .extend(list(name).into_iter().flatten().filter_map(id));
         }
         self.teams.extend(one("team_id"));
+        // What is no code need not be looked for, and may hold what no database takes.
         let area = record.get("area_code").and_then(Value::as_str);
-        self.areas.extend(area.map(str::to_owned));
+        let area = area.and_then(|code| code.parse().ok());
+        self.areas
+            .extend(area.map(|code: AreaCode| code.to_string()));
     }
 }
 
 async fn read_people(conn: &mut Conn, ids: BTreeSet<Uuid>) -> Result<HashMap<Uuid, Person>> {
     let ids: Vec<Uuid> = ids.into_iter().collect();
-    let select = "SELECT id, area_code, term_from, term_to FROM commissioners WHERE id";
-    let found: Vec<(Uuid, String, NaiveDate, Option<NaiveDate>)> =
+    let select = "SELECT c.id, c.area_code, t.from_on, t.to_on FROM commissioners c
+         LEFT JOIN commissioner_terms t ON t.commissioner_id = c.id WHERE c.id";
+    let found: Vec<(Uuid, String, Option<NaiveDate>, Option<NaiveDate>)> =
         rows_among(conn, select, &ids).await?;
-    let people = found.into_iter().map(|(id, home, term_from, term_to)| {
-        let person = Person {
-            home: rows::area("commissioners", "area_code", id, &home)?,
-            term_from,
-            term_to,
-        };
-        Ok((id, person))
-    });
-    people.collect()
+    let mut people: HashMap<Uuid, Person> = HashMap::new();
+    for (id, home, from, to) in found {
+        let home = rows::area("commissioners", "area_code", id, &home)?;
+        let terms = Vec::new();
+        let person = people.entry(id).or_insert(Person { home, terms });
+        person.terms.extend(from.map(|from| (from, to)));
+    }
+    Ok(people)
 }
 
 async fn read_teams(conn: &mut Conn, ids: BTreeSet<Uuid>) -> Result<HashSet<Uuid>> {

@@ -202,7 +202,7 @@ fn flags(
     now: DateTime<Utc>,
 ) -> Vec<Flag> {
     let mut flags = Vec::new();
-    if !calendar::holds(author.term_from, author.term_to, record.occurred_on()) {
+    if !author.serves_on(record.occurred_on()) {
         flags.push(Flag::OutsideTerm);
     }
     if !author.home.contains(&record.area_code()) {
