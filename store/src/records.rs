@@ -1,6 +1,6 @@
 //! Records as they are read: lists, one record, its history.
 
-use crate::{Result, Store, backend::both};
+use crate::{Result, Store, backend::both, tries::Tries};
 use domain::{
     access::Actor,
     ids::RecordId,
@@ -28,7 +28,13 @@ pub async fn history(store: &Store, actor: &Actor, id: RecordId) -> Result<Vec<V
 
 /// A participant says 我没参加: takes the record out of the person's figures and shows to the reviewer.
 pub async fn mark_absence(store: &Store, actor: &Actor, id: RecordId) -> Result<()> {
-    both!(store, records::mark_absence(actor, id))
+    let mut tries = Tries::default();
+    loop {
+        match both!(store, records::mark_absence(actor, id)) {
+            Err(error) if tries.again(&error).await => {}
+            done => return done,
+        }
+    }
 }
 
 /// The confirming contact's phone in full. Audited.

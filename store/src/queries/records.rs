@@ -15,7 +15,7 @@ use domain::{
     areas::{AreaCode, AreaLevel},
     calendar,
     codes::{Coded, Role, Status},
-    fields::FieldCode,
+    fields::{FieldCode, plain_date},
     ids::RecordId,
     reading::{RecordFilter, RecordPage, RecordView},
 };
@@ -220,7 +220,7 @@ fn narrow_to_figure(query: &mut QueryBuilder<Db>, filter: &RecordFilter) {
 /// Reads a page key, `2025-05-06_<id>`.
 pub(crate) fn key(text: &str) -> Result<(NaiveDate, Uuid)> {
     text.split_once('_')
-        .and_then(|(date, id)| Some((date.parse().ok()?, Uuid::try_parse(id).ok()?)))
+        .and_then(|(date, id)| Some((plain_date(date)?, Uuid::try_parse(id).ok()?)))
         .ok_or_else(|| StoreError::field("after", FieldCode::NotAnId))
 }
 
@@ -293,6 +293,7 @@ pub(crate) async fn get(pools: &Pools, actor: &Actor, id: RecordId) -> Result<Re
 
 pub(crate) async fn mark_absence(pools: &Pools, actor: &Actor, id: RecordId) -> Result<()> {
     let mut tx = pools.begin().await?;
+    hold(&mut tx, id).await?;
     let (row, _) = find_for(&mut tx, actor, id, Action::MarkAbsence).await?;
     let me = actor.commissioner_id.ok_or(StoreError::NotFound)?;
     let mut effects = Effects::default();
@@ -324,6 +325,16 @@ pub(crate) async fn mark_absence(pools: &Pools, actor: &Actor, id: RecordId) -> 
     effects.settle(&mut tx, pools, &mut trail).await?;
     trail.close(&mut tx).await?;
     Ok(tx.commit().await?)
+}
+
+/// Holds a record until the commit: whoever submits it meanwhile writes its people anew. The change of nothing
+/// is what locks the row on both databases.
+async fn hold(tx: &mut Tx, id: RecordId) -> Result<()> {
+    sqlx::query("UPDATE records SET version = version WHERE id = $1")
+        .bind(id.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 /// A counted record that changes does so in a new version: a year that was filed lists it. Its author

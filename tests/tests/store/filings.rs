@@ -8,14 +8,16 @@ use domain::{
     codes::{Coded, Decision, Role, Status},
     coverage::AreaName,
     filings::{Caution, Correction, FilingState, Obstacle, Readiness},
-    ids::FilingId,
+    ids::{FilingId, RecordId},
     reading::{DecisionOutcome, DecisionRequest, RecordFilter, RecordView},
     statistics::{
         AnnualStatistics, Figure,
         catalogue::{IndicatorCode, Listed},
         counted::Parts,
     },
+    sync::Outcome as Applied,
 };
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use store::{
     Clock, Store, StoreError,
@@ -26,7 +28,9 @@ use store::{
 use tempfile::TempDir;
 use tests::{
     databases::{each_address, execute, instant, open},
-    each_database, golden, world,
+    each_database, golden,
+    http::{submission, visit},
+    world,
 };
 
 const YEAR: i32 = 2025;
@@ -115,6 +119,13 @@ impl World {
         };
         let done = reviews::decide(&self.store, &self.city, &[request]).await;
         assert_eq!(done.unwrap()[0].outcome, DecisionOutcome::Applied);
+    }
+
+    async fn decides_all(&self, records: &[RecordId], decision: Decision) {
+        for id in records {
+            let record = records::get(&self.store, &self.city, *id).await;
+            self.decides(&record.unwrap(), decision).await;
+        }
     }
 
     async fn corrections(&self, id: FilingId) -> Vec<Correction> {
@@ -675,6 +686,101 @@ async fn who_says_not_there_after_the_filing_is_a_correction_of_the_days() {
             .find(|one| one.code == IndicatorCode::B03);
         let changed = &days.expect("the days are corrected").changed;
         assert_eq!(changed[0].id, record.id.to_string());
+    })
+    .await;
+}
+
+/// Of 大余县: 冯英海, who writes, and 蒋国远, who leads the team and is named.
+const ZHAO: &str = "13900001008";
+const LEADER: &str = "13900001002";
+
+/// A visit of both on a day on which nobody else was anywhere.
+fn joint(number: u8, on: &str) -> Value {
+    let mut record = alone(number, on);
+    record["log_type"] = "team".into();
+    record["team_id"] = "01918553-c16b-7c30-9073-ced71ba2e240".into();
+    record["participant_ids"] = json!(["01911d8f-a94d-7496-bec4-24eae131d67f"]);
+    record
+}
+
+fn alone(number: u8, on: &str) -> Value {
+    let mut record = visit(number);
+    record["started_on"] = on.into();
+    record["ended_on"] = on.into();
+    record
+}
+
+/// 冯英海 and 蒋国远 at work.
+struct Pair {
+    zhao: Actor,
+    leader: Actor,
+}
+
+impl Pair {
+    async fn of(world: &World) -> Self {
+        Self {
+            zhao: world::commissioner(&world.store, ZHAO).await,
+            leader: world::commissioner(&world.store, LEADER).await,
+        }
+    }
+
+    /// 冯英海 submits; `number` tells one submission from another.
+    async fn submits(&self, world: &World, (number, base): (u8, i64), record: &Value) -> RecordId {
+        let mut change = submission(number, record);
+        change["base_version"] = base.into();
+        let answer = world::push(&world.store, &self.zhao, change).await;
+        assert_eq!(answer.outcome, Applied::Applied, "{answer:?}");
+        answer.record_id.unwrap()
+    }
+
+    /// 蒋国远 says 我没参加.
+    async fn was_not_there(&self, world: &World, id: RecordId) {
+        let marked = records::mark_absence(&world.store, &self.leader, id).await;
+        marked.unwrap();
+    }
+}
+
+/// The on-site days of these records as they were filed.
+async fn days_of(world: &World, id: FilingId, records: &[RecordId]) -> Vec<Option<Figure>> {
+    let code = IndicatorCode::B03;
+    let list = filings::items(&world.store, &world.city, id, code, None, 200).await;
+    let list = list.unwrap();
+    assert_eq!(list.next, None);
+    let days = |record: &RecordId| {
+        let mut items = list.items.iter();
+        let item = items.find(|item| item.counted.id == record.to_string());
+        item.unwrap().number
+    };
+    records.iter().map(days).collect()
+}
+
+#[tokio::test]
+async fn who_was_there_is_told_as_it_was_filed_whatever_is_said_of_a_record_opened_again() {
+    each_database(async |store, clock| {
+        let world = World::build(store, &clock).await;
+        let pair = Pair::of(&world).await;
+        let both = pair.submits(&world, (1, 0), &joint(1, "2025-01-05")).await;
+        let one = pair.submits(&world, (2, 0), &joint(2, "2025-01-06")).await;
+        pair.was_not_there(&world, one).await;
+        // Said, left out for that, and named again: there after all.
+        let named_again = pair.submits(&world, (3, 0), &joint(3, "2025-01-07")).await;
+        pair.was_not_there(&world, named_again).await;
+        pair.submits(&world, (4, 1), &alone(3, "2025-01-07")).await;
+        pair.submits(&world, (5, 2), &joint(3, "2025-01-07")).await;
+        let ids = [both, one, named_again];
+        world.decides_all(&ids, Decision::Approve).await;
+        let filed = world.figures(DAYU).await;
+        let id = world.files(&world.dayu, DAYU).await;
+        let days = days_of(&world, id, &ids).await;
+        assert_eq!(days[0], days[2]);
+        assert_ne!(days[0], days[1], "one of two was there");
+        adds_up(&world, id, &filed).await;
+
+        world.decides_all(&ids, Decision::Reopen).await;
+        pair.was_not_there(&world, both).await;
+        pair.submits(&world, (6, 3), &alone(2, "2025-01-06")).await;
+        assert_eq!(days_of(&world, id, &ids).await, days);
+        adds_up(&world, id, &filed).await;
     })
     .await;
 }
