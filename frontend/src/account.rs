@@ -1,4 +1,5 @@
-//! Whose phone it is now: as the server's page says, and without a network as the last one said.
+//! Whose phone it is now: as the server's page says, and without a network as the last one said, unless
+//! somebody else has signed in since.
 
 use std::cell::{Cell, RefCell};
 
@@ -80,11 +81,34 @@ pub(crate) async fn settled() -> Option<Account> {
             Some(account)
         }
         Said::Nobody => None,
-        Said::Nothing => database::setting(SETTING).await.flatten(),
+        Said::Nothing => database::setting(SETTING)
+            .await
+            .flatten()
+            .filter(is_still_signed_in),
     };
     CURRENT.set(account.clone());
     SETTLED.set(true);
     account
+}
+
+/// Whether nobody else has signed in since the account was kept: on a slow line the page that would have
+/// said so never came. A browser that holds no name of the last one to sign in says nothing against it.
+fn is_still_signed_in(account: &Account) -> bool {
+    let cookies = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| {
+            js_sys::Reflect::get(&document, &"cookie".into())
+                .ok()?
+                .as_string()
+        });
+    let cookies = cookies.unwrap_or_default();
+    let mut named = cookies.split(';').filter_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        // As `server/src/cookie.rs` sets it.
+        let ours = name.strip_prefix("__Host-").unwrap_or(name) == "ketepai-account";
+        ours.then_some(value)
+    });
+    named.all(|named| named == account.account_id.to_string())
 }
 
 /// At the desk, where nothing is kept, the server's page alone says it.

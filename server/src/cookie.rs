@@ -1,12 +1,19 @@
-//! The session's cookie.
+//! The session's cookie, and one beside it that says whose it is.
 //!
 //! Over https it is `__Host-ketepai`: Secure, for this host alone. Over plain HTTP, which `serve`
 //! allows on loopback only, browsers differ in whether they keep a Secure cookie: there it is
 //! `ketepai` without Secure.
+//!
+//! A page cannot read it. One that starts from the phone reads `…-account` instead: the account's id, no
+//! secret, by which it knows that somebody else has signed in since its last page of the server's.
 
+use axum::response::AppendHeaders;
 use domain::codes::Role;
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use store::accounts::SignedIn;
+
+/// Both cookies.
+pub(crate) type Cookies = AppendHeaders<[(HeaderName, HeaderValue); 2]>;
 
 /// A browser may keep a commissioner's cookie this long; the server's idle life decides before.
 const KEPT_SECONDS: u32 = 400 * 24 * 60 * 60;
@@ -27,8 +34,8 @@ pub(crate) fn token(headers: &HeaderMap, https: bool) -> Option<String> {
         .map(|(_, value)| value.to_owned())
 }
 
-/// Sets the cookie. The office's machines are shared: there it ends with the browser.
-pub(crate) fn set(signed_in: &SignedIn, https: bool) -> HeaderValue {
+/// Sets the cookies. The office's machines are shared: there it ends with the browser.
+pub(crate) fn set(signed_in: &SignedIn, https: bool) -> Cookies {
     let keeps = matches!(
         signed_in.actor.role,
         Role::Commissioner | Role::TownshipCoordinator
@@ -38,7 +45,8 @@ pub(crate) fn set(signed_in: &SignedIn, https: bool) -> HeaderValue {
     } else {
         String::new()
     };
-    value(&signed_in.token, https, &age)
+    let account = signed_in.actor.account_id.to_string();
+    both(&signed_in.token, &account, https, &age)
 }
 
 /// Carries a one-time code to the one page that shows it, for a minute. The page takes it away.
@@ -50,19 +58,24 @@ pub(crate) fn code(code: &str, page: &str, https: bool) -> HeaderValue {
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }
 
-/// Takes the cookie away.
-pub(crate) fn clear(https: bool) -> HeaderValue {
-    value("", https, "; Max-Age=0")
+/// Takes the cookies away.
+pub(crate) fn clear(https: bool) -> Cookies {
+    both("", "", https, "; Max-Age=0")
 }
 
-fn value(token: &str, https: bool, age: &str) -> HeaderValue {
+fn both(token: &str, account: &str, https: bool, age: &str) -> Cookies {
+    let name = name(https);
     let secure = if https { "; Secure" } else { "" };
-    let text = format!(
-        "{}={token}; HttpOnly{secure}; SameSite=Lax; Path=/{age}",
-        name(https)
-    );
-    // A token is hex, so this never falls back.
-    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+    let rest = format!("{secure}; SameSite=Lax; Path=/{age}");
+    let cookies = [
+        format!("{name}={token}; HttpOnly{rest}"),
+        format!("{name}-account={account}{rest}"),
+    ];
+    AppendHeaders(cookies.map(|text| {
+        // A token is hex and an id nearly so: this never falls back.
+        let value = HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""));
+        (header::SET_COOKIE, value)
+    }))
 }
 
 #[cfg(test)]
@@ -81,17 +94,21 @@ mod tests {
 
     #[test]
     fn over_https_the_cookie_is_bound_to_the_host() {
-        let text = clear(true);
-        let text = text.to_str().unwrap();
-        for part in [
-            "__Host-ketepai=",
-            "HttpOnly",
-            "Secure",
-            "SameSite=Lax",
-            "Path=/",
-        ] {
-            assert!(text.contains(part), "{part}");
+        let texts = |cookies: Cookies| {
+            cookies
+                .0
+                .map(|(_, value)| value.to_str().unwrap().to_owned())
+        };
+        let [session, account] = texts(clear(true));
+        assert!(session.starts_with("__Host-ketepai=;"));
+        assert!(account.starts_with("__Host-ketepai-account=;"));
+        for cookie in [&session, &account] {
+            for part in ["Secure", "SameSite=Lax", "Path=/", "Max-Age=0"] {
+                assert!(cookie.contains(part), "{cookie}: {part}");
+            }
         }
-        assert!(!clear(false).to_str().unwrap().contains("Secure"));
+        assert!(session.contains("HttpOnly"));
+        assert!(!account.contains("HttpOnly"), "a page reads it");
+        assert!(!texts(clear(false)).concat().contains("Secure"));
     }
 }

@@ -14,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::codes::{Coded, Language};
-use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use http::{HeaderMap, Method, StatusCode, Uri, header};
 use store::accounts::{Proof, SessionKind};
 
 use crate::{
@@ -145,11 +145,8 @@ pub(crate) async fn sign_out(
     {
         return back("/sign-in", &error.into(), &[]);
     }
-    let mut response = see_other(&local_path::with_query("/sign-in", &[]));
-    response
-        .headers_mut()
-        .insert(header::SET_COOKIE, cookie::clear(state.outside.is_https()));
-    response
+    let sign_in = see_other(&local_path::with_query("/sign-in", &[]));
+    (cookie::clear(state.outside.is_https()), sign_in).into_response()
 }
 
 /// Signs in with a cookie and goes on to `next`, or to the person's first page.
@@ -163,10 +160,8 @@ async fn enter(
     let kind = SessionKind::Cookie;
     let signed_in = store::accounts::sign_in(&state.store, login, password, address, kind).await?;
     let home = pages::home(signed_in.actor.role);
-    let mut response = see_other(next.unwrap_or(&home));
-    let cookie: HeaderValue = cookie::set(&signed_in, state.outside.is_https());
-    response.headers_mut().insert(header::SET_COOKIE, cookie);
-    Ok(response)
+    let cookies = cookie::set(&signed_in, state.outside.is_https());
+    Ok((cookies, see_other(next.unwrap_or(&home))).into_response())
 }
 
 /// Back to the form with what went wrong, and what was typed but for secrets.

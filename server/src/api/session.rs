@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::fields::FieldCode;
-use http::{StatusCode, header};
+use http::StatusCode;
 use serde_json::{Value, json};
 use store::accounts::{self, SessionKind};
 
@@ -49,8 +49,8 @@ pub async fn sign_in(
             Json(json!({"user": user, "token": signed_in.token})).into_response()
         }
         SessionKind::Cookie => {
-            let cookie = cookie::set(&signed_in, state.outside.is_https());
-            ([(header::SET_COOKIE, cookie)], Json(json!({"user": user}))).into_response()
+            let cookies = cookie::set(&signed_in, state.outside.is_https());
+            (cookies, Json(json!({"user": user}))).into_response()
         }
     })
 }
@@ -65,8 +65,8 @@ pub async fn show(person: SignedInPerson) -> Json<Value> {
 #[utoipa::path(delete, path = "/api/v1/session", tag = "session", responses((status = 204, description = "已退出"), (status = 401, body = schemas::Failure)))]
 pub async fn sign_out(State(state): State<AppState>, person: SignedInPerson) -> Result<Response> {
     accounts::sign_out(&state.store, &person.token).await?;
-    let cookie = cookie::clear(state.outside.is_https());
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
+    let cookies = cookie::clear(state.outside.is_https());
+    Ok((StatusCode::NO_CONTENT, cookies).into_response())
 }
 
 /// A required text taken exactly as typed: a password may begin or end with a space.

@@ -25,6 +25,15 @@ fn cookie(answer: &Answer) -> String {
         .to_owned()
 }
 
+/// The cookies of an answer that have this attribute, each with its value.
+fn cookies(answer: &Answer, attribute: &str) -> Vec<String> {
+    let all = answer.headers.get_all("set-cookie").iter();
+    let all = all.map(|cookie| cookie.to_str().unwrap());
+    all.filter(|cookie| cookie.split("; ").any(|part| part == attribute))
+        .map(|cookie| cookie.split(';').next().unwrap().to_owned())
+        .collect()
+}
+
 async fn form(app: &App, path: &str, body: &str) -> Answer {
     send(
         &app.router,
@@ -206,9 +215,38 @@ async fn signing_out_ends_the_session_and_takes_the_cookie() {
         let headers = [("cookie", cookie.as_str()), FORM, SAME];
         let answer = send(&app.router, Method::POST, "/sign-out", &headers, "").await;
         assert_eq!(answer.header("location"), "/sign-in");
-        assert!(answer.header("set-cookie").contains("Max-Age=0"));
+        assert_eq!(
+            cookies(&answer, "Max-Age=0"),
+            ["ketepai=", "ketepai-account="]
+        );
         let answer = send(&app.router, Method::GET, "/api/v1/session", &headers, "").await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sign_in_says_to_the_pages_whose_it_is_and_keeps_the_token_from_them() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let zhao = app.zhao.gets("/api/v1/session").await;
+        let zhao = zhao.json()["user"]["id"].as_str().unwrap().to_owned();
+        let told = [format!("ketepai-account={zhao}")];
+        let by_form = form(&app, "/sign-in", &format!("login=zhao&password={PASSWORD}")).await;
+        let body = json!({"login": "zhao", "password": PASSWORD});
+        let by_script = app.nobody.posts("/api/v1/session", &body).await;
+        for answer in [&by_form, &by_script] {
+            let [all, hidden] = ["Path=/", "HttpOnly"].map(|part| cookies(answer, part));
+            assert_eq!(hidden, [cookie(answer)]);
+            assert_eq!(all[1..], told);
+        }
+        let signed_in = cookie(&by_script);
+        let headers = [("cookie", signed_in.as_str()), SAME];
+        let left = send(&app.router, Method::DELETE, "/api/v1/session", &headers, "").await;
+        assert_eq!(
+            cookies(&left, "Max-Age=0"),
+            ["ketepai=", "ketepai-account="]
+        );
     })
     .await;
 }
