@@ -42,7 +42,7 @@ pub(crate) async fn upload(
     if files::kinds(&person.actor).is_empty() {
         return back("forbidden");
     }
-    let sent = match read(request).await {
+    let sent = match read(request, MAX_BYTES).await {
         Ok(sent) => sent,
         Err(fault) => return back(fault),
     };
@@ -123,14 +123,14 @@ impl Sent {
     }
 }
 
-/// Reads a form with a file; what is wrong with it, if it cannot be read.
-pub(crate) async fn read(request: Request) -> Result<Sent, &'static str> {
+/// Reads a form with a file, of so many bytes at most; what is wrong with it, if it cannot be read.
+pub(crate) async fn read(request: Request, most: usize) -> Result<Sent, &'static str> {
     let kind = request.headers().get(header::CONTENT_TYPE);
     let boundary = kind
         .and_then(|kind| kind.to_str().ok())
         .and_then(|kind| multer::parse_boundary(kind).ok())
         .ok_or("no_file")?;
-    let body = whole(request.into_body()).await?;
+    let body = whole(request.into_body(), most).await?;
     let once = stream::once(async move { Ok::<_, std::io::Error>(Bytes::from(body)) });
     let mut form = multer::Multipart::new(once, boundary);
     let mut sent = Sent::default();
@@ -149,12 +149,12 @@ pub(crate) async fn read(request: Request) -> Result<Sent, &'static str> {
 }
 
 /// The body, if it is not too large; one that is, is read for the browser's sake.
-async fn whole(body: Body) -> Result<Vec<u8>, &'static str> {
+async fn whole(body: Body, most: usize) -> Result<Vec<u8>, &'static str> {
     let (mut pieces, mut bytes, mut met) = (body.into_data_stream(), Vec::new(), 0);
     while let Some(piece) = pieces.next().await {
         let piece = piece.map_err(|_| "broken")?;
         met += piece.len();
-        if met <= MAX_BYTES {
+        if met <= most {
             bytes.extend_from_slice(&piece);
         } else if met > MAX_DRAINED_BYTES {
             break;
@@ -162,7 +162,7 @@ async fn whole(body: Body) -> Result<Vec<u8>, &'static str> {
             bytes.clear();
         }
     }
-    if met > MAX_BYTES {
+    if met > most {
         return Err("too_large");
     }
     Ok(bytes)

@@ -27,6 +27,9 @@ use crate::{
     typed_form::{Typed, read},
 };
 
+/// The longest form with a file: besides the file it holds its name and the signs between the parts.
+const MAX_FORM_BYTES: usize = MAX_BYTES + 64 * 1024;
+
 /// `POST /desk/ledgers/{ledger}/{key}/files` with `file`, as `multipart/form-data`.
 pub(crate) async fn add(
     State(state): State<AppState>,
@@ -37,7 +40,13 @@ pub(crate) async fn add(
     let Some(which) = entry(&ledger, &key) else {
         return ApiError::not_found().into_response();
     };
-    let sent = match import_forms::read(request).await {
+    // Asked before anything is read: what others send is not held in memory.
+    match ledgers::keeps_files(&state.store, &person.actor, which).await {
+        Ok(true) => {}
+        Ok(false) => return ApiError::from(StoreError::Forbidden).into_response(),
+        Err(error) => return ApiError::from(error).into_response(),
+    }
+    let sent = match import_forms::read(request, MAX_FORM_BYTES).await {
         Ok(sent) if sent.bytes.is_empty() => return back(which, sent.missing()),
         Ok(sent) if sent.bytes.len() > MAX_BYTES => return back(which, "too_large"),
         Ok(sent) => sent,
@@ -58,9 +67,6 @@ async fn keep(
     (name, bytes): (&str, Vec<u8>),
 ) -> Result<Option<&'static str>, ApiError> {
     let (store, actor) = (&state.store, &person.actor);
-    if !ledgers::keeps_files(store, actor, which).await? {
-        return Err(StoreError::Forbidden.into());
-    }
     let sha256 = format!("{:x}", Sha256::digest(&bytes));
     let file = match inspected(actor, sha256, &bytes) {
         Ok(file) => file,

@@ -14,6 +14,10 @@ const MAX_BYTES: u64 = 64 << 20;
 const MAX_PARTS: usize = 2000;
 const MAX_ROWS: usize = 200_000;
 const MAX_COLUMNS: usize = 200;
+/// Of all rows together, empty ones between others among them.
+const MAX_CELLS: usize = 4_000_000;
+/// The most bytes of text in all cells: one text may stand in many of them.
+const MAX_TEXT: usize = 128 << 20;
 
 /// One row of text with its number as Excel shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +39,7 @@ const OLD_FORMAT: Refusal = (
 const BROKEN: Refusal = ("broken_file", "文件已损坏，不是有效的 .xlsx");
 const TOO_BIG: Refusal = ("too_big", "文件展开后超过 64 MB");
 const TOO_MANY: Refusal = ("too_many_cells", "行数或列数过多");
+const TOO_MANY_CELLS: Refusal = ("too_many_cells", "单元格过多，最多 400 万个");
 const NOT_CSV: Refusal = ("broken_file", "不是有效的 CSV");
 const ENCODING: Refusal = (
     "unknown_encoding",
@@ -108,13 +113,46 @@ fn measure(bytes: &[u8], most: u64) -> std::result::Result<(), Refusal> {
     Ok(())
 }
 
+/// What the rows of a file may still take of the memory.
+struct Room {
+    cells: usize,
+    text: usize,
+}
+
+impl Room {
+    const WHOLE: Self = Self {
+        cells: MAX_CELLS,
+        text: MAX_TEXT,
+    };
+
+    fn take(&mut self, cells: usize, text: usize) -> std::result::Result<(), Refusal> {
+        self.cells = self.cells.checked_sub(cells).ok_or(TOO_MANY_CELLS)?;
+        self.text = self.text.checked_sub(text).ok_or(TOO_BIG)?;
+        Ok(())
+    }
+
+    /// Writes a cell of a row, which grows to it.
+    fn put(
+        &mut self,
+        cells: &mut Vec<String>,
+        column: usize,
+        text: &str,
+    ) -> std::result::Result<(), Refusal> {
+        self.take((column + 1).saturating_sub(cells.len()), text.len())?;
+        cells.resize(cells.len().max(column + 1), String::new());
+        text.clone_into(&mut cells[column]);
+        Ok(())
+    }
+}
+
 fn xlsx(bytes: Vec<u8>) -> std::result::Result<Vec<Row>, Refusal> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| BROKEN)?;
     for name in book.sheet_names() {
-        let mut rows = sheet(&mut book, &name)?;
+        let mut room = Room::WHOLE;
+        let mut rows = sheet(&mut book, &name, &mut room)?;
         if !rows.is_empty() {
             let merged = book.merge_cells_by_sheet_name(&name).map_err(|_| BROKEN)?;
-            fill_down(&mut rows, merged);
+            fill_down(&mut rows, merged, &mut room)?;
             return Ok(rows);
         }
     }
@@ -122,7 +160,11 @@ fn xlsx(bytes: Vec<u8>) -> std::result::Result<Vec<Row>, Refusal> {
 }
 
 /// Reads cell by cell: a lone cell in the last corner must not make a grid of billions.
-fn sheet(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> std::result::Result<Vec<Row>, Refusal> {
+fn sheet(
+    book: &mut Xlsx<Cursor<Vec<u8>>>,
+    name: &str,
+    room: &mut Room,
+) -> std::result::Result<Vec<Row>, Refusal> {
     let mut cells = book.worksheet_cells_reader(name).map_err(|_| BROKEN)?;
     let mut rows: Vec<Row> = Vec::new();
     while let Some(cell) = cells.next_cell().map_err(|_| BROKEN)? {
@@ -144,16 +186,18 @@ fn sheet(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> std::result::Result<Ve
             });
         }
         if let Some(row) = rows.last_mut() {
-            row.cells
-                .resize(row.cells.len().max(column + 1), String::new());
-            row.cells[column] = text;
+            room.put(&mut row.cells, column, &text)?;
         }
     }
     Ok(rows)
 }
 
 /// A cell merged over several rows says the same of each of them; a file keeps it in the first alone.
-fn fill_down(rows: &mut [Row], mut merged: Vec<Dimensions>) {
+fn fill_down(
+    rows: &mut [Row],
+    mut merged: Vec<Dimensions>,
+    room: &mut Room,
+) -> std::result::Result<(), Refusal> {
     merged.retain(|one| one.start.1 == one.end.1 && one.start.0 < one.end.0);
     merged.sort_unstable_by_key(|one| (one.start.1, one.start.0));
     // In a sound file no cell is merged twice; in another nothing is filled twice.
@@ -164,18 +208,19 @@ fn fill_down(rows: &mut [Row], mut merged: Vec<Dimensions>) {
             continue;
         }
         filled = Some((column, one.end.0));
-        fill(rows, one);
+        fill(rows, one, room)?;
     }
+    Ok(())
 }
 
-fn fill(rows: &mut [Row], merged: Dimensions) {
+fn fill(rows: &mut [Row], merged: Dimensions, room: &mut Room) -> std::result::Result<(), Refusal> {
     let column = merged.start.1 as usize;
     let first = merged.start.0 as usize + 1;
     let Ok(at) = rows.binary_search_by_key(&first, |row| row.number) else {
-        return;
+        return Ok(());
     };
     let Some(text) = rows[at].cells.get(column).cloned() else {
-        return;
+        return Ok(());
     };
     let last = merged.end.0 as usize + 1;
     for row in rows[at..]
@@ -183,10 +228,9 @@ fn fill(rows: &mut [Row], merged: Dimensions) {
         .skip(1)
         .take_while(|row| row.number <= last)
     {
-        row.cells
-            .resize(row.cells.len().max(column + 1), String::new());
-        row.cells[column].clone_from(&text);
+        room.put(&mut row.cells, column, &text)?;
     }
+    Ok(())
 }
 
 fn text_of(value: &DataRef<'_>) -> String {
@@ -228,7 +272,7 @@ fn csv(bytes: &[u8]) -> std::result::Result<Vec<Row>, Refusal> {
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
+    let (mut rows, mut room) = (Vec::new(), Room::WHOLE);
     let mut lines = Lines::of(text.as_bytes());
     for record in records.records() {
         let record = record.map_err(|_| NOT_CSV)?;
@@ -236,6 +280,7 @@ fn csv(bytes: &[u8]) -> std::result::Result<Vec<Row>, Refusal> {
             return Err(TOO_MANY);
         }
         if record.iter().any(|cell| !cell.trim().is_empty()) {
+            room.take(record.len(), record.as_slice().len())?;
             rows.push(Row {
                 number: lines.until(record.position().map_or(0, csv::Position::byte)),
                 cells: record
@@ -344,6 +389,37 @@ mod tests {
             assert_eq!(numbers, [1, 2, 4, 6], "{end:?}");
             assert_eq!(rows[2].cells, ["乙".to_owned(), format!("土{end}肥")]);
         }
+    }
+
+    #[test]
+    fn more_cells_than_the_memory_should_hold_are_refused() {
+        let row = format!("x{}\n", ",".repeat(MAX_COLUMNS - 1));
+        let list = row.repeat(MAX_CELLS / MAX_COLUMNS);
+        assert_eq!(csv(list.as_bytes()).unwrap().len(), MAX_CELLS / MAX_COLUMNS);
+        let longer = list + &row;
+        assert_eq!(csv(longer.as_bytes()), Err(TOO_MANY_CELLS));
+    }
+
+    #[test]
+    fn a_cell_merged_over_many_rows_takes_the_room_of_each() {
+        let filled = |mut room: Room| {
+            let mut rows: Vec<Row> = (1..=4)
+                .map(|number| Row {
+                    number,
+                    cells: vec![String::new()],
+                })
+                .collect();
+            rows[0].cells = vec![String::new(), "水稻".to_owned()];
+            let merged = Dimensions::new((0, 1), (3, 1));
+            fill_down(&mut rows, vec![merged], &mut room).map(|()| rows[3].cells[1].clone())
+        };
+        let (cells, text) = (3, 3 * "水稻".len());
+        assert_eq!(filled(Room { cells, text }), Ok("水稻".to_owned()));
+        let fewer = cells - 1;
+        let none = Room { cells: fewer, text };
+        assert_eq!(filled(none), Err(TOO_MANY_CELLS));
+        let text = text - 1;
+        assert_eq!(filled(Room { cells, text }), Err(TOO_BIG));
     }
 
     #[test]

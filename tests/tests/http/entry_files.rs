@@ -139,6 +139,15 @@ async fn nobody_says_what_his_own_scan_is_worth_and_townships_send_none() {
             let refused = uploads(person, &card, "别的.pdf", &pdf("two")).await;
             assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", person.login);
         }
+        // Whose files are not taken is told so, however long they are.
+        let long = vec![b'x'; 2 << 20];
+        let refused = uploads(&app.sun, &card, "别的.pdf", &long).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        let refused = uploads(&app.li, &card, "很长.pdf", &long).await;
+        assert_eq!(
+            refused.header("location"),
+            format!("{card}?fault=too_large")
+        );
         let other = app.office("hu", Role::CountyStaff, DAYU).await;
         let page = text(&other.gets(&card).await);
         let action = page
