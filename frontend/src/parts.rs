@@ -79,7 +79,8 @@ fn forms(page: Forms) -> Result<AnyView, SplitLoaderError> {
 pub(crate) async fn take_photos(files: Vec<File>, most: usize, tell: Callback<Taking>) {
     match photo_work(files, most, tell).await {
         Ok(work) => work.await,
-        Err(_) => tell.run(Taking::Failed(1, PhotoFault::Unavailable)),
+        // The form may be gone by now.
+        Err(_) => _ = tell.try_run(Taking::Failed(1, PhotoFault::Unavailable)),
     }
 }
 

@@ -98,7 +98,8 @@ impl Source {
         server: impl Future<Output = Found<T>> + Send + 'static,
         phone: impl FnOnce(&dyn Local) -> Pending<Option<T>> + Send + 'static,
     ) -> impl Future<Output = Found<T>> + Send {
-        let local = self.0.get_value();
+        // A page that asks twice may be gone before it asks again.
+        let local = self.0.try_get_value().flatten();
         // Boxed: on the server it holds all that a page asks the database.
         let server = Box::pin(server);
         async move {

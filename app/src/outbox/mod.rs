@@ -62,6 +62,15 @@ pub(crate) fn is_in_page(id: RecordId) -> bool {
     })
 }
 
+/// Whether the person still writes in this entry: what was given up they have left, unless they have begun
+/// anew since.
+pub(crate) fn is_written(entry: &Entry) -> bool {
+    entry.given_up.as_ref().is_none_or(|given_up| {
+        let draft = entry.draft.as_ref();
+        draft.is_some_and(|draft| draft.typed_at > given_up.at)
+    })
+}
+
 /// Runs one of the outbox's deeds; `done` hears whether the phone did it.
 pub(crate) fn act<F>(
     deed: impl FnOnce(&Device) -> F,
@@ -74,4 +83,34 @@ pub(crate) fn act<F>(
     };
     let deed = deed(&device);
     leptos::task::spawn_local(async move { done(deed.await) });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{DateTime, TimeDelta};
+    use domain::{
+        codes::RecordKind,
+        ids::AccountId,
+        sync::{
+            Op,
+            entry::{Base, Fields},
+        },
+    };
+    use uuid::Uuid;
+
+    #[test]
+    fn what_was_given_up_is_passed_by_until_it_is_written_anew() {
+        let at = |seconds| DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds);
+        let (id, account) = (RecordId(Uuid::nil()), AccountId(Uuid::nil()));
+        let kind = RecordKind::Visit;
+        let mut entry = Entry::new(id, kind, account, None, Base::default(), at(0));
+        entry.queue(Op::Submit, Fields::new(), at(1));
+        entry.write(Fields::new(), at(2));
+        assert!(is_written(&entry));
+        entry.give_up("采用服务器的内容".to_owned(), at(3));
+        assert!(!is_written(&entry), "the draft went with it");
+        entry.write(Fields::new(), at(4));
+        assert!(is_written(&entry));
+    }
 }

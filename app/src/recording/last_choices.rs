@@ -43,15 +43,16 @@ impl LastChoices {
         });
     }
 
-    /// Keeps these fields of a record that was taken.
+    /// Keeps these fields of a record that was taken. The form may be gone by then.
     pub fn keep(self, record: &Map<String, Value>, names: &[&str]) {
         let kept: Map<String, Value> = record
             .iter()
             .filter(|(name, _)| names.contains(&name.as_str()))
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
-        if let Some(memory) = self.memory.get_value() {
-            memory.remember(&self.key.get_value(), &Value::Object(kept));
+        let memory = self.memory.try_get_value().flatten();
+        if let (Some(memory), Some(key)) = (memory, self.key.try_get_value()) {
+            memory.remember(&key, &Value::Object(kept));
         }
     }
 }

@@ -4,8 +4,9 @@ use domain::records::{MAX_PHOTOS, Photo};
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::{Value, json};
 
+use super::Sending;
 use crate::{
-    components::{FaultLine, Faults, Icon, Shape, awake, faults::focus},
+    components::{FaultLine, Icon, Shape, awake, faults::focus},
     device::{TakenPhoto, Taking, device},
     view::Erase,
 };
@@ -71,34 +72,85 @@ impl Told {
     }
 }
 
+/// The pictures that a form takes in. What it sends waits for them, and none of them comes to another
+/// record than the one it was picked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TakingIn {
+    told: RwSignal<Told>,
+    /// Counts the form's records.
+    record: RwSignal<u32>,
+}
+
+impl TakingIn {
+    /// Whether a picture is being worked on, followed as it changes.
+    #[must_use]
+    pub fn is_busy(self) -> bool {
+        self.told.with(|told| told.busy.is_some())
+    }
+
+    /// Makes room for another record: what is still to come was picked for the one before.
+    pub fn begin_again(self) {
+        self.record.update(|record| *record += 1);
+        self.told.set(Told::default());
+    }
+
+    /// Begins for the record that the form holds now. The first picture counts before it is heard of: what
+    /// works on it may have to be fetched.
+    fn begin(self) -> u32 {
+        self.told.set(Told {
+            busy: Some(1),
+            faults: Vec::new(),
+        });
+        self.record.get_untracked()
+    }
+
+    fn hear(self, record: u32, step: Taking, photos: RwSignal<Vec<Photo>>) {
+        if self.is_at(record) {
+            self.told
+                .try_update(|told| photos.try_update(|photos| told.hear(step, photos)));
+        }
+    }
+
+    /// Whatever came of them, nothing waits any longer.
+    fn end(self, record: u32) {
+        if self.is_at(record) {
+            self.told.try_update(|told| told.busy = None);
+        }
+    }
+
+    /// Whether the form is still there, and at this record.
+    fn is_at(self, record: u32) -> bool {
+        self.record.try_get_untracked() == Some(record)
+    }
+}
+
 fn left_out(count: usize) -> String {
     format!("一条记录最多 {MAX_PHOTOS} 张照片，多出的 {count} 张没有加上。")
 }
 
 /// 照片: optional, up to nine.
 #[component]
-pub fn PhotoField(photos: RwSignal<Vec<Photo>>, faults: Faults) -> impl IntoView {
-    let told = RwSignal::new(Told::default());
+pub fn PhotoField(photos: RwSignal<Vec<Photo>>, sending: Sending) -> impl IntoView {
+    let (faults, taking_in) = (sending.faults, sending.taking_in);
+    let told = taking_in.told;
     let taker = StoredValue::new(device().map(|device| device.photos));
     let take_in = move |input_id: &'static str| {
         let Some(taker) = taker.get_value() else {
             return;
         };
         let most = MAX_PHOTOS.saturating_sub(photos.with_untracked(Vec::len));
-        told.set(Told::default());
-        let tell = Callback::new(move |step| {
-            // The form may be gone by now.
-            told.try_update(|told| photos.try_update(|photos| told.hear(step, photos)));
-        });
+        let record = taking_in.begin();
+        let tell = Callback::new(move |step| taking_in.hear(record, step, photos));
         spawn_local(async move {
             taker.take_in(input_id, most, tell).await;
-            told.try_update(|told| told.busy = None);
+            taking_in.end(record);
         });
     };
     let awake = awake();
     let closed = Signal::derive(move || {
         !awake.get()
-            || told.with(|told| told.busy.is_some())
+            || taking_in.is_busy()
+            || sending.is_busy()
             || photos.with(|photos| photos.len() >= MAX_PHOTOS)
     });
     let count = move || match photos.with(Vec::len) {
@@ -318,6 +370,29 @@ mod tests {
             told.faults,
             ["一条记录最多 9 张照片，多出的 1 张没有加上。"]
         );
+    }
+
+    #[test]
+    fn a_picture_never_comes_to_another_record_than_it_was_picked_for() {
+        Owner::new().with(|| {
+            let taking_in = TakingIn::default();
+            let photos = RwSignal::new(Vec::new());
+            let first = taking_in.begin();
+            assert!(untrack(|| taking_in.is_busy()), "before it is heard of");
+            taking_in.hear(first, taken("ab"), photos);
+            assert_eq!(photos.get_untracked(), [photo("ab")]);
+
+            taking_in.begin_again();
+            photos.set(Vec::new());
+            assert!(!untrack(|| taking_in.is_busy()));
+            let second = taking_in.begin();
+            taking_in.hear(first, taken("cd"), photos);
+            taking_in.end(first);
+            assert!(photos.with_untracked(Vec::is_empty));
+            assert!(untrack(|| taking_in.is_busy()), "the second record's");
+            taking_in.end(second);
+            assert!(!untrack(|| taking_in.is_busy()));
+        });
     }
 
     #[test]

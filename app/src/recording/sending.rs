@@ -18,9 +18,11 @@ use domain::{
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::json;
 
+use super::photos::TakingIn;
 use crate::{
     components::{Faults, Notice, Tone, awake},
     device::{Device, Kept, Text, Unkept, device},
+    outbox::is_written,
     view::Erase,
     words,
 };
@@ -66,12 +68,16 @@ pub struct Sending {
     base: StoredValue<Base>,
     pub state: RwSignal<State>,
     pub faults: Faults,
+    /// The pictures that the form takes in: sending waits for them.
+    pub taking_in: TakingIn,
     /// The fields in the order of the form.
     order: &'static [&'static str],
     /// Whether the person has typed or chosen anything.
     touched: RwSignal<bool>,
-    /// Whether something was typed that neither a draft nor the outbox was given.
-    unkept: StoredValue<bool>,
+    /// What was typed and neither a draft nor the outbox was given.
+    unkept: StoredValue<Option<Fields>>,
+    /// Whether what the phone holds of the record is this form's text: resumed, or given by it.
+    holds: StoredValue<bool>,
     /// When the draft was last kept, or why it could not be.
     draft: RwSignal<Option<DraftKept>>,
 }
@@ -96,9 +102,11 @@ impl Sending {
             base: StoredValue::new(Base::default()),
             state: RwSignal::new(State::Open),
             faults: Faults::default(),
+            taking_in: TakingIn::default(),
             order,
             touched: RwSignal::new(false),
-            unkept: StoredValue::new(false),
+            unkept: StoredValue::new(None),
+            holds: StoredValue::new(false),
             draft: RwSignal::new(None),
         }
     }
@@ -112,6 +120,7 @@ impl Sending {
     /// Continues what the phone's outbox holds, with the faults the server found.
     pub fn resumes(&self, entry: &Entry) {
         self.continues(entry.record_id, entry.base.clone());
+        self.holds.set_value(true);
         if let Some(Trouble::Rejected { fields }) = &entry.trouble {
             self.faults.set(fields);
             self.state.set(State::Faulty);
@@ -133,8 +142,10 @@ impl Sending {
         self.id.set(None);
         self.base.set_value(Base::default());
         self.faults.clear();
+        self.taking_in.begin_again();
         self.touched.set(false);
-        self.unkept.set_value(false);
+        self.unkept.set_value(None);
+        self.holds.set_value(false);
         self.draft.set(None);
         self.state.set(State::Open);
     }
@@ -147,28 +158,68 @@ impl Sending {
         }
     }
 
-    /// Keeps the form as a draft a moment after each change.
+    /// Whether the phone is writing what was sent off, followed as it changes.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        matches!(self.state.get(), State::Busy(_))
+    }
+
+    /// Keeps the form as a draft a moment after each change, and at once when it is left.
     pub fn keep_drafts(&self, record: impl Fn() -> Fields + 'static, about: Signal<About>) {
         let this = *self;
-        let mut keep = debounce(DRAFT_AFTER, move |fields: Fields| {
-            // Sent off meanwhile: the draft would come back from the dead.
-            let open = matches!(
-                this.state.get_untracked(),
-                State::Open | State::Faulty | State::DraftKept | State::Unkept(_)
-            );
-            if open && this.unkept.get_value() {
-                this.unkept.set_value(false);
-                this.write(fields, about.get_untracked());
-            }
-        });
+        let mut keep_soon = debounce(DRAFT_AFTER, move |()| this.keep(about));
         Effect::new(move |before: Option<Fields>| {
             let fields = record();
             if this.touched.get() && before.is_none_or(|before| before != fields) {
-                this.unkept.set_value(true);
-                keep(fields.clone());
+                this.unkept.set_value(Some(fields.clone()));
+                keep_soon(());
             }
             fields
         });
+        this.keep_when_left(about);
+    }
+
+    /// What waits for its moment is kept at once: the form is about to go, and the moment with it, or the
+    /// phone may end the page while it is out of sight.
+    fn keep_when_left(self, about: Signal<About>) {
+        Effect::new(move |_| {
+            let listeners = ["pagehide", "visibilitychange"]
+                .map(|event| window_event_listener_untyped(event, move |_| self.keep(about)));
+            on_cleanup(move || {
+                for listener in listeners {
+                    listener.remove();
+                }
+                if !self.is_overtaken() {
+                    self.keep(about);
+                }
+            });
+        });
+    }
+
+    /// Keeps as a draft what is not kept yet.
+    fn keep(&self, about: Signal<About>) {
+        // Sent off meanwhile: the draft would come back from the dead.
+        let open = matches!(
+            self.state.get_untracked(),
+            State::Open | State::Faulty | State::DraftKept | State::Unkept(_)
+        );
+        if !open {
+            return;
+        }
+        if let Some(fields) = self.unkept.try_update_value(Option::take).flatten() {
+            self.write(fields, about.get_untracked());
+        }
+    }
+
+    /// Whether this form gives way to one with what the phone holds, which was read only after it began.
+    fn is_overtaken(&self) -> bool {
+        let Some(device) = self.device.get_value().filter(|_| !self.holds.get_value()) else {
+            return false;
+        };
+        let id = self.id.get_untracked();
+        let own = |entry: &Entry| Some(entry.record_id) == id && is_written(entry);
+        let entries = device.outbox.entries();
+        entries.with_untracked(|entries| entries.iter().any(own))
     }
 
     fn write(&self, fields: Fields, about: About) {
@@ -191,6 +242,7 @@ impl Sending {
             .get_untracked()
             .unwrap_or_else(|| device.outbox.new_record_id());
         self.id.set(Some(id));
+        self.holds.set_value(true);
         record.insert("kind".to_owned(), json!(self.kind));
         record.insert("id".to_owned(), json!(id));
         let text = Text {
@@ -204,9 +256,13 @@ impl Sending {
         Some((device, text))
     }
 
-    /// Checks the record and gives it to the outbox; `taken` runs when the phone has it.
+    /// Checks the record and gives it to the outbox; `taken` runs when the phone has it. Not while pictures
+    /// are taken in: it would go without them.
     pub fn send(&self, op: Op, record: Fields, about: About, taken: impl Fn(&Fields) + 'static) {
         let this = *self;
+        if untrack(|| this.taking_in.is_busy()) {
+            return;
+        }
         let Some((device, text)) = this.text(record, about) else {
             return;
         };
@@ -217,7 +273,7 @@ impl Sending {
         this.faults.clear();
         this.state.set(State::Busy(op));
         // What is typed from now on is a draft again.
-        this.unkept.set_value(false);
+        this.unkept.set_value(None);
         spawn_local(async move {
             let (id, record) = (text.record_id, text.record.clone());
             match device.outbox.queue(op, text).await {
@@ -229,7 +285,9 @@ impl Sending {
                     });
                 }
                 Err(unkept) => {
-                    this.unkept.set_value(true);
+                    // What was typed meanwhile is newer.
+                    this.unkept
+                        .update_value(|typed| _ = typed.get_or_insert(record));
                     this.state.set(State::Unkept(unkept));
                 }
             }
@@ -279,8 +337,17 @@ pub fn SendNotice(sending: Sending) -> impl IntoView {
 #[component]
 pub fn FormFoot(sending: Sending, keep: Callback<()>) -> impl IntoView {
     let awake = awake();
-    let busy = move || matches!(sending.state.get(), State::Busy(_));
+    let busy = move || sending.is_busy() || sending.taking_in.is_busy();
     let closed = move || !awake.get() || busy();
+    let submit = move || {
+        if sending.is_busy() {
+            "正在保存…"
+        } else if sending.taking_in.is_busy() {
+            "正在处理照片…"
+        } else {
+            "提交"
+        }
+    };
     view! {
         <div class="foot">
             <DraftLine sending />
@@ -289,7 +356,7 @@ pub fn FormFoot(sending: Sending, keep: Callback<()>) -> impl IntoView {
                     "存草稿"
                 </button>
                 <button class="button primary" type="submit" disabled=closed aria-busy=move || busy().to_string()>
-                    {move || if busy() { "正在保存…" } else { "提交" }}
+                    {submit}
                 </button>
             </div>
         </div>

@@ -161,7 +161,8 @@ fn Absence(id: String, trouble: RwSignal<Option<String>>, changed: Callback<()>)
         let id = id.clone();
         spawn_local(async move {
             match mark_absence(id).await {
-                Ok(()) => changed.run(()),
+                // The page may be gone by now.
+                Ok(()) => _ = changed.try_run(()),
                 Err(error) => trouble.set(Some(words::failure(&error).to_owned())),
             }
         });

@@ -12,7 +12,8 @@ use crate::{
         CheckChips, Choice, CountField, Faults, Fold, RadioChips, TextInput, choices as codes_of,
     },
     recording::{
-        LastChoices, dates::DaysField, industry_choices, photos::PhotoField, place::PlaceField,
+        LastChoices, Sending, dates::DaysField, industry_choices, photos::PhotoField,
+        place::PlaceField,
     },
     view::Erase,
 };
@@ -74,7 +75,8 @@ pub(super) fn What(
 
 /// 培训人次 and its parts, each at most the whole.
 #[component]
-pub(super) fn People(input: TrainingInput, faults: Faults) -> impl IntoView {
+pub(super) fn People(input: TrainingInput, sending: Sending) -> impl IntoView {
+    let faults = sending.faults;
     let [attendances, farmers, exited, technicians, women, ..] = input.counts;
     view! {
         <div class="field">
@@ -103,7 +105,7 @@ pub(super) fn People(input: TrainingInput, faults: Faults) -> impl IntoView {
                 </div>
             </div>
         </details>
-        <PhotoField photos=input.photos faults />
+        <PhotoField photos=input.photos sending />
     }
     .erased()
 }

@@ -106,7 +106,7 @@ pub fn TrainingForm(
                 <What input choices=what faults=sending.faults last=(!edits).then_some(last) />
             </Piece>
             <Piece>
-                <People input faults=sending.faults />
+                <People input sending />
             </Piece>
             <LinkedFields
                 input=input.linked

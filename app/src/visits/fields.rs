@@ -13,8 +13,8 @@ use crate::{
         TextInput, choices as codes_of,
     },
     recording::{
-        LastChoices, dates::DaysField, industry_choices, photos::PhotoField, place::PlaceField,
-        position::PositionField,
+        LastChoices, Sending, dates::DaysField, industry_choices, photos::PhotoField,
+        place::PlaceField, position::PositionField,
     },
     view::Erase,
 };
@@ -24,10 +24,11 @@ use crate::{
 pub(super) fn MainFields(
     input: VisitInput,
     choices: FormChoices,
-    faults: Faults,
+    sending: Sending,
     /// What a new record begins with.
     last: Option<LastChoices>,
 ) -> impl IntoView {
+    let faults = sending.faults;
     let (industries, own) = industry_choices(&choices);
     view! {
         <Piece>
@@ -37,7 +38,7 @@ pub(super) fn MainFields(
             <How input industries own faults last />
         </Piece>
         <Piece>
-            <What input faults />
+            <What input sending />
         </Piece>
     }
     .erased()
@@ -121,7 +122,8 @@ fn How(
 }
 
 #[component]
-fn What(input: VisitInput, faults: Faults) -> impl IntoView {
+fn What(input: VisitInput, sending: Sending) -> impl IntoView {
+    let faults = sending.faults;
     let [content, ..] = input.texts;
     view! {
         <TextArea
@@ -132,7 +134,7 @@ fn What(input: VisitInput, faults: Faults) -> impl IntoView {
             value=content
             faults
         />
-        <PhotoField photos=input.photos faults />
+        <PhotoField photos=input.photos sending />
         <PositionField fix=input.fix faults />
     }
     .erased()

@@ -115,7 +115,7 @@ pub fn VisitForm(
             <PageHead title back />
             {(!edits).then(|| view! { <Drafts kind=RecordKind::Visit /> })}
             {opinion.map(|text| view! { <Opinion tone=Tone::Bad text /> })}
-            <MainFields input choices=choices.clone() faults=sending.faults last=anew.then_some(last) />
+            <MainFields input choices=choices.clone() sending last=anew.then_some(last) />
             <LinkedFields
                 input=input.linked
                 place=input.place.code

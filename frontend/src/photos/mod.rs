@@ -42,14 +42,17 @@ pub(crate) async fn take_in(mut files: Vec<File>, most: usize, tell: Callback<Ta
     files.truncate(most);
     // One after another: a cheap phone holds one big picture in memory, not nine.
     for (at, file) in files.iter().enumerate() {
-        tell.run(Taking::Begun(at + 1));
-        tell.run(match take(file).await {
+        if tell.try_run(Taking::Begun(at + 1)).is_none() {
+            // The form is gone, and nobody would name the photo.
+            return;
+        }
+        tell.try_run(match take(file).await {
             Ok(taken) => Taking::Taken(taken),
             Err(fault) => Taking::Failed(at + 1, fault),
         });
     }
     if left_out > 0 {
-        tell.run(Taking::LeftOut(left_out));
+        tell.try_run(Taking::LeftOut(left_out));
     }
 }
 

@@ -84,12 +84,13 @@ async fn send_all(
             }
             // One alone is too large for the server.
             let fault = FieldError::new("content", FieldCode::TooLong);
-            tell.run((batch[0].0, Brought::Refused(vec![fault])));
+            tell.try_run((batch[0].0, Brought::Refused(vec![fault])));
             rest = later;
             continue;
         };
         for ((id, change), result) in batch.iter().zip(results) {
-            tell.run((*id, settled(opened, *id, change, result).await?));
+            // The page may be gone by now: what is brought in is brought in.
+            tell.try_run((*id, settled(opened, *id, change, result).await?));
         }
         rest = later;
     }

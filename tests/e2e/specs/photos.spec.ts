@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { expect, open, test } from "../fixtures";
-import { signIn, ZHAO } from "../people";
+import { signIn, submit, writeVisit, ZHAO } from "../people";
 import { fromCamera, heldDraft, heldPhotos, painted } from "../pictures";
 
 test.skip(({ isMobile }) => !isMobile, "the field form is a phone's");
@@ -81,6 +81,28 @@ test("a file that is no picture is named, and the others come in", async ({ page
   await gallery(page).setInputFiles(first);
   await expect(field(page)).toContainText("第 1 张：这张照片已经加过了。");
   await expect(items(page)).toHaveCount(2);
+});
+
+test("what is sent waits for the photos that are taken in, whatever comes of them", async ({ page }) => {
+  const good = await painted(page, 60, 40);
+  await page.evaluate(() => {
+    const usual = window.createImageBitmap.bind(window) as (...asked: any) => Promise<ImageBitmap>;
+    const ready = new Promise<void>((resolve) => ((window as any).decodes = resolve));
+    const slow = (...asked: any) => ready.then(() => usual(...asked));
+    window.createImageBitmap = slow as typeof window.createImageBitmap;
+  });
+  await writeVisit(page, "照片还没处理完：到果园查看脐橙树势，讲解清园的做法。");
+  await gallery(page).setInputFiles([good, { ...good, buffer: Buffer.from("no picture") }]);
+  await expect(page.getByRole("button", { name: "正在处理照片…" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "存草稿" })).toBeDisabled();
+  await page.evaluate(() => (window as any).decodes());
+  await expect(field(page)).toContainText("第 2 张：这张照片打不开，没有加上。");
+  await submit(page);
+  await expect(page.getByRole("heading", { name: "已提交，等待审核" })).toBeVisible({ timeout: 20_000 });
+  await expect(page.locator("#saved")).toContainText("照片 1/1 已送达");
+  await page.getByRole("button", { name: "再记一个村" }).click();
+  await expect(items(page)).toHaveCount(0);
+  await expect(field(page)).not.toContainText("打不开");
 });
 
 const NO_ROOM = "手机存储快满了，照片没有加上；文字仍可以保存和提交。";
