@@ -58,6 +58,8 @@ impl Unkept {
 pub enum NotOut {
     /// The server did not answer: nothing has changed.
     NoNetwork,
+    /// This page alone holds some of them, and they would be gone with it: nothing has changed.
+    InPage,
     /// There is no key to lock the unsent records with: nothing has changed.
     NoKey,
     /// Signed out, but the phone failed at its part. The next start of another person tries it again.
@@ -70,6 +72,9 @@ impl NotOut {
     pub const fn words(self) -> &'static str {
         match self {
             Self::NoNetwork => "没有退出：现在没有网络。请等有信号时再退出，记录都还在手机里。",
+            Self::InPage => {
+                "没有退出：还有记录只在本页，这个浏览器存不了，退出就没有了。请先发送；不要的，在待发箱里删除或放弃后再退出。"
+            }
             Self::NoKey => {
                 "没有退出：待发的记录暂时锁不上。请先在有信号的地方发送，或存成救援文件后再退出。"
             }

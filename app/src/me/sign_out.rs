@@ -1,6 +1,7 @@
 //! 退出登录: with the server first, so that nobody comes upon an open session; then what is unsent is
 //! locked away, so that the next person on this phone can neither read nor send it, and comes back when
-//! its owner signs in again. Without a network nothing is touched.
+//! its owner signs in again. Without a network nothing is touched; nor while a text is in the page alone,
+//! where nothing can lock it away.
 
 use domain::sync::entry::Entry;
 use leptos::{prelude::*, task::spawn_local};
@@ -38,6 +39,10 @@ pub(super) fn SignOut() -> impl IntoView {
             return;
         };
         trouble.set(None);
+        if is_any_in_page(&device) {
+            trouble.set(Some(NotOut::InPage));
+            return;
+        }
         busy.set(true);
         spawn_local(async move {
             let there = device.local.is_server_there().await;
@@ -47,7 +52,8 @@ pub(super) fn SignOut() -> impl IntoView {
             } else if has_unsent(&device) {
                 open.set(true);
             } else {
-                leave.run(());
+                // The page may be gone by now.
+                leave.try_run(());
             }
         });
     };
@@ -70,6 +76,14 @@ pub(super) fn SignOut() -> impl IntoView {
         </p>
     }
     .erased()
+}
+
+/// Whether the page's end would take a text along that the person has not given up.
+fn is_any_in_page(device: &Device) -> bool {
+    let in_page = device.outbox.in_page().get_untracked();
+    let lost = |entry: &Entry| entry.given_up.is_none() && in_page.contains(&entry.record_id);
+    let entries = device.outbox.entries();
+    entries.with_untracked(|entries| entries.iter().any(lost))
 }
 
 fn has_unsent(device: &Device) -> bool {

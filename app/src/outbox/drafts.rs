@@ -4,7 +4,7 @@ use chrono::DateTime;
 use domain::{codes::RecordKind, sync::entry::Entry};
 use leptos::prelude::*;
 
-use super::title;
+use super::{is_written, title};
 use crate::{device::device, view::Erase, words};
 
 /// The drafts of one kind, each one tap away.
@@ -21,7 +21,9 @@ pub fn Drafts(kind: RecordKind) -> impl IntoView {
             set_before.set(Some(outbox.entries().with_untracked(|entries| {
                 entries
                     .iter()
-                    .filter(|entry| entry.kind == kind && entry.draft.is_some())
+                    .filter(|entry| {
+                        entry.kind == kind && entry.draft.is_some() && is_written(entry)
+                    })
                     .cloned()
                     .collect()
             })));

@@ -8,10 +8,10 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
-use super::{act, entry_of, is_in_page, title, view::as_going, words};
+use super::{act, entry_of, is_in_page, is_written, title, view::as_going, words};
 use crate::{
     components::{Empty, Faults, Notice, Pill, Shape, TextInput, Tone, Waiting, awake},
-    device::device,
+    device::{Unkept, device},
     frame::{Frame, PageHead, Tab},
     records::facts::{self, Names},
     view::Erase,
@@ -23,14 +23,16 @@ pub fn OutboxEntryPage() -> impl IntoView {
     let params = use_params_map();
     let id = Signal::derive(move || params.with(|params| params.get("id")?.parse().ok()));
     let entry = entry_of(id);
+    // Each attempt changes the entry; what the person does in the sheet must outlast that.
+    let shown = Memo::new(move |_| entry.with(|entry| Some(entry.as_ref()?.record_id)));
     let open = device().map(|device| device.outbox.is_open());
     let awake = awake();
     let names = Names::load();
     view! {
         <Frame title="待发记录" tab=Tab::Me narrow=true>
             <PageHead title="待发记录" back="/outbox" />
-            {move || match entry.get() {
-                Some(entry) if awake.get() => view! { <Sheet entry names /> }.erased(),
+            {move || match shown.get() {
+                Some(id) if awake.get() => view! { <Sheet id entry names /> }.erased(),
                 _ if awake.get() && open.is_some_and(|open| open.get()) => {
                     view! {
                         <Empty shape=Shape::Done text="这条记录已经送达，或已不在这台手机上。">
@@ -49,7 +51,18 @@ pub fn OutboxEntryPage() -> impl IntoView {
 }
 
 #[component]
-fn Sheet(entry: Entry, names: RwSignal<Names>) -> impl IntoView {
+fn Sheet(id: RecordId, entry: Memo<Option<Entry>>, names: RwSignal<Names>) -> impl IntoView {
+    view! {
+        <div class="stack">
+            {move || entry.get().map(|entry| view! { <Said entry names /> })}
+            <Deeds id entry />
+        </div>
+    }
+    .erased()
+}
+
+#[component]
+fn Said(entry: Entry, names: RwSignal<Names>) -> impl IntoView {
     let record = as_going(&entry);
     let in_page = is_in_page(entry.record_id);
     let (state, tone) = words::shown_of(entry.shown(false), in_page);
@@ -75,90 +88,136 @@ fn Sheet(entry: Entry, names: RwSignal<Names>) -> impl IntoView {
         )
     });
     view! {
-        <div class="stack">
-            <section class="card stack">
-                <div class="row apart top">
-                    <h2>{title(&entry)}</h2>
-                    <Pill text=state tone=tone />
-                </div>
-                <small class="figure">
-                    {say::when(entry.touched_at(), now)} {words::tries(&entry, now).map(|tries| format!(" · {tries}"))}
-                </small>
-                {why.map(|text| view! { <Notice tone=Tone::Soon text /> })}
-                {given_up.map(|text| view! { <Notice tone=Tone::Plain text /> })}
-                {unfinished}
-                <dl class="facts">{facts}</dl>
-            </section>
-            <Deeds entry />
+        <section class="card stack">
+            <div class="row apart top">
+                <h2>{title(&entry)}</h2>
+                <Pill text=state tone=tone />
+            </div>
+            <small class="figure">
+                {say::when(entry.touched_at(), now)} {words::tries(&entry, now).map(|tries| format!(" · {tries}"))}
+            </small>
+            {why.map(|text| view! { <Notice tone=Tone::Soon text /> })}
+            {given_up.map(|text| view! { <Notice tone=Tone::Plain text /> })}
+            {unfinished}
+            <dl class="facts">{facts}</dl>
+        </section>
+    }
+    .erased()
+}
+
+/// What can be done with an entry depends on this alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of an entry"
+)]
+struct Standing {
+    conflict: bool,
+    is_draft: bool,
+    given_up: bool,
+    is_written: bool,
+    unfinished: bool,
+}
+
+impl Standing {
+    fn of(entry: &Entry) -> Self {
+        Self {
+            conflict: matches!(
+                entry.trouble,
+                Some(Trouble::Conflict {
+                    theirs: Some(_),
+                    ..
+                })
+            ),
+            is_draft: entry.draft.is_some() && !entry.is_unsent(),
+            given_up: entry.given_up.is_some(),
+            is_written: is_written(entry),
+            unfinished: has_unfinished(entry),
+        }
+    }
+
+    const fn can_be_given_up(self) -> bool {
+        !self.is_draft && !self.given_up
+    }
+}
+
+#[component]
+fn Deeds(id: RecordId, entry: Memo<Option<Entry>>) -> impl IntoView {
+    let standing = Memo::new(move |_| {
+        let standing = entry.with(|entry| entry.as_ref().map(Standing::of));
+        standing.unwrap_or_default()
+    });
+    let can_be_given_up = Memo::new(move |_| standing.get().can_be_given_up());
+    let trouble = RwSignal::new(None::<String>);
+    let failed = move |done: Result<(), Unkept>| {
+        trouble.set(done.err().map(|unkept| unkept.words().to_owned()));
+    };
+    view! {
+        <div class="stack tight actions">
+            {move || ways_on(id, standing.get(), failed)}
+            <a class="button" href=format!("/rescue.html?record={id}") rel="external">
+                "存成文件"
+            </a>
+            {move || can_be_given_up.get().then(|| view! { <GiveUp id trouble /> })}
+            {move || trouble.get().map(|text| view! { <Notice tone=Tone::Bad text /> })}
         </div>
     }
     .erased()
 }
 
-#[component]
-fn Deeds(entry: Entry) -> impl IntoView {
-    let id = entry.record_id;
-    let trouble = RwSignal::new(None::<String>);
-    let failed = move |done: Result<(), crate::device::Unkept>| {
-        trouble.set(done.err().map(|unkept| unkept.words().to_owned()));
-    };
+/// Compare, mend, send again, drop what was typed: whatever fits how the entry stands.
+fn ways_on(
+    id: RecordId,
+    standing: Standing,
+    failed: impl Fn(Result<(), Unkept>) + Copy + 'static,
+) -> AnyView {
+    let Standing {
+        conflict,
+        is_draft,
+        given_up,
+        is_written,
+        unfinished,
+    } = standing;
     let again = move |_| act(|device| device.outbox.again(id), failed);
     let drop_draft = move |_| act(|device| device.outbox.drop_draft(id), failed);
-    let conflict = matches!(
-        entry.trouble,
-        Some(Trouble::Conflict {
-            theirs: Some(_),
-            ..
-        })
-    );
-    let is_draft = entry.draft.is_some() && !entry.is_unsent();
-    let given_up = entry.given_up.is_some();
-    let unfinished = has_unfinished(&entry);
     let edit = match (is_draft, unfinished) {
         (true, _) => "继续填写",
         (_, true) => "继续修改",
         _ => "修改",
     };
     view! {
-        <div class="stack tight actions">
-            {conflict
-                .then(|| {
-                    view! {
-                        <a class="button primary" href=format!("/outbox/{id}/merge")>
-                            "对照两边的内容"
-                        </a>
-                    }
-                })}
-            {(!conflict && !given_up)
-                .then(|| {
-                    view! {
-                        <a class="button" href=format!("/records/{id}/edit")>
-                            {edit}
-                        </a>
-                    }
-                })}
-            {(!conflict && !is_draft)
-                .then(|| {
-                    view! {
-                        <button class="button" type="button" on:click=again>
-                            {if given_up { "恢复并发送" } else { "再发一次" }}
-                        </button>
-                    }
-                })}
-            {(is_draft || unfinished)
-                .then(|| {
-                    view! {
-                        <button class="button" type="button" on:click=drop_draft>
-                            {if unfinished { "不要没提交的修改" } else { "删除草稿" }}
-                        </button>
-                    }
-                })}
-            <a class="button" href=format!("/rescue.html?record={id}") rel="external">
-                "存成文件"
-            </a>
-            {(!is_draft && !given_up).then(|| view! { <GiveUp id trouble /> })}
-            {move || trouble.get().map(|text| view! { <Notice tone=Tone::Bad text /> })}
-        </div>
+        {conflict
+            .then(|| {
+                view! {
+                    <a class="button primary" href=format!("/outbox/{id}/merge")>
+                        "对照两边的内容"
+                    </a>
+                }
+            })}
+        {(!conflict && is_written)
+            .then(|| {
+                view! {
+                    <a class="button" href=format!("/records/{id}/edit")>
+                        {edit}
+                    </a>
+                }
+            })}
+        {(!conflict && !is_draft)
+            .then(|| {
+                view! {
+                    <button class="button" type="button" on:click=again>
+                        {if given_up { "恢复并发送" } else { "再发一次" }}
+                    </button>
+                }
+            })}
+        {(is_draft || unfinished)
+            .then(|| {
+                view! {
+                    <button class="button" type="button" on:click=drop_draft>
+                        {if unfinished { "不要没提交的修改" } else { "删除草稿" }}
+                    </button>
+                }
+            })}
     }
     .erased()
 }

@@ -15,7 +15,7 @@ use crate::{
     error::AppError,
     frame::{Frame, PageHead, Tab},
     json::data,
-    outbox::as_record,
+    outbox::{as_record, is_written},
     records::api::RecordSheet,
     trainings::TrainingForm,
     view::Erase,
@@ -50,7 +50,8 @@ pub fn EditPage() -> impl IntoView {
     .erased()
 }
 
-/// The record's entry as it is when the page opens: the form's own writing does not open it anew.
+/// The record's entry as it is when the page opens: the form's own writing does not open it anew. What was
+/// given up is passed by: the server's text stands in its place.
 fn held(id: Signal<String>) -> RwSignal<Option<Entry>> {
     let held = RwSignal::new(None);
     let device = StoredValue::new(device());
@@ -64,7 +65,7 @@ fn held(id: Signal<String>) -> RwSignal<Option<Entry>> {
             held.set(outbox.entries().with_untracked(|entries| {
                 entries
                     .iter()
-                    .find(|entry| entry.record_id.to_string() == wanted)
+                    .find(|entry| entry.record_id.to_string() == wanted && is_written(entry))
                     .cloned()
             }));
         }

@@ -136,6 +136,15 @@ impl PhoneOutbox {
         self.send_soon(Occasion::Look);
     }
 
+    /// Whether some text is in this page alone: nothing can be locked away of it, and it would go with the
+    /// page. What was given up may go.
+    fn holds_in_page(self) -> bool {
+        let in_page = keeping::in_page();
+        let lost = |entry: &Entry| entry.given_up.is_none() && in_page.contains(&entry.record_id);
+        self.entries
+            .with_untracked(|entries| entries.iter().any(lost))
+    }
+
     /// Changes one entry on the disk, then shows it.
     async fn change<R>(
         self,
@@ -248,7 +257,11 @@ impl Outbox for PhoneOutbox {
     /// The key first, without which nothing can be locked; then the session; the phone last. Whatever is
     /// lost on the way, nothing is gone from the phone, and another try finds the rest to do.
     fn sign_out(&self) -> Pending<Result<(), NotOut>> {
+        let this = *self;
         Box::pin(async move {
+            if this.holds_in_page() {
+                return Err(NotOut::InPage);
+            }
             let work = work::here().await.ok_or(NotOut::NoNetwork)?;
             let me = account::current().map(|account| account.account_id);
             if let Some(me) = me
