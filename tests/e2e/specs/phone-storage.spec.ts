@@ -56,6 +56,37 @@ test("存草稿 right after the last key: nothing of it is typed again behind it
   expect(await outbox(page)).toEqual([]);
 });
 
+test("a form that is left, or out of sight, keeps what was typed last, and nothing that is gone already", async ({ page }) => {
+  const texts = ["点链接离开：查看脐橙树势", "切到别的应用：查看油茶挂果", "存了才离开：查看茶树修剪"];
+  // The moment after the last key never comes.
+  await page.addInitScript(() => {
+    const usual = window.setTimeout.bind(window);
+    const never = (act: () => void, wait?: number, ...rest: unknown[]) => (wait === 600 ? 0 : usual(act, wait, ...rest));
+    window.setTimeout = never as typeof window.setTimeout;
+  });
+  const drafts = async () => (await outbox(page)).map((entry) => entry.draft?.record.content);
+  const leave = () => page.getByRole("link", { name: "返回" }).click();
+  await enter(page, ZHAO, "/visits/new");
+  await answering(page);
+  await content(page).fill(texts[0]);
+  await leave();
+  await expect.poll(drafts).toEqual([texts[0]]);
+
+  await page.getByRole("link", { name: "记一次服务" }).first().click();
+  await answering(page);
+  await content(page).fill(texts[1]);
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
+  await expect.poll(drafts).toEqual(texts.slice(0, 2));
+
+  await content(page).fill(texts[2]);
+  await page.getByRole("button", { name: "存草稿" }).click();
+  await expect(page.getByText("草稿已保存")).toBeVisible();
+  await expect.poll(drafts).toEqual([texts[0]]);
+  await leave();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("您好");
+  expect(await drafts()).toEqual([texts[0]]);
+});
+
 test("IndexedDB unavailable: the text goes from the page, and nothing is said to be on the phone", async ({ page, faulty, direct }) => {
   const text = "没有数据库：到茶园查看茶树修剪和病虫害，讲解冬季管护。";
   const token = await bearer(direct, ZHAO);
@@ -81,6 +112,26 @@ test("IndexedDB unavailable: the text goes from the page, and nothing is said to
   await expect.poll(async () => (await recordsSaying(direct, token, text)).length).toBe(1);
   await expect(page.getByRole("heading", { name: "待发送" })).toHaveCount(0);
   await expect(page.getByRole("heading", { name: "最近送达" })).toBeVisible();
+});
+
+test("sign-out while a text is in the page alone is refused, and nothing of it is said to be kept", async ({ page, faulty }) => {
+  await page.addInitScript(() => {
+    indexedDB.open = () => {
+      throw new DOMException("private", "SecurityError");
+    };
+  });
+  await enter(page, ZHAO, "/visits/new");
+  await writeVisit(page, "只在本页：到茶园查看茶树修剪和病虫害，讲解冬季管护。");
+  await faulty.set({ path_prefixes: ["/api/v1/sync"], methods: ["POST"], cut_every: 1 });
+  await submit(page);
+  await expect(page.getByRole("heading", { name: "还没有发出，请不要关本页" })).toBeVisible();
+  await page.getByRole("link", { name: "我", exact: true }).click();
+  await page.getByRole("button", { name: "退出登录" }).click();
+  await expect(page.getByText("没有退出：还有记录只在本页")).toBeVisible();
+  await expect(page.getByRole("dialog")).toBeHidden();
+  expect(new URL(page.url()).pathname).toBe("/me");
+  expect((await page.request.get("/api/v1/session")).status()).toBe(200);
+  await expect(page.locator(".outbox-bar")).toContainText("1 条还没有发出");
 });
 
 test("IndexedDB dead after a suspend is opened again, and the text is on the disk", async ({ page, faulty, direct }) => {

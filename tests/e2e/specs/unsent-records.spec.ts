@@ -4,7 +4,7 @@
 import { type APIRequestContext, type Page } from "@playwright/test";
 import { type BadNetwork, expect, test } from "../faults";
 import { open, PASSWORD } from "../fixtures";
-import { ask, bearer, enter, recordsSaying, signIn, submit, writeVisit, ZHAO } from "../people";
+import { ask, bearer, commissionerOf, COUNTY_STAFF, DAYU, decide, enter, recordsSaying, signIn, submit, writeVisit, ZHAO } from "../people";
 import { hearSignal, outbox, pulled, putEntries, sentElsewhere } from "../phone";
 
 test.skip(({ isMobile }) => !isMobile, "a phone's work");
@@ -118,6 +118,62 @@ test("a change begun on top of what waits is told apart from what is sent", asyn
   const arrived = page.getByRole("listitem").filter({ hasText: "已送达" });
   await expect(arrived).toContainText(entry.place_name);
   await expect(arrived).toContainText("提交 · 今天");
+});
+
+test("a reason that is being written stays while the record is tried again", async ({ page, faulty }) => {
+  await leaveUnsent(page, faulty, "写原因的时候：到果园查看脐橙树势，约定下周再来。");
+  const [entry] = await outbox(page);
+  await open(page, `/outbox/${entry.record_id}`);
+  await page.getByRole("button", { name: "放弃这条…" }).click();
+  const reason = page.getByLabel(/^放弃的原因/);
+  await reason.pressSequentially("重复");
+  const shown = async () => {
+    const text = await page.locator("main small.figure").first().textContent();
+    return Number(/(\d+) 次没成/.exec(text!)?.[1] ?? 0);
+  };
+  const before = await shown();
+  await hearSignal(page);
+  await expect.poll(shown).toBeGreaterThan(before);
+  await expect(reason).toBeFocused();
+  await reason.pressSequentially("填写");
+  await expect(reason).toHaveValue("重复填写");
+  await page.getByRole("button", { name: "放弃", exact: true }).click();
+  await expect(page.getByRole("heading", { name: /^已放弃/ })).toBeVisible();
+});
+
+test("what was given up for the server's text can be followed by a change of that text", async ({ page, faulty, direct }) => {
+  const [theirs, mine, next] = ["服务器上的：到油茶基地查看挂果和长势。", "放弃的：到油茶基地查看挂果和垦复。", "接着改的：到油茶基地查看挂果、长势和垦复的做法，约定下月再来。"];
+  const login = await commissionerOf(direct, DAYU);
+  const token = await bearer(direct, login);
+  const record = await sentElsewhere(direct, token, theirs + theirs);
+  await enter(page, login, `/records/${record.id}/edit`);
+  await pulled(page);
+  await faulty.lose();
+  const content = page.getByLabel(/^情况记录/);
+  await content.fill(mine + mine);
+  await submit(page);
+  await expect(page.getByRole("heading", { name: /已存手机/ })).toBeVisible();
+  await decide(direct, COUNTY_STAFF, record, "return", "请写明垦复的做法");
+  await faulty.restore();
+  await hearSignal(page);
+  await expect(page.getByRole("heading", { name: "已存手机，有一处需要您处理" })).toBeVisible({ timeout: 30_000 });
+  await open(page, `/outbox/${record.id}/merge`);
+  await page.getByRole("button", { name: /采用服务器的内容/ }).click();
+  await expect(page.getByRole("heading", { name: /^已放弃/ })).toBeVisible();
+
+  await open(page, `/records/${record.id}/edit`);
+  await expect(content).toHaveValue(theirs + theirs);
+  await content.fill(next);
+  await expect(page.locator(".draft-line")).toContainText("草稿已存手机");
+  const [kept] = await outbox(page);
+  expect(kept.outgoing?.record.content, "mine is there until the next is sent off").toBe(mine + mine);
+  await open(page, `/records/${record.id}/edit`);
+  await expect(content).toHaveValue(next);
+  await submit(page);
+  await expect(page.getByRole("heading", { name: "已提交，等待审核" })).toBeVisible({ timeout: 20_000 });
+  expect(await outbox(page)).toEqual([]);
+  const after = await ask(direct, token, `/api/v1/records/${record.id}`);
+  expect(after).toMatchObject({ status: "submitted", content: next });
 });
 
 test("a withdrawal that waits for a network says so", async ({ page, faulty, direct }) => {
