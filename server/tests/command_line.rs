@@ -156,6 +156,41 @@ fn an_account_is_made_and_the_document_is_printed() {
 }
 
 #[test]
+fn a_refused_account_says_what_to_give_instead() {
+    let folder = TempDir::new().unwrap();
+    let refused = |arguments: &[&str], typed, code, told: &str| {
+        let output = run(&folder, &[&["user", "add"], arguments].concat(), typed);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        assert!(said.contains(told), "{said}");
+    };
+    let good = "orange-grove-9\n";
+    let add = |login: &'static str, role: &'static str| ["--login", login, "--role", role];
+    let no_area = "county_staff needs --area";
+    refused(&add("li", "county_staff"), good, 2, no_area);
+    let city = [&add("li", "county_staff")[..], &["--area", "360700000000"]].concat();
+    refused(&city, good, 2, "a county's");
+    let own = "import of commissioners";
+    refused(&add("li", "commissioner"), good, 2, own);
+    refused(&add("l i", "admin"), good, 2, "without spaces");
+    refused(&add("li", "admin"), "12345678\n", 1, "too short");
+}
+
+#[test]
+fn a_demo_refuses_a_weak_password_before_it_begins() {
+    let folder = TempDir::new().unwrap();
+    let output = run(
+        &folder,
+        &["demo", "--year", "2025", "--password", "short"],
+        "",
+    );
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("too short"), "{said}");
+    assert!(!folder.path().join("data").exists(), "{said}");
+}
+
+#[test]
 fn told_to_end_the_server_ends_well() {
     let folder = TempDir::new().unwrap();
     let mut server = ketepai(&folder, &["serve", "--addr", "127.0.0.1:0"])
