@@ -54,7 +54,7 @@ pub(super) async fn standing(
     }
 }
 
-/// Whether the person's term has a day of the year that is not in the future.
+/// Whether a term of the person's has a day of the year that is not in the future.
 pub(super) async fn served_in(
     conn: &mut Conn,
     id: CommissionerId,
@@ -63,7 +63,8 @@ pub(super) async fn served_in(
 ) -> Result<bool> {
     let (first, last) = calendar::year_bounds(year);
     let (served,): (bool,) = sqlx::query_as(
-        "SELECT EXISTS (SELECT 1 FROM commissioners WHERE id = $1 AND term_from <= $3 AND (term_to IS NULL OR term_to >= $2) AND term_from <= $4)",
+        "SELECT EXISTS (SELECT 1 FROM commissioner_terms
+             WHERE commissioner_id = $1 AND from_on <= $3 AND (to_on IS NULL OR to_on >= $2) AND from_on <= $4)",
     )
     .bind(id.0)
     .bind(first)
@@ -77,12 +78,10 @@ pub(super) async fn served_in(
 pub(crate) async fn people(pools: &Pools, actor: &Actor, year: i32) -> Result<UnitYear> {
     let unit = own_unit(actor)?;
     let mut tx = pools.snapshot().await?;
-    let (first, last) = calendar::year_bounds(year);
+    let (first, _) = calendar::year_bounds(year);
     let mut query = select(unit, year);
     query
-        .push(" AND c.term_from <= ")
-        .push_bind(last)
-        .push(" AND (c.term_to IS NULL OR c.term_to >= ")
+        .push(" AND t.from_on IS NOT NULL AND (t.to_on IS NULL OR t.to_on >= ")
         .push_bind(first)
         .push(") ORDER BY c.name, c.id");
     let found: Vec<PersonRow> = query.build_query_as().fetch_all(&mut *tx).await?;
@@ -109,17 +108,25 @@ pub(crate) async fn person(
     Ok((unit, person.ok_or(StoreError::NotFound)?))
 }
 
+/// The unit's people with the last of their terms that had begun when the year ended (`t`): of who was appointed
+/// again, an earlier year shows the term of then. Who had none by then is shown with the last one.
 fn select(unit: UnitId, year: i32) -> QueryBuilder<Db> {
     let (first, last) = calendar::year_bounds(year);
     let mut query = QueryBuilder::new(
-        "SELECT c.id, c.name, c.area_code, c.term_from, c.term_to,
+        "SELECT c.id, c.name, c.area_code, COALESCE(t.from_on, c.term_from) AS term_from,
+                CASE WHEN t.from_on IS NULL THEN c.term_to ELSE t.to_on END AS term_to,
                 (SELECT MAX(v.ended_on) FROM record_people p JOIN records r ON r.id = p.record_id JOIN visits v ON v.record_id = r.id
                  WHERE p.commissioner_id = c.id AND NOT p.absent AND r.status IN ('approved', 'locked') AND v.mode = 'onsite'
                  AND p.occurred_on >= ",
     );
     query.push_bind(first);
     query.push(" AND p.occurred_on <= ").push_bind(last);
-    query.push(") AS last_visited_on FROM commissioners c WHERE c.unit_id = ");
+    query.push(
+        ") AS last_visited_on FROM commissioners c
+         LEFT JOIN commissioner_terms t ON t.commissioner_id = c.id AND t.from_on =
+             (SELECT MAX(b.from_on) FROM commissioner_terms b WHERE b.commissioner_id = c.id AND b.from_on <= ",
+    );
+    query.push_bind(last).push(") WHERE c.unit_id = ");
     query.push_bind(unit.0);
     query
 }

@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use tests::{
     each_database,
-    http::{App, QIAN_ID, id, send, submission, visit},
+    http::{App, QIAN_ID, VILLAGE, ZHAO_ID, id, send, submission, visit},
 };
 
 #[tokio::test]
@@ -64,14 +64,21 @@ async fn a_bad_field_refuses_its_change_alone() {
             ),
             ("ended_on", json!("2026-02-30")),
             ("ended_on", json!("2026-03-02")),
+            ("started_on", json!("-5000-01-1")),
+            ("started_on", json!("+99999-1-1")),
             ("mode", json!("teleport")),
             ("industry_codes", json!(["gold"])),
             ("area_code", json!("999999999999")),
             ("area_code", json!("3607' OR 1=1")),
+            ("area_code", json!("36072310420\u{0}")),
             ("participant_ids", json!([id(9)])),
             ("author_id", json!(QIAN_ID)),
             ("households_guided", json!(1e12)),
             ("photos", json!([{"sha256": "../../etc/passwd"}])),
+            (
+                "photos",
+                json!([{"sha256": "ab".repeat(32), "taken_at": "-5000-01-01T00:00:00Z"}]),
+            ),
             ("team_id", json!(5)),
         ] {
             let mut bad = visit(1);
@@ -99,6 +106,37 @@ async fn a_bad_field_refuses_its_change_alone() {
             );
             let stored = app.zhao.gets(&format!("/api/v1/records/{}", id(1))).await;
             assert_eq!(stored.status, StatusCode::NOT_FOUND, "{name} {value}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_instant_of_no_usual_year_stops_nobody_else_and_a_wrong_clock_not_even_its_record() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let mut training = json!({
+            "kind": "training", "id": id(1), "title": "脐橙黄龙病防控培训班", "form": "field", "topic": "黄龙病防控",
+            "area_code": VILLAGE, "organiser": "county", "trainer_ids": [ZHAO_ID], "outside_trainers": [],
+            "industry_codes": ["navel_orange"], "attendances": 20, "photos": [],
+        });
+        for (number, odd) in [(4, "+262142-12-31T23:59:59Z"), (5, "-5000-01-01T00:00:00Z")] {
+            training["started_at"] = json!(odd);
+            training["ended_at"] = json!(odd);
+            let mut wrong_clock = submission(number, &visit(number));
+            wrong_clock["captured_at"] = json!(odd);
+            let changes = [
+                submission(1, &training),
+                submission(number + 10, &visit(number + 10)),
+                wrong_clock,
+            ];
+            let body = json!({"device_id": "x", "changes": changes});
+            let answer = app.zhao.posts("/api/v1/sync", &body).await.json();
+            let results = answer["results"].as_array().unwrap().iter();
+            let outcomes: Vec<_> = results.map(|one| &one["outcome"]).collect();
+            assert_eq!(outcomes, ["rejected", "applied", "applied"], "{answer}");
+            let kept = app.zhao.gets(&format!("/api/v1/records/{}", id(number))).await;
+            assert_eq!(kept.status, StatusCode::OK, "{odd}");
         }
     })
     .await;
@@ -149,7 +187,12 @@ async fn a_list_names_every_bad_filter() {
         let answer = app.li.gets("/api/v1/records?kind=x&status=draft,zz&from=2026-02-30&to=x&area=12&author=me&limit=0").await;
         assert_eq!((answer.status, answer.code().as_str()), (StatusCode::BAD_REQUEST, "bad_request"));
         assert_eq!(answer.fields(), ["area", "author", "from", "kind", "limit", "status", "to"]);
-        assert!(app.li.gets("/api/v1/records?after=nonsense").await.status.is_client_error());
+        let far = app.li.gets("/api/v1/records?from=-5000-01-01&to=%2B262142-12-31").await;
+        assert_eq!(far.fields(), ["from", "to"]);
+        for after in ["nonsense".to_owned(), format!("-5000-01-01_{}", id(1))] {
+            let answer = app.li.gets(&format!("/api/v1/records?after={after}")).await;
+            assert!(answer.status.is_client_error(), "{after}");
+        }
         assert_eq!(app.li.gets("/api/v1/records?kind=&limit=9999&status=submitted,verified").await.status, StatusCode::OK);
         for query in ["year=1999", "year=2101", "year=x", "area=1"] {
             for path in ["coverage", "statistics/annual", "statistics/annual.csv", "statistics/annual/B01/records"] {

@@ -137,6 +137,33 @@ async fn nobody_gives_an_opinion_on_a_year_to_come_or_before_the_term() {
 }
 
 #[tokio::test]
+async fn who_was_appointed_again_keeps_the_years_of_the_earlier_term() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let zheng = app.unit_admin("zheng", "U0").await;
+        let edit = format!("/desk/registers/commissioners/{ZHAO_ID}/edit");
+        for term in [
+            "version=1&term_to=2025-12-31",
+            "version=2&term_from=2026-01-01&term_to=2027-12-31",
+        ] {
+            let saved = app.li.posts_form(&edit, term).await;
+            assert_eq!(saved.status, StatusCode::SEE_OTHER, "{term}");
+        }
+        for (year, until) in [("2025", "2025年12月31日"), ("2026", "2027年12月31日")] {
+            let list = page(&zheng, &format!("/desk/unit?year={year}")).await;
+            assert!(list.contains(ZHAO_ID) && list.contains(until), "{list}");
+            let give = format!("/desk/unit/people/{ZHAO_ID}/opinion");
+            let form = form(0, AGREED).replace("2026", year);
+            let given = zheng.posts_form(&give, &form).await;
+            assert_eq!(given.status, StatusCode::SEE_OTHER, "{year}");
+        }
+        let before = page(&zheng, "/desk/unit?year=2024").await;
+        assert!(!before.contains(ZHAO_ID), "{before}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_opinion_can_be_corrected_until_the_county_has_closed_it() {
     each_database(async |store, _| {
         let app = App::start(&store).await;
