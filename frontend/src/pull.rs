@@ -51,6 +51,7 @@ const FRESH: TimeDelta = TimeDelta::minutes(2);
 
 thread_local! {
     static WANTED: Cell<bool> = const { Cell::new(false) };
+    static UNDER_WAY: Cell<bool> = const { Cell::new(false) };
     static NEWS: Cell<Option<News>> = const { Cell::new(None) };
 }
 
@@ -81,24 +82,29 @@ pub(crate) fn begin(news: News) {
 
 /// Pulls now, or once the pull under way is done.
 pub(crate) fn soon() {
-    if WANTED.replace(true) {
+    WANTED.set(true);
+    if UNDER_WAY.replace(true) {
         return;
     }
     spawn_local(async {
-        one_at_a_time::hold("ketepai-pull", async {
-            WANTED.set(false);
-            if let Some(account) = account::current() {
-                // Silence is no news: the next trigger asks again.
-                if let Some(work) = work::here().await {
-                    let id = account.account_id;
-                    let _ = work.pull(account).await;
-                    work.warm(id).await;
-                }
-            }
-        })
-        .await;
-        WANTED.set(false);
+        // The one under way may not have seen what another was asked for meanwhile.
+        while WANTED.take() {
+            one_at_a_time::hold("ketepai-pull", once()).await;
+        }
+        UNDER_WAY.set(false);
     });
+}
+
+async fn once() {
+    WANTED.set(false);
+    if let Some(account) = account::current() {
+        // Silence is no news: the next trigger asks again.
+        if let Some(work) = work::here().await {
+            let id = account.account_id;
+            let _ = work.pull(account).await;
+            work.warm(id).await;
+        }
+    }
 }
 
 /// Pulls if the last pull is a while ago.

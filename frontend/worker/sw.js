@@ -76,12 +76,15 @@ function answerTo(request) {
   if (request.mode === "navigate") return page(request, pathname);
 }
 
-/** The network's page, whatever it says; if none comes, the one that starts from this device. */
+/**
+ * The network's page, whatever it says; if none comes, the one that starts from this device. Nothing of the
+ * desk does: its page is waited for as long as the browser waits.
+ */
 async function page(request, pathname) {
   const isDesk = pathname === "/desk" || pathname.startsWith("/desk/");
   const network = fetch(request);
   try {
-    const answer = await Promise.race([network, patience()]);
+    const answer = await (isDesk ? network : Promise.race([network, patience()]));
     if (answer && (isDesk || !NOBODY_BEHIND.includes(answer.status))) return answer;
   } catch {
     // No network: the same as a slow one.

@@ -7,7 +7,6 @@ use std::{
 };
 
 use app::device::{Arrival, Kept, Text};
-use chrono::TimeDelta;
 use domain::{
     ids::{AccountId, RecordId},
     sync::{
@@ -17,7 +16,7 @@ use domain::{
 };
 
 use crate::{
-    account,
+    account, clock,
     database::{self, Fault, Store, Write},
     made_here::{chance, now},
 };
@@ -33,8 +32,6 @@ thread_local! {
     static TAKEN: RefCell<BTreeMap<RecordId, Base>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// What a person gave up stays for so long, in case it was a mistake.
-const GIVEN_UP_DAYS: i64 = 30;
 const MAX_ARRIVALS: usize = 50;
 
 /// The records that no disk holds.
@@ -56,14 +53,13 @@ pub(super) async fn all(account: AccountId) -> Result<Vec<Entry>, Fault> {
     Ok(entries)
 }
 
+/// Only by a clock that the server has confirmed: one that is wrong would take away what is new.
 async fn forget_given_up(entries: &mut Vec<Entry>) {
-    let limit = now() - TimeDelta::days(GIVEN_UP_DAYS);
-    let old = |entry: &Entry| {
-        entry
-            .given_up
-            .as_ref()
-            .is_some_and(|given_up| given_up.at < limit)
-    };
+    if !clock::is_right() {
+        return;
+    }
+    let now = now();
+    let old = |entry: &Entry| plan::may_forget(entry, now);
     let gone = entries.iter().filter(|entry| old(entry));
     let writes: Vec<Write> = gone
         .map(|entry| Write::Delete(key(entry.record_id)))
@@ -122,6 +118,18 @@ fn standing_on(id: RecordId, base: Base) -> Base {
         .unwrap_or(base)
 }
 
+/// What the disk holds of a record, with what this page has kept of it while the disk was away.
+fn with_page(id: RecordId, held: Option<Entry>) -> Option<Entry> {
+    let page = IN_PAGE.with_borrow(|pages| pages.get(&id).cloned());
+    match (held, page) {
+        (Some(mut held), Some(page)) => {
+            held.take_over(page);
+            Some(held)
+        }
+        (held, page) => held.or(page),
+    }
+}
+
 /// Changes the text of an entry, which begins here if the record has none.
 pub(super) async fn change_text(
     text: Text,
@@ -146,11 +154,16 @@ pub(super) async fn change_text(
     let pending = RefCell::new(Some(changed));
     let on_disk = database::update(Store::Queue, &key(id), |held: Option<Entry>| {
         let changed = pending.take();
+        let held = with_page(id, held);
         (changed.map(|changed| changed(held)), ())
     })
     .await;
     match on_disk {
-        Ok(()) => Ok(Kept::OnPhone),
+        Ok(()) => {
+            // The disk is back, and has all of it.
+            IN_PAGE.with_borrow_mut(|pages| pages.remove(&id));
+            Ok(Kept::OnPhone)
+        }
         Err(Fault::Full) => Err(Fault::Full),
         Err(Fault::Unavailable) => {
             let Some(changed) = pending.take() else {

@@ -171,15 +171,37 @@ pub(super) async fn unlock(account: AccountId) -> Result<(), Fault> {
         let Some(plain) = opened(&key, &value).await else {
             continue;
         };
-        let store = if text(&value, "kind") == "queue" {
-            Store::Queue
+        let back = if text(&value, "kind") == "queue" {
+            put_back(&plain).await?
         } else {
-            Store::Photos
+            // A hash never stands for other bytes.
+            database::write(Store::Photos, [Write::Put(plain)]).await?;
+            true
         };
-        database::write(store, [Write::Put(plain)]).await?;
-        database::write(Store::Sealed, [Write::Delete(field(&value, "id"))]).await?;
+        if back {
+            database::write(Store::Sealed, [Write::Delete(field(&value, "id"))]).await?;
+        }
     }
     Ok(())
+}
+
+/// Puts an entry back into the queue. One that was begun here meanwhile is newer and keeps its place: what
+/// was locked away stays so until that has gone.
+async fn put_back(plain: &JsValue) -> Result<bool, Fault> {
+    let plain: Option<Value> = database::from_js(plain);
+    let Some(plain) = plain else {
+        return Ok(false);
+    };
+    let key = plain.get("record_id").and_then(Value::as_str);
+    let key = JsValue::from(key.unwrap_or_default());
+    database::update(Store::Queue, &key, |held: Option<Value>| match held {
+        Some(held) => {
+            let same = held == plain;
+            (Some(held), same)
+        }
+        None => (Some(plain), true),
+    })
+    .await
 }
 
 async fn opened(key: &CryptoKey, sealed: &JsValue) -> Option<JsValue> {

@@ -31,7 +31,8 @@ use crate::{
 
 /// A push begins small, so that a bad line brings at least some of it over, and grows.
 const FIRST_PUSH: usize = 25;
-/// No record goes more often in one run: a server that keeps asking for the same photo must wait.
+/// No record and no photo goes more often in one run: a server that keeps asking for the same photo must
+/// wait.
 const MOST_TIMES: u8 = 3;
 /// On a bad line one lost photo is chance; so many in a row are a lost network.
 const SILENT_PHOTOS: u8 = 2;
@@ -71,6 +72,7 @@ struct Sender {
     occasion: Occasion,
     limit: usize,
     times: BTreeMap<RecordId, u8>,
+    photo_times: BTreeMap<(RecordId, String), u8>,
     silent_photos: u8,
     /// Whether anything arrived in this run.
     moved: bool,
@@ -83,6 +85,7 @@ impl Sender {
             occasion,
             limit: FIRST_PUSH,
             times: BTreeMap::new(),
+            photo_times: BTreeMap::new(),
             silent_photos: 0,
             moved: false,
         }
@@ -100,14 +103,22 @@ impl Sender {
                 self.push(push).await?;
                 continue;
             }
-            let Some((id, hash)) = plan::next_photos(&entries, now(), self.occasion)
-                .into_iter()
-                .find(|(id, _)| self.times.get(id).copied().unwrap_or_default() < MOST_TIMES)
-            else {
+            let Some((id, hash)) = self.next_photo(&entries) else {
                 return Ok(());
             };
+            *self.photo_times.entry((id, hash.clone())).or_default() += 1;
             self.send_photo(id, hash).await?;
         }
+    }
+
+    fn next_photo(&self, entries: &[Entry]) -> Option<(RecordId, String)> {
+        plan::next_photos(entries, now(), self.occasion)
+            .into_iter()
+            .find(|photo| {
+                let times = self.times.get(&photo.0).copied().unwrap_or_default();
+                let photo_times = self.photo_times.get(photo).copied().unwrap_or_default();
+                times < MOST_TIMES && photo_times < MOST_TIMES
+            })
     }
 
     async fn push(&mut self, ids: Vec<RecordId>) -> Result<(), Silence> {
@@ -185,19 +196,20 @@ impl Sender {
             return Err(Silence::SignedOut);
         };
         let held = photos::bytes(account.account_id, &hash).await;
-        let Ok(Some((bytes, content_type))) = held else {
-            let unreadable =
-                |entry: &mut Entry| entry.photo_failed(&hash, PhotoTrouble::Unreadable);
-            let _ = keeping::change(id, unreadable).await;
-            return Ok(());
+        // A disk that is silent says nothing of the photo.
+        let held = held.map_err(|_| Silence::Busy)?;
+        let Some((bytes, content_type)) = held else {
+            return noted(id, failed(&hash, PhotoTrouble::Unreadable)).await;
         };
+        // As a text: where nothing can be written, it would be sent again and again.
+        noted(id, |_| ()).await?;
         let path = format!("/api/v1/attachments/{hash}");
         let body = Body::Bytes(bytes.into(), content_type);
         match network::ask(Method::PUT, &path, body, PHOTO_SECONDS).await {
             Ok(answer) if answer.json.get("sha256") == Some(&json!(hash)) => {
                 self.silent_photos = 0;
+                noted(id, |entry| entry.photo_sent(&hash)).await?;
                 self.moved = true;
-                let _ = keeping::change(id, |entry| entry.photo_sent(&hash)).await;
                 Ok(())
             }
             // Something on the way altered them; the phone's own are what their hash says.
@@ -206,9 +218,7 @@ impl Sender {
             }
             // Our server's own refusal of these bytes, or too many of them; all else is no answer.
             Ok(answer) if answer.status == 413 || answer.json.get("error").is_some() => {
-                let refused = |entry: &mut Entry| entry.photo_failed(&hash, PhotoTrouble::Refused);
-                let _ = keeping::change(id, refused).await;
-                Ok(())
+                noted(id, failed(&hash, PhotoTrouble::Refused)).await
             }
             Ok(_) => self.photo_silent(id, Silence::NotOurServer).await,
             Err(silence) => self.photo_silent(id, silence).await,
@@ -261,16 +271,31 @@ async fn take(id: RecordId, result: Option<ChangeResult>) -> Option<Arrival> {
 async fn launched(ids: &[RecordId]) -> Vec<(RecordId, Value)> {
     let mut changes = Vec::with_capacity(ids.len());
     for id in ids {
-        let mut change = keeping::change(*id, launch).await;
-        if change == Err(Fault::Full) && database::give_reserve_up().await {
-            // A disk that is full must not keep what would empty it.
-            change = keeping::change(*id, launch).await;
-        }
-        if let Ok(Some(Some(change))) = change {
+        if let Ok(Some(Some(change))) = written(*id, launch).await {
             changes.push((*id, change));
         }
     }
     changes
+}
+
+/// Changes an entry, by the reserve if need be: a disk that is full must not keep what would empty it.
+async fn written<R>(id: RecordId, change: impl Fn(&mut Entry) -> R) -> Result<Option<R>, Fault> {
+    let done = keeping::change(id, &change).await;
+    if matches!(done, Err(Fault::Full)) && database::give_reserve_up().await {
+        return keeping::change(id, &change).await;
+    }
+    done
+}
+
+fn failed(hash: &str, why: PhotoTrouble) -> impl Fn(&mut Entry) {
+    move |entry| entry.photo_failed(hash, why)
+}
+
+/// Notes what became of a photo. Where that cannot be written the run ends: it would be forgotten, and the
+/// same photo sent for ever.
+async fn noted(id: RecordId, change: impl Fn(&mut Entry)) -> Result<(), Silence> {
+    let done = written(id, change).await;
+    done.map(drop).map_err(|_| Silence::Busy)
 }
 
 fn launch(entry: &mut Entry) -> Option<Value> {
