@@ -21,6 +21,8 @@ export class Between {
   weather: "clear" | "cut" | "silent" = "clear";
   /** Paths at which a portal answers 200 with its own page. */
   lies: (path: string) => boolean = () => false;
+  /** How many milliseconds a path takes to come. */
+  delay: (path: string) => number = () => 0;
   /** Whether a portal sends every page elsewhere. */
   redirects = false;
   /** A built site whose files come before the server's own: the build after an update. */
@@ -54,7 +56,7 @@ export class Between {
     } else if (this.redirects) {
       answer.writeHead(302, { location: this.url.replace("localhost", "127.0.0.1") + "/portal-login" }).end();
     } else {
-      this.fromNewBuild(path, answer) || this.forward(asked, answer);
+      setTimeout(() => this.fromNewBuild(path, answer) || this.forward(asked, answer), this.delay(path));
     }
   }
 

@@ -156,6 +156,15 @@ test("the desk says in one sentence that it needs a network", async ({ page, con
   await expect(desk.getByRole("heading", { level: 1 })).toContainText("覆盖");
 });
 
+test("a page of the desk is waited for, however slow its network", async ({ page, context, between }) => {
+  await open(page, "/sign-in");
+  await kept(page);
+  await signIn(page, COUNTY_STAFF);
+  between.delay = (path) => (path === "/desk/coverage" ? 6_000 : 0);
+  const desk = await coldStart(context, page, "/desk/coverage");
+  await expect(desk.getByRole("heading", { level: 1 })).toContainText("覆盖");
+});
+
 test("a captive portal is shown to the person and never kept", async ({ page, context, between }) => {
   await signIn(page, ZHAO);
   await kept(page);

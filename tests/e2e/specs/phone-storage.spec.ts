@@ -185,6 +185,63 @@ test("quota exceeded: the page says that the text is not saved, keeps it, and sa
   expect(await recordsSaying(direct, token, text)).toHaveLength(1);
 });
 
+test("a disk that is away for a while: what the page kept meanwhile is on it again, and goes", async ({ page, direct }) => {
+  const text = "存储回来了：到养蜂户查看蜂群越冬情况，讲解饲喂和保温。";
+  const token = await bearer(direct, ZHAO);
+  await enter(page, ZHAO, "/visits/new");
+  await writeVisit(page, "存储还在：到养蜂户");
+  await expect(draftLine(page)).toContainText("草稿已存手机");
+  await page.evaluate(() => {
+    const usual = IDBDatabase.prototype.transaction;
+    (window as any).away = true;
+    IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...asked: any) {
+      if ((window as any).away) throw new DOMException("The database connection is closing.", "InvalidStateError");
+      return usual.apply(this, asked);
+    } as typeof usual;
+  });
+  await content(page).fill("存储不在：到养蜂户查看蜂群");
+  await expect(draftLine(page)).toHaveText("这个浏览器存不了草稿，提交前请不要关本页");
+  await page.evaluate(() => ((window as any).away = false));
+  await content(page).fill(text);
+  await expect(draftLine(page)).toContainText("草稿已存手机");
+  await submit(page);
+  await expect(page.getByRole("heading", { name: "已提交，等待审核" })).toBeVisible({ timeout: 20_000 });
+  expect(await recordsSaying(direct, token, text)).toHaveLength(1);
+  expect(await outbox(page)).toEqual([]);
+});
+
+test("a disk that fills up while a photo goes: the photo is not sent again and again", async ({ page, faulty, direct }) => {
+  const visit = await visitOf(direct, await bearer(direct, ZHAO));
+  await enter(page, ZHAO, "/outbox");
+  await pulled(page);
+  await faulty.lose();
+  await queueVisits(page, visit, 1, 1);
+  await page.evaluate(() => {
+    const [put, usual, test] = [IDBObjectStore.prototype.put, window.fetch, window as any];
+    test.photos = 0;
+    window.fetch = (...asked: Parameters<typeof fetch>) => {
+      test.photos += Number((asked[0] as Request).url.includes("/api/v1/attachments/"));
+      return usual(...asked);
+    };
+    IDBObjectStore.prototype.put = function (...value) {
+      if (test.photos > 0 && !test.room) throw new DOMException("full", "QuotaExceededError");
+      return put.apply(this, value);
+    };
+    window.dispatchEvent(new Event("pageshow"));
+  });
+  const photos = () => page.evaluate(() => (window as any).photos);
+  await expect.poll(async () => (await outbox(page))[0]?.tries.why).toBe("no_network");
+  await faulty.restore();
+  await hearSignal(page);
+  await expect.poll(photos).toBe(1);
+  // Longer than a run needs that begins again by itself.
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 4_000)));
+  expect(await photos()).toBe(1);
+  await page.evaluate(() => ((window as any).room = true));
+  await hearSignal(page);
+  await expect.poll(() => outbox(page), { timeout: 20_000 }).toEqual([]);
+});
+
 test("clock at 1970: records go, both clocks are kept, the service date decides", async ({ page, context, direct }) => {
   const text = "时钟不准：到稻田查看秧苗长势，讲解分蘖期的水肥管理。";
   const token = await bearer(direct, ZHAO);
@@ -221,6 +278,35 @@ test("clock a day ahead: the person is told, and the record arrives with the day
   await open(page, "/phone");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.getByText(/手机时间比实际/)).toHaveCount(0);
+});
+
+test("clock a year ahead: what was given up is not taken for old", async ({ page, direct }) => {
+  const day = 24 * 3600 * 1000;
+  const visit = await visitOf(direct, await bearer(direct, ZHAO));
+  await enter(page, ZHAO, "/outbox");
+  await pulled(page);
+  await queueVisits(page, visit, 1, 0);
+  const [entry] = await outbox(page);
+  const givesUp = (days: number) => {
+    const at = new Date(Date.now() - days * day).toISOString();
+    return putEntries(page, [{ ...entry, begun_at: at, given_up: { reason: "填错了", at } } as typeof entry]);
+  };
+  await givesUp(1);
+  await page.clock.setFixedTime(new Date(Date.now() + 400 * day));
+  await open(page, "/outbox");
+  await expect(page.getByText(/手机时间比实际快/)).toBeVisible();
+  await page.evaluate(() => window.dispatchEvent(new Event("pageshow")));
+  await expect(page.getByRole("listitem").filter({ hasText: "已放弃" })).toBeVisible();
+  expect(await outbox(page)).toHaveLength(1);
+
+  await page.clock.setFixedTime(new Date());
+  await givesUp(31);
+  await open(page, "/outbox");
+  const looked = async () => {
+    await page.evaluate(() => window.dispatchEvent(new Event("pageshow")));
+    return outbox(page);
+  };
+  await expect.poll(looked, "by a clock that is right it is").toEqual([]);
 });
 
 test("browser drops IndexedDB: after three days unsent the page says so plainly", async ({ page, faulty, direct }) => {

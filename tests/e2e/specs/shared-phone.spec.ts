@@ -3,9 +3,9 @@
 
 import { type Page } from "@playwright/test";
 import { type BadNetwork, expect, test } from "../faults";
-import { open } from "../fixtures";
-import { bearer, commissionerOf, DAYU, enter, ownRecords, recordsSaying, signIn, submit, writeVisit, ZHAO } from "../people";
-import { diskText, held, outbox, pulled } from "../phone";
+import { awake, open } from "../fixtures";
+import { admit, ask, bearer, commissionerOf, DAYU, enter, ownRecords, recordsSaying, signIn, submit, writeVisit, ZHAO } from "../people";
+import { diskText, held, outbox, provisioned, pulled, putEntries, queueVisits, visitOf } from "../phone";
 
 test.skip(({ isMobile }) => !isMobile, "a phone's work");
 
@@ -106,4 +106,55 @@ test("another account that takes the phone without a sign-out neither reads nor 
   await context.clearCookies();
   await enter(page, ZHAO);
   await expect.poll(async () => (await recordsSaying(direct, zhao, content)).length, { timeout: 20_000 }).toBe(1);
+});
+
+test("a sign-in whose page never came does not start the phone as the last person's", async ({ page, faulty, direct }) => {
+  const [token, other] = [await bearer(direct, ZHAO), await commissionerOf(direct, DAYU)];
+  const { name } = (await ask(direct, token, "/api/v1/session")).user;
+  await enter(page, ZHAO, "/me");
+  await provisioned(page);
+  const startsWithoutNetwork = async () => {
+    await faulty.lose();
+    await page.goto("/me");
+    await awake(page);
+  };
+  await startsWithoutNetwork();
+  await expect(page.getByRole("main")).toContainText(name);
+  await page.goto("about:blank");
+  await faulty.restore();
+  await admit(page, other);
+  await startsWithoutNetwork();
+  await expect(page.getByRole("navigation", { name: "主导航" })).toBeVisible();
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+  await expect(page.getByRole("main")).not.toContainText(name);
+});
+
+test("what was locked away does not take the place of a newer text of the same record", async ({ page, faulty, direct }) => {
+  const newer = "锁住以后又写的：到果园查看脐橙树势，约定下周再来复查黄龙病。";
+  const visit = await visitOf(direct, await bearer(direct, ZHAO));
+  const count = async (store: string) => (await held(page, store)).evaluate((all) => all.length);
+  const texts = async () => (await outbox(page)).map((entry) => (entry.outgoing ?? entry.flight)!.record.content);
+  await enter(page, ZHAO, "/outbox");
+  await pulled(page);
+  await expect.poll(() => count("keys")).toBe(1);
+  await faulty.set({ path_prefixes: ["/api/v1/sync"], methods: ["POST"], cut_every: 1 });
+  await queueVisits(page, visit, 2, 0);
+  // They come back in this order.
+  const [entry] = (await outbox(page)).sort((one, two) => (one.record_id < two.record_id ? -1 : 1));
+  await open(page, "/me");
+  await page.getByRole("button", { name: "退出登录" }).click();
+  await page.getByRole("dialog", { name: "还有没发送的记录" }).getByRole("button", { name: "退出登录" }).click();
+  await page.waitForURL(/sign-in/);
+  expect(await count("sealed")).toBe(2);
+
+  await faulty.set({ path_prefixes: ["/api/v1/sync", "/api/v1/device-key"], cut_every: 1 });
+  await signIn(page, ZHAO);
+  const { record, queued_at } = entry.outgoing!;
+  await putEntries(page, [{ ...entry, outgoing: { op: "submit", record: { ...record, content: newer }, queued_at } }]);
+  expect(await count("sealed"), "without its key it stays locked").toBe(2);
+  await faulty.set({ path_prefixes: ["/api/v1/sync"], methods: ["POST"], cut_every: 1 });
+  await open(page, "/outbox");
+  await expect.poll(texts).toHaveLength(2);
+  expect(await texts()).toContain(newer);
+  await expect.poll(() => count("sealed"), "the older one stays locked").toBe(1);
 });

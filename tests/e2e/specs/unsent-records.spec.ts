@@ -5,7 +5,7 @@ import { type APIRequestContext, type Page } from "@playwright/test";
 import { type BadNetwork, expect, test } from "../faults";
 import { open, PASSWORD } from "../fixtures";
 import { ask, bearer, commissionerOf, COUNTY_STAFF, DAYU, decide, enter, recordsSaying, signIn, submit, writeVisit, ZHAO } from "../people";
-import { hearSignal, outbox, pulled, putEntries, sentElsewhere } from "../phone";
+import { hearSignal, held, outbox, pulled, putEntries, queueVisits, sentElsewhere, visitOf } from "../phone";
 
 test.skip(({ isMobile }) => !isMobile, "a phone's work");
 
@@ -204,4 +204,35 @@ test("a hasty second tap on 提交 does not leave the page that says where the r
   await expect(page.getByRole("navigation", { name: "主导航" })).toBeVisible();
   await expect(page.locator("#saved")).toBeVisible();
   expect(new URL(page.url()).pathname).toBe("/visits/new");
+});
+
+test("what arrives while the phone pulls is pulled after it", async ({ page, direct }) => {
+  const visit = await visitOf(direct, await bearer(direct, ZHAO));
+  await enter(page, ZHAO, "/outbox");
+  await pulled(page);
+  await page.evaluate(() => {
+    const [usual, test] = [window.fetch, window as any];
+    test.pulls = 0;
+    window.fetch = async (...asked: Parameters<typeof fetch>) => {
+      const answer = await usual(...asked);
+      const isPull = (asked[0] as Request).url.includes("/api/v1/sync?");
+      // The first answer takes its time.
+      if (isPull && (test.pulls += 1) === 1) await new Promise((arrive) => (test.arrive = arrive));
+      return answer;
+    };
+  });
+  const sends = async () => {
+    await queueVisits(page, visit, 1, 0);
+    const [entry] = await outbox(page);
+    await page.evaluate(() => window.dispatchEvent(new Event("pageshow")));
+    return entry.record_id;
+  };
+  await sends();
+  await expect.poll(() => page.evaluate(() => (window as any).pulls)).toBe(1);
+  const second = await sends();
+  await expect.poll(() => outbox(page)).toEqual([]);
+  await expect(page.getByRole("listitem").filter({ hasText: "已送达" })).toHaveCount(2);
+  await page.evaluate(() => (window as any).arrive());
+  const isHeld = async () => (await held(page, "records")).evaluate((all, id) => all.some((one) => one.id === id), second);
+  await expect.poll(isHeld).toBe(true);
 });
