@@ -140,11 +140,16 @@ pub(super) async fn change_text(
     };
     let id = text.record_id;
     let changed = move |held: Option<Entry>| {
-        let mut entry = held.unwrap_or_else(|| {
-            let author = account.commissioner_id;
-            let base = standing_on(id, text.base);
-            Entry::new(id, text.kind, account.account_id, author, base, now())
-        });
+        let base = standing_on(id, text.base);
+        let mut entry = match held {
+            // Written anew: what was given up stood on another version.
+            Some(entry) if entry.given_up.is_some() => Entry { base, ..entry },
+            Some(entry) => entry,
+            None => {
+                let author = account.commissioner_id;
+                Entry::new(id, text.kind, account.account_id, author, base, now())
+            }
+        };
         entry.label = text.label;
         entry.place_name = text.place_name;
         change(&mut entry, text.record);
