@@ -857,8 +857,15 @@ async fn an_edit_and_an_import_at_the_same_time_lose_nothing_of_each_other() {
             let fields = [("households", households.as_str())];
             let file = format!("code,has_industry_base\n{XINTIAN},{base}\n").into_bytes();
             let (saved, imported) = tokio::join!(
-                saves(&store, &office.li, which, &fields),
-                imports::run(&store, None, Kind::Villages, "v.csv", file, false),
+                Box::pin(saves(&store, &office.li, which, &fields)),
+                Box::pin(imports::run(
+                    &store,
+                    None,
+                    Kind::Villages,
+                    "v.csv",
+                    file,
+                    false
+                )),
             );
             assert!(imported.unwrap().errors.is_empty());
             let card = card().await;
