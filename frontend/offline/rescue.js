@@ -62,9 +62,16 @@ function answer(request) {
 /** The one record that the page was asked for, as `/rescue.html?record=…`; null for all of them. */
 const onlyRecord = new URLSearchParams(location.search).get("record");
 
+/** Whether nobody else has signed in since: the server's cookie tells whose the browser is, as `account.rs` reads it. */
+function isSignedIn(accountId) {
+  const pairs = document.cookie.split(";").map((pair) => pair.trim().replace(/^__Host-/, "").split("="));
+  return pairs.every(([name, id]) => name !== "ketepai-account" || id === accountId);
+}
+
 /** What the signed-in account has here. Of other accounts only what is sealed for them. */
 async function waiting() {
-  const account = await read("settings", (store) => store.get("account"));
+  const kept = await read("settings", (store) => store.get("account"));
+  const account = kept && isSignedIn(kept.account_id) ? kept : null;
   const accountId = account?.account_id ?? null;
   const queue = (await read("queue", (store) => store.getAll())) ?? [];
   const keys = (await read("photos", (store) => store.getAllKeys())) ?? [];

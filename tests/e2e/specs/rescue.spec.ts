@@ -52,6 +52,7 @@ async function queue(page: Page, photos: number): Promise<void> {
       put("sealed", { id: "s1", account_id: others, nonce: new Uint8Array([1, 2]), bytes: new Uint8Array([3, 4]) });
       await done(writing);
       database.close();
+      document.cookie = `ketepai-account=${mine}; path=/`;
     },
     { mine: MINE, others: OTHERS, photos },
   );
@@ -102,6 +103,18 @@ test("with a broken wasm and no network the queue is handed over in one file", a
   expect(file.photos).toHaveLength(2);
   expect(file.photos[1]).toMatchObject({ sha256: "hash-1", account_id: MINE, content_type: "image/jpeg" });
   expect(Buffer.from(file.photos[1].data, "base64").equals(Buffer.alloc(300_000, 1))).toBe(true);
+});
+
+test("who has signed in since sees nothing of the last person's", async ({ page }) => {
+  await page.goto("/rescue.html");
+  await queue(page, 1);
+  await page.evaluate((others) => (document.cookie = `ketepai-account=${others}; path=/`), OTHERS);
+  await page.reload();
+  await expect(page.getByText("没有本账号的记录")).toBeVisible();
+  await expect(page.getByText("其他账号")).toContainText("1 份");
+  await expect(page.getByRole("listitem")).toHaveCount(0);
+  const { file } = await exported(page);
+  expect([file.entries, file.photos]).toEqual([[], []]);
 });
 
 test("a hundred photos go into the file", async ({ page }) => {
