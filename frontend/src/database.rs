@@ -3,7 +3,7 @@
 //!
 //! Values are plain objects, so that the rescue page can read them without wasm.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use idb::{Factory, KeyPath, ObjectStoreParams, Query, Transaction, TransactionMode};
 use js_sys::{Array, Function, JSON, Object, Reflect};
@@ -81,6 +81,12 @@ type Done<T> = Result<T, Fault>;
 
 thread_local! {
     static OPEN: RefCell<Option<IdbDatabase>> = const { RefCell::new(None) };
+    static WAS_OPEN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether the browser keeps nothing for this page: it has not opened the database once.
+pub(crate) async fn is_barred() -> bool {
+    database().await.is_err() && !WAS_OPEN.get()
 }
 
 async fn database() -> Done<IdbDatabase> {
@@ -91,6 +97,7 @@ async fn database() -> Done<IdbDatabase> {
     let database: IdbDatabase = opened.into();
     forget_when_closed(&database);
     OPEN.set(Some(database.clone()));
+    WAS_OPEN.set(true);
     Ok(database)
 }
 

@@ -44,6 +44,9 @@ async fn held_key(account: AccountId) -> Option<CryptoKey> {
 
 /// Whether what an account has queued can be locked away: its key is here, or there is nothing.
 pub(crate) async fn can_lock(account: AccountId) -> bool {
+    if database::is_barred().await {
+        return true;
+    }
     prepare(account).await;
     if held_key(account).await.is_some() {
         return true;
@@ -63,6 +66,9 @@ pub(crate) async fn can_lock(account: AccountId) -> bool {
 /// records were locked. Without a key nothing is touched.
 pub(crate) async fn lock(account: AccountId) -> Result<usize, Fault> {
     let mut locked = 0;
+    if database::is_barred().await {
+        return Ok(locked);
+    }
     for store in [Store::Queue, Store::Photos] {
         // Until nothing is left: another tab may have written meanwhile.
         loop {

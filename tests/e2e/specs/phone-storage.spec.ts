@@ -132,6 +132,13 @@ test("sign-out while a text is in the page alone is refused, and nothing of it i
   expect(new URL(page.url()).pathname).toBe("/me");
   expect((await page.request.get("/api/v1/session")).status()).toBe(200);
   await expect(page.locator(".outbox-bar")).toContainText("1 条还没有发出");
+  // Once it has gone there is nothing to lock away, though there is no disk to look at.
+  await faulty.restore();
+  await hearSignal(page);
+  await expect(page.locator(".outbox-bar")).not.toContainText("没有发出");
+  await page.getByRole("button", { name: "退出登录" }).click();
+  await page.waitForURL(/\/sign-in/);
+  expect((await page.request.get("/api/v1/session")).status()).toBe(401);
 });
 
 test("IndexedDB dead after a suspend is opened again, and the text is on the disk", async ({ page, faulty, direct }) => {
