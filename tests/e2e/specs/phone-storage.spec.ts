@@ -227,7 +227,8 @@ test("a disk that fills up while a photo goes: the photo is not sent again and a
     const [put, usual, test] = [IDBObjectStore.prototype.put, window.fetch, window as any];
     test.photos = 0;
     window.fetch = (...asked: Parameters<typeof fetch>) => {
-      test.photos += Number((asked[0] as Request).url.includes("/api/v1/attachments/"));
+      const url = asked[0] instanceof Request ? asked[0].url : String(asked[0]);
+      test.photos += Number(url.includes("/api/v1/attachments/"));
       return usual(...asked);
     };
     IDBObjectStore.prototype.put = function (...value) {

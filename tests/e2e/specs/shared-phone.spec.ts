@@ -4,7 +4,7 @@
 import { type Page } from "@playwright/test";
 import { type BadNetwork, expect, test } from "../faults";
 import { awake, open } from "../fixtures";
-import { admit, ask, bearer, commissionerOf, DAYU, enter, ownRecords, recordsSaying, signIn, submit, writeVisit, ZHAO } from "../people";
+import { admit, ask, bearer, commissionerOf, DAYU, enter, ownRecords, recordsSaying, signIn, signOut, submit, writeVisit, ZHAO } from "../people";
 import { diskText, held, outbox, provisioned, pulled, putEntries, queueVisits, visitOf } from "../phone";
 
 test.skip(({ isMobile }) => !isMobile, "a phone's work");
@@ -120,7 +120,8 @@ test("a sign-in whose page never came does not start the phone as the last perso
   };
   await startsWithoutNetwork();
   await expect(page.getByRole("main")).toContainText(name);
-  await page.goto("about:blank");
+  // Their session is over, and somebody else's begins.
+  await signOut(page);
   await faulty.restore();
   await admit(page, other);
   await startsWithoutNetwork();
