@@ -135,7 +135,7 @@ test("sign-out while a text is in the page alone is refused, and nothing of it i
   // Once it has gone there is nothing to lock away, though there is no disk to look at.
   await faulty.restore();
   await hearSignal(page);
-  await expect(page.getByText("1 条还没有发出")).toHaveCount(0);
+  await expect(page.locator(".outbox-bar")).toHaveCount(0);
   await page.getByRole("button", { name: "退出登录" }).click();
   await page.waitForURL(/\/sign-in/);
   expect((await page.request.get("/api/v1/session")).status()).toBe(401);
