@@ -20,11 +20,19 @@ pub trait Erase {
     /// `into_any` makes for each a copy of all that every view does, and of what would hydrate it in
     /// Leptos' own pieces; ours are told by [`Content::show_later`].
     fn erased(self) -> AnyView;
+
+    /// As [`erased`](Self::erased), and for one thing alone: where the view of another stood before, the
+    /// page's elements are made anew, and nothing that was opened, typed or ticked in them comes along.
+    fn erased_for(self, subject: String) -> AnyView;
 }
 
 #[cfg(feature = "ssr")]
 impl<V: RenderHtml> Erase for V {
     fn erased(self) -> AnyView {
+        self.into_any()
+    }
+
+    fn erased_for(self, _: String) -> AnyView {
         self.into_any()
     }
 }
@@ -33,6 +41,10 @@ impl<V: RenderHtml> Erase for V {
 impl<V: RenderHtml> Erase for V {
     fn erased(self) -> AnyView {
         one_shape::OneShape::new(self).into_any()
+    }
+
+    fn erased_for(self, subject: String) -> AnyView {
+        one_shape::OneShape::new(self).for_one(subject).into_any()
     }
 }
 

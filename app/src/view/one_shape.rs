@@ -17,15 +17,27 @@ use leptos::{
 };
 
 /// Any view.
-pub(super) struct OneShape(Box<dyn Shown>);
+pub(super) struct OneShape {
+    shown: Box<dyn Shown>,
+    /// What it is the view of; empty where the elements of any such view may become those of the next.
+    subject: String,
+}
 
 impl OneShape {
     pub(super) fn new<V: RenderHtml>(view: V) -> Self {
-        Self(Box::new(Distinct(view.into_owned())))
+        Self::of(Distinct(view.into_owned()))
     }
 
     pub(super) fn of(shown: impl Shown + 'static) -> Self {
-        Self(Box::new(shown))
+        Self {
+            shown: Box::new(shown),
+            subject: String::new(),
+        }
+    }
+
+    /// Its elements become those of no other subject's view.
+    pub(super) fn for_one(self, subject: String) -> Self {
+        Self { subject, ..self }
     }
 }
 
@@ -74,6 +86,7 @@ impl<V: RenderHtml + 'static> Shown for Distinct<V> {
 /// What stands in the page for a view.
 pub(super) struct State {
     kind: TypeId,
+    subject: String,
     held: Box<dyn Held>,
     /// Where the view would be if it left anything in the page.
     placeholder: Option<Placeholder>,
@@ -111,18 +124,19 @@ impl Render for OneShape {
     type State = State;
 
     fn build(self) -> State {
-        let (kind, exists) = (self.0.kind(), self.0.exists());
+        let (kind, exists) = (self.shown.kind(), self.shown.exists());
         State {
             kind,
-            held: self.0.build(),
+            subject: self.subject,
+            held: self.shown.build(),
             placeholder: (!exists).then(Rndr::create_placeholder),
         }
     }
 
     fn rebuild(self, state: &mut State) {
-        if self.0.kind() == state.kind {
+        if self.shown.kind() == state.kind && self.subject == state.subject {
             let held: &mut dyn Any = &mut *state.held;
-            self.0.rebuild(held);
+            self.shown.rebuild(held);
             return;
         }
         let mut new = self.build();
@@ -139,10 +153,11 @@ impl RenderHtml for OneShape {
     const MIN_LENGTH: usize = 0;
 
     fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> State {
-        let (kind, exists) = (self.0.kind(), self.0.exists());
+        let (kind, exists) = (self.shown.kind(), self.shown.exists());
         State {
             kind,
-            held: self.0.hydrate(cursor, position),
+            subject: self.subject,
+            held: self.shown.hydrate(cursor, position),
             placeholder: (!exists).then(|| cursor.next_placeholder(position)),
         }
     }

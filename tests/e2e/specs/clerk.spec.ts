@@ -207,6 +207,24 @@ test("what is typed and ticked while the queue is read anew stays, and the curso
   await expect(shown).not.toHaveText(second);
 });
 
+test("a form that was open, and what was typed and ticked in it, is none of the next record's", async ({ page, request }) => {
+  const token = await bearer(request, COUNTY_STAFF);
+  const board = await ask(request, token, "/api/v1/coverage");
+  await submitVisits(request, board.villages[0].code, 2);
+  await enter(page, COUNTY_STAFF, "/desk/reviews");
+  await awake(page);
+  const shown = page.locator(".record .record-head small");
+  const first = await shown.innerText();
+  await page.locator("#decide-return > summary").click();
+  await page.getByLabel(/^退回意见/).fill("请补充地点。");
+  await page.getByRole("checkbox", { name: "照片", exact: true }).setChecked(true, { force: true });
+  await page.locator(".queue .row-link").nth(1).click();
+  await expect(shown).not.toHaveText(first);
+  await expect(page.locator(".decision[open]")).toHaveCount(0);
+  await expect(page.locator("#decide-return textarea")).toHaveValue("");
+  await expect(page.locator("#decide-return input:checked")).toHaveCount(0);
+});
+
 test("a return on a laptop's low window keeps its box and its button in sight, and Escape leaves it", async ({ page, request }) => {
   const token = await bearer(request, COUNTY_STAFF);
   const board = await ask(request, token, "/api/v1/coverage");

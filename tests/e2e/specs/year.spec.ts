@@ -4,7 +4,7 @@
 import { type APIRequestContext, type Page } from "@playwright/test";
 import { randomBytes } from "node:crypto";
 import { thisYear } from "../demo-data";
-import { expect, PASSWORD, test } from "../fixtures";
+import { awake, expect, PASSWORD, test } from "../fixtures";
 import { ask, bearer, commissionerOf, COUNTY_STAFF, DAYU, decide } from "../people";
 
 test.skip(({ isMobile }) => isMobile, "a clerk sits at a desk");
@@ -107,4 +107,16 @@ test("from the last day of the year to the filed year, and a correction after it
   await as(page, CITY_STAFF, again);
   await page.getByRole("button", { name: "审定" }).click();
   await expect(page.getByRole("status").first()).toContainText("已审定");
+
+  // A locked record goes back to be corrected; the form to void it stays folded, and empty.
+  await as(page, COUNTY_STAFF, `/desk/records/${first.id}`);
+  await awake(page);
+  await page.getByText("退回更正…").click();
+  await page.getByLabel("需要更正什么").fill("请核对服务天数。");
+  await page.getByRole("button", { name: "确定退回更正" }).click();
+  await expect(page.getByText("已退回更正。")).toBeVisible();
+  await expect(page.getByText("作废…")).toBeVisible();
+  await expect(page.locator(".decision[open]")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "确定作废" })).toBeHidden();
+  await expect(page.locator("#reason")).toHaveValue("");
 });

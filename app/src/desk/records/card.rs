@@ -55,6 +55,11 @@ pub(crate) fn RecordCard(record: RecordView, #[prop(optional)] alone: bool) -> i
     }
 }
 
+/// What a view of a record is the view of: this record, in this version.
+pub(crate) fn version_shown(record: &RecordView) -> String {
+    format!("{} {}", record.id, record.version)
+}
+
 /// Number, version and the moment it was received.
 fn origin(record: &RecordView) -> String {
     let number = record.number.clone().unwrap_or_else(|| "未编号".to_owned());

@@ -8,7 +8,7 @@ mod history;
 mod list;
 mod page;
 
-pub(crate) use card::RecordCard;
+pub(crate) use card::{RecordCard, version_shown};
 #[cfg(feature = "ssr")]
 pub(crate) use facts::facts;
 pub(crate) use facts::{record_title, summary, title_as_written};

@@ -4,6 +4,7 @@ use super::{
     HistoryOf, RecordCard,
     api::{Asked, Opened, open_record},
     list::asked_list,
+    version_shown,
 };
 use crate::{
     components::loaded,
@@ -35,7 +36,13 @@ pub(crate) fn RecordPage() -> impl IntoView {
             <a href=back>"‹ 全部记录"</a>
         </p>
         <Flash done />
-        {loaded(record, move |opened| view! { <Whole opened list=list.get_untracked() decide /> }.erased())}
+        {loaded(
+            record,
+            move |opened| {
+                let subject = version_shown(&opened.record);
+                view! { <Whole opened list=list.get_untracked() decide /> }.erased_for(subject)
+            },
+        )}
     }
 }
 

@@ -71,10 +71,12 @@ pub(crate) fn DecisionForms(
         .map(|decision| {
             let word = words::decision(decision, role);
             let target = target.clone();
+            // A form that was open is none of the next decision's: what was typed in it least of all.
+            let subject = target.subject(decision);
             if needs_opinion(decision) {
-                view! { <WithOpinion decision word target /> }.erased()
+                view! { <WithOpinion decision word target /> }.erased_for(subject)
             } else {
-                view! { <Approval word target /> }.erased()
+                view! { <Approval word target /> }.erased_for(subject)
             }
         })
         .collect_view();
@@ -97,6 +99,13 @@ struct Target {
     next: String,
     back: String,
     decide: ServerAction<Decide>,
+}
+
+impl Target {
+    /// This decision on this version of the record, and on nothing else.
+    fn subject(&self, decision: Decision) -> String {
+        format!("{} {} {}", self.id, self.version, decision.code())
+    }
 }
 
 /// What the address says of a decision on this record. In the queue it names the record; with that
@@ -233,9 +242,11 @@ fn WithOpinion(decision: Decision, word: &'static str, target: Target) -> impl I
                 <TextArea name label=label(decision) value=opinion faults longest=MAX_OPINION />
                 {(decision == Decision::Return).then(|| view! { <Phrases opinion /> })}
                 {points.map(|kind| view! { <FieldBoxes kind fields /> })}
-                <button class=button_class(decision) disabled=move || busy.get()>
-                    {format!("确定{word}")}
-                </button>
+                <div class="sends">
+                    <button class=button_class(decision) disabled=move || busy.get()>
+                        {format!("确定{word}")}
+                    </button>
+                </div>
             </ActionForm>
         </details>
     }

@@ -14,7 +14,7 @@ use crate::{
     components::{Empty, Notice, Shape, Tone, awaited, loaded},
     desk::{
         parts::{Choose, PlaceSelect, SendButton, asked, find_places},
-        records::{HistoryOf, RecordCard, api::Asked},
+        records::{HistoryOf, RecordCard, api::Asked, version_shown},
         shell::QueueChanged,
         words,
     },
@@ -163,6 +163,7 @@ fn Board(
     let beside = move || {
         let (actor, step) = (actor.clone(), township_step.clone());
         steps.shown().map(|(record, near)| {
+            let subject = version_shown(&record);
             let back = address(&steps.asked, &record.id.to_string());
             let next = near
                 .after
@@ -173,7 +174,7 @@ fn Board(
                 <HistoryOf record=record.clone() />
                 <DecisionForms record actor today step decide next back />
             }
-            .erased()
+            .erased_for(subject)
         })
     };
     let all = address(&filter.get_untracked(), "");
