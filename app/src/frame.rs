@@ -22,7 +22,7 @@ pub enum Tab {
 const TABS: [(Tab, &str, &str, Shape); 4] = [
     (Tab::Workbench, "/", "工作台", Shape::Home),
     (Tab::Records, "/records", "记录", Shape::Records),
-    (Tab::Villages, "/villages", "村", Shape::Village),
+    (Tab::Villages, "/villages", "我的村", Shape::Village),
     (Tab::Me, "/me", "我", Shape::Person),
 ];
 
@@ -81,7 +81,7 @@ fn Tabs(tab: Tab) -> impl IntoView {
 #[component]
 pub fn PageHead(
     title: &'static str,
-    #[prop(optional)] back: &'static str,
+    #[prop(optional, into)] back: String,
     #[prop(optional)] children: Option<Content>,
 ) -> impl IntoView {
     view! {

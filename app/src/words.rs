@@ -60,6 +60,7 @@ pub fn field(error: &FieldError) -> String {
         ("trainer_ids", FieldCode::TooFew) => "请至少选一位授课人，或填写外请专家。",
         ("service_days", FieldCode::OutOfRange) => "天数不能超过起止日期之间的天数。",
         ("attendances", FieldCode::Required | FieldCode::OutOfRange) => "请填培训人次，至少 1。",
+        ("give_up_reason", FieldCode::Required) => "请写明放弃的原因。",
         (name, FieldCode::WrongType) if is_count(name) => "只填整数，不带单位。",
         (name, FieldCode::WrongType) if is_area(name) => "只填数字，最多两位小数，不带单位。",
         (name, FieldCode::OutOfRange) if is_area(name) => {

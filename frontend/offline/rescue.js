@@ -175,10 +175,18 @@ function line(entry) {
   title.textContent = isTraining ? entry.label || record.title || "培训" : entry.place_name || record.place || "服务";
   const about = document.createElement("small");
   const photos = record.photos?.length ? `照片 ${record.photos.length} 张` : "";
-  const date = (record.ended_on ?? record.ended_at ?? entry.begun_at ?? "").slice(0, 10);
+  const date = day(record.ended_on ?? record.ended_at ?? entry.begun_at);
   about.textContent = [isTraining ? "培训" : "服务", date, state(entry), photos].filter(Boolean).join(" · ");
   item.append(title, about);
   return item;
+}
+
+/** `2026年11月26日`, as everywhere else; of an instant its day in China. */
+function day(text) {
+  const at = new Date(text ?? "");
+  if (Number.isNaN(at.getTime())) return "";
+  const inChina = new Date(at.getTime() + (text.length > 10 ? 8 * 3600 * 1000 : 0));
+  return `${inChina.getUTCFullYear()}年${inChina.getUTCMonth() + 1}月${inChina.getUTCDate()}日`;
 }
 
 /** The same words as in the outbox. */

@@ -13,7 +13,8 @@ const JOINTS = [/( · )/, /( \/ )/, /(；)/, /(，)/, /(、)/, /(： ?)/, /([（
 const WHOLE = ["，", " "];
 const IN_ENGLISH = { "、": ", ", "；": "; ", "，": ", ", "：": ": ", "（": " (", "）": ")" };
 
-/** `{name:kind}`. The kind stands in the English text: `#` is a number, `=` a text that the catalogue
+/** `{name:kind}`. The kind stands in the English text: `#` is a number, `#2` one that is
+ * written with two digits, `= a text that the catalogue
  * knows too, `!` what people wrote, which stays as it is, and `?` may be nothing. */
 const PLACE = /\{([^}:]*):?([^}]*)\}/g;
 const NUMBER = "([\\d.,%+−±–-]{1,20})";
@@ -78,7 +79,8 @@ function byPattern(core) {
     const found = form.exec(core)?.slice(1);
     if (!found) continue;
     const kind = (at) => kinds.get(names[at]);
-    const parts = found.map((part, at) => (kind(at) === "!" ? part : said(part)));
+    const shown = { "!": (part) => part, "#2": (part) => part.padStart(2, "0") };
+    const parts = found.map((part, at) => (shown[kind(at)] ?? said)(part));
     // What the catalogue should know and does not is what people wrote: the likeness is chance.
     if (parts.some((part, at) => kind(at) === "=" && HAN.test(part) && part === found[at])) continue;
     const of = new Map(names.map((name, at) => [name, parts[at]]));

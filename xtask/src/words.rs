@@ -68,7 +68,7 @@ fn faults(known: &BTreeMap<String, String>) -> Vec<String> {
             fault("other places than in Chinese");
         }
         for kind in kinds(words) {
-            if !["", "#", "=", "!", "?"].contains(&kind) && !kind.starts_with('.') {
+            if !["", "#", "#2", "=", "!", "?"].contains(&kind) && !kind.starts_with('.') {
                 fault(&format!("`{kind}` is no kind of place"));
             }
         }

@@ -2,6 +2,7 @@
 //! to a file, give up with a reason.
 
 use domain::{
+    fields::{FieldCode, FieldError},
     ids::RecordId,
     sync::entry::{Entry, Trouble},
 };
@@ -10,13 +11,18 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::{act, entry_of, is_in_page, is_written, title, view::as_going, words};
 use crate::{
-    components::{Empty, Faults, Notice, Pill, Shape, TextInput, Tone, Waiting, awake},
+    components::{
+        Confirm, Empty, Faults, Notice, Pill, Shape, TextInput, Tone, Waiting, awake, faults::focus,
+    },
     device::{Unkept, device},
     frame::{Frame, PageHead, Tab},
     records::facts::{self, Names},
     view::Erase,
     words as say,
 };
+
+/// The field in which 放弃 is explained.
+const REASON: &str = "give_up_reason";
 
 #[component]
 pub fn OutboxEntryPage() -> impl IntoView {
@@ -149,12 +155,9 @@ fn Deeds(id: RecordId, entry: Memo<Option<Entry>>) -> impl IntoView {
     });
     let can_be_given_up = Memo::new(move |_| standing.get().can_be_given_up());
     let trouble = RwSignal::new(None::<String>);
-    let failed = move |done: Result<(), Unkept>| {
-        trouble.set(done.err().map(|unkept| unkept.words().to_owned()));
-    };
     view! {
         <div class="stack tight actions">
-            {move || ways_on(id, standing.get(), failed)}
+            {move || ways_on(id, standing.get(), trouble)}
             <a class="button" href=format!("/rescue.html?record={id}") rel="external">
                 "存成文件"
             </a>
@@ -166,11 +169,7 @@ fn Deeds(id: RecordId, entry: Memo<Option<Entry>>) -> impl IntoView {
 }
 
 /// Compare, mend, send again, drop what was typed: whatever fits how the entry stands.
-fn ways_on(
-    id: RecordId,
-    standing: Standing,
-    failed: impl Fn(Result<(), Unkept>) + Copy + 'static,
-) -> AnyView {
+fn ways_on(id: RecordId, standing: Standing, trouble: RwSignal<Option<String>>) -> AnyView {
     let Standing {
         conflict,
         is_draft,
@@ -178,8 +177,10 @@ fn ways_on(
         is_written,
         unfinished,
     } = standing;
-    let again = move |_| act(|device| device.outbox.again(id), failed);
-    let drop_draft = move |_| act(|device| device.outbox.drop_draft(id), failed);
+    let told = move |done: Result<(), Unkept>| {
+        trouble.set(done.err().map(|unkept| unkept.words().to_owned()));
+    };
+    let again = move |_| act(|device| device.outbox.again(id), told);
     let edit = match (is_draft, unfinished) {
         (true, _) => "继续填写",
         (_, true) => "继续修改",
@@ -210,16 +211,40 @@ fn ways_on(
                     </button>
                 }
             })}
-        {(is_draft || unfinished)
-            .then(|| {
-                view! {
-                    <button class="button" type="button" on:click=drop_draft>
-                        {if unfinished { "不要没提交的修改" } else { "删除草稿" }}
-                    </button>
-                }
-            })}
+        {(is_draft || unfinished).then(|| view! { <DropDraft id unfinished trouble /> })}
     }
     .erased()
+}
+
+/// Deletes what was typed, after a question: nothing brings it back.
+#[component]
+fn DropDraft(id: RecordId, unfinished: bool, trouble: RwSignal<Option<String>>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let leave = leave_once_done(trouble);
+    let yes = Callback::new(move |()| act(|device| device.outbox.drop_draft(id), leave.clone()));
+    let (label, text) = if unfinished {
+        ("不要没提交的修改", "删除后不能恢复，发送的仍是原来的内容。")
+    } else {
+        ("删除草稿", "删除后不能恢复。")
+    };
+    view! {
+        <button class="button" type="button" on:click=move |_| open.set(true)>
+            {label}
+        </button>
+        <Confirm open title=label text action=label yes />
+    }
+    .erased()
+}
+
+/// Back to the outbox once the phone has done a deed; what it could not do is told on the page.
+fn leave_once_done(
+    trouble: RwSignal<Option<String>>,
+) -> impl Fn(Result<(), Unkept>) + Clone + Send + Sync + 'static {
+    let navigate = use_navigate();
+    move |done| match done {
+        Ok(()) => navigate("/outbox", leptos_router::NavigateOptions::default()),
+        Err(unkept) => trouble.set(Some(unkept.words().to_owned())),
+    }
 }
 
 /// Whether the person has begun to change a text that waits to be sent, and left that unfinished.
@@ -231,35 +256,28 @@ pub(super) fn has_unfinished(entry: &Entry) -> bool {
 #[component]
 fn GiveUp(id: RecordId, trouble: RwSignal<Option<String>>) -> impl IntoView {
     let open = RwSignal::new(false);
-    let reason = RwSignal::new(String::new());
-    let navigate = use_navigate();
+    let (reason, faults) = (RwSignal::new(String::new()), Faults::default());
+    let leave = leave_once_done(trouble);
+    let ask = move |_| {
+        open.set(true);
+        // It has been hidden until now.
+        request_animation_frame(|| focus(REASON));
+    };
     let yes = move |_| {
         let text = reason.get_untracked().trim().to_owned();
         if text.is_empty() {
-            trouble.set(Some("请写明放弃的原因。".to_owned()));
+            faults.set(&[FieldError::new(REASON, FieldCode::Required)]);
+            focus(REASON);
             return;
         }
-        let navigate = navigate.clone();
-        act(
-            |device| device.outbox.give_up(id, text),
-            move |done| match done {
-                Ok(()) => navigate("/outbox", leptos_router::NavigateOptions::default()),
-                Err(unkept) => trouble.set(Some(unkept.words().to_owned())),
-            },
-        );
+        act(|device| device.outbox.give_up(id, text), leave.clone());
     };
     view! {
-        <button class="button danger" type="button" hidden=move || open.get() on:click=move |_| open.set(true)>
+        <button class="button danger" type="button" hidden=move || open.get() on:click=ask>
             "放弃这条…"
         </button>
         <section class="card stack" hidden=move || !open.get()>
-            <TextInput
-                name="give_up_reason"
-                label="放弃的原因"
-                hint="30 天内还可以恢复"
-                value=reason
-                faults=Faults::default()
-            />
+            <TextInput name=REASON label="放弃的原因" hint="30 天内还可以恢复" value=reason faults />
             <div class="row">
                 <button class="button" type="button" on:click=move |_| open.set(false)>
                     "取消"

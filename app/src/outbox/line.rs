@@ -1,7 +1,10 @@
-//! One entry as a line of a list: what it is about, its state, its attempts, and why it waits.
+//! One entry as a line of a list: its kind, what it is about, its state, its attempts, and why it waits.
 
 use chrono::{DateTime, Utc};
-use domain::sync::entry::{Entry, Shown};
+use domain::{
+    codes::Coded as _,
+    sync::entry::{Entry, Shown},
+};
 use leptos::prelude::*;
 
 use super::{entry::has_unfinished, is_in_page, title, words};
@@ -16,7 +19,8 @@ pub(super) fn line(entry: &Entry, run: &Run, now: DateTime<Utc>) -> AnyView {
     let shown = shown(entry, run);
     let in_page = is_in_page(entry.record_id);
     let (state, tone) = words::shown_of(shown, in_page);
-    let mut about = vec![say::when(entry.touched_at(), now)];
+    let kind = entry.kind.label().to_owned();
+    let mut about = vec![kind, say::when(entry.touched_at(), now)];
     about.extend(words::deed(entry).map(ToOwned::to_owned));
     about.extend(words::tries(entry, now));
     if has_unfinished(entry) {

@@ -170,14 +170,15 @@ fn arrived(arrivals: &[Arrival], now: DateTime<Utc>) -> Option<AnyView> {
             0 => "已送达".to_owned(),
             count => format!("已送达（照片 {count}/{count}）"),
         };
-        let number = arrival.number.clone().unwrap_or_default();
+        let number = arrival.number.clone();
+        let number = number.map(|number| view! { " · " <span>"编号 " {number}</span> });
         view! {
             <li>
                 <a class="row-link" href=format!("/records/{}", arrival.record_id)>
                     <span class="grow">
                         <b>{arrival.title.clone()}</b>
                         <small class="figure">
-                            {arrival.op.label()} " · " {say::when(arrival.at, now)} " " {number}
+                            {arrival.op.label()} " · " {say::when(arrival.at, now)} {number}
                         </small>
                     </span>
                     <Pill text=photos tone="good" />

@@ -94,12 +94,18 @@ pub fn DaysField(
     ];
     let today = days.today.to_string();
     let when = move || days.when.get();
+    let several = Memo::new(move |_| when() == "span");
+    let latest = today.clone();
+    let from = move || {
+        let label = if several.get() { "开始" } else { "日期" };
+        view! { <TextInput name=first label kind="date" value=days.from max=latest.clone() faults /> }
+    };
     view! {
         <div class="field">
             <RadioChips name="when" label choices value=days.when faults />
             <div class="side-by-side" hidden=move || !matches!(when().as_str(), "date" | "span")>
-                <TextInput name=first label="开始" kind="date" value=days.from max=today.clone() faults />
-                <div hidden=move || when() != "span">
+                {from}
+                <div hidden=move || !several.get()>
                     <TextInput name=last label="结束" kind="date" value=days.to max=today faults />
                 </div>
             </div>

@@ -11,7 +11,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{Notice, Tone, loaded},
-    device::{Source, device, source},
+    device::{Outbox, Source, device, source},
     error::AppError,
     frame::{Frame, PageHead, Tab},
     json::data,
@@ -27,7 +27,11 @@ pub fn EditPage() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.with(|params| params.get("id").unwrap_or_default());
     let source = source();
-    let data = data(id, move |id| both(source, id));
+    let outbox = StoredValue::new(device().map(|device| device.outbox));
+    let data = data(id, move |id| {
+        let anew = outbox.with_value(|outbox| is_new(outbox.as_deref(), &id));
+        both(source, id, anew)
+    });
     let held = held(Signal::derive(id));
     view! {
         <Frame title="修改记录" tab=Tab::Records narrow=true>
@@ -74,8 +78,27 @@ fn held(id: Signal<String>) -> RwSignal<Option<Entry>> {
     held
 }
 
+/// Whether this phone holds the record and the server never had it: it is not asked then.
+fn is_new(outbox: Option<&dyn Outbox>, id: &str) -> bool {
+    outbox.is_some_and(|outbox| {
+        outbox.entries().with_untracked(|entries| {
+            let own = entries
+                .iter()
+                .find(|entry| entry.record_id.to_string() == id);
+            own.is_some_and(|entry| entry.base.version == 0 && entry.going().is_none())
+        })
+    })
+}
+
 /// A record that only this phone knows has choices and no sheet.
-async fn both(source: Source, id: String) -> Result<(Option<RecordSheet>, FormChoices), AppError> {
+async fn both(
+    source: Source,
+    id: String,
+    anew: bool,
+) -> Result<(Option<RecordSheet>, FormChoices), AppError> {
+    if anew {
+        return Ok((None, source.choices().await?));
+    }
     let sheet = match source.record(id).await {
         Ok(sheet) => Some(sheet),
         Err(AppError::NotFound | AppError::Unreachable | AppError::Unavailable) => None,
@@ -86,19 +109,28 @@ async fn both(source: Source, id: String) -> Result<(Option<RecordSheet>, FormCh
 
 #[component]
 fn Held(entry: Entry, sheet: Option<RecordSheet>, choices: FormChoices) -> impl IntoView {
-    let record = sheet.and_then(|sheet| still_returned(sheet.record, &entry));
+    let record = sheet.map(|sheet| as_asked(sheet.record, &entry));
     match entry.kind {
         RecordKind::Visit => view! { <VisitForm choices record entry /> }.erased(),
         RecordKind::Training => view! { <TrainingForm choices record entry /> }.erased(),
     }
 }
 
-/// The record whose opinion and marks the form shows: the last return's, until the person has submitted
-/// it again and the server did not refuse that.
-fn still_returned(record: RecordView, entry: &Entry) -> Option<RecordView> {
+/// The record with its opinion and marks as long as they are the last return's, and without them after.
+fn as_asked(mut record: RecordView, entry: &Entry) -> RecordView {
+    if !is_still_returned(&record, entry) {
+        record.review_opinion = None;
+        record.review_fields = Vec::new();
+    }
+    record
+}
+
+/// Whether the last return asks for something: until the person has submitted the record again and the
+/// server did not refuse that.
+fn is_still_returned(record: &RecordView, entry: &Entry) -> bool {
     let submitted = as_record(entry).status == Status::Submitted;
     let refused = matches!(entry.trouble, Some(Trouble::Rejected { .. }));
-    (record.status == Status::Returned && (!submitted || refused)).then_some(record)
+    record.status == Status::Returned && (!submitted || refused)
 }
 
 #[component]
@@ -142,7 +174,7 @@ mod tests {
             status: Status::Returned,
             ..as_record(&entry)
         };
-        let asks = |entry: &Entry| still_returned(returned.clone(), entry).is_some();
+        let asks = |entry: &Entry| is_still_returned(&returned, entry);
         assert!(asks(&entry));
         for (op, still) in [(Op::Save, true), (Op::Submit, false)] {
             entry.outgoing = Some(Outgoing {

@@ -227,7 +227,7 @@ fn PhotoList(photos: RwSignal<Vec<Photo>>) -> impl IntoView {
         photos.with(|photos| photos.iter().map(|photo| photo.sha256.clone()).collect())
     };
     view! {
-        <ol class="photos" hidden=move || photos.with(Vec::is_empty)>
+        <ol class="photo-list" hidden=move || photos.with(Vec::is_empty)>
             <For each=hashes key=String::clone let(sha256)>
                 <PhotoItem photos sha256 />
             </For>

@@ -9,11 +9,13 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    components::{Choice, Faults, RadioChip, RadioChips},
+    components::{Choice, Faults, RadioChip, RadioChips, faults::focus},
     device::source,
     view::Erase,
     words,
 };
+
+const SEARCH: &str = "area_search";
 
 /// The chosen place, and one that a search has found.
 #[derive(Debug, Clone, Copy)]
@@ -76,6 +78,13 @@ pub fn PlaceField(
         })
         .collect();
     let own = villages;
+    let unfold = move |_| {
+        searching.update(|open| *open = !*open);
+        if searching.get_untracked() {
+            // It has been hidden until now.
+            request_animation_frame(|| focus(SEARCH));
+        }
+    };
     view! {
         <div class="field">
             <RadioChips name="area_code" label choices value=place.code faults shown=6>
@@ -86,9 +95,9 @@ pub fn PlaceField(
                     class="chip"
                     type="button"
                     aria-expanded=move || searching.get().to_string()
-                    on:click=move |_| searching.update(|open| *open = !*open)
+                    on:click=unfold
                 >
-                    <span>"其他…"</span>
+                    <span>{move || if searching.get() { "收起" } else { "其他…" }}</span>
                 </button>
             </RadioChips>
             <div hidden=move || !searching.get()>
@@ -114,15 +123,16 @@ fn PlaceSearch(county: AreaName, pick: Callback<Choice>) -> impl IntoView {
             search.dispatch(text);
         }
     });
-    let whole = Choice::new(county.code.as_str(), county.name.clone());
+    let AreaName { code, name, .. } = county;
+    let whole = Choice::new(code.as_str(), name.clone());
     view! {
         <div class="field">
-            <label for="area_search">
+            <label for=SEARCH>
                 "找村或乡镇 " <span class="hint">"汉字或拼音首字母，如 sxc"</span>
             </label>
             <input
                 class="input"
-                id="area_search"
+                id=SEARCH
                 type="search"
                 autocomplete="off"
                 autocapitalize="off"
@@ -132,8 +142,7 @@ fn PlaceSearch(county: AreaName, pick: Callback<Choice>) -> impl IntoView {
             <p class="row wrap">
                 <span class="hint">"没有具体的村："</span>
                 <button class="button quiet" type="button" on:click=move |_| pick.run(whole.clone())>
-                    "选"
-                    {county.name}
+                    {format!("选择 {name}")}
                 </button>
             </p>
         </div>

@@ -3,7 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
-use domain::{codes::PositionAbsent, visits::Position};
+use domain::{
+    codes::{Coded as _, PositionAbsent},
+    visits::Position,
+};
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::{Map, Value, json};
 
@@ -92,6 +95,13 @@ impl Fix {
             }
         }
     }
+}
+
+/// What a record says of it, the coordinates left out: whether the phone's position is there, or why not.
+pub(crate) fn stated(record: &Map<String, Value>) -> String {
+    let Fix { position, absent } = Fix::of(record);
+    let why = absent.map_or("", |absent| absent.label()).to_owned();
+    position.map_or(why, |position| found(&position, None))
 }
 
 /// `精确到约 12 米 · 1 分钟前`.

@@ -8,12 +8,16 @@ use domain::{
         ActionKind, Coded, ConfirmMethod, LogType, Organiser, PositionAbsent, RecordKind,
         ServiceKind, ServiceMode, TargetKind, TrainingForm,
     },
-    reading::{FormChoices, RecordView},
+    reading::{FormChoices, PersonName, RecordView},
 };
 use leptos::prelude::*;
 use serde_json::Value;
 
-use crate::{device::source, recording::linked, words};
+use crate::{
+    device::source,
+    recording::{OUTSIDE_TEAMS, linked, position},
+    words,
+};
 
 /// The fields that are filled in.
 pub(crate) fn facts(record: &RecordView) -> Vec<(&'static str, String)> {
@@ -83,6 +87,7 @@ fn visit(record: &RecordView) -> Vec<(&'static str, String)> {
         ("发放资料", counted(record, "materials_issued", "份")),
         ("地点", record.text("place").to_owned()),
         ("服务确认", confirmation(record)),
+        ("位置", position::stated(&record.body)),
     ]
 }
 
@@ -98,7 +103,8 @@ fn training(record: &RecordView) -> Vec<(&'static str, String)> {
         ),
         ("主题", record.text("topic").to_owned()),
         ("产业", record.industry_names.join("、")),
-        ("培训人次", counted(record, "attendances", "人次")),
+        // The label says the unit.
+        ("培训人次", counted(record, "attendances", "")),
         ("其中农民", counted(record, "farmers", "人次")),
         ("脱贫人口", counted(record, "poverty_exited_people", "人次")),
         (
@@ -108,7 +114,7 @@ fn training(record: &RecordView) -> Vec<(&'static str, String)> {
         ("妇女", counted(record, "women", "人次")),
         ("线上观看", counted(record, "online_views", "人次")),
         ("发放资料", counted(record, "materials_issued", "份")),
-        ("授课人", people(record)),
+        ("授课人", trainers(record)),
         ("外请专家", record.texts("outside_trainers").join("、")),
         ("主办", label::<Organiser>(record.text("organiser"))),
     ]
@@ -121,7 +127,7 @@ fn label<T: Coded>(code: &str) -> String {
 fn counted(record: &RecordView, name: &str, unit: &str) -> String {
     record
         .count(name)
-        .map(|count| format!("{count} {unit}"))
+        .map(|count| format!("{count} {unit}").trim_end().to_owned())
         .unwrap_or_default()
 }
 
@@ -136,16 +142,39 @@ fn people(record: &RecordView) -> String {
     names.collect::<Vec<_>>().join("、")
 }
 
+/// As [`people`], the author first where the author taught.
+fn trainers(record: &RecordView) -> String {
+    joined([author_taught(record), people(record)], "、")
+}
+
+/// The author's name if the author is one of the trainers: it stands in no list of others.
+pub(crate) fn author_taught(record: &RecordView) -> String {
+    let author = record.author_id.to_string();
+    let taught = record.texts("trainer_ids").contains(&author.as_str());
+    taught
+        .then(|| record.author_name.clone())
+        .unwrap_or_default()
+}
+
+/// Those that say something.
+pub(crate) fn joined(parts: [String; 2], between: &str) -> String {
+    let said = parts.into_iter().filter(|part| !part.is_empty());
+    said.collect::<Vec<_>>().join(between)
+}
+
 fn span(from: &str, to: &str) -> String {
     let said = |text: &str| {
         text.parse::<NaiveDate>()
             .map(words::date)
             .unwrap_or_default()
     };
-    if from == to {
-        said(from)
+    let (from, to) = (said(from), said(to));
+    if from == to || to.is_empty() {
+        from
+    } else if from.is_empty() {
+        to
     } else {
-        format!("{} 至 {}", said(from), said(to))
+        format!("{from} 至 {to}")
     }
 }
 
@@ -200,7 +229,8 @@ impl Names {
     }
 
     fn of(choices: &FormChoices) -> Self {
-        let mut names = BTreeMap::new();
+        let me = choices.commissioner_id.to_string();
+        let mut names = BTreeMap::from([(me, "本人".to_owned())]);
         names.extend(choices.villages.iter().map(|village| {
             let name = format!("{} {}", village.township, village.name);
             (village.code.to_string(), name)
@@ -224,6 +254,25 @@ impl Names {
         if record.area_name.is_empty() {
             record.area_name = known(record.text("area_code")).unwrap_or_default();
         }
+        record.team_name = known(record.text("team_id"));
+        // Until the names are there nobody can be told from a stranger.
+        if !self.0.is_empty() {
+            record.people = self.people_of(record);
+        }
+    }
+
+    fn people_of(&self, record: &RecordView) -> Vec<PersonName> {
+        let mut ids = record.texts("participant_ids");
+        ids.extend(record.texts("trainer_ids"));
+        let name = |id: &str| self.0.get(id).map_or(OUTSIDE_TEAMS, String::as_str);
+        let people = ids.into_iter().filter_map(|id| {
+            Some(PersonName {
+                id: id.parse().ok()?,
+                name: name(id).to_owned(),
+                absent: false,
+            })
+        });
+        people.collect()
     }
 
     fn of_code(&self, code: &str) -> String {
@@ -273,5 +322,95 @@ fn said_text(name: &str, text: &str, names: &Names) -> String {
             .parse()
             .map_or_else(|_| text.to_owned(), words::instant),
         _ => names.of_code(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{
+        ids::{AccountId, RecordId},
+        sync::entry::{Base, Entry},
+    };
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use crate::outbox::as_record;
+
+    const ME: &str = "0191420c-13f8-76b9-81bc-b81287c8c038";
+    const MATE: &str = "0191420c-13f8-76b9-81bc-b81287c8c039";
+    const STRANGER: &str = "0191420c-13f8-76b9-81bc-b81287c8c03a";
+    const TEAM: &str = "0191420c-13f8-76b9-81bc-b81287c8c03b";
+
+    fn on_phone(kind: RecordKind, body: &Value) -> RecordView {
+        let (id, account) = (RecordId(Uuid::nil()), AccountId(Uuid::nil()));
+        let (author, at) = (ME.parse().ok(), DateTime::UNIX_EPOCH);
+        let mut entry = Entry::new(id, kind, account, author, Base::default(), at);
+        entry.write(body.as_object().cloned().unwrap(), at);
+        as_record(&entry)
+    }
+
+    fn fact(record: &RecordView, label: &str) -> Option<String> {
+        let found = facts(record).into_iter().find(|(own, _)| *own == label);
+        found.map(|(_, value)| value)
+    }
+
+    fn names() -> Names {
+        let names = [(ME, "本人"), (MATE, "钱卫东"), (TEAM, "脐橙团队")];
+        Names(
+            names
+                .map(|(id, name)| (id.to_owned(), name.to_owned()))
+                .into(),
+        )
+    }
+
+    #[test]
+    fn a_trainer_who_wrote_the_record_is_named_first() {
+        let body = json!({"trainer_ids": [MATE, ME]});
+        let mut record = on_phone(RecordKind::Training, &body);
+        record.author_name = "赵志远".to_owned();
+        record.people = vec![PersonName {
+            id: MATE.parse().unwrap(),
+            name: "钱卫东".to_owned(),
+            absent: false,
+        }];
+        assert_eq!(fact(&record, "授课人").unwrap(), "赵志远、钱卫东");
+        record.body.insert("trainer_ids".to_owned(), json!([MATE]));
+        assert_eq!(fact(&record, "授课人").unwrap(), "钱卫东");
+    }
+
+    #[test]
+    fn what_waits_on_a_phone_names_its_team_its_companions_and_its_trainers() {
+        let body = json!({"team_id": TEAM, "participant_ids": [MATE, STRANGER]});
+        let mut visit = on_phone(RecordKind::Visit, &body);
+        names().put_into(&mut visit);
+        assert_eq!(fact(&visit, "团队").unwrap(), "脐橙团队");
+        let expected = format!("钱卫东、{OUTSIDE_TEAMS}");
+        assert_eq!(fact(&visit, "同去").unwrap(), expected);
+
+        let body = json!({"trainer_ids": [ME, MATE]});
+        let mut training = on_phone(RecordKind::Training, &body);
+        names().put_into(&mut training);
+        assert_eq!(fact(&training, "授课人").unwrap(), "本人、钱卫东");
+    }
+
+    #[test]
+    fn of_an_unfinished_span_only_the_day_that_is_there_is_said() {
+        assert_eq!(span("2026-11-28", ""), "2026年11月28日");
+        assert_eq!(span("", "2026-11-29"), "2026年11月29日");
+        assert_eq!(span("2026-11-28", "2026-11-28"), "2026年11月28日");
+        let both = span("2026-11-28", "2026-11-29");
+        assert_eq!(both, "2026年11月28日 至 2026年11月29日");
+    }
+
+    #[test]
+    fn a_recorded_position_is_told_without_its_coordinates() {
+        let position =
+            json!({"lat": 25.386, "lon": 114.9, "accuracy_m": 12.4, "at": "2026-03-05T02:00:00Z"});
+        let record = on_phone(RecordKind::Visit, &json!({"position": position}));
+        assert_eq!(fact(&record, "位置").unwrap(), "已记录，精确到约 12 米");
+        let record = on_phone(RecordKind::Visit, &json!({"position_absent": "no_fix"}));
+        assert_eq!(fact(&record, "位置").unwrap(), "没有定位到");
+        assert_eq!(fact(&on_phone(RecordKind::Visit, &json!({})), "位置"), None);
     }
 }

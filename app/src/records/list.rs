@@ -70,17 +70,14 @@ fn Found(found: MyRecords, filter: MyFilter) -> impl IntoView {
         .collect::<Vec<_>>();
     let none = lines.is_empty();
     let plain = filter == MyFilter::default();
-    // What waits on the phone has no year and no status yet.
-    let unfiltered = MyFilter {
-        kind: filter.kind,
-        ..MyFilter::default()
-    } == filter;
-    let kind = filter.kind;
-    let on_phone = unfiltered.then(|| view! { <OnPhone kind /> });
-    let any_on_phone = holds_any(kind);
+    let any_on_phone = holds_any(filter.clone());
+    let on_phone = filter.after.is_none().then(|| {
+        let filter = filter.clone();
+        view! { <OnPhone filter /> }
+    });
     let nothing = move || {
         let text = match plain {
-            true if any_on_phone.get() => "还没有送达的记录。",
+            _ if any_on_phone.get() => "还没有送达的记录。",
             true => "还没有记录。从工作台记第一次服务吧。",
             false => "没有符合条件的记录。",
         };

@@ -30,8 +30,8 @@ pub fn RecordPage() -> impl IntoView {
     let own = entry_of(Signal::derive(move || id().parse().ok()));
     let changed = Callback::new(move |()| data.refetch());
     view! {
-        <Frame title="记录" tab=Tab::Records>
-            <PageHead title="记录" back="/records" />
+        <Frame title="记录详情" tab=Tab::Records>
+            <PageHead title="记录详情" back="/records" />
             {move || own.get().map(|entry| view! { <OnPhone entry /> })}
             {loaded(data, move |sheet| view! { <Sheet sheet changed /> }.erased())}
         </Frame>

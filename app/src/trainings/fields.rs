@@ -13,7 +13,7 @@ use crate::{
     },
     recording::{
         LastChoices, Sending, dates::DaysField, industry_choices, photos::PhotoField,
-        place::PlaceField,
+        place::PlaceField, with_chosen,
     },
     view::Erase,
 };
@@ -121,6 +121,10 @@ pub(super) fn Who(input: TrainingInput, choices: FormChoices, faults: Faults) ->
             people.push(choice);
         }
     }
+    let chosen = input.trainer_ids.get_untracked();
+    let people = input
+        .people
+        .with_value(|known| with_chosen(people, &chosen, known));
     view! {
         <CheckChips name="trainer_ids" label="授课人" choices=people value=input.trainer_ids faults />
         <Fold summary="更多：主办、外请专家、地点、资料、线上观看" open=false faults>

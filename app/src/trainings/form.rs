@@ -19,7 +19,8 @@ use crate::{
     frame::PageHead,
     outbox::{Drafts, as_record},
     recording::{
-        About, FormFoot, LastChoices, Saved, SendNotice, Sending, State, linked::LinkedFields,
+        About, FormFoot, LastChoices, Saved, SendNotice, Sending, State, heading,
+        linked::LinkedFields,
     },
     view::Erase,
 };
@@ -31,7 +32,7 @@ use crate::{
 )]
 pub fn TrainingForm(
     choices: FormChoices,
-    /// A record that the server holds. Beside an entry it says only what the last return asks for.
+    /// A record that the server holds. Beside an entry it says what the last return asks for, and names.
     #[prop(optional_no_strip)]
     record: Option<RecordView>,
     /// A record that this phone holds.
@@ -42,6 +43,7 @@ pub fn TrainingForm(
     let sending = Sending::new(RecordKind::Training, choices.today, ORDER);
     let last = LastChoices::of("training", choices.commissioner_id);
     let edits = record.is_some() || entry.is_some();
+    let (title, back) = heading(RecordKind::Training, record.as_ref(), entry.as_ref());
     let opinion = record
         .as_ref()
         .and_then(|record| record.review_opinion.clone());
@@ -51,7 +53,9 @@ pub fn TrainingForm(
     if let Some(entry) = entry {
         // What the server refused is newer than what the return asked for.
         sending.resumes(&entry);
-        input.show(&as_record(&entry), &choices.villages);
+        let mut shown = as_record(&entry);
+        shown.people = record.map(|record| record.people).unwrap_or_default();
+        input.show(&shown, &choices.villages);
     } else if let Some(record) = record {
         let base = Base {
             version: record.version,
@@ -72,12 +76,6 @@ pub fn TrainingForm(
         });
     };
     let submit = Callback::new(move |()| send(Op::Submit));
-    let title = if edits {
-        "修改培训记录"
-    } else {
-        "记一次培训"
-    };
-    let back = if edits { "/records" } else { "/" };
     let what = choices.clone();
     let taken = move || match sending.state.get() {
         State::Submitted { id, kept } => Some(view! { <Saved id kept /> }),

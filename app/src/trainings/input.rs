@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, TimeZone, Timelike, 
 use domain::{
     calendar::shanghai,
     codes::{Coded, Organiser, TrainingForm},
-    reading::{FormChoices, MyVillage, RecordView},
+    reading::{FormChoices, MyVillage, PersonName, RecordView},
     records::Photo,
 };
 use leptos::prelude::*;
@@ -84,6 +84,8 @@ pub(super) struct TrainingInput {
     pub(super) industry_codes: RwSignal<Vec<String>>,
     pub(super) organiser: RwSignal<String>,
     pub(super) trainer_ids: RwSignal<Vec<String>>,
+    /// The names that the record shown knows.
+    pub(super) people: StoredValue<Vec<PersonName>>,
     pub(super) outside_trainers: RwSignal<String>,
     pub(super) photos: RwSignal<Vec<Photo>>,
     pub(super) linked: LinkedInput,
@@ -110,6 +112,7 @@ impl TrainingInput {
             industry_codes: RwSignal::new(industries),
             organiser: RwSignal::new(Organiser::Commissioner.code().to_owned()),
             trainer_ids: RwSignal::new(vec![choices.commissioner_id.to_string()]),
+            people: StoredValue::new(Vec::new()),
             outside_trainers: RwSignal::new(String::new()),
             photos: RwSignal::new(Vec::new()),
             linked: LinkedInput::new(&choices.villages),
@@ -139,6 +142,7 @@ impl TrainingInput {
         self.place.set(view.text("area_code"), &view.area_name, own);
         self.choose(&record);
         self.trainer_ids.set(texts(record.get("trainer_ids")));
+        self.people.set_value(view.people.clone());
         self.outside_trainers
             .set(texts(record.get("outside_trainers")).join("、"));
         self.photos.set(photos_of(record.get("photos")));

@@ -14,7 +14,7 @@ use crate::{
     },
     recording::{
         LastChoices, Sending, dates::DaysField, industry_choices, photos::PhotoField,
-        place::PlaceField, position::PositionField,
+        place::PlaceField, position::PositionField, with_chosen,
     },
     view::Erase,
 };
@@ -208,6 +208,10 @@ fn Party(input: VisitInput, choices: FormChoices, faults: Faults) -> impl IntoVi
             .iter()
             .map(|person| Choice::new(person.id.to_string(), &person.name))
             .collect();
+        let chosen = input.participant_ids.get_untracked();
+        let people = input
+            .people
+            .with_value(|known| with_chosen(people, &chosen, known));
         Some(view! {
             <CheckChips
                 name="participant_ids"

@@ -19,7 +19,8 @@ use crate::{
     frame::PageHead,
     outbox::{Drafts, as_record},
     recording::{
-        About, FormFoot, LastChoices, Saved, SendNotice, Sending, State, linked::LinkedFields,
+        About, FormFoot, LastChoices, Saved, SendNotice, Sending, State, heading,
+        linked::LinkedFields,
     },
     view::Erase,
 };
@@ -31,7 +32,7 @@ use crate::{
 )]
 pub fn VisitForm(
     choices: FormChoices,
-    /// A record that the server holds. Beside an entry it says only what the last return asks for.
+    /// A record that the server holds. Beside an entry it says what the last return asks for, and names.
     #[prop(optional_no_strip)]
     record: Option<RecordView>,
     /// A record that this phone holds.
@@ -47,6 +48,7 @@ pub fn VisitForm(
     let last = LastChoices::of("visit", choices.commissioner_id);
     let edits = record.is_some() || entry.is_some();
     let anew = !edits && after.is_none();
+    let (title, back) = heading(RecordKind::Visit, record.as_ref(), entry.as_ref());
     let opinion = record
         .as_ref()
         .and_then(|record| record.review_opinion.clone());
@@ -56,7 +58,9 @@ pub fn VisitForm(
     if let Some(entry) = entry {
         // What the server refused is newer than what the return asked for.
         sending.resumes(&entry);
-        input.show(&as_record(&entry), &choices.villages);
+        let mut shown = as_record(&entry);
+        shown.people = record.map(|record| record.people).unwrap_or_default();
+        input.show(&shown, &choices.villages);
     } else if let Some(record) = record {
         let base = Base {
             version: record.version,
@@ -86,11 +90,6 @@ pub fn VisitForm(
         sending.begin_again();
         request_animation_frame(|| crate::components::faults::focus("area_code"));
     });
-    let (title, back) = if edits {
-        ("修改服务记录", "/records")
-    } else {
-        ("记一次服务", "/")
-    };
     let taken = move || match sending.state.get() {
         State::Submitted { id, kept } => {
             Some(view! { <Saved id kept again=("再记一个村", again) /> })

@@ -2,7 +2,7 @@
 
 use domain::{
     codes::{ActionKind, Coded, ConfirmMethod, ServiceMode, TargetKind},
-    reading::{FormChoices, MyVillage, RecordView},
+    reading::{FormChoices, MyVillage, PersonName, RecordView},
     records::Photo,
 };
 use leptos::prelude::*;
@@ -95,6 +95,8 @@ pub(super) struct VisitInput {
     pub(super) counts: [RwSignal<String>; 3],
     pub(super) team_id: RwSignal<String>,
     pub(super) participant_ids: RwSignal<Vec<String>>,
+    /// The names that the record shown knows.
+    pub(super) people: StoredValue<Vec<PersonName>>,
     pub(super) confirm_method: RwSignal<String>,
     pub(super) confirm_name: RwSignal<String>,
     pub(super) confirm_phone: RwSignal<String>,
@@ -131,6 +133,7 @@ impl VisitInput {
             counts: COUNTS.map(|_| RwSignal::new(String::new())),
             team_id: RwSignal::new(String::new()),
             participant_ids: RwSignal::new(Vec::new()),
+            people: StoredValue::new(Vec::new()),
             confirm_method: RwSignal::new(ConfirmMethod::None.code().to_owned()),
             confirm_name: RwSignal::new(String::new()),
             confirm_phone: RwSignal::new(String::new()),
@@ -169,6 +172,7 @@ impl VisitInput {
         self.team_id.set(view.text("team_id").to_owned());
         self.participant_ids
             .set(texts(record.get("participant_ids")));
+        self.people.set_value(view.people.clone());
         if let Some(confirmation) = record.get("confirmation") {
             let part = |name: &str| confirmation[name].as_str().unwrap_or_default().to_owned();
             self.confirm_method.set(part("method"));

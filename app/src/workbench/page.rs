@@ -1,6 +1,7 @@
 //! The page: loads, and hands plain values to its parts.
 
 use domain::{
+    codes::Coded as _,
     ids::RecordId,
     reading::{RecordView, Workbench},
     sync::{Op, entry::Entry},
@@ -108,15 +109,14 @@ fn PhoneDrafts() -> impl IntoView {
 /// A record that came back, with the reviewer's words.
 #[component]
 fn Returned(record: RecordView) -> impl IntoView {
-    let on = record.occurred_on.map(words::day).unwrap_or_default();
-    let place = record.area_name.clone();
-    let what = if record.text("title").is_empty() {
-        "服务".to_owned()
+    let title = record.text("title").to_owned();
+    // What its author wrote is no text of ours.
+    let (title, written) = if title.is_empty() {
+        (record.area_name.clone(), None)
     } else {
-        record.text("title").to_owned()
+        (title, Some("no"))
     };
-    let by = record.reviewed_by.clone().unwrap_or_default();
-    let at = record.reviewed_at.map(words::instant).unwrap_or_default();
+    let about = about(&record);
     let id = record.id;
     let mending = mending(id);
     let alert = move || mending.get() == Mending::Asked;
@@ -141,17 +141,29 @@ fn Returned(record: RecordView) -> impl IntoView {
     view! {
         <section class="card stack tight" class:alert=alert>
             <div class="row apart">
-                <h2>{place}</h2>
+                <h2 translate=written>{title}</h2>
                 {state}
             </div>
             <blockquote class="quote" translate="no">{record.review_opinion}</blockquote>
             <div class="row apart wrap">
-                <small>{on} {what} " · " {by} " " {at}</small>
+                <small class="figure">{about}</small>
                 {on_with_it}
             </div>
         </section>
     }
     .erased()
+}
+
+/// What was done and when, who returned it and when: `培训 · 11月25日 · 退回人 谢国梁 · 2026年11月27日 15:00`.
+fn about(record: &RecordView) -> String {
+    let by = record.reviewed_by.as_ref();
+    let parts = [
+        Some(record.kind.label().to_owned()),
+        record.occurred_on.map(words::day),
+        by.map(|by| format!("退回人 {by}")),
+        record.reviewed_at.map(words::instant),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// How far its author has come with a record that was returned.
@@ -182,4 +194,32 @@ fn mending(id: RecordId) -> Memo<Mending> {
             _ => Mending::Asked,
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use domain::{
+        codes::RecordKind,
+        ids::AccountId,
+        sync::entry::{Base, Fields},
+    };
+    use uuid::Uuid;
+
+    use crate::outbox::as_record;
+
+    #[test]
+    fn a_returned_record_says_what_it_was_and_who_returned_it_when() {
+        let (id, account) = (RecordId(Uuid::nil()), AccountId(Uuid::nil()));
+        let (kind, at) = (RecordKind::Training, DateTime::UNIX_EPOCH);
+        let mut entry = Entry::new(id, kind, account, None, Base::default(), at);
+        entry.write(Fields::new(), at);
+        let mut record = as_record(&entry);
+        record.occurred_on = "2026-11-25".parse().ok();
+        record.reviewed_by = Some("谢国梁".to_owned());
+        record.reviewed_at = "2026-11-27T07:00:00Z".parse().ok();
+        let expected = "培训 · 11月25日 · 退回人 谢国梁 · 2026年11月27日 15:00";
+        assert_eq!(about(&record), expected);
+    }
 }

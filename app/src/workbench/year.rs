@@ -37,7 +37,7 @@ pub(super) fn Year(progress: YearProgress) -> impl IntoView {
                         <span>
                             <b class="figure">{progress.trainings}</b>
                             " 场"
-                            {waits(progress.pending_trainings)}
+                            {waits(progress.pending_trainings, "场")}
                         </span>
                     </p>
                     <p>
@@ -45,7 +45,7 @@ pub(super) fn Year(progress: YearProgress) -> impl IntoView {
                         <span>
                             <b class="figure">{progress.attendances}</b>
                             " 人次"
-                            {waits(progress.pending_attendances)}
+                            {waits(progress.pending_attendances, "人次")}
                         </span>
                     </p>
                 </div>
@@ -63,7 +63,7 @@ fn bar(
     (counted, waiting, whole): (i64, i64, i64),
     waiting_text: &str,
 ) -> AnyView {
-    let waits = (waiting > 0).then(|| format!("，待审 {waiting_text} {unit}"));
+    let waits = (waiting > 0).then(|| waits_too(waiting_text, unit));
     view! {
         <div>
             <span>{label}</span>
@@ -81,8 +81,13 @@ fn bar(
     .erased()
 }
 
-fn waits(count: i64) -> impl IntoView {
-    (count > 0).then(|| view! { <span class="pending">{format!("，待审 {count}")}</span> })
+fn waits(count: i64, unit: &str) -> impl IntoView {
+    let text = (count > 0).then(|| waits_too(&count.to_string(), unit));
+    text.map(|text| view! { <span class="pending">{text}</span> })
+}
+
+fn waits_too(waiting_text: &str, unit: &str) -> String {
+    format!("，待审 {waiting_text} {unit}")
 }
 
 fn requirement(progress: &YearProgress) -> String {

@@ -140,8 +140,8 @@ test("what people wrote is not taken for a text of the pages", async ({ page, is
   expect(await said(page, written)).toEqual(written);
   expect(await said(page, ["今年 4 次", "2025年3月1日 10:20", "3月1日 星期六"])).toEqual([
     "4 visits this year",
-    "2025-3-1 10:20",
-    "3-1 Sat",
+    "2025-03-01 10:20",
+    "03-01 Sat",
   ]);
   await page.locator("details.account summary").click();
   await choose(page, "中文");

@@ -39,9 +39,35 @@ test("draft lost: it is kept within a second of the last key, several by name, a
   expect(new Set(names).size, `each has a name of its own: ${names}`).toBe(2);
   await drafts(tab).nth(1).click();
   await expect(content(tab)).toHaveValue(texts[1]);
+  // The server knows nothing of it: it is a new record still.
+  await expect(tab.getByRole("heading", { level: 1 })).toHaveText("记一次服务");
+  await expect(tab.getByRole("link", { name: "返回" })).toHaveAttribute("href", "/outbox");
   await open(tab, "/visits/new");
   await drafts(tab).nth(0).click();
   await expect(content(tab)).toHaveValue(texts[0]);
+});
+
+test("a draft stands among the drafts of the list, and is deleted after a question alone", async ({ page }) => {
+  await enter(page, ZHAO, "/visits/new");
+  await answering(page);
+  await content(page).fill("要删的草稿：查看脐橙树势");
+  await expect.poll(async () => (await outbox(page)).length).toBe(1);
+  await open(page, "/records?status=submitted");
+  await expect(page.locator("main .lines").first()).toBeAttached();
+  const onPhone = page.getByRole("region", { name: "还在手机里" });
+  await expect(onPhone).toHaveCount(0);
+  await open(page, "/records?status=draft");
+  await onPhone.getByRole("link").click();
+  const remove = page.getByRole("main").getByRole("button", { name: "删除草稿" });
+  const question = page.getByRole("dialog", { name: "删除草稿" });
+  await remove.click();
+  await expect(question).toContainText("删除后不能恢复。");
+  await question.getByRole("button", { name: "取消" }).click();
+  expect(await outbox(page)).toHaveLength(1);
+  await remove.click();
+  await question.getByRole("button", { name: "删除草稿" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("待发箱");
+  expect(await outbox(page)).toEqual([]);
 });
 
 test("存草稿 right after the last key: nothing of it is typed again behind it", async ({ page }) => {

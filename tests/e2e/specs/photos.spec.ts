@@ -18,7 +18,7 @@ async function begin(page: Page): Promise<void> {
 }
 
 const gallery = (page: Page) => page.getByLabel("从相册选");
-const items = (page: Page) => page.locator(".photos > li");
+const items = (page: Page) => page.locator(".photo-list > li");
 const field = (page: Page) => page.getByRole("group", { name: /^照片/ });
 
 test("a photo is kept upright, small and without what the camera wrote beside it", async ({ page }) => {

@@ -90,7 +90,7 @@ test("with a broken wasm and no network the queue is handed over in one file", a
 
   const lines = page.getByRole("listitem");
   await expect(lines).toHaveCount(2);
-  await expect(lines.nth(0)).toContainText("服务 · 2026-02-20 · 已存手机");
+  await expect(lines.nth(0)).toContainText("服务 · 2026年2月20日 · 已存手机");
   await expect(lines.nth(1)).toContainText("油茶修剪培训");
   await expect(lines.nth(1)).toContainText("草稿");
   await expect(page.getByText("其他账号")).toContainText("1 份");

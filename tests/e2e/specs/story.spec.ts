@@ -58,6 +58,9 @@ test("a visit and a training reach the annual figures", async ({ page, request }
       );
       expect(record, `${title} waits for review`).toBeTruthy();
       await open(page, `/desk/records/${record.id}`);
+      // Who wrote a training and taught it is named among its trainers.
+      const trainers = page.locator("dt:text-is('授课人') + dd");
+      if (record.kind === "training") await expect(trainers.first()).toHaveText(record.author_name);
       await page.getByRole("button", { name: "通过", exact: true }).click();
       await expect
         .poll(async () => (await ask(request, staff, `/api/v1/records/${record.id}`)).status)

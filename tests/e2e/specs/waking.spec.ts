@@ -52,7 +52,7 @@ test("another page opened before the first is awake takes its place", async ({ p
   // The frame is awake: its links open pages without loading anew.
   await page.evaluate(() => ((window as any).sameDocument = true));
   await halfAwake(page);
-  await page.getByRole("link", { name: "村", exact: true }).click();
+  await page.getByRole("link", { name: "我的村", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "我的村" })).toBeVisible();
   await awake(page);
   await page.getByRole("link", { name: "工作台", exact: true }).click();

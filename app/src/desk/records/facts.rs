@@ -1,6 +1,6 @@
 //! A record's fields as label and text, in the order a reviewer reads them.
 
-use crate::{desk::words, recording::linked, words as said};
+use crate::{desk::words, recording::linked, records::facts, words as said};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     calendar,
@@ -120,7 +120,10 @@ fn training(record: &RecordView) -> Vec<(&'static str, String)> {
         ("时间", training_time(record)),
         ("地点", place(record)),
         ("主办", label::<Organiser>(record, "organiser")),
-        ("授课人", people(record)),
+        (
+            "授课人",
+            facts::joined([facts::author_taught(record), people(record)], "、"),
+        ),
         ("外请专家", outside),
         ("服务产业", record.industry_names.join("、")),
         ("培训主题", record.text("topic").to_owned()),

@@ -201,7 +201,7 @@ fn chips(choices: Choices) -> Vec<Choice> {
     choices.iter().map(chip).collect()
 }
 
-/// Of what a problem must say once it says anything.
+/// Of what an entry must say once it says anything.
 const REQUIRED: &str = "必填";
 
 fn problem(slot: Slot, at: usize, faults: Faults) -> AnyView {
@@ -220,8 +220,8 @@ fn introduction(slot: Slot, at: usize, faults: Faults) -> AnyView {
     let [name, kind, area, households] = slot;
     let names = INTRODUCTIONS.fields[at];
     view! {
-        <TextInput name=names[0] label="新品种新技术名称" placeholder="例：赣脐3号" value=name faults />
-        <RadioChips name=names[1] label="类别" choices=chips(INTRODUCED) value=kind faults />
+        <TextInput name=names[0] label="新品种新技术名称" hint=REQUIRED placeholder="例：赣脐3号" value=name faults />
+        <RadioChips name=names[1] label="类别" hint=REQUIRED choices=chips(INTRODUCED) value=kind faults />
         <div class="side-by-side">
             <TextInput
                 name=names[2]
