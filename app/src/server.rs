@@ -44,9 +44,14 @@ pub async fn apart<T: Send + 'static>(reading: impl Future<Output = T> + Send + 
     answer.await
 }
 
+/// What an address names is not there.
+pub fn not_there() -> AppError {
+    told(AppError::NotFound)
+}
+
 /// A record's id as an address holds it; what is no id is no record either.
 pub fn record_id(text: &str) -> Result<RecordId, AppError> {
-    text.parse().map_err(|_| told(AppError::NotFound))
+    text.parse().map_err(|_| not_there())
 }
 
 /// What a person may see of the store's failure. The cause is logged here, once.

@@ -245,6 +245,8 @@ pub struct YearLine {
     pub newest: Option<Filing>,
     /// Whether the person files it now.
     pub may_file: bool,
+    /// It is not filed, and the year of the area above stands without it.
+    pub above_stands: bool,
 }
 
 #[cfg(test)]

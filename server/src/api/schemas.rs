@@ -537,6 +537,8 @@ struct YearLine {
     /// Its newest filing.
     newest: Option<Filing>,
     may_file: bool,
+    /// It is not filed, and the year of the area above stands without it.
+    above_stands: bool,
 }
 
 #[derive(ToSchema)]

@@ -477,6 +477,40 @@ async fn a_township_files_its_county_accepts_and_the_records_stay_with_the_count
 }
 
 #[tokio::test]
+async fn a_township_whose_county_has_filed_is_offered_no_filing_of_its_own() {
+    each_database(async |store, clock| {
+        let world = World::build(store, &clock).await;
+        let sun = world::office(&world.store, "sun", Role::TownshipCoordinator, QINGLONG).await;
+        let line = async |actor: &Actor, code: &str| {
+            let list = filings::list(&world.store, actor, YEAR).await.unwrap();
+            let mut lines = list.into_iter();
+            let line = lines.find(|line| line.area.code == area(code) && line.year == YEAR);
+            line.map(|line| (line.may_file, line.above_stands)).unwrap()
+        };
+        assert_eq!(line(&sun, QINGLONG).await, (true, false));
+        let id = world.files(&world.dayu, DAYU).await;
+        assert_eq!(line(&sun, QINGLONG).await, (false, true));
+        assert_eq!(line(&world.dayu, DAYU).await, (false, false));
+        let sent_back = world
+            .judges(&world.city, id, Verdict::SendBack("缺乡镇"))
+            .await;
+        sent_back.unwrap();
+        assert_eq!(line(&sun, QINGLONG).await, (true, false));
+        // What stood before its county filed without it is not filed again either.
+        let own = world.files(&sun, QINGLONG).await;
+        let sent_back = world
+            .judges(&world.dayu, own, Verdict::SendBack("人次不对"))
+            .await;
+        sent_back.unwrap();
+        world.files(&world.dayu, DAYU).await;
+        assert_eq!(line(&sun, QINGLONG).await, (false, true));
+        let shown = filings::show(&world.store, &sun, own).await.unwrap();
+        assert!(!shown.may_file);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_changes_in_an_accepted_township_is_told_to_its_county_whose_year_stands_on_it() {
     each_database(async |store, clock| {
         let world = World::build(store, &clock).await;

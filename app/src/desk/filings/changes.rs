@@ -15,12 +15,16 @@ pub(super) fn changes(corrections: &[Correction]) -> AnyView {
     let items = corrections
         .iter()
         .map(|correction| {
+            let listless = [&correction.added, &correction.gone, &correction.changed]
+                .iter()
+                .all(|changes| changes.is_empty());
             view! {
                 <li class="correction">
                     <h3>
                         {correction.name.clone()} " "
                         <span class="figure">{words::correction(correction)}</span>
                     </h3>
+                    {listless.then(|| view! { <p class="small">"由所计记录变化重新计算。"</p> })}
                     {group("新计入", &correction.added)}
                     {group("不再计入", &correction.gone)}
                     {group("内容有改动", &correction.changed)}

@@ -5,6 +5,7 @@ use super::{
     words,
 };
 use crate::{
+    components::{Notice, Tone},
     desk::{
         links::link,
         parts::{Line, YearSelect, lines},
@@ -12,7 +13,10 @@ use crate::{
     },
     view::Erase,
 };
-use domain::{areas::AreaLevel, filings::YearLine};
+use domain::{
+    areas::AreaLevel,
+    filings::{Obstacle, YearLine},
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -49,10 +53,20 @@ fn Whole(year: i32, newest: i32, lines: Vec<YearLine>) -> impl IntoView {
             }
         });
     let level = lines.first().map(|line| line.area.level);
+    let missed = lines
+        .iter()
+        .find(|line| line.year == year && Some(line.area.level) == level)
+        .filter(|line| line.newest.is_none() && line.above_stands)
+        .map(|line| {
+            let text = words::obstacle(&Obstacle::AboveStands, line.area.level, year);
+            view! { <Notice tone=Tone::Plain text /> }
+        });
     let (own, below): (Vec<_>, Vec<_>) = lines
         .iter()
         .partition(|line| Some(line.area.level) == level);
-    let rows = own.into_iter().map(|line| row(line, of_year(line)));
+    let rows = own
+        .into_iter()
+        .map(|line| row(line, format!("{} 年", line.year)));
     let rows = rows.collect();
     let below = (!below.is_empty()).then(|| {
         let heading = match level {
@@ -86,6 +100,7 @@ fn Whole(year: i32, newest: i32, lines: Vec<YearLine>) -> impl IntoView {
                 {due}
             </div>
         </header>
+        {missed}
         {self::lines(&YEARS, rows)}
         {below}
     }
@@ -97,12 +112,16 @@ fn filing_of(line: &YearLine) -> String {
     link("/desk/filings/new", &parts)
 }
 
-/// A year that is not filed leads to the form that files it, and says so.
-fn of_year(line: &YearLine) -> String {
+/// Where a year stands; one that can be filed says so, and its first cell leads to the form that files it.
+fn standing(line: &YearLine) -> String {
+    if line.newest.is_none() && line.above_stands {
+        return words::above_stands(line.area.level).to_owned();
+    }
+    let state = words::state(line.newest.as_ref()).1;
     if line.newest.is_none() && line.may_file {
-        format!("上报 {} 年", line.year)
+        format!("{state}（可上报）")
     } else {
-        format!("{} 年", line.year)
+        state.to_owned()
     }
 }
 
@@ -114,7 +133,7 @@ fn row(line: &YearLine, head: String) -> Line {
         href: opens.or_else(|| line.may_file.then(|| filing_of(line))),
         cells: vec![
             head,
-            words::state(newest).1.to_owned(),
+            standing(line),
             told(words::number),
             told(words::filed),
             newest.and_then(words::decided).unwrap_or_default(),

@@ -41,7 +41,7 @@ fn Whole(readiness: Readiness, figures: AnnualStatistics, refused: bool) -> impl
     let obstacles = readiness
         .obstacles
         .iter()
-        .map(|one| obstacle(one, filed))
+        .map(|one| obstacle(one, &readiness, filed))
         .collect_view();
     let open = readiness.obstacles.is_empty();
     let year_text = year.to_string();
@@ -75,8 +75,8 @@ fn Whole(readiness: Readiness, figures: AnnualStatistics, refused: bool) -> impl
 }
 
 /// What is in the way; a year that stands is no fault, and leads to what was filed.
-fn obstacle(obstacle: &Obstacle, filed: Option<FilingId>) -> AnyView {
-    let text = words::obstacle(obstacle);
+fn obstacle(obstacle: &Obstacle, readiness: &Readiness, filed: Option<FilingId>) -> AnyView {
+    let text = words::obstacle(obstacle, readiness.area.level, readiness.year);
     match filed.filter(|_| *obstacle == Obstacle::Stands) {
         Some(filing) => view! {
             <Notice tone=Tone::Plain text>

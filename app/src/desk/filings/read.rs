@@ -128,7 +128,7 @@ impl Desk {
         code: String,
         after: String,
     ) -> Result<(FiledList, Vec<CountedPart>), AppError> {
-        let code = IndicatorCode::from_text(&code).ok_or(AppError::NotFound)?;
+        let code = IndicatorCode::from_text(&code).ok_or_else(crate::server::not_there)?;
         let after = Some(after.as_str()).filter(|after| !after.is_empty());
         let (store, actor, id) = (&self.store, &self.actor, filing_id(&id)?);
         let list = filings::items(store, actor, id, code, after, PAGE).await;

@@ -2,6 +2,7 @@
 
 use crate::{desk::words, words as said};
 use domain::{
+    areas::AreaLevel,
     codes::Coded,
     coverage::{AreaName, Tenths},
     filings::{Caution, Correction, Filing, FilingState, Obstacle},
@@ -39,13 +40,24 @@ pub(super) fn decided(filing: &Filing) -> Option<String> {
     Some(format!("{}，{at}", filing.decided_by.clone()?))
 }
 
-/// Why it cannot be filed.
-pub(super) fn obstacle(obstacle: &Obstacle) -> String {
+/// Where a year stands that is not filed and cannot be any more, for the year above was filed without it.
+pub(super) const fn above_stands(level: AreaLevel) -> &'static str {
+    match level {
+        AreaLevel::Township => "县级已上报",
+        _ => "市级已上报",
+    }
+}
+
+/// Why the year of this area cannot be filed.
+pub(super) fn obstacle(obstacle: &Obstacle, level: AreaLevel, year: i32) -> String {
     match obstacle {
         Obstacle::NotBegun => "这一年还没有开始。".to_owned(),
         Obstacle::Stands => "这一年已经上报；需要改动时，请上级先退回。".to_owned(),
+        Obstacle::AboveStands if level == AreaLevel::Township => {
+            format!("县级已上报 {year} 年。要补报，请县级联系市级退回后再报。")
+        }
         Obstacle::AboveStands => {
-            "上级的这一年已经上报；需要改动时，请上级先退回自己的。".to_owned()
+            format!("市级已上报 {year} 年。要补报，请市级先退回本级的再报。")
         }
         Obstacle::NothingCounted => "这一年还没有可以上报的数据。".to_owned(),
         Obstacle::CountiesMissing(counties) => {
@@ -70,7 +82,7 @@ pub(super) fn caution(caution: &Caution) -> String {
             names(counties)
         ),
         Caution::TownshipsMissing(townships) => format!(
-            "这些乡镇的年度还没有上报并审定，全县按现有记录汇总：{}。",
+            "这些乡镇的年度还没有上报并审定，全县按现有记录汇总；上报后，这些乡镇不能再单独上报：{}。",
             names(townships)
         ),
         Caution::TownshipsCorrected(townships) => format!(
@@ -136,7 +148,12 @@ pub(super) fn correction(correction: &Correction) -> String {
     if difference.is_empty() {
         return change;
     }
-    format!("{change}（{difference} {}）", correction.unit)
+    // Two shares differ by points: in per cent of what, nobody could tell.
+    let unit = match correction.unit.as_str() {
+        "%" => "个百分点",
+        unit => unit,
+    };
+    format!("{change}（{difference} {unit}）")
 }
 
 #[cfg(test)]
@@ -151,6 +168,14 @@ mod tests {
         assert_eq!(difference(days(1_005), days(1_000)), "−0.5");
         assert_eq!(difference(count(3), count(3)), "");
         assert_eq!(difference(None, count(3)), "");
+    }
+
+    #[test]
+    fn a_township_whose_county_has_filed_is_told_what_would_have_to_be_sent_back() {
+        let stands = Obstacle::AboveStands;
+        let told = obstacle(&stands, AreaLevel::Township, 2026);
+        assert!(told.contains("县级已上报 2026 年") && told.contains("市级退回"));
+        assert_eq!(above_stands(AreaLevel::County), "市级已上报");
     }
 
     #[test]
@@ -178,5 +203,7 @@ mod tests {
         assert_eq!(told(None, rate), "– → 92.3");
         assert_eq!(told(rate, None), "92.3 → –");
         assert_eq!(told(rate, rate), "数值不变，所计记录有变化");
+        let higher = Some(Figure::Decimal(Tenths(926)));
+        assert_eq!(told(rate, higher), "92.3 → 92.6（+0.3 个百分点）");
     }
 }

@@ -76,8 +76,10 @@ async fn lines_of(
             let row = newest.remove(&(area.code, year));
             let newest = row.map(|row| row.filing(&names)).transpose()?;
             let open = newest.as_ref().is_none_or(|newest| !newest.state.stands());
+            let above_stands = open && row::above_stands(conn, area.code, year).await?;
             lines.push(YearLine {
-                may_file: open && may_file(actor, area.code),
+                may_file: open && !above_stands && may_file(actor, area.code),
+                above_stands,
                 area: area.clone(),
                 year,
                 newest,
@@ -167,7 +169,8 @@ async fn view(conn: &mut Conn, pools: &Pools, actor: &Actor, row: FilingRow) -> 
     };
     let numbers = row::numbers(conn, area, year).await?;
     let newest = numbers.first().is_some_and(|newest| newest.id == row.id);
-    let open = matches!(super::file::state(numbers.first())?, Year::Open(_));
+    let open = matches!(super::file::state(numbers.first())?, Year::Open(_))
+        && !row::above_stands(conn, area, year).await?;
     let judges = may_judge(actor, area);
     let others = numbers
         .into_iter()
