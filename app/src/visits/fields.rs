@@ -185,42 +185,44 @@ pub(super) fn Folded(
     .erased()
 }
 
-/// 团队日志: the team, and who went along.
+/// 团队日志: the team, and who went along. What the record says of a team that the person has left since
+/// stays in sight.
 #[component]
 fn Party(input: VisitInput, choices: FormChoices, faults: Faults) -> impl IntoView {
-    if choices.teams.is_empty() {
+    let own = input.team_id.get_untracked();
+    if choices.teams.is_empty() && own.is_empty() {
         return ().erased();
     }
+    let teams = choices.teams;
     let mut logs = vec![Choice::new("", "个人日志")];
     logs.extend(
-        choices
-            .teams
+        teams
             .iter()
             .map(|team| Choice::new(team.id.to_string(), format!("团队日志 · {}", team.name))),
     );
+    if !logs.iter().any(|log| log.code == own) {
+        logs.push(Choice::new(own, "团队日志"));
+    }
+    let mates = teams.iter().flat_map(|team| team.members.clone());
+    let known: Vec<_> = mates.chain(input.people.get_value()).collect();
     let members = move || {
-        let team = choices
-            .teams
-            .iter()
-            .find(|team| input.team_id.with(|id| *id == team.id.to_string()))?;
-        let people: Vec<Choice> = team
-            .members
-            .iter()
-            .map(|person| Choice::new(person.id.to_string(), &person.name))
-            .collect();
         let chosen = input.participant_ids.get_untracked();
-        let people = input
-            .people
-            .with_value(|known| with_chosen(people, &chosen, known));
-        Some(view! {
-            <CheckChips
-                name="participant_ids"
-                label="同去的队员"
-                hint="本人不用选"
-                choices=people
-                value=input.participant_ids
-                faults
-            />
+        let id = input.team_id.get();
+        let team = teams.iter().find(|team| team.id.to_string() == id);
+        let mates = team.into_iter().flat_map(|team| &team.members);
+        let mates = mates.map(|person| Choice::new(person.id.to_string(), &person.name));
+        let people = with_chosen(mates.collect(), &chosen, &known);
+        (!id.is_empty()).then(|| {
+            view! {
+                <CheckChips
+                    name="participant_ids"
+                    label="同去的队员"
+                    hint="本人不用选"
+                    choices=people
+                    value=input.participant_ids
+                    faults
+                />
+            }
         })
     };
     view! {
