@@ -151,9 +151,11 @@ fn trainers(record: &RecordView) -> String {
 pub(crate) fn author_taught(record: &RecordView) -> String {
     let author = record.author_id.to_string();
     let taught = record.texts("trainer_ids").contains(&author.as_str());
-    taught
-        .then(|| record.author_name.clone())
-        .unwrap_or_default()
+    if taught {
+        record.author_name.clone()
+    } else {
+        String::new()
+    }
 }
 
 /// Those that say something.
