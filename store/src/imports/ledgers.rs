@@ -29,6 +29,7 @@ pub(crate) struct KnownEntry {
     pub(crate) id: Uuid,
     /// Of the row that made or last changed it.
     pub(crate) import_key: Option<String>,
+    pub(crate) version: i64,
     pub(crate) entry: Entry,
 }
 
@@ -37,7 +38,9 @@ pub(crate) struct KnownEntry {
 pub(crate) struct LedgerEntry {
     pub(crate) id: Uuid,
     pub(crate) import_key: String,
+    /// What it changes, and in which version.
     pub(crate) before: Option<Entry>,
+    pub(crate) version: Option<i64>,
     pub(crate) after: Entry,
 }
 
@@ -113,12 +116,16 @@ pub(super) fn plan(
     clock: &Clock,
 ) {
     let book = Book::new(&known.entries);
+    let mut spoken = Spoken::default();
     let today = clock.today();
     for row in &table.rows {
         let mut reader = Reader::new(rights, table, row, known);
         let (typed, nameable) = read(&mut reader, kind, known);
         let found = judge(&mut reader, kind, (&typed, &nameable), &book, today);
         let key = found.as_ref().map_or("", |found| found.keys.row.as_str());
+        if let Some(found) = &found {
+            spoken.judge(&mut reader, name_column(kind), found);
+        }
         let warning = unknown_training(&reader, kind, known);
         let clean = plan.accept(reader, name_column(kind), key);
         plan.report.warnings.extend(warning.filter(|_| clean));
@@ -130,9 +137,27 @@ pub(super) fn plan(
             plan.entries.push(LedgerEntry {
                 id: found.before.map_or_else(|| clock.new_id(), |one| one.id),
                 before: before.cloned(),
+                version: found.before.map(|one| one.version),
                 after: found.after,
                 import_key: found.keys.row,
             });
+        }
+    }
+}
+
+/// Which entries rows have spoken for so far: the row's number, and what it is known by.
+#[derive(Default)]
+struct Spoken(HashMap<Uuid, (usize, String)>);
+
+impl Spoken {
+    /// Two rows that are known differently may still mean one entry, which only one of them can change.
+    fn judge(&mut self, reader: &mut Reader<'_>, column: &str, found: &Found<'_>) {
+        let Some(entry) = found.before else { return };
+        let this = (reader.row_number(), found.keys.row.clone());
+        // Two that are known alike are told of anyway.
+        let earlier = self.0.insert(entry.id, this);
+        if let Some((row, _)) = earlier.filter(|(_, key)| *key != found.keys.row) {
+            reader.fault(column, "duplicate_row", &format!("与第 {row} 行重复"));
         }
     }
 }

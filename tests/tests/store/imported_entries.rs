@@ -7,8 +7,12 @@ use domain::{
     codes::{Coded, Role},
     ledgers::{Kind, Query, steps::Status},
 };
-use store::{Store, imports, imports::Report, ledgers};
-use tests::{each_database, world};
+use sqlx::{Connection, PgConnection, raw_sql};
+use store::{Store, StoreError, imports, imports::Report, ledgers};
+use tests::{
+    databases::{number, on_postgres, open},
+    each_database, world,
+};
 
 const DAYU: &str = "360723000000";
 /// A village of 大余县, and one of 信丰县.
@@ -167,6 +171,78 @@ async fn a_file_that_the_ledger_itself_wrote_is_read_but_for_what_is_derived() {
         let other = list.replace("超期（天）", "备用");
         let report = import(&store, Some(&li), Kind::Funding, &other).await;
         assert_eq!(faults(&report), [(1, "备用", "unknown_column")]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_rows_that_mean_one_entry_are_told_whatever_their_numbers() {
+    each_database(async |store, _| {
+        let li = office(&store).await;
+        let head = "姓名,联系电话,培训日期,培训地点,培训名称或编号";
+        let row = format!("刘建平,13812345678,2025-03-01,{VILLAGE},春季管理");
+        let plain = format!("{head}\n{row}\n");
+        assert_eq!(
+            import(&store, Some(&li), Kind::Attendee, &plain)
+                .await
+                .created,
+            1
+        );
+        let other = row.replace("春季管理", "春季技术");
+        let list = format!("编号,{head}\n8,{row}\n9,{other}\n");
+        let report = import(&store, Some(&li), Kind::Attendee, &list).await;
+        assert_eq!(faults(&report), [(3, "姓名", "duplicate_row")]);
+        assert_eq!(report.errors[0].message, "与第 2 行重复");
+        // The same number twice is told once.
+        let twice = format!("编号,{head}\n8,{row}\n8,{other}\n");
+        let report = import(&store, Some(&li), Kind::Attendee, &twice).await;
+        assert_eq!(faults(&report), [(3, "姓名", "duplicate_row")]);
+        let one = format!("编号,{head}\n8,{other}\n");
+        assert_eq!(
+            import(&store, Some(&li), Kind::Attendee, &one)
+                .await
+                .changed,
+            1
+        );
+        assert_eq!(rows(&store, &li, Kind::Attendee).await.len(), 1);
+    })
+    .await;
+}
+
+/// What somebody at the desk does to an entry while an import waits for the county's turn.
+const CHANGES_AN_ENTRY: &str = "
+    BEGIN;
+    UPDATE rollup_turns SET turn = turn + 1;
+    UPDATE ledger_entries SET version = version + 1;";
+
+const WAITING: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+
+#[tokio::test]
+async fn an_import_writes_over_no_change_that_it_did_not_see() {
+    on_postgres(&async |url: String| {
+        let store = open(&url).await.0;
+        let li = office(&store).await;
+        let list = format!(
+            "编号,经费名称,来源,年份,县或乡镇,安排（万元）\n1,县级补助,县级,2025,{DAYU},5\n"
+        );
+        let made = import(&store, Some(&li), Kind::Funding, &list).await;
+        assert_eq!(made.created, 1);
+        let list = list.replace(",5\n", ",6\n");
+        let mut other = PgConnection::connect(&url).await.unwrap();
+        let begun = raw_sql(CHANGES_AN_ENTRY).execute(&mut other).await;
+        begun.unwrap();
+        let kind = imports::Kind::Entries(Kind::Funding);
+        let bytes = list.clone().into_bytes();
+        let import_of = imports::run(&store, Some(&li), kind, "list.csv", bytes, false);
+        let ends = async {
+            while number(&url, WAITING).await == 0 {}
+            raw_sql("COMMIT").execute(&mut other).await.unwrap();
+        };
+        let (run, ()) = tokio::join!(import_of, ends);
+        assert!(matches!(run, Err(StoreError::Conflict)), "{run:?}");
+        let again = import(&store, Some(&li), Kind::Funding, &list).await;
+        assert_eq!((again.created, again.changed), (0, 1));
+        store.close().await;
     })
     .await;
 }

@@ -4,6 +4,7 @@ use super::{
     Conn, Pools,
     audit::Trail,
     entries::{self, COLUMNS, EntryRow, Kept},
+    rollups,
     write::{Change, write},
 };
 use crate::{
@@ -11,7 +12,11 @@ use crate::{
     imports::{KnownEntry, LedgerEntry, Progress},
     ledgers::Names,
 };
-use domain::{codes::Coded, ids::AccountId, ledgers::Kind};
+use domain::{
+    codes::Coded,
+    ids::AccountId,
+    ledgers::{Facts, Kind},
+};
 use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -39,14 +44,15 @@ pub(crate) async fn load_entries(conn: &mut Conn, kind: Kind) -> Result<Vec<Know
             Ok(KnownEntry {
                 id: kept.id,
                 import_key: keys.remove(&kept.id),
+                version: kept.version,
                 entry: kept.entry,
             })
         })
         .collect()
 }
 
-/// Writes what the rows make and change. [`StoreError::Conflict`] when something else has been given
-/// what must be unique meanwhile.
+/// Writes what the rows make and change. [`StoreError::Conflict`] when somebody has changed an entry
+/// meanwhile, or something else has been given what must be unique.
 pub(crate) async fn write_entries(
     conn: &mut Conn,
     pools: &Pools,
@@ -54,7 +60,13 @@ pub(crate) async fn write_entries(
     rows: &[LedgerEntry],
     (trail, progress): (&mut Trail, &Progress),
 ) -> Result<()> {
+    take_turns(conn, rows).await?;
     for row in rows {
+        if let Some(version) = row.version
+            && !entries::hold(conn, row.id, version).await?
+        {
+            return Err(StoreError::Conflict);
+        }
         let change = Change {
             before: row.before.as_ref(),
             after: &row.after,
@@ -67,4 +79,13 @@ pub(crate) async fn write_entries(
         progress.add(1);
     }
     Ok(())
+}
+
+/// All counties' turns in one go, and so in order: taken row by row, two imports could wait for each other.
+async fn take_turns(conn: &mut Conn, rows: &[LedgerEntry]) -> Result<()> {
+    let entries = rows
+        .iter()
+        .flat_map(|row| row.before.iter().chain([&row.after]));
+    let places = entries.filter_map(Facts::of).map(|facts| facts.area_code);
+    rollups::take_turns(conn, places.collect()).await
 }
