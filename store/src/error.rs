@@ -91,17 +91,27 @@ impl StoreError {
     pub fn is_retryable(&self) -> bool {
         matches!(self, Self::Database(sqlx::Error::Database(error)) if matches!(error.code().as_deref(), Some("40001" | "40P01")))
     }
+
+    /// Whether somebody else had the turn for longer than one may wait for it. Nothing was done.
+    pub(crate) fn is_others_turn(&self) -> bool {
+        matches!(self, Self::Unavailable(sqlx::Error::Database(error)) if error.code().as_deref() == Some(LOCK_TIMEOUT))
+    }
 }
 
+/// PostgreSQL's code for a lock that was waited for in vain.
+const LOCK_TIMEOUT: &str = "55P03";
+
 /// Whether a database's code says that it cannot now: SQLite is busy, locked, fails to read or write, or its
-/// disk is full; PostgreSQL has no room, is being stopped or cannot take more connections.
+/// disk is full; PostgreSQL has no room, is being stopped, cannot take more connections, or a lock took
+/// too long.
 fn is_of_the_moment(code: Option<&str>) -> bool {
     let Some(code) = code else {
         return false;
     };
     // SQLite's codes are numbers, the last byte of which tells the kind; PostgreSQL's have five characters.
     if code.len() == 5 {
-        return code.starts_with("53") || code.starts_with("57P") || code.starts_with("58");
+        let class = ["53", "57P", "58"];
+        return code == LOCK_TIMEOUT || class.iter().any(|begin| code.starts_with(begin));
     }
     let kind = code.parse::<i32>().map(|code| code & 0xff);
     matches!(kind, Ok(5 | 6 | 10 | 13))
@@ -139,10 +149,12 @@ mod tests {
 
     #[test]
     fn a_full_disk_and_a_busy_database_are_of_the_moment_and_a_broken_rule_is_not() {
-        for code in ["5", "261", "10", "778", "13", "53100", "57P03", "58030"] {
+        for code in [
+            "5", "261", "10", "778", "13", "53100", "57P03", "58030", "55P03",
+        ] {
             assert!(is_of_the_moment(Some(code)), "{code}");
         }
-        for code in ["1", "11", "19", "2067", "23505", "40001", "57014"] {
+        for code in ["1", "11", "19", "2067", "23505", "40001", "57014", "55006"] {
             assert!(!is_of_the_moment(Some(code)), "{code}");
         }
         assert!(!is_of_the_moment(None));

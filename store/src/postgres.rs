@@ -90,6 +90,18 @@ impl Pools {
         Ok(())
     }
 
+    /// The same, or gives up after five seconds: see [`crate::StoreError::is_others_turn`].
+    pub(crate) async fn take_turn_soon(&self, tx: &mut Tx, name: &str) -> Result<()> {
+        sqlx::query("SET LOCAL lock_timeout = '5s'")
+            .execute(&mut **tx)
+            .await?;
+        self.take_turn(tx, name).await?;
+        sqlx::query("SET LOCAL lock_timeout TO DEFAULT")
+            .execute(&mut **tx)
+            .await?;
+        Ok(())
+    }
+
     /// Lets the planner know how large the tables are now: after many rows have come at once it plans by
     /// what there was before, until it looks for itself a minute later. Then, too, if this fails.
     pub(crate) async fn learn_sizes(&self) {

@@ -121,6 +121,11 @@ impl Pools {
         Ok(())
     }
 
+    /// The same: whoever begins to write waits, and gives up, for the writer itself.
+    pub(crate) async fn take_turn_soon(&self, tx: &mut Tx, name: &str) -> Result<()> {
+        self.take_turn(tx, name).await
+    }
+
     pub(crate) async fn close(&self) {
         self.read.close().await;
         self.write.close().await;

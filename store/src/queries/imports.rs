@@ -38,8 +38,7 @@ pub(crate) async fn run(pools: &Pools, work: Work, table: Table) -> Result<Repor
     if judged.is_over() {
         return Ok(judged.plan.report);
     }
-    let mut tx = pools.begin().await?;
-    take_turn(&mut tx, pools, kind).await?;
+    let mut tx = begin_in_turn(pools, kind).await?;
     let now = load_for(&mut tx, kind, days).await?;
     if now != judged.known {
         judged = judge(pools, judged.work, judged.table, now).await?;
@@ -59,11 +58,22 @@ pub(crate) async fn run(pools: &Pools, work: Work, table: Table) -> Result<Repor
     Ok(plan.report)
 }
 
-/// Waits for other changes of what the file changes: the registers, or the records or ledger of its kind.
-async fn take_turn(tx: &mut Tx, pools: &Pools, kind: Kind) -> Result<()> {
-    match kind {
-        Kind::Visits | Kind::Trainings | Kind::Entries(_) => pools.take_turn(tx, kind.code()).await,
-        _ => registers::take_turn(tx, pools).await,
+/// A transaction that has waited for other changes of what the file changes: the registers, or the records
+/// or ledger of its kind. An import waits for as long as it takes, without keeping a connection from others.
+async fn begin_in_turn(pools: &Pools, kind: Kind) -> Result<Tx> {
+    loop {
+        let mut tx = pools.begin().await?;
+        let taken = match kind {
+            Kind::Visits | Kind::Trainings | Kind::Entries(_) => {
+                pools.take_turn_soon(&mut tx, kind.code()).await
+            }
+            _ => registers::take_turn(&mut tx, pools).await,
+        };
+        match taken {
+            Ok(()) => return Ok(tx),
+            Err(error) if error.is_others_turn() => {}
+            Err(error) => return Err(error),
+        }
     }
 }
 

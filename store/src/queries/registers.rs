@@ -28,8 +28,10 @@ use domain::ids::CommissionerId;
 
 /// Waits for everybody else who changes the registers, so that what is read for a change is what the others
 /// left. Comes first in its transaction: who has the turn may wait for a county's, never the other way round.
+/// [`StoreError::Unavailable`] when that takes longer than somebody at a desk can be kept: an import may have
+/// the turn for minutes, and whoever waits for it keeps a connection from all others.
 pub(crate) async fn take_turn(tx: &mut Tx, pools: &Pools) -> Result<()> {
-    pools.take_turn(tx, "registers").await
+    pools.take_turn_soon(tx, "registers").await
 }
 
 pub(crate) async fn profile(pools: &Pools, id: CommissionerId) -> Result<(Commissioner, Unit)> {

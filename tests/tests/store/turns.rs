@@ -7,17 +7,19 @@ use domain::{
     codes::Role,
     coverage::{CoverageRules, RuleEntry},
 };
-use std::net::Ipv4Addr;
+use sqlx::{Connection, PgConnection, raw_sql};
+use std::{net::Ipv4Addr, time::Duration};
 use store::{
-    Store,
+    Store, StoreError, divisions,
     imports::Kind,
     satisfaction::{self, Made},
     settings,
 };
 use tests::{
-    databases::{each_address, number, open},
+    databases::{each_address, number, on_postgres, open},
     world,
 };
+use tokio::time::timeout;
 
 const CITY: &str = "360700000000";
 const DAYU: &str = "360723000000";
@@ -140,6 +142,47 @@ async fn an_answer_of_somebody_who_was_served_takes_the_turn_of_the_county() {
             assert!(faults.unwrap().is_empty());
         };
         assert_eq!(taken(&url, answers).await, [false, true, false]);
+        store.close().await;
+    })
+    .await;
+}
+
+const WAITING: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+
+#[tokio::test]
+async fn a_desk_is_told_when_an_import_has_the_registers_and_the_next_import_waits() {
+    on_postgres(&async |url: String| {
+        let store = open(&url).await.0;
+        world::golden(&store).await;
+        let li = world::office(&store, "li", Role::CountyStaff, DAYU).await;
+        let mut other = PgConnection::connect(&url).await.unwrap();
+        let filing = "BEGIN; UPDATE rollup_turns SET turn = turn + 1";
+        raw_sql(filing).execute(&mut other).await.unwrap();
+        let waits = async |how_many| while number(&url, WAITING).await < how_many {};
+        let import = |village: &str| {
+            let list = format!("code,has_industry_base\n{village},是\n").into_bytes();
+            world::import_bytes(&store, Kind::Villages, "x.csv", list)
+        };
+        // It has the registers, and waits for the county.
+        let first = import(VILLAGE);
+        let second = async {
+            waits(1).await;
+            import("360723100200").await;
+        };
+        let desk = async {
+            waits(2).await;
+            let village = VILLAGE.parse().unwrap();
+            // By then the second import, which came before, has waited in vain once.
+            let said = divisions::take_back(&store, &li, village);
+            let said = timeout(Duration::from_secs(30), said).await.unwrap();
+            assert!(matches!(said, Err(StoreError::Unavailable(_))), "{said:?}");
+            raw_sql("COMMIT").execute(&mut other).await.unwrap();
+        };
+        tokio::join!(first, second, desk);
+        let bases = "SELECT COUNT(*) FROM villages WHERE has_industry_base";
+        assert_eq!(number(&url, bases).await, 2);
+        let said = divisions::take_back(&store, &li, VILLAGE.parse().unwrap()).await;
+        assert!(matches!(said, Err(StoreError::Rejected(_))), "{said:?}");
         store.close().await;
     })
     .await;
