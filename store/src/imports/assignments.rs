@@ -3,7 +3,7 @@
 use super::{Known, Plan, Rights, Table, cells, reader::Reader};
 use crate::{
     Clock,
-    registers::{Assignment, Holder, Thing, days_of},
+    registers::{Assignment, Commissioner, Holder, Thing, days_of},
 };
 use chrono::NaiveDate;
 use domain::{
@@ -125,17 +125,24 @@ impl Held {
     }
 }
 
-/// A new 结对 of a person touches the term. One that is there already may be put right.
+/// A new 结对 of a person touches one of their terms. One that is there already may be put right.
 fn within_term(reader: &mut Reader<'_>, one: &Assignment, old: Option<&Assignment>) {
     let person = match one.holder {
         Holder::Commissioner(id) if old.is_none() => reader.known_person(id),
         _ => None,
     };
     let Some(person) = person else { return };
-    let early = one.to_on.is_some_and(|to| to < person.term_from);
-    let late = person.term_to.is_some_and(|to| one.from_on > to);
-    if early || late {
-        let days = days_of(Thing::Commissioner(person)).unwrap_or_default();
+    if !reader.serves_in(person.id, one.from_on, one.to_on) {
+        let days = |(term_from, term_to): &(NaiveDate, Option<NaiveDate>)| {
+            let term = Commissioner {
+                term_from: *term_from,
+                term_to: *term_to,
+                ..person.clone()
+            };
+            days_of(Thing::Commissioner(&term))
+        };
+        let terms: Vec<_> = reader.terms(person.id).iter().filter_map(days).collect();
+        let days = terms.join("、");
         let message = format!("不在这位科技特派员的聘期（{days}）内，请改日期，或先改聘期");
         reader.fault("from", "out_of_term", &message);
     }

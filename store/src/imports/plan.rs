@@ -37,7 +37,7 @@ pub(crate) struct Known {
     pub(crate) units: HashMap<String, Unit>,
     /// By login.
     pub(crate) people: HashMap<String, Commissioner>,
-    /// First and last day of each term of everybody, when the file holds what they did.
+    /// First and last day of each term of everybody, when the file holds what they did or look after.
     pub(crate) terms: HashMap<CommissionerId, Vec<(NaiveDate, Option<NaiveDate>)>>,
     /// The logins of everybody of a name.
     pub(crate) namesakes: HashMap<String, Vec<String>>,

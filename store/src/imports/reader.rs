@@ -415,8 +415,25 @@ impl<'a> Reader<'a> {
 
     /// Whether a commissioner was appointed on this day, in whichever of their terms.
     pub(crate) fn serves_on(&self, id: CommissionerId, day: NaiveDate) -> bool {
-        let mut terms = self.known.terms.get(&id).into_iter().flatten();
+        let mut terms = self.terms(id).iter();
         terms.any(|(from, to)| calendar::holds(*from, *to, day))
+    }
+
+    /// First and last day of each term of a commissioner, the first one first.
+    pub(crate) fn terms(&self, id: CommissionerId) -> &'a [(NaiveDate, Option<NaiveDate>)] {
+        self.known.terms.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a commissioner was appointed on a day of these, in whichever of their terms.
+    pub(crate) fn serves_in(
+        &self,
+        id: CommissionerId,
+        from: NaiveDate,
+        to: Option<NaiveDate>,
+    ) -> bool {
+        let last = to.unwrap_or(NaiveDate::MAX);
+        let mut terms = self.terms(id).iter();
+        terms.any(|(begun, ended)| calendar::overlaps(*begun, *ended, from, last))
     }
 
     /// Whether somebody may be meant by a mere name: one of the importer's own area. A login names

@@ -315,6 +315,7 @@ async fn load(tx: &mut Tx, kind: Kind) -> Result<Known> {
     }
     if kind == Kind::Assignments {
         known.assignments = registers::load_assignments(tx).await?;
+        known.terms = registers::load_terms(tx).await?;
     }
     Ok(known)
 }

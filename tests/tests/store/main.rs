@@ -1,6 +1,7 @@
 //! The store on both databases, each part of it in its file. One program: to link it costs more than to run it.
 
 mod accounts;
+mod assignments;
 mod attachments;
 mod audit;
 mod backup;
