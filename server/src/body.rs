@@ -128,7 +128,9 @@ async fn bytes(mut body: Body, limit: usize, too_large: ApiError) -> Result<Vec<
     }
 }
 
-async fn drain(mut body: Body) {
+/// Reads a body and throws it away, so that who sends it sees what is answered without it. Some of it, where
+/// it is very long or slow.
+pub(crate) async fn drain(mut body: Body) {
     let reading = async {
         let mut seen = 0;
         while let Some(Ok(frame)) = body.frame().await {

@@ -15,6 +15,7 @@ use store::{StoreError, imports::files};
 
 use crate::{
     auth::SignedInPerson,
+    body::drain,
     error::ApiError,
     forms::see_other,
     jobs::imports::{Step, start},
@@ -40,6 +41,7 @@ pub(crate) async fn upload(
     request: Request,
 ) -> Response {
     if files::kinds(&person.actor).is_empty() {
+        drain(request.into_body()).await;
         return back("forbidden");
     }
     let sent = match read(request, MAX_BYTES).await {

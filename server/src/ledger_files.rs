@@ -20,6 +20,7 @@ use uuid::Uuid;
 use crate::{
     api::attachments::inspected,
     auth::SignedInPerson,
+    body::drain,
     error::ApiError,
     forms::see_other,
     import_forms, local_path,
@@ -37,15 +38,14 @@ pub(crate) async fn add(
     person: SignedInPerson,
     request: Request,
 ) -> Response {
-    let Some(which) = entry(&ledger, &key) else {
-        return ApiError::not_found().into_response();
-    };
     // Asked before anything is read: what others send is not held in memory.
-    match ledgers::keeps_files(&state.store, &person.actor, which).await {
-        Ok(true) => {}
-        Ok(false) => return ApiError::from(StoreError::Forbidden).into_response(),
-        Err(error) => return ApiError::from(error).into_response(),
-    }
+    let which = match whose(&state, &person, (&ledger, &key)).await {
+        Ok(which) => which,
+        Err(error) => {
+            drain(request.into_body()).await;
+            return error.into_response();
+        }
+    };
     let sent = match import_forms::read(request, MAX_FORM_BYTES).await {
         Ok(sent) if sent.bytes.is_empty() => return back(which, sent.missing()),
         Ok(sent) if sent.bytes.len() > MAX_BYTES => return back(which, "too_large"),
@@ -56,6 +56,20 @@ pub(crate) async fn add(
         Ok(None) => back(which, ""),
         Ok(Some(fault)) => back(which, fault),
         Err(error) => error.into_response(),
+    }
+}
+
+/// The entry, if the person keeps its files.
+async fn whose(
+    state: &AppState,
+    person: &SignedInPerson,
+    (ledger, key): (&str, &str),
+) -> Result<(Kind, Uuid), ApiError> {
+    let which = entry(ledger, key).ok_or_else(ApiError::not_found)?;
+    if ledgers::keeps_files(&state.store, &person.actor, which).await? {
+        Ok(which)
+    } else {
+        Err(StoreError::Forbidden.into())
     }
 }
 

@@ -2,8 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use axum::body::Body;
 use domain::codes::Role;
+use futures::{StreamExt, stream};
 use http::{Method, StatusCode, header};
+use std::{
+    convert::Infallible,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 use tests::{
     each_database,
     http::{Answer, App, DAYU, Person, VILLAGE, send},
@@ -11,7 +20,7 @@ use tests::{
 
 const BOUNDARY: &str = "----kept";
 
-async fn posts(person: &Person, path: &str, kind: &str, body: Vec<u8>) -> Answer {
+async fn posts(person: &Person, path: &str, kind: &str, body: impl Into<Body>) -> Answer {
     let bearer = format!("Bearer {}", person.token.as_deref().unwrap_or_default());
     let headers = [
         (header::CONTENT_TYPE.as_str(), kind),
@@ -139,10 +148,7 @@ async fn nobody_says_what_his_own_scan_is_worth_and_townships_send_none() {
             let refused = uploads(person, &card, "别的.pdf", &pdf("two")).await;
             assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", person.login);
         }
-        // Whose files are not taken is told so, however long they are.
         let long = vec![b'x'; 2 << 20];
-        let refused = uploads(&app.sun, &card, "别的.pdf", &long).await;
-        assert_eq!(refused.status, StatusCode::FORBIDDEN);
         let refused = uploads(&app.li, &card, "很长.pdf", &long).await;
         assert_eq!(
             refused.header("location"),
@@ -172,6 +178,33 @@ async fn nobody_says_what_his_own_scan_is_worth_and_townships_send_none() {
         );
         fills(&other, action, &[("review", "approved"), ("opinion", "")]).await;
         assert!(text(&app.li.gets(&card).await).contains("审核通过"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whose_files_are_not_taken_is_told_so_after_all_of_a_long_one() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let card = agreed(&app).await;
+        let nowhere = format!("/desk/ledgers/agreements/{}", uuid::Uuid::nil());
+        for (card, status) in [
+            (&card, StatusCode::FORBIDDEN),
+            (&nowhere, StatusCode::NOT_FOUND),
+        ] {
+            let read = Arc::new(AtomicUsize::new(0));
+            let counted = Arc::clone(&read);
+            let pieces = stream::repeat_with(move || {
+                counted.fetch_add(1, Ordering::Relaxed);
+                Ok::<_, Infallible>(vec![b'x'; 1 << 20])
+            });
+            let body = Body::from_stream(pieces.take(20));
+            let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+            let refused = posts(&app.sun, &format!("{card}/files"), &kind, body).await;
+            assert_eq!(refused.status, status);
+            // Who is answered in the middle of sending sees a broken connection.
+            assert_eq!(read.load(Ordering::Relaxed), 20);
+        }
     })
     .await;
 }
