@@ -13,6 +13,7 @@ mod entry_files;
 mod exports;
 mod faults;
 mod filings;
+mod health;
 mod imports;
 mod ledgers;
 mod own_files;
