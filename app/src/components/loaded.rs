@@ -3,10 +3,11 @@
 use std::{future::Future, pin::Pin, sync::Arc};
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Notice, Tone};
-use crate::{error::AppError, json::Data, view::Erase, words};
+use crate::{error::AppError, json::Data, routes::is_desk, view::Erase, words};
 
 /// Shows what a resource brings, a quiet placeholder before, and a failure in words.
 pub fn loaded<T>(
@@ -16,13 +17,39 @@ pub fn loaded<T>(
 where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
 {
-    let coming = move || -> Coming {
+    once_there(coming(resource, show), retry(resource), false)
+}
+
+/// As [`loaded`], where all of the page comes with what the resource brings, its heading too.
+pub fn loaded_whole<T>(
+    resource: Data<Result<T, AppError>>,
+    show: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+{
+    once_there(coming(resource, show), retry(resource), true)
+}
+
+fn coming<T>(
+    resource: Data<Result<T, AppError>>,
+    show: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+) -> Arc<dyn Fn() -> Coming + Send + Sync>
+where
+    T: Clone + Send + Sync + 'static,
+{
+    Arc::new(move || -> Coming {
         let show = show.clone();
         let read = reading(resource);
         Box::pin(async move { read.await.map(show) })
-    };
-    let retry = Callback::new(move |()| resource.refetch());
-    once_there(Arc::new(coming), retry)
+    })
+}
+
+fn retry<T>(resource: Data<Result<T, AppError>>) -> Callback<()>
+where
+    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+{
+    Callback::new(move |()| resource.refetch())
 }
 
 /// Shows what a resource brings inside a `<Transition>` of the caller's own.
@@ -43,7 +70,11 @@ fn reading<T: Clone + Send + Sync + 'static>(resource: Data<T>) -> impl Future<O
 type Coming = Pin<Box<dyn Future<Output = Result<AnyView, AppError>> + Send>>;
 
 /// One copy for whatever comes.
-fn once_there(coming: Arc<dyn Fn() -> Coming + Send + Sync>, retry: Callback<()>) -> AnyView {
+fn once_there(
+    coming: Arc<dyn Fn() -> Coming + Send + Sync>,
+    retry: Callback<()>,
+    whole: bool,
+) -> AnyView {
     view! {
         <Transition fallback=Waiting>
             {move || {
@@ -51,7 +82,7 @@ fn once_there(coming: Arc<dyn Fn() -> Coming + Send + Sync>, retry: Callback<()>
                 Suspend::new(async move {
                     match coming.await {
                         Ok(view) => view,
-                        Err(error) => view! { <Failure error retry /> }.erased(),
+                        Err(error) => view! { <Failure error retry whole /> }.erased(),
                     }
                 })
             }}
@@ -80,7 +111,12 @@ pub fn Waiting() -> impl IntoView {
 pub fn Failure(
     error: AppError,
     #[prop(optional, into)] retry: Option<Callback<()>>,
+    /// Nothing else stands on the page.
+    #[prop(optional)]
+    whole: bool,
 ) -> impl IntoView {
+    let at_desk = is_desk(&use_location().pathname.get_untracked());
+    let home = if at_desk { "回首页" } else { "回工作台" };
     let way_out = match (&error, retry) {
         (AppError::SignedOut, _) => view! {
             <a class="button primary" href="/sign-in" rel="external">
@@ -90,7 +126,7 @@ pub fn Failure(
         .erased(),
         (AppError::NotFound | AppError::Forbidden, _) | (_, None) => view! {
             <a class="button" href="/" rel="external">
-                "回工作台"
+                {home}
             </a>
         }
         .erased(),
@@ -103,9 +139,20 @@ pub fn Failure(
     };
     view! {
         <div class="stack">
+            {whole.then(|| view! { <h1>{title(&error)}</h1> })}
             <Notice tone=Tone::Bad text=words::failure(&error) />
             <p>{way_out}</p>
         </div>
     }
     .erased()
+}
+
+/// What a page is called that shows a failure alone.
+const fn title(error: &AppError) -> &'static str {
+    match error {
+        AppError::NotFound => "没有找到",
+        AppError::Forbidden => "没有权限",
+        AppError::SignedOut => "请先登录",
+        _ => "没有打开",
+    }
 }

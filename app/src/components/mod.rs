@@ -20,7 +20,7 @@ pub use faults::{FaultLine, Faults};
 pub use fold::Fold;
 pub use icons::{Icon, Shape};
 pub use inputs::TextInput;
-pub use loaded::{Failure, Waiting, awaited, loaded};
+pub use loaded::{Failure, Waiting, awaited, loaded, loaded_whole};
 pub use notice::{Empty, Notice, Opinion, Pill, Progress, StatusPill, Tone};
 pub use photos::Photos;
 pub use piece::Piece;

@@ -177,7 +177,7 @@ fn Covered(read: Board) -> impl IntoView {
         <section class="card">
             <div class="row apart">
                 <h2>{format!("{} 个应覆盖村", words::count(totals.due))}</h2>
-                <a href=links::coverage(area, year, "") rel="external">
+                <a class="no-print" href=links::coverage(area, year, "") rel="external">
                     "看覆盖"
                 </a>
             </div>
@@ -238,7 +238,9 @@ fn Year(read: Annual) -> impl IntoView {
         <section class="card year-so-far">
             <div class="row apart">
                 <h2>{format!("{year} 年到今天")}</h2>
-                <a href=links::statistics(area, year)>"看年度统计"</a>
+                <a class="no-print" href=links::statistics(area, year)>
+                    "看年度统计"
+                </a>
             </div>
             <div class="keys-grid">{tiles}</div>
         </section>

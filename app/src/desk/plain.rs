@@ -20,7 +20,7 @@ pub(crate) fn once_read<T: Send + 'static>(
             {Suspend::new(async move {
                 match crate::server::apart(reading).await {
                     Ok(value) => show(value),
-                    Err(error) => view! { <Failure error /> }.erased(),
+                    Err(error) => view! { <Failure error whole=true /> }.erased(),
                 }
             })}
         </Suspense>

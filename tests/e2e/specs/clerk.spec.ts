@@ -225,6 +225,26 @@ test("a form that was open, and what was typed and ticked in it, is none of the 
   await expect(page.locator("#decide-return input:checked")).toHaveCount(0);
 });
 
+test("after a decision the next record's decisions are in sight, and reading goes on at what was done", async ({ page, request }) => {
+  const token = await bearer(request, COUNTY_STAFF);
+  const board = await ask(request, token, "/api/v1/coverage");
+  await submitVisits(request, board.villages[0].code, 3);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await enter(page, COUNTY_STAFF, "/desk/reviews");
+  await awake(page);
+  const shown = page.locator(".record .record-head small");
+  const first = await shown.innerText();
+  await page.locator("#approve").click();
+  await expect(shown).not.toHaveText(first);
+  await expect(page.getByText("已通过。")).toBeVisible();
+  await expect(page.locator("#approve")).toBeInViewport({ ratio: 1 });
+  await expect(page.locator("#flash")).toBeFocused();
+  const second = await shown.innerText();
+  await page.keyboard.press("j");
+  await expect(shown).not.toHaveText(second);
+  await expect(page.locator("#record-name")).toBeFocused();
+});
+
 test("a return on a laptop's low window keeps its box and its button in sight, and Escape leaves it", async ({ page, request }) => {
   const token = await bearer(request, COUNTY_STAFF);
   const board = await ask(request, token, "/api/v1/coverage");

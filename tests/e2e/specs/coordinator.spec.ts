@@ -54,6 +54,7 @@ test("board, overdue villages, reminder, and a record returned with its fields",
     const waiting = await ask(request, token, "/api/v1/records?status=submitted&limit=200");
     await page.locator(".queue .row-link").first().click();
     await expect(page.locator("#decide-return")).toBeVisible();
+    await expect(page.locator("#record-name")).toBeFocused();
     const id = new URL(page.url()).searchParams.get("id");
     expect(waiting.records.map((record: any) => record.id)).toContain(id);
     await page.locator("#decide-return > summary").click();

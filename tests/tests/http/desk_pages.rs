@@ -408,7 +408,10 @@ async fn refused_records_of_many_are_named_with_day_and_reason_and_stay_ticked()
         let app = App::start(&store).await;
         app.zhao.pushes(&submission(1, &visit(1))).await;
         app.zhao.pushes(&submission(2, &visit(2))).await;
-        let refused = format!("/desk/reviews?applied=1&failed={}.own_record", id(1));
+        let refused = format!(
+            "/desk/reviews?applied=approve.1&failed={}.own_record",
+            id(1)
+        );
         let page = text(&app.li.gets(&refused).await);
         let named = page.split("class=\"failures\"").nth(1).unwrap_or_default();
         let named = named.split("</ul>").next().unwrap_or_default();
@@ -421,6 +424,75 @@ async fn refused_records_of_many_are_named_with_day_and_reason_and_stay_ticked()
             own.contains("checked")
         });
         assert_eq!((ticks.len(), ticked.count()), (2, 1), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_done_is_said_with_a_way_on_that_leads_somewhere() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        app.zhao.pushes(&submission(1, &visit(1))).await;
+        app.zhao.pushes(&submission(2, &visit(2))).await;
+        let chosen = [format!("{}.1", id(1)), format!("{}.1", id(2))];
+        let form = [
+            ("chosen[]", chosen[0].as_str()),
+            ("chosen[]", chosen[1].as_str()),
+            ("back", "/desk/reviews"),
+        ];
+        let answer = posts(&app.li, "/fn/reviews/approve-chosen", &form).await;
+        let to = answer.header("location").to_owned();
+        let page = text(&app.li.gets(&to).await);
+        assert!(page.contains("已通过 2 条。"), "{to}: {page}");
+        assert!(page.contains("/desk/records?status=approved"), "{page}");
+        let way = "查看这条记录";
+        let done = format!("done=approve.{}", id(1));
+        let queue = text(&app.li.gets(&format!("/desk/reviews?{done}")).await);
+        assert!(queue.contains("已通过。") && queue.contains(way), "{queue}");
+        let own = format!("/desk/records/{}?{done}", id(1));
+        let own = text(&app.li.gets(&own).await);
+        assert!(own.contains("已通过。") && !own.contains(way), "{own}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_an_address_names_in_vain_is_not_found_under_a_heading() {
+    each_database(async |store, _| {
+        let app = start(&store).await;
+        for path in [
+            "/desk/records/xyz",
+            "/desk/villages/000",
+            "/desk/on-behalf/dance",
+            "/desk/statistics/ZZZ",
+        ] {
+            let answer = app.li.gets(path).await;
+            let page = text(&answer);
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}: {page}");
+            assert_eq!(page.matches("<h1").count(), 1, "{path}: {page}");
+            assert!(!page.contains("导出 CSV"), "{path}: {page}");
+            assert!(page.contains("回首页"), "{path}: {page}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_on_paper_says_what_was_asked_for_and_its_days_of_which_year() {
+    each_database(async |store, _| {
+        let app = start(&store).await;
+        app.zhao.pushes(&submission(1, &visit(1))).await;
+        let page = text(
+            &app.li
+                .gets("/desk/records?kind=visit&from=2026-01-01")
+                .await,
+        );
+        let asked = "类别：服务；状态：全部；日期：2026年1月1日起。";
+        assert!(
+            page.contains("区域：大余县；") && page.contains(asked),
+            "{page}"
+        );
+        assert!(page.contains("data-year=\"2026\""), "{page}");
     })
     .await;
 }

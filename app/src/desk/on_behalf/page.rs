@@ -8,7 +8,7 @@ use crate::{
         registers::FormField,
     },
     error::AppError,
-    server::seen,
+    server::{not_there, seen},
     view::Erase,
     words as said,
 };
@@ -34,7 +34,7 @@ struct Form {
 
 async fn form(kind: String) -> Result<Form, AppError> {
     let (actor, store) = (crate::server::actor()?, crate::server::store());
-    let kind = RecordKind::from_code(&kind).ok_or(AppError::NotFound)?;
+    let kind = RecordKind::from_code(&kind).ok_or_else(not_there)?;
     let refused = use_context::<Parts>().and_then(|parts| parts.extensions.get().cloned());
     let refused: Refused = refused.unwrap_or_default();
     let choices = store::on_behalf::choices(&store, &actor)

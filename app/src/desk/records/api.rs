@@ -109,7 +109,7 @@ pub async fn list_records(asked: Asked) -> Result<Listed, AppError> {
 #[server(prefix = "/fn", endpoint = "desk/record", input = GetUrl, output = Answer)]
 pub async fn open_record(id: String) -> Result<Opened, AppError> {
     let (actor, store) = (crate::server::actor()?, crate::server::store());
-    let id = id.parse::<RecordId>().map_err(|_| AppError::NotFound)?;
+    let id = crate::server::record_id(&id)?;
     let record = store::records::get(&store, &actor, id)
         .await
         .map_err(crate::server::seen)?;

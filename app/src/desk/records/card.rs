@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     components::{Photos, Pill, StatusPill},
+    desk::reviews::RECORD_NAME,
     view::Erase,
     words as said,
 };
@@ -21,9 +22,9 @@ use leptos::prelude::*;
 pub(crate) fn RecordCard(record: RecordView, #[prop(optional)] alone: bool) -> impl IntoView {
     let title = record_title(&record);
     let heading = if alone {
-        view! { <h1>{title}</h1> }.erased()
+        view! { <h1 id=RECORD_NAME tabindex="-1">{title}</h1> }.erased()
     } else {
-        view! { <h2>{title}</h2> }.erased()
+        view! { <h2 id=RECORD_NAME tabindex="-1">{title}</h2> }.erased()
     };
     let phone = record
         .body

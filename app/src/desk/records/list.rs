@@ -6,12 +6,13 @@ use super::{
 };
 use crate::{
     components::{Empty, Shape, StatusPill, awaited, loaded},
-    desk::parts::{Choose, Exports, Pager, PlaceSelect, find_places},
-    json::data,
+    desk::parts::{Choose, Exports, Pager, PlaceSelect, Places, find_places},
+    error::AppError,
+    json::{Data, data},
     view::Erase,
     words as said,
 };
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use domain::{
     codes::{Coded, RecordKind, Status},
     reading::RecordView,
@@ -43,6 +44,10 @@ pub(super) fn asked_list() -> Memo<Asked> {
 pub(crate) fn RecordsPage() -> impl IntoView {
     let asked = asked_list();
     let list = data(move || asked.get(), list_records);
+    let around = data(
+        move || asked.with(|asked| asked.area.parse().ok()),
+        find_places,
+    );
     view! {
         <Title text="记录 · 科特派" />
         <header class="desk-head">
@@ -52,19 +57,40 @@ pub(crate) fn RecordsPage() -> impl IntoView {
                 view! { <Exports path="records".to_owned() parts /> }
             }}
         </header>
-        <Filters asked />
+        <Filters asked around />
+        <Transition>
+            {move || {
+                let asked = asked.get();
+                awaited(around, move |places| {
+                    let text = narrowed(&asked, &places.unwrap_or_default());
+                    view! { <p class="print-only small">{text}</p> }
+                })
+            }}
+        </Transition>
         {loaded(list, move |list| view! { <Found asked=asked.get_untracked() list /> }.erased())}
     }
 }
 
+/// What was asked for, in words, as a sheet of paper says it.
+fn narrowed(asked: &Asked, places: &Places) -> String {
+    let all = "全部";
+    let area = places.path.last().map_or("", |area| area.name.as_str());
+    let kind = RecordKind::from_code(&asked.kind).map_or(all, |kind| kind.label());
+    let status = Status::from_code(&asked.status).map_or(all, |status| status.label());
+    let day = |text: &str| text.parse().ok().map(said::date);
+    let span = match (day(&asked.from), day(&asked.to)) {
+        (Some(from), Some(to)) => format!("{from} 至 {to}"),
+        (Some(from), None) => format!("{from}起"),
+        (None, Some(to)) => format!("至 {to}"),
+        (None, None) => all.to_owned(),
+    };
+    format!("区域：{area}；类别：{kind}；状态：{status}；日期：{span}。")
+}
+
 #[component]
-fn Filters(asked: Memo<Asked>) -> impl IntoView {
-    let around = data(
-        move || asked.with(|asked| asked.area.parse().ok()),
-        find_places,
-    );
+fn Filters(asked: Memo<Asked>, around: Data<Result<Places, AppError>>) -> impl IntoView {
     view! {
-        <Form method="GET" action="/desk/records" attr:class="filters">
+        <Form method="GET" action="/desk/records" attr:class="filters no-print">
             <Transition>
                 {move || {
                     awaited(around, move |places| {
@@ -217,9 +243,12 @@ fn row(
     from: &Asked,
 ) -> impl IntoView + use<> {
     let amount = amount.map(|Amount { number, unit }| view! { {number} " " {unit} });
+    // The screen is of today; a sheet of paper is looked at in another year.
+    let year = record.occurred_on.map(|on| on.year());
+    let year_left_out = year.filter(|year| *year == today.year());
     view! {
         <tr>
-            <td class="start figure whole" data-label="日期">
+            <td class="start figure whole" data-label="日期" data-year=year_left_out.map(|year| year.to_string())>
                 {record.occurred_on.map(|on| said::day_near(on, today))}
             </td>
             <th class="start" scope="row">

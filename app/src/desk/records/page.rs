@@ -7,7 +7,7 @@ use super::{
     version_shown,
 };
 use crate::{
-    components::loaded,
+    components::loaded_whole,
     desk::{
         parts::asked,
         reviews::{Decide, DecisionForms, Flash, answered},
@@ -36,7 +36,7 @@ pub(crate) fn RecordPage() -> impl IntoView {
             <a href=back>"‹ 全部记录"</a>
         </p>
         <Flash done />
-        {loaded(
+        {loaded_whole(
             record,
             move |opened| {
                 let subject = version_shown(&opened.record);

@@ -238,12 +238,11 @@ mod ssr {
     ) {
         let id = result.record_id.to_string();
         let to = if result.outcome == DecisionOutcome::Applied {
-            let role = crate::server::actor().map(|actor| actor.role);
-            let done = match (decision, role) {
-                ("approve", Ok(Role::TownshipCoordinator)) => format!("verify.{id}"),
-                _ => format!("{decision}.{id}"),
+            let done = match decision {
+                "approve" => yes(),
+                other => other,
             };
-            link(desk_path(next), &[("done", &done)])
+            link(desk_path(next), &[("done", &format!("{done}.{id}"))])
         } else {
             let fault = flash::fault_code(result);
             let kept: Vec<(&str, String)> = typed
@@ -255,6 +254,14 @@ mod ssr {
             link(desk_path(back), &parts)
         };
         go(&to);
+    }
+
+    /// What the person's yes is called in an address: a township verifies.
+    fn yes() -> &'static str {
+        match crate::server::actor().map(|actor| actor.role) {
+            Ok(Role::TownshipCoordinator) => "verify",
+            _ => Decision::Approve.code(),
+        }
     }
 
     /// For a form without wasm a redirect, for one with wasm the word to go there.
@@ -273,7 +280,7 @@ mod ssr {
             .filter(|result| result.outcome != DecisionOutcome::Applied)
             .map(|result| format!("{}.{}", result.record_id, flash::fault_code(result)))
             .collect();
-        let applied = (results.len() - failed.len()).to_string();
+        let applied = format!("{}.{}", yes(), results.len() - failed.len());
         let to = link(
             desk_path(back),
             &[("applied", &applied), ("failed", &failed.join("~"))],

@@ -197,10 +197,6 @@ fn WithOpinion(decision: Decision, word: &'static str, target: Target) -> impl I
     let folds = move |event: Event| {
         let fold = event_target::<HtmlDetailsElement>(&event);
         is_open.set(fold.open());
-        if fold.open() {
-            // On a low window the button below the form would stay out of sight.
-            fold.scroll_into_view_with_bool(false);
-        }
     };
     // Escape that ends the composing of a word is the keyboard's own.
     let leaves = move |event: KeyboardEvent| {

@@ -1,18 +1,22 @@
 //! What became of a decision, told by the page it led to.
 
-use super::api::{Refusal, read_refused};
+use super::{
+    api::{Refusal, read_refused},
+    focus::{FLASH, go_on_at},
+};
 use crate::{
     components::{Notice, Tone, loaded},
-    desk::parts::asked,
+    desk::{links::link, parts::asked},
     json::data,
     view::Erase,
     words,
 };
 use domain::{
-    codes::Coded,
+    codes::{Coded, Status},
     fields::{FieldCode, FieldError},
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 /// The code a refused decision carries in an address.
 #[cfg(feature = "ssr")]
@@ -47,33 +51,51 @@ pub(super) fn fault_words(code: &str) -> String {
     )
 }
 
-/// `done=approve.<id>`: what was just done, with the way back to that record; `verify` is a township's yes.
+/// `done=approve.<id>`: what was just done, with the way back to that record.
 #[component]
 pub(crate) fn Flash(done: Memo<String>) -> impl IntoView {
+    let here = use_location().pathname;
+    goes_on(done);
     move || {
         let done = done.get();
         let (decision, id) = done.split_once('.')?;
-        let said = match decision {
-            "verify" => "核实",
-            code => said(domain::codes::Decision::from_code(code)?),
-        };
+        let text = format!("已{}。", said(decision)?);
         let href = format!("/desk/records/{id}");
+        // On the record's own page there is nothing more to see.
+        let elsewhere = here.with(|here| *here != href);
         Some(view! {
-            <Notice tone=Tone::Good text=format!("已{said}。")>
-                <a href=href>"查看这条记录"</a>
-            </Notice>
+            <div id=FLASH tabindex="-1">
+                <Notice tone=Tone::Good text>
+                    {elsewhere.then(|| view! { <a href=href>"查看这条记录"</a> })}
+                </Notice>
+            </div>
         })
     }
 }
 
-const fn said(decision: domain::codes::Decision) -> &'static str {
+/// Once something new is told, reading goes on there: the form that was sent has left the page.
+fn goes_on(told: Memo<String>) {
+    Effect::new(move |before: Option<String>| {
+        let now = told.get();
+        if !now.is_empty() && before.is_some_and(|before| before != now) {
+            go_on_at(FLASH);
+        }
+        now
+    });
+}
+
+/// What was done, by the code of the decision; `verify` is a township's yes.
+fn said(code: &str) -> Option<&'static str> {
     use domain::codes::Decision as D;
-    match decision {
-        D::Approve => "通过",
-        D::Return => "退回给填报人",
-        D::Void => "作废",
-        D::Reopen => "退回更正",
-    }
+    Some(match code {
+        "verify" => "核实",
+        code => match D::from_code(code)? {
+            D::Approve => "通过",
+            D::Return => "退回给填报人",
+            D::Void => "作废",
+            D::Reopen => "退回更正",
+        },
+    })
 }
 
 /// What was meant to be decided and is not on this page: an address names it by its id.
@@ -121,10 +143,11 @@ pub(super) fn MissedOne(
     }
 }
 
-/// `applied=12&failed=<id>.<code>~…`: what became of many, the refused ones by name.
+/// `applied=approve.12&failed=<id>.<code>~…`: what became of many, the refused ones by name.
 #[component]
 pub(super) fn Results() -> impl IntoView {
     let (applied, failed) = (asked("applied"), asked("failed"));
+    goes_on(applied);
     let refused = data(
         move || failed.get(),
         async move |failed| match failed.as_str() {
@@ -134,19 +157,21 @@ pub(super) fn Results() -> impl IntoView {
     );
     move || {
         let applied = applied.get();
-        if applied.is_empty() {
-            return None;
-        }
+        let (yes, applied) = applied.split_once('.')?;
+        let verified = yes == "verify";
         let failed = failed
             .get()
             .split('~')
             .filter(|one| !one.is_empty())
             .count();
         let tone = if failed == 0 { Tone::Good } else { Tone::Bad };
-        let text = match failed {
-            0 => format!("已处理 {applied} 条。"),
-            rest => format!("已处理 {applied} 条，另有 {rest} 条没有处理："),
+        let text = match (verified, failed) {
+            (true, 0) => format!("已核实 {applied} 条。"),
+            (true, rest) => format!("已核实 {applied} 条，另有 {rest} 条没有处理："),
+            (false, 0) => format!("已通过 {applied} 条。"),
+            (false, rest) => format!("已通过 {applied} 条，另有 {rest} 条没有处理："),
         };
+        let list = (applied != "0").then(|| the_list(verified));
         let named = move |refused: Vec<Refusal>| {
             let more = failed.saturating_sub(refused.len());
             view! {
@@ -156,11 +181,24 @@ pub(super) fn Results() -> impl IntoView {
             .erased()
         };
         Some(view! {
-            <Notice tone text>
-                {(failed > 0).then(|| loaded(refused, named))}
-            </Notice>
+            <div id=FLASH tabindex="-1">
+                <Notice tone text>
+                    {(failed > 0).then(|| loaded(refused, named))} {list}
+                </Notice>
+            </div>
         })
     }
+}
+
+/// The way to what has been decided alike, the newest first.
+fn the_list(verified: bool) -> impl IntoView {
+    let (text, status) = if verified {
+        ("查看已核实的记录", Status::Verified)
+    } else {
+        ("查看已通过的记录", Status::Approved)
+    };
+    let href = link("/desk/records", &[("status", status.code())]);
+    view! { <a href=href>{text}</a> }
 }
 
 /// Village, day and reason.

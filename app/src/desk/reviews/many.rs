@@ -1,9 +1,12 @@
 //! Approving many at once: boxes before the records of the queue, one button over them.
 
 use super::{api::ApproveChosen, sending::NotSent};
-use crate::components::awake;
-use leptos::{prelude::*, web_sys::HtmlInputElement};
+use crate::components::{Confirm, awake};
+use leptos::{ev::MouseEvent, html::Button, prelude::*, web_sys::HtmlInputElement};
 use std::collections::BTreeSet;
+
+/// Beyond so many at once the person is asked first.
+const UNASKED: usize = 20;
 
 /// The choices of the queue, as `id.version`.
 #[derive(Debug, Clone, Copy)]
@@ -84,6 +87,18 @@ pub(super) fn Bulk(
     let all_chosen = move || total == chosen.count() && total != 0;
     let (busy, awake) = (many.pending(), awake());
     let none = move || awake.get() && chosen.count() == 0;
+    let (button, asks) = (NodeRef::<Button>::new(), RwSignal::new(false));
+    let ask = move |event: MouseEvent| {
+        if chosen.0.with_untracked(BTreeSet::len) > UNASKED {
+            event.prevent_default();
+            asks.set(true);
+        }
+    };
+    let send = Callback::new(move |()| {
+        let form = button.get_untracked().and_then(|button| button.form());
+        // Who has left the page sends nothing.
+        let _ = form.map(|form| form.request_submit());
+    });
     let failed = move || {
         let error = many.value().get().and_then(Result::err)?;
         Some(view! { <NotSent error /> })
@@ -98,10 +113,22 @@ pub(super) fn Bulk(
                 />
                 <span>{format!("全选 {total} 条")}</span>
             </label>
-            <button class="button slim" disabled=move || busy.get() || none()>
+            <button
+                class="button slim"
+                node_ref=button
+                on:click=ask
+                disabled=move || busy.get() || none()
+            >
                 {label}
             </button>
         </div>
+        <Confirm
+            open=asks
+            title="一次处理很多条"
+            text="所选超过 20 条，都看过了吗？确定后逐条处理，不能一次撤回。"
+            action=word
+            yes=send
+        />
         {failed}
     }
 }

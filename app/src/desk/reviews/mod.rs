@@ -3,6 +3,7 @@
 mod api;
 mod decision;
 mod flash;
+mod focus;
 mod keys;
 mod many;
 mod offered;
@@ -14,6 +15,7 @@ mod writing;
 pub(crate) use api::{Decide, Waiting, read_queue};
 pub(crate) use decision::DecisionForms;
 pub(crate) use flash::Flash;
+pub(crate) use focus::RECORD_NAME;
 #[cfg(feature = "ssr")]
 pub(crate) use offered::waiting_for;
 pub(crate) use page::ReviewsPage;

@@ -4,6 +4,7 @@ use super::{
     api::{ApproveChosen, Decide, Waiting, read_queue},
     decision::DecisionForms,
     flash::{Flash, Missed, MissedOne, Results},
+    focus::{RECORD_NAME, go_on_at},
     keys::{self, Neighbours},
     offered::{offered, says_yes, township_first},
     queue::{Queue, QueueList, Queued, address},
@@ -66,7 +67,14 @@ pub(crate) fn ReviewsPage() -> impl IntoView {
         }
         now
     });
-    let show = move |list: Waiting| view! { <Board list filter id decide many /> }.erased();
+    follow_focus(id, done);
+    let show = move |list: Waiting| {
+        // A list that is read anew after a decision makes the record's elements anew too.
+        if decided.get_untracked() + sent.get_untracked() > 0 {
+            go_on_at(RECORD_NAME);
+        }
+        view! { <Board list filter id decide many /> }.erased()
+    };
     view! {
         <Title text="审核 · 科特派" />
         <header class="desk-head">
@@ -76,6 +84,21 @@ pub(crate) fn ReviewsPage() -> impl IntoView {
         <Results />
         {loaded(waiting, show)}
     }
+}
+
+/// On a phone the list leaves the window when a record is opened, and the record when it is left. After a
+/// decision what is told of it comes first.
+fn follow_focus(id: Memo<String>, done: Memo<String>) {
+    Effect::new(move |before: Option<(String, String)>| {
+        let (id, done) = (id.get(), done.get());
+        if let Some((other, told)) = before
+            && other != id
+            && (done.is_empty() || done == told)
+        {
+            go_on_at(if id.is_empty() { "main" } else { RECORD_NAME });
+        }
+        (id, done)
+    });
 }
 
 #[component]

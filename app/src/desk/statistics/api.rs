@@ -73,7 +73,7 @@ pub async fn read_behind(
     use chrono::Datelike;
     use domain::statistics::catalogue::IndicatorCode;
     let (actor, store) = (crate::server::actor()?, crate::server::store());
-    let code = IndicatorCode::from_text(&code).ok_or(AppError::NotFound)?;
+    let code = IndicatorCode::from_text(&code).ok_or_else(crate::server::not_there)?;
     let area = area.or(actor.area_code).ok_or(AppError::Forbidden)?;
     let year = year.unwrap_or(store.clock().today().year());
     let after = Some(after.as_str()).filter(|after| !after.is_empty());

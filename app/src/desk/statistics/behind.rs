@@ -86,6 +86,19 @@ fn Head(read: Annual, code: String) -> impl IntoView {
         .indicators
         .into_iter()
         .find(|figure| figure.code.as_str() == code);
+    let exports = figure.is_some().then(|| {
+        view! {
+            <PrintHere />
+            <Exports
+                path=format!("statistics/annual/{code}/records")
+                parts=vec![
+                    ("area", area.code.to_string()),
+                    ("year", year.to_string()),
+                    ("divisions", divisions.to_owned()),
+                ]
+            />
+        }
+    });
     view! {
         <header class="desk-head">
             <div class="grow">
@@ -96,17 +109,12 @@ fn Head(read: Annual, code: String) -> impl IntoView {
                     href=|area: &AreaName, year| links::statistics(area.code, year)
                     year
                 />
-                {figure.map(|figure| view! { <Told figure year /> })} {filed}
+                {match figure {
+                    Some(figure) => view! { <Told figure year /> }.erased(),
+                    None => view! { <h1>"没有这个指标"</h1> }.erased(),
+                }} {filed}
             </div>
-            <PrintHere />
-            <Exports
-                path=format!("statistics/annual/{code}/records")
-                parts=vec![
-                    ("area", area.code.to_string()),
-                    ("year", year.to_string()),
-                    ("divisions", divisions.to_owned()),
-                ]
-            />
+            {exports}
             <a class="button no-print" href=back>
                 "回到统计表"
             </a>

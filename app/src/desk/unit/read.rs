@@ -80,7 +80,7 @@ pub(super) async fn person(
     asked_year: String,
 ) -> Result<(UnitYear, UnitPerson), AppError> {
     let (actor, store) = open()?;
-    let id: CommissionerId = id.parse().map_err(|_| AppError::NotFound)?;
+    let id: CommissionerId = id.parse().map_err(|_| crate::server::not_there())?;
     let year = year(&asked_year, store.clock().today());
     units::person(&store, &actor, id, year).await.map_err(seen)
 }

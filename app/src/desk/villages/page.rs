@@ -14,7 +14,7 @@ use crate::{
         records::{record_title, summary},
     },
     error::AppError,
-    server::seen,
+    server::{not_there, seen},
     view::Erase,
     words as said,
 };
@@ -43,7 +43,7 @@ struct Read {
 async fn read(code: String, year: String) -> Result<Read, AppError> {
     let (actor, store) = (crate::server::actor()?, crate::server::store());
     let today = store.clock().today();
-    let code: AreaCode = code.parse().map_err(|_| AppError::NotFound)?;
+    let code: AreaCode = code.parse().map_err(|_| not_there())?;
     let year = calendar::asked_year(&year).unwrap_or_else(|| today.year());
     let card = store::coverage::village(&store, &actor, code, year).await;
     Ok(Read {
@@ -117,20 +117,8 @@ fn Whole(read: Read) -> impl IntoView {
 pub(crate) fn outcome() -> AnyView {
     let error = asked_for("error");
     if !error.is_empty() {
-        let text = match asked_for("field").as_str() {
-            "change" => "这个村已经不在了，不能再变更。",
-            "take_back" => {
-                "不能撤销：没有登记过变更，或者新代码下已经有记录、台账、结对或改过的资料。请改为登记一次新的变更。"
-            }
-            "name" => "请填写新的名称，不能与现在的相同，最多 30 个字。",
-            "into" => "并入的村应是本县现有的另一个村，请写明乡镇和村名。",
-            "code" => "新代码应是 12 位数字，前九位是本县另一个乡镇，并且没有用过。",
-            "from" => "请核对日期：更名不能晚于今天，也不能早于上一次更名。",
-            "visits" => "请填写走访次数，1 到 60 次。",
-            "period" => "请选择列表中的周期。",
-            "valid_from" => "请填写生效日期。",
-            _ => said::failure(&AppError::from_code(&error)),
-        };
+        let text = refusal(&asked_for("field"));
+        let text = text.unwrap_or_else(|| said::failure(&AppError::from_code(&error)));
         return view! { <Notice tone=Tone::Bad text /> }.erased();
     }
     let text = match asked_for("done").as_str() {
@@ -140,6 +128,24 @@ pub(crate) fn outcome() -> AnyView {
         _ => return ().erased(),
     };
     view! { <Notice tone=Tone::Good text /> }.erased()
+}
+
+/// What is wrong with a field of a form of this page.
+pub(super) fn refusal(field: &str) -> Option<&'static str> {
+    Some(match field {
+        "change" => "这个村已经不在了，不能再变更。",
+        "take_back" => {
+            "不能撤销：没有登记过变更，或者新代码下已经有记录、台账、结对或改过的资料。请改为登记一次新的变更。"
+        }
+        "name" => "请填写新的名称，不能与现在的相同，最多 30 个字。",
+        "into" => "并入的村应是本县现有的另一个村，请写明乡镇和村名。",
+        "code" => "新代码应是 12 位数字，前九位是本县另一个乡镇，并且没有用过。",
+        "from" => "请核对日期：更名不能晚于今天，也不能早于上一次更名。",
+        "visits" => "请填写走访次数，1 到 60 次。",
+        "period" => "请选择列表中的周期。",
+        "valid_from" => "请填写生效日期。",
+        _ => return None,
+    })
 }
 
 /// The village stands above: a visit is told by what was done there.
