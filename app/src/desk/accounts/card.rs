@@ -81,7 +81,7 @@ fn slip(account: &AccountView, code: String) -> AnyView {
                 </dd>
             </dl>
             <p>
-                "在登录页点“第一次登录”，填写账号和验证码，设置自己的密码。" {until}
+                "在登录页点“用一次性验证码设置密码”，填写账号和验证码，设置自己的密码。" {until}
             </p>
             <p class="small no-print">
                 "验证码只在这里显示一次，离开或刷新后不能再看。请打印本页或抄下后交给本人。"

@@ -3,7 +3,10 @@
 use super::Desk;
 use crate::{
     components::{Notice, Tone},
-    desk::plain::{once_read, segment},
+    desk::{
+        parts::{PrintButton, SmallScript},
+        plain::{once_read, segment},
+    },
     view::Erase,
 };
 use axum::http::request::Parts;
@@ -26,7 +29,10 @@ pub(crate) fn CodesPage() -> impl IntoView {
         {once_read(
             reading,
             |file| match issued {
-                Some(Issued(codes)) => view! { <Codes codes /> }.erased(),
+                Some(Issued(codes)) => {
+                    let back = format!("/desk/imports/{}", file.id);
+                    view! { <Codes codes back /> }.erased()
+                }
                 None => view! { <Ask file /> }.erased(),
             },
         )}
@@ -64,7 +70,7 @@ pub(crate) fn AskFirst(
         <section class="card stack tight">
             <p>{text}</p>
             <p class="small">
-                "密码只显示这一次，14 天内有效，用一次即失效。重新发放后，以前发的作废。"
+                "验证码只显示这一次，14 天内有效，用一次即失效。重新发放后，以前发的作废。"
             </p>
             <form method="post" action=format!("{back}/codes")>
                 <button class="button primary">"发放并显示"</button>
@@ -74,7 +80,11 @@ pub(crate) fn AskFirst(
 }
 
 #[component]
-pub(crate) fn Codes(codes: Vec<OneTimeCode>) -> impl IntoView {
+pub(crate) fn Codes(
+    codes: Vec<OneTimeCode>,
+    /// The page to go back to.
+    back: String,
+) -> impl IntoView {
     let none = codes.is_empty();
     let rows = codes.into_iter().map(|code| {
         view! {
@@ -85,7 +95,7 @@ pub(crate) fn Codes(codes: Vec<OneTimeCode>) -> impl IntoView {
                 <td class="start" data-label="账号">
                     {code.login}
                 </td>
-                <td class="start code" data-label="一次性验证码">
+                <td class="start code long" data-label="一次性验证码">
                     {code.code}
                 </td>
             </tr>
@@ -93,14 +103,20 @@ pub(crate) fn Codes(codes: Vec<OneTimeCode>) -> impl IntoView {
     });
     view! {
         <header class="desk-head">
-            <h1>"一次性验证码"</h1>
+            <div class="grow">
+                <a class="back-line no-print" href=back>
+                    "‹ 返回"
+                </a>
+                <h1>"一次性验证码"</h1>
+            </div>
+            {(!none).then(|| view! { <PrintButton /> })}
         </header>
         {none
             .then(|| {
                 view! { <Notice tone=Tone::Plain text="这些账号都已经设置过密码，不需要再发。" /> }
             })}
         <p class="small">
-            "请打印后分发本人：打开登录页，选“首次登录”，填账号和一次性验证码，再设自己的密码。14 天内有效，用一次即失效。"
+            "请打印后分发本人：打开登录页，点“用一次性验证码设置密码”，填账号和验证码，再设自己的密码。14 天内有效，用一次即失效。"
         </p>
         <div class="card sheet">
             <table class="grid stacks ruled codes">
@@ -114,5 +130,6 @@ pub(crate) fn Codes(codes: Vec<OneTimeCode>) -> impl IntoView {
                 <tbody>{rows.collect_view()}</tbody>
             </table>
         </div>
+        <SmallScript />
     }
 }
