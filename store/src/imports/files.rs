@@ -133,7 +133,7 @@ pub async fn find(store: &Store, actor: &Actor, id: ImportId) -> Result<File> {
     both!(store, import_files::find(actor, id))
 }
 
-/// One's own files, newest first.
+/// One's own files, newest first; what was found is told of those that wait to be imported.
 pub async fn recent(store: &Store, actor: &Actor) -> Result<Vec<File>> {
     both!(store, import_files::recent(actor))
 }

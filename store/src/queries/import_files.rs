@@ -96,8 +96,9 @@ pub(crate) async fn find(pools: &Pools, actor: &Actor, id: ImportId) -> Result<F
 pub(crate) async fn recent(pools: &Pools, actor: &Actor) -> Result<Vec<File>> {
     let mut tx = pools.snapshot().await?;
     let rows: Vec<FileRow> = sqlx::query_as(
-        "SELECT id, kind, file_name, state, NULL AS summary, created_at, changed_at FROM import_files
-         WHERE account_id = $1 ORDER BY created_at DESC, id DESC LIMIT 10",
+        "SELECT id, kind, file_name, state, CASE WHEN state = 'checked' THEN summary END AS summary,
+             created_at, changed_at
+         FROM import_files WHERE account_id = $1 ORDER BY created_at DESC, id DESC LIMIT 10",
     )
     .bind(actor.account_id.0)
     .fetch_all(&mut *tx)

@@ -113,6 +113,8 @@ async fn a_messy_workbook_is_checked_mended_imported_and_its_codes_work_once_pri
         assert_eq!(twice.header("location"), "/desk/imports?fault=changed");
 
         let printed = text(&posts(&app.li, &format!("{page}/codes"), "", Vec::new()).await);
+        let back = format!("href=\"{page}\"");
+        assert!(printed.contains("data-print") && printed.contains(&back));
         let at = printed.find("13912345678").unwrap();
         let code = printed[at..]
             .split(['>', '<'])
@@ -124,6 +126,32 @@ async fn a_messy_workbook_is_checked_mended_imported_and_its_codes_work_once_pri
         // Who has a password gets no new code.
         let printed = text(&posts(&app.li, &format!("{page}/codes"), "", Vec::new()).await);
         assert!(!printed.contains("13912345678"), "{printed}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_list_of_files_tells_which_are_to_be_mended_and_which_wait() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let list = async || text(&app.li.gets("/desk/imports").await);
+        let wrong = workbook("不存在的单位", "大余");
+        checked(&app.li, "commissioners", "名册.xlsx", &wrong).await;
+        let told = list().await;
+        assert!(
+            told.contains("有 1 处问题") && !told.contains("待确认"),
+            "{told}"
+        );
+        let right = workbook("示例农科所", "大余");
+        let (page, _) = checked(&app.li, "commissioners", "名册.xlsx", &right).await;
+        assert!(list().await.contains("待确认"));
+        posts(&app.li, &format!("{page}/run"), "", Vec::new()).await;
+        settled(&app.li, &page).await;
+        let told = list().await;
+        assert!(
+            told.contains("已导入") && !told.contains("待确认"),
+            "{told}"
+        );
     })
     .await;
 }

@@ -110,15 +110,23 @@ fn Choose(kinds: Vec<Kind>) -> impl IntoView {
     }
 }
 
+/// Where a file stands: a checked one is to be mended, or to be confirmed.
+fn standing(file: &File) -> (&'static str, String) {
+    let faults = file.summary.as_ref().map_or(0, |found| found.fault_count);
+    let tone = match file.state {
+        State::Imported => "good",
+        State::Failed => "bad",
+        State::Checking | State::Importing => "busy",
+        State::Checked if faults > 0 => return ("bad", format!("有 {faults} 处问题")),
+        State::Checked => return ("soon", "待确认".to_owned()),
+    };
+    (tone, file.state.label().to_owned())
+}
+
 #[component]
 fn Recent(recent: Vec<File>) -> impl IntoView {
     let lines = recent.into_iter().map(|file| {
-        let tone = match file.state {
-            State::Imported => "good",
-            State::Failed => "bad",
-            State::Checking | State::Importing => "busy",
-            State::Checked => "soon",
-        };
+        let (tone, text) = standing(&file);
         view! {
             <li>
                 <a class="row-link" href=format!("/desk/imports/{}", file.id)>
@@ -126,7 +134,7 @@ fn Recent(recent: Vec<File>) -> impl IntoView {
                         <b>{file.name}</b>
                         <small>{format!("{}，{}", file.kind.label(), instant(file.created_at))}</small>
                     </span>
-                    <Pill text=file.state.label() tone />
+                    <Pill text tone />
                 </a>
             </li>
         }
@@ -152,15 +160,15 @@ fn Templates(kinds: Vec<Kind>) -> impl IntoView {
                 <th class="start" scope="row">
                     {kind.label()}
                 </th>
-                <td class="start" data-label="列">
+                <td class="start long" data-label="列">
                     {columns}
                 </td>
-                <td class="start" data-label="模板">
-                    <a href=format!("/desk/templates/{code}/xlsx") download>
+                <td class="start long" data-label="模板">
+                    <a class="tap" href=format!("/desk/templates/{code}/xlsx") download>
                         "XLSX"
                     </a>
                     " "
-                    <a href=format!("/desk/templates/{code}/csv") download>
+                    <a class="tap" href=format!("/desk/templates/{code}/csv") download>
                         "CSV"
                     </a>
                 </td>
