@@ -206,12 +206,15 @@ impl AnnualStatistics {
     }
 
     /// The figures of a sheet: first the lines of the area's form, as it shows them, then what else was
-    /// counted. Without a form all are among the first.
+    /// counted. Without a form all are among the first. What is a person's alone is on no area's sheet.
     #[must_use]
     pub fn sheet(self) -> [Vec<IndicatorFigure>; 2] {
         let mut others = self.clone().named().indicators;
-        let lines = self.in_form().indicators;
-        others.retain(|figure| lines.iter().all(|line| line.code != figure.code));
+        let mut lines = self.in_form().indicators;
+        lines.retain(|figure| !figure.code.is_personal());
+        others.retain(|figure| {
+            !figure.code.is_personal() && lines.iter().all(|line| line.code != figure.code)
+        });
         [lines, others]
     }
 

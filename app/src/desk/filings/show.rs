@@ -52,7 +52,12 @@ fn Outcome() -> impl IntoView {
         ),
         _ => return None,
     };
-    Some(view! { <Notice tone text /> })
+    // What is stamped and kept says nothing of how it came about.
+    Some(view! {
+        <div class="no-print">
+            <Notice tone text />
+        </div>
+    })
 }
 
 #[component]
@@ -63,6 +68,20 @@ fn Whole(shown: FilingView, whole: Option<bool>) -> impl IntoView {
     let (tone, word) = words::state(Some(&filing));
     let corrections = shown.corrections.clone();
     let differ = shown.figures.corrections();
+    let stands = filing.state.stands();
+    // Where there are none, paper needs no sheet for them.
+    let section = if corrections.is_empty() {
+        "card stack tight no-print"
+    } else {
+        "card stack tight annex"
+    };
+    let unchanged = (stands && corrections.is_empty()).then(|| {
+        view! {
+            <p class="print-only small">
+                "上报以来没有更正。" " 校验码 " <code class="hash">{filing.hash.clone()}</code>
+            </p>
+        }
+    });
     view! {
         <header class="print-only">
             <h1>{title.clone()}</h1>
@@ -97,6 +116,7 @@ fn Whole(shown: FilingView, whole: Option<bool>) -> impl IntoView {
                 "上报的数",
                 |lines, name| figures(lines, name, filing.id),
             )}
+            {unchanged}
             <p class="signature">
                 <span>"填报单位（盖章）："</span>
                 <span>"负责人："</span>
@@ -104,12 +124,10 @@ fn Whole(shown: FilingView, whole: Option<bool>) -> impl IntoView {
                 <span>"日期："</span>
             </p>
         </article>
-        {filing
-            .state
-            .stands()
+        {stands
             .then(|| {
                 view! {
-                    <section class="card stack tight annex" aria-labelledby="corrections">
+                    <section class=section aria-labelledby="corrections">
                         <div class="row apart wrap">
                             <h2 id="corrections">{words::corrections(differ, corrections.len())}</h2>
                             <Exports
@@ -292,8 +310,10 @@ fn opening(figure: &IndicatorFigure, filing: FilingId) -> AnyView {
     view! { <a href=href>{text}</a> }.erased()
 }
 
-/// The filed figures, with those of today where they differ.
+/// The filed figures, with those of today where they differ. Where none does, paper has no columns for them.
 fn figures(lines: &[IndicatorFigure], name: String, filing: FilingId) -> AnyView {
+    let none = lines.iter().all(|figure| figure.corrected.is_none());
+    let since = none.then_some("no-print");
     let rows = lines
         .iter()
         .map(|figure| {
@@ -309,8 +329,8 @@ fn figures(lines: &[IndicatorFigure], name: String, filing: FilingId) -> AnyView
                     </th>
                     <td class="start unit">{figure.unit.clone()}</td>
                     <td class="own">{opening(figure, filing)}</td>
-                    <td>{now.map(told::figure)}</td>
-                    <td>{change}</td>
+                    <td class=since>{now.map(told::figure)}</td>
+                    <td class=since>{change}</td>
                 </tr>
             }
         })
@@ -324,8 +344,8 @@ fn figures(lines: &[IndicatorFigure], name: String, filing: FilingId) -> AnyView
                         <th class="start">"指标"</th>
                         <th class="start">"单位"</th>
                         <th>"上报数"</th>
-                        <th>"更正后"</th>
-                        <th>"变化"</th>
+                        <th class=since>"更正后"</th>
+                        <th class=since>"变化"</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>

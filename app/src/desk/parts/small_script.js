@@ -10,3 +10,10 @@ for (const button of document.querySelectorAll("[data-print], [data-copy]")) {
     if (copied) button.textContent = button.dataset.done;
   });
 }
+
+// What became of a form is told once, not again to who loads the page anew or is sent its address.
+const address = new URL(location);
+if (address.searchParams.has("done")) {
+  address.searchParams.delete("done");
+  history.replaceState(history.state, "", address);
+}

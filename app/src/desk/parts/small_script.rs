@@ -1,5 +1,6 @@
 //! The few lines of script of a page made on the server alone: a button that prints the page, and
-//! one that copies a text. Without script the buttons stay hidden, and nothing is missing.
+//! one that copies a text; what became of a form leaves the address once it is told. Without script the
+//! buttons stay hidden, and nothing is missing.
 
 use leptos::{nonce::use_nonce, prelude::*};
 
