@@ -9,12 +9,12 @@ columns! {
     COLUMNS: AuditLine;
     "序号" 8 |line| Cell::Count(line.position);
     "时间" 16 |line| Cell::Instant(line.at);
-    "操作人" 12 |line| Cell::text(line.by.as_ref().map_or("系统（命令行）", |by| by.name.as_str()));
+    "操作人" 12 |line| Cell::text(words::by(line));
     "账号" 16 |line| Cell::text(line.by.as_ref().map_or("", |by| by.login.as_str()));
     "操作" 18 |line| Cell::text(words::act(&line.action));
     "对象" 26 |line| Cell::text(words::subject(line));
     "区域" 22 |line| Cell::text(&line.area_name);
-    "说明" 40 |line| Cell::text(words::told(&line.detail));
+    "说明" 40 |line| Cell::text(words::told(line));
     "操作代码" 22 |line| Cell::text(&line.action);
     "对象编号" 36 |line| Cell::text(&line.subject_id);
 }

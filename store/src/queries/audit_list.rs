@@ -223,7 +223,13 @@ async fn lines(conn: &mut Conn, actor: &Actor, found: Vec<LineRow>) -> Result<Ve
             let subject = number.or(name).or(at).filter(|name| !name.is_empty());
             let place = area(&row)?.map(|code| places.full_name(code));
             let record = record.map(|(_, record)| *record);
-            line(actor, row, (subject, record), place)
+            let to = successor(&row).and_then(|id| named.get(&("commissioners", id.to_string())));
+            let to = to.cloned();
+            let mut line = line(actor, row, (subject, record), place)?;
+            if let Some(name) = to {
+                line.detail.insert("successor_name".to_owned(), name.into());
+            }
+            Ok(line)
         })
         .collect()
 }
@@ -315,11 +321,22 @@ fn area(row: &LineRow) -> Result<Option<AreaCode>> {
         .transpose()
 }
 
-/// The ids of the subjects of one kind.
+/// Whom a leaving person's work passed to.
+fn successor(row: &LineRow) -> Option<Uuid> {
+    if row.action != "commissioners.handover" {
+        return None;
+    }
+    let detail: Map<String, Value> = serde_json::from_str(&row.detail).ok()?;
+    detail.get("successor")?.as_str()?.parse().ok()
+}
+
+/// The ids of the subjects of one kind, and of the people that work passed to.
 fn ids(found: &[LineRow], kind: &str) -> Vec<Uuid> {
     let of_kind = found.iter().filter(|row| row.subject_kind == kind);
+    let successors = found.iter().filter_map(successor);
     of_kind
         .filter_map(|row| row.subject_id.parse().ok())
+        .chain(successors.filter(|_| kind == "commissioners"))
         .collect()
 }
 

@@ -5,7 +5,7 @@ use crate::{
     components::{Empty, Shape},
     desk::{
         links::link,
-        parts::{Choose, Exports, Line, Pager, lines},
+        parts::{Choose, Exports, Line, Pager, PrintButton, SmallScript, lines},
         plain::{asked_for, once_read},
     },
     view::Erase,
@@ -30,7 +30,9 @@ pub(crate) fn AuditPage() -> impl IntoView {
     view! {
         <Title text="审计 · 科特派" />
         {head(&asked)}
-        {once_read(reading, move |acts| found(&asked, acts))}
+        // Six columns want a sheet that lies.
+        <div class="broad stack">{once_read(reading, move |acts| found(&asked, acts))}</div>
+        <SmallScript />
     }
 }
 
@@ -57,6 +59,9 @@ fn head(asked: &Asked) -> AnyView {
                 <p class="small">
                     "谁在什么时候做了什么。记录首尾相连，事后改动会被查出。"
                 </p>
+            </div>
+            <div class="row no-print">
+                <PrintButton plain=true />
             </div>
             <Exports path="audit".to_owned() parts=parts(&asked) />
         </header>

@@ -69,14 +69,14 @@ fn act(actor: &Actor, line: AuditLine) -> Act {
     let href = words::address(&line, actor.role);
     Act {
         at: said::instant(line.at),
-        by: line.by.as_ref().map_or_else(
-            || "系统（命令行）".to_owned(),
-            |by| format!("{}（{}）", by.name, by.login),
-        ),
+        by: match &line.by {
+            Some(by) => format!("{}（{}）", by.name, by.login),
+            None => words::by(&line).to_owned(),
+        },
         what: words::act(&line.action),
         subject: words::subject(&line),
         href,
-        told: words::told(&line.detail),
+        told: words::told(&line),
         area: line.area_name,
     }
 }

@@ -188,16 +188,52 @@ fn list(name: &str) -> String {
         .unwrap_or_else(|| format!("指标 {name} 明细"))
 }
 
-/// What else is known of it, in a few words.
-pub fn told(detail: &Map<String, Value>) -> String {
-    let mut parts = Vec::new();
-    for (name, value) in detail {
-        parts.extend(part(name, value));
+/// Who did it; without an account, a person who answered by a link, or the server itself.
+pub fn by(line: &AuditLine) -> &str {
+    match (&line.by, line.action.as_str()) {
+        (Some(by), _) => &by.name,
+        (None, "ledgers.reply") => "服务对象（评价链接）",
+        (None, _) => "系统（命令行）",
     }
-    parts.join("，")
 }
 
-fn part(name: &str, value: &Value) -> Option<String> {
+/// What else is known of it, in a few words. What somebody wrote comes last.
+pub fn told(line: &AuditLine) -> String {
+    let is_written = |name: &str| matches!(name, "reason" | "opinion");
+    let parts = |written: bool| {
+        let of = line.detail.iter();
+        let of = of.filter(move |(name, _)| is_written(name) == written);
+        let parts = of.filter_map(|(name, value)| part(line, name, value));
+        parts.collect::<Vec<_>>()
+    };
+    let facts = match line.action.as_str() {
+        "commissioners.handover" => handover(&line.detail),
+        _ => parts(false),
+    };
+    let facts = Some(facts.join("，")).filter(|facts| !facts.is_empty());
+    let all: Vec<_> = facts.into_iter().chain(parts(true)).collect();
+    all.join("；")
+}
+
+/// To whom work passed, how much of it, and until when it was the other's.
+fn handover(detail: &Map<String, Value>) -> Vec<String> {
+    let text = |name: &str| detail.get(name).and_then(Value::as_str);
+    let number = |name: &str| detail.get(name).and_then(Value::as_u64);
+    let villages = number("villages").map(|villages| format!("{villages} 个村"));
+    let records = number("records").map(|records| format!("{records} 条记录"));
+    let many: Vec<_> = villages.into_iter().chain(records).collect();
+    let to = text("successor_name").map(|name| format!("移交给{name}"));
+    let last = text("last_day").map(|on| format!("最后一天 {}", day(on)));
+    let many = Some(many.join("、")).filter(|many| !many.is_empty());
+    to.into_iter().chain(many).chain(last).collect()
+}
+
+/// A day in words; what is none stays as it is.
+fn day(text: &str) -> String {
+    text.parse().map_or_else(|_| text.to_owned(), said::date)
+}
+
+fn part(line: &AuditLine, name: &str, value: &Value) -> Option<String> {
     let text = value.as_str().unwrap_or_default();
     Some(match name {
         "format" => text.to_uppercase(),
@@ -205,7 +241,7 @@ fn part(name: &str, value: &Value) -> Option<String> {
         "asked" => return asked(value),
         "role" => format!("角色：{}", role(text)),
         "from" if Role::from_code(text).is_some() => format!("原角色：{}", role(text)),
-        "from" if !text.is_empty() => format!("自 {text} 起"),
+        "from" if !text.is_empty() => format!("自 {} 起", day(text)),
         "language" => format!("改为：{}", Language::from_code(text)?.label()),
         "changes" => return changes(value),
         "from_area" if !text.is_empty() => format!("原区域：{text}"),
@@ -220,13 +256,15 @@ fn part(name: &str, value: &Value) -> Option<String> {
         "reason" if !text.is_empty() => format!("原因：{text}"),
         "on_behalf" if value == &Value::Bool(true) => "代录".to_owned(),
         "device_label" if !text.is_empty() => format!("来自：{text}"),
-        "valid_from" => format!("自 {text} 起"),
+        "valid_from" => format!("自 {} 起", day(text)),
         "frequency" => format!("服务频次：{}", frequency(text)),
         "duty" => format!("个人任务：{}", duty(text)),
         "industry_base_only" if value == &Value::Bool(true) => "只计有产业基础的村".to_owned(),
         "township_step" if value == &Value::Bool(true) => "开启".to_owned(),
         "township_step" => "关闭".to_owned(),
-        "name" if !text.is_empty() => format!("姓名：{text}"),
+        "name" if text.is_empty() => return None,
+        "name" if line.subject_kind == "account" => format!("姓名：{text}"),
+        "name" => format!("名称：{text}"),
         _ => return None,
     })
 }
@@ -291,6 +329,18 @@ mod tests {
         .unwrap()
     }
 
+    fn done(action: &str, detail: Value) -> AuditLine {
+        let Value::Object(detail) = detail else {
+            panic!("{detail}")
+        };
+        let action = action.to_owned();
+        AuditLine {
+            action,
+            detail,
+            ..line("thing", "1", "")
+        }
+    }
+
     #[test]
     fn a_thing_is_told_by_its_kind_and_name_and_never_by_a_raw_id() {
         let id = uuid::Uuid::nil().to_string();
@@ -328,11 +378,43 @@ mod tests {
             {"label": "专业", "before": "油茶", "after": "脐橙"},
             {"label": "电话", "before": "13700000000", "after": "13800000000"},
         ]});
-        assert_eq!(told(detail.as_object().unwrap()), "涉及：专业、电话");
+        assert_eq!(told(&done("x.change", detail)), "涉及：专业、电话");
         let detail = serde_json::json!({ "language": "en" });
-        assert_eq!(told(detail.as_object().unwrap()), "改为：English");
-        let detail = serde_json::json!({ "from": "2026-03-01" });
-        assert_eq!(told(detail.as_object().unwrap()), "自 2026-03-01 起");
+        assert_eq!(
+            told(&done("accounts.set_language", detail)),
+            "改为：English"
+        );
+    }
+
+    #[test]
+    fn days_are_words_and_what_somebody_wrote_comes_last() {
+        let told = |action, detail| told(&done(action, detail));
+        let rules = serde_json::json!({ "valid_from": "2026-11-28" });
+        assert_eq!(
+            told("settings.coverage_rules", rules),
+            "自 2026年11月28日 起"
+        );
+        let back = serde_json::json!({ "number": 1, "reason": "请补。", "year": 2026 });
+        assert_eq!(
+            told("filings.return", back),
+            "第 1 次，2026 年；原因：请补。"
+        );
+        let link = serde_json::json!({ "name": "新品种试种" });
+        assert_eq!(told("satisfaction.make_link", link), "名称：新品种试种");
+        let handover = serde_json::json!({
+            "successor": "1", "successor_name": "朱明", "villages": 1, "records": 2, "last_day": "2026-03-31",
+        });
+        assert_eq!(
+            told("commissioners.handover", handover),
+            "移交给朱明，1 个村、2 条记录，最后一天 2026年3月31日"
+        );
+    }
+
+    #[test]
+    fn an_answer_by_a_link_is_told_from_the_command_line() {
+        let none = || serde_json::json!({});
+        assert_eq!(by(&done("ledgers.reply", none())), "服务对象（评价链接）");
+        assert_eq!(by(&done("accounts.disable", none())), "系统（命令行）");
     }
 
     #[test]
@@ -347,7 +429,7 @@ mod tests {
         let detail = serde_json::json!({
             "format": "csv", "rows": 12, "asked": {"year": "2026", "show": "uncovered", "limit": "3"},
         });
-        let told = told(detail.as_object().unwrap());
+        let told = told(&done("exports.make", detail));
         for part in ["CSV", "12 行", "年度 2026", "范围 uncovered"] {
             assert!(told.contains(part), "{told}");
         }
