@@ -11,7 +11,7 @@ mod sign_in;
 
 pub use manage::{NewAccount, add, device_key, disable, find, issue_code, rename, reset_password};
 pub use office::{
-    NewByOffice, Post, create, disable_account, enable, end_sessions, get, list, post, reset,
+    NewByOffice, Post, create, disable_account, enable, end_sessions, get, list, post, reset, units,
 };
 pub use passwords::check_strength;
 pub use sign_in::{

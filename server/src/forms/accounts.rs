@@ -37,7 +37,8 @@ pub(crate) async fn create(
     match made.await {
         Ok((id, code)) => with_code(&state, id, &code, "created"),
         Err(error) => {
-            let kept = ["login", "name", "area"].map(|name| (name, field(&fields, name)));
+            let kept = ["login", "name", "role", "area", "unit"];
+            let kept = kept.map(|name| (name, field(&fields, name)));
             refused(page, &error, &kept)
         }
     }

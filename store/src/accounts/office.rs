@@ -39,6 +39,11 @@ pub async fn list(store: &Store, actor: &Actor, filter: &AccountFilter) -> Resul
     both!(store, account_list::list(actor, filter))
 }
 
+/// Code and name of the 派出单位 that send people today, for who may say whose an account is: an administrator.
+pub async fn units(store: &Store, actor: &Actor) -> Result<Vec<(String, String)>> {
+    both!(store, account_list::units(actor))
+}
+
 /// One account with its sessions.
 pub async fn get(store: &Store, actor: &Actor, id: AccountId) -> Result<AccountCard> {
     both!(store, account_list::get(actor, id))

@@ -32,6 +32,19 @@ struct AccountRow {
     seen_at: Option<DateTime<Utc>>,
 }
 
+pub(crate) async fn units(pools: &Pools, actor: &Actor) -> Result<Vec<(String, String)>> {
+    if !may(actor.role, Action::Administer, Standing::default()) {
+        return Err(StoreError::Forbidden);
+    }
+    let units = sqlx::query_as(
+        "SELECT code, name FROM units WHERE ended_on IS NULL OR ended_on >= $1 ORDER BY code",
+    )
+    .bind(pools.clock.today())
+    .fetch_all(&mut *pools.snapshot().await?)
+    .await?;
+    Ok(units)
+}
+
 pub(crate) async fn list(
     pools: &Pools,
     actor: &Actor,

@@ -383,6 +383,38 @@ async fn the_list_is_narrowed_and_holds_what_its_reader_manages() {
 }
 
 #[tokio::test]
+async fn an_administrator_finds_areas_and_units_by_name_and_a_refused_field_is_marked() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let page = async |person: &Person, query: &str| {
+            let answer = person.gets(&format!("/desk/accounts/new{query}")).await;
+            String::from_utf8(answer.bytes).unwrap()
+        };
+        let form = page(&app.wu, "").await;
+        for offer in [
+            format!("<option value=\"{DAYU}\">大余县"),
+            format!("<option value=\"{TOWNSHIP}\">大余县"),
+        ] {
+            assert!(form.contains(&offer), "{offer}: {form}");
+        }
+        assert!(form.contains("示例农科所</option>"), "{form}");
+        assert!(!form.contains("aria-invalid"), "{form}");
+        let query = "?error=rejected&field=unit&role=unit_admin&unit=X-9";
+        let refused = page(&app.wu, query).await;
+        assert_eq!(refused.matches("aria-invalid=\"true\"").count(), 1);
+        for kept in ["value=\"X-9\"", "value=\"unit_admin\" selected"] {
+            assert!(refused.contains(kept), "{kept}: {refused}");
+        }
+        // The county chooses among its townships and sees no units.
+        let county = page(&app.li, "").await;
+        assert!(!county.contains("示例农科所"), "{county}");
+        let own = store::accounts::units(&store, &actor(&store, "li").await).await;
+        assert!(own.is_err(), "{own:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_administrator_narrows_the_list_by_county_and_then_by_township() {
     each_database(async |store, _| {
         let app = App::start(&store).await;

@@ -9,6 +9,7 @@ use crate::{
     desk::plain::{asked_for, once_read},
     view::Erase,
 };
+use domain::codes::{Coded, Role};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -37,6 +38,7 @@ fn form(choices: &Choices) -> AnyView {
                     id="login"
                     name="login"
                     value=asked_for("login")
+                    aria-invalid=fields::refused("login")
                     required
                     maxlength="64"
                     autocomplete="off"
@@ -51,12 +53,13 @@ fn form(choices: &Choices) -> AnyView {
                     id="name"
                     name="name"
                     value=asked_for("name")
+                    aria-invalid=fields::refused("name")
                     required
                     maxlength="40"
                     autocomplete="off"
                 />
             </div>
-            {fields::post(choices, None, &asked_for("area"))}
+            {fields::post(choices, Role::from_code(&asked_for("role")), &asked_for("area"))}
             <p class="small">
                 "建好后会显示一次性验证码，14 天内有效。科技特派员的账号随名册导入建立，不在这里新建。"
             </p>

@@ -33,6 +33,10 @@ pub(super) struct Choices {
     pub(super) roles: Vec<Role>,
     /// The townships of the person's county; empty for an administrator, who writes area codes.
     pub(super) townships: Vec<AreaName>,
+    /// The cities, counties and townships by their full names, of an administrator alone.
+    pub(super) areas: Vec<(AreaCode, String)>,
+    /// The units by code and name, of an administrator alone.
+    pub(super) units: Vec<(String, String)>,
 }
 
 /// A page of accounts.
@@ -123,10 +127,41 @@ fn managed(role: Role) -> Vec<Role> {
 }
 
 async fn choices(store: &Store, actor: &Actor) -> Result<Choices, AppError> {
+    let (mut areas, mut units) = (Vec::new(), Vec::new());
+    if actor.role == Role::Admin {
+        areas = offices(store).await?;
+        units = accounts::units(store, actor)
+            .await
+            .map_err(crate::server::seen)?;
+    }
     Ok(Choices {
         roles: handed_out(actor.role).to_vec(),
         townships: townships(store, actor).await?,
+        areas,
+        units,
     })
+}
+
+/// Every area that an office may be of.
+async fn offices(store: &Store) -> Result<Vec<(AreaCode, String)>, AppError> {
+    let mut codes = Vec::new();
+    let mut above = vec![None];
+    while let Some(parent) = above.pop() {
+        let below = areas::children(store, parent).await;
+        for area in below.map_err(crate::server::seen)? {
+            codes.push(area.code);
+            if area.level < AreaLevel::Township {
+                above.push(Some(area.code));
+            }
+        }
+    }
+    codes.sort_unstable();
+    let names = areas::names(store, &codes).await;
+    let mut names = names.map_err(crate::server::seen)?;
+    let named = codes
+        .into_iter()
+        .filter_map(|code| Some((code, names.remove(&code)?)));
+    Ok(named.collect())
 }
 
 async fn townships(store: &Store, actor: &Actor) -> Result<Vec<AreaName>, AppError> {
