@@ -1,6 +1,6 @@
 //! Registers (名册) as pages show them: one shape of list, card and form for every kind.
 
-use crate::{coded, codes::Coded, ledgers};
+use crate::{coded, codes::Coded, divisions::SuccessionKind, ledgers};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
@@ -237,11 +237,13 @@ impl Term {
 }
 
 /// What somebody should look at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mark {
     /// A village without anyone; `due` when it is designated.
     Vacant { due: bool },
+    /// A village that is no more: how it went, and into which one, by township and name.
+    Gone { how: SuccessionKind, into: String },
     /// A person without a village.
     Idle,
     /// A village with several people.

@@ -32,6 +32,8 @@ pub(crate) struct Known {
     pub(crate) areas: AreaIndex,
     /// Areas that went into others.
     pub(crate) successions: Successions,
+    /// What areas were called before, and the first day of the name that followed.
+    pub(crate) former_names: HashMap<AreaCode, Vec<(String, NaiveDate)>>,
     pub(crate) industries: Vec<Industry>,
     /// By code.
     pub(crate) units: HashMap<String, Unit>,

@@ -174,6 +174,20 @@ pub(crate) async fn names_on(conn: &mut Conn, day: NaiveDate) -> Result<Vec<(Are
         .collect()
 }
 
+/// All names that areas had, each with the first day of the one that followed, in that order.
+pub(crate) async fn former_names(conn: &mut Conn) -> Result<Vec<(AreaCode, String, NaiveDate)>> {
+    let found: Vec<(String, String, NaiveDate)> = sqlx::query_as(
+        "SELECT area_code, short_name, until_on FROM former_names ORDER BY area_code, until_on",
+    )
+    .fetch_all(conn)
+    .await?;
+    let read = |(code, name, until): (String, String, NaiveDate)| {
+        let code = rows::area("former_names", "area_code", &code, &code)?;
+        Ok((code, name, until))
+    };
+    found.into_iter().map(read).collect()
+}
+
 /// Whether anything of the areas in `area`, or their names, has changed after a day and up to another.
 pub(crate) async fn differ(
     conn: &mut Conn,

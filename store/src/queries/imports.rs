@@ -437,5 +437,10 @@ pub(crate) async fn load_all(tx: &mut Tx) -> Result<Known> {
         .map(|village| (village.code, village))
         .collect();
     known.designations = registers::load_designations(tx).await?;
+    known.successions = divisions::successions(tx).await?;
+    for (code, name, until) in divisions::former_names(tx).await? {
+        let names = known.former_names.entry(code).or_default();
+        names.push((name, until));
+    }
     Ok(known)
 }

@@ -10,6 +10,7 @@ use domain::{
     access::{Action, Actor, Standing, may},
     areas::{AreaCode, AreaLevel},
     codes::{Coded, Role, TeamRole},
+    divisions::{Succession, Successions},
     ids::{CommissionerId, UnitId},
     registers::{Kind, MOST_VILLAGES, Mark, Term},
 };
@@ -211,6 +212,31 @@ impl<'a> Book<'a> {
         written.or_else(|| self.blank.get(&code))
     }
 
+    /// What became of a village that is no more today.
+    pub(crate) fn gone(&self, code: AreaCode) -> Option<&'a Succession> {
+        let went = self.known.successions.of(code);
+        went.filter(|went| went.from <= self.today)
+    }
+
+    /// The villages that have gone into this one by today.
+    pub(crate) fn taken_in(&self, code: AreaCode) -> impl Iterator<Item = &'a Succession> {
+        let all = Successions::into(&self.known.successions, code);
+        all.filter(|went| went.from <= self.today)
+    }
+
+    /// What an area was called before, the oldest first, and the first day of the name that followed.
+    pub(crate) fn former_names(&self, code: AreaCode) -> &'a [(String, NaiveDate)] {
+        let names = self.known.former_names.get(&code);
+        names.map_or(&[], Vec::as_slice)
+    }
+
+    /// Township and village, as people of the county speak of it.
+    pub(crate) fn local_name(&self, code: AreaCode) -> String {
+        let named = |code: AreaCode| self.known.areas.get(&code);
+        let parts = code.parent().into_iter().chain([code]).filter_map(named);
+        parts.map(|area| area.short_name.as_str()).collect()
+    }
+
     /// How many people of this person's area a unit has sent.
     pub(crate) fn sent_by(&self, unit: UnitId) -> usize {
         let sent = self.by_unit.get(&unit).into_iter().flatten();
@@ -229,6 +255,12 @@ impl<'a> Book<'a> {
     }
 
     fn marks_of_village(&self, code: AreaCode) -> Vec<Mark> {
+        if let Some(gone) = self.gone(code) {
+            return vec![Mark::Gone {
+                how: gone.kind,
+                into: self.local_name(gone.successor),
+            }];
+        }
         let open: Vec<_> = self
             .of_village(code)
             .filter(|one| self.is_open(one))

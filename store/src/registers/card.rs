@@ -6,8 +6,11 @@ use super::{
     list::{label, span},
     things::{Names, Text, Thing},
 };
+use chrono::NaiveDate;
 use domain::{
+    areas::AreaCode,
     codes::{Coded, TeamRole},
+    divisions::SuccessionKind,
     reading::masked_phone,
     registers::{Card, Changed, Fact, Happened, Related},
 };
@@ -16,6 +19,10 @@ use domain::{
 pub(crate) fn card<'a>(book: &'a Book<'a>, thing: Thing<'a>, version: i64) -> Card {
     let kind = thing.kind();
     let facts = shown(thing, &book.names).into_iter();
+    let became = match thing {
+        Thing::Village(village) => became(book, village.code),
+        _ => Vec::new(),
+    };
     Card {
         kind,
         key: thing.key(),
@@ -27,6 +34,7 @@ pub(crate) fn card<'a>(book: &'a Book<'a>, thing: Thing<'a>, version: i64) -> Ca
                 label: label(kind, column),
                 text,
             })
+            .chain(became)
             .collect(),
         term: thing.term(book.today),
         marks: book.marks(thing),
@@ -35,6 +43,29 @@ pub(crate) fn card<'a>(book: &'a Book<'a>, thing: Thing<'a>, version: i64) -> Ca
         may_edit: book.edits(thing),
         today: book.today,
     }
+}
+
+/// What became of a village up to today: names it had, where it went, what it took in.
+fn became(book: &Book<'_>, code: AreaCode) -> Vec<Fact> {
+    let fact = |label: &str, text: String| Fact {
+        label: label.to_owned(),
+        text,
+    };
+    let last_day = |until: NaiveDate| until.pred_opt().unwrap_or(until);
+    let names = book.former_names(code).iter();
+    let named = names.map(|(name, until)| fact("原名", format!("{name}，至 {}", last_day(*until))));
+    let went = book.gone(code).map(|went| {
+        let into = book.local_name(went.successor);
+        fact(went.kind.label(), format!("{into}，{} 起", went.from))
+    });
+    let came = book.taken_in(code).map(|came| {
+        let of = book.local_name(came.area);
+        match came.kind {
+            SuccessionKind::Merged => fact("并入本村", format!("{of}，{} 起", came.from)),
+            SuccessionKind::Moved => fact("原属", format!("{of}，至 {}", last_day(came.from))),
+        }
+    });
+    named.chain(went).chain(came).collect()
 }
 
 /// The texts as anybody may read them: a villager's phone stays hidden.

@@ -56,9 +56,11 @@ fn page<'a>(book: &'a Book<'a>, kind: Kind, query: &Query, most: usize) -> Liste
     }
 }
 
-/// First who must not stay without anybody, and last the villages that need nobody; within these, by place.
+/// First who must not stay without anybody, then the villages that need nobody, and last those that are no more;
+/// within these, by place.
 fn urgency(book: &Book<'_>, thing: Thing<'_>) -> u8 {
     match thing {
+        Thing::Village(village) if book.gone(village.code).is_some() => 3,
         Thing::Village(village) => {
             let designated = !book.designated(village.code).is_empty();
             let vacant = || book.marks(thing).contains(&Mark::Vacant { due: true });
@@ -101,7 +103,7 @@ fn belongs(book: &Book<'_>, thing: Thing<'_>, show: Show) -> bool {
     }
 }
 
-/// Whether a name holds the text, or its pinyin initials do.
+/// Whether a name holds the text, or its pinyin initials do; a village is also found by a name it had.
 fn is_called(book: &Book<'_>, thing: Thing<'_>, text: &str) -> bool {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     if text.is_empty() {
@@ -118,7 +120,10 @@ fn is_called(book: &Book<'_>, thing: Thing<'_>, text: &str) -> bool {
             Thing::Commissioner(person) => fits(&person.login) || fits(&person.mobile),
             Thing::Team(team) => fits(&team.code),
             Thing::Unit(unit) => fits(&unit.code),
-            Thing::Village(village) => fits(village.code.as_str()),
+            Thing::Village(village) => {
+                let mut former = book.former_names(village.code).iter();
+                fits(village.code.as_str()) || former.any(|(name, _)| fits(name))
+            }
             _ => false,
         }
 }

@@ -6,11 +6,12 @@ use chrono::Duration;
 use domain::{
     access::Actor,
     codes::Role,
-    registers::{Form, Input, Kind, Listed, Mark, Query, Term},
+    divisions::{AreaChange, ChangeEntry, SuccessionKind},
+    registers::{Card, Form, Input, Kind, Listed, Mark, Query, Term},
 };
 use server::jobs::attachments::sweep;
 use store::{
-    Store, StoreError, attachments, imports, records,
+    Store, StoreError, attachments, divisions, imports, records,
     registers::{self, Saved},
 };
 use tests::{
@@ -422,6 +423,65 @@ async fn villages_without_anyone_with_several_and_people_with_too_many_are_marke
         )
         .await;
         assert!(crowded.entries.iter().any(|one| one.key == person));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_village_that_is_no_more_says_so_and_one_that_was_renamed_is_found_by_both_names() {
+    each_database(async |store, _| {
+        let office = office(&store).await;
+        let all = listed(&store, &office.li, Kind::Villages, &asking("", "vacant")).await;
+        let [gone, stays] = [0, 1].map(|at| all.entries[at].key.clone());
+        let change = async |area: &str, from: &str, change| {
+            let (area, from) = (area.parse().unwrap(), from.parse().unwrap());
+            let document_no = None;
+            let entry = ChangeEntry {
+                area,
+                from,
+                document_no,
+                change,
+            };
+            divisions::change(&store, &office.li, entry).await.unwrap()
+        };
+        let short_name = "新月村".to_owned();
+        change(&stays, "2026-01-01", AreaChange::Renamed { short_name }).await;
+        let into = stays.parse().unwrap();
+        change(&gone, "2026-02-01", AreaChange::Merged { into }).await;
+
+        let card = async |key: &str| {
+            let card = registers::card(&store, &office.li, Kind::Villages, key).await;
+            card.unwrap()
+        };
+        let (of_gone, of_stays) = (card(&gone).await, card(&stays).await);
+        let [
+            Mark::Gone {
+                how: SuccessionKind::Merged,
+                into,
+            },
+        ] = of_gone.marks.as_slice()
+        else {
+            panic!("{:?}", of_gone.marks);
+        };
+        assert!(into.ends_with("新月村"), "{into}");
+        let told = |card: &Card, label: &str| {
+            let fact = card.facts.iter().find(|fact| fact.label == label);
+            fact.unwrap().text.clone()
+        };
+        assert_eq!(told(&of_gone, "并入"), format!("{into}，2026-02-01 起"));
+        assert!(told(&of_stays, "并入本村").ends_with("，2026-02-01 起"));
+        let former = told(&of_stays, "原名");
+        let former = former.strip_suffix("，至 2025-12-31").unwrap();
+
+        let keys = async |text: &str, show: &str| {
+            let listed = listed(&store, &office.li, Kind::Villages, &asking(text, show)).await;
+            let keys = listed.entries.into_iter().map(|one| one.key);
+            keys.collect::<Vec<_>>()
+        };
+        for name in [former, "新月村"] {
+            assert!(keys(name, "").await.contains(&stays), "{name}");
+        }
+        assert!(!keys("", "vacant").await.contains(&gone));
     })
     .await;
 }

@@ -35,7 +35,7 @@ pub(crate) fn CardPage() -> impl IntoView {
 #[component]
 fn Whole(card: Card, opinions: Option<Vec<UnitOpinion>>) -> impl IntoView {
     let kind = card.kind;
-    let marks = card.marks.iter().copied().map(words::mark);
+    let marks = card.marks.iter().cloned().map(words::mark);
     let pills = words::term(card.term)
         .into_iter()
         .chain(marks)

@@ -1,7 +1,10 @@
 //! How registers speak of terms, marks and what was done.
 
 use crate::{desk::words::dated, words as said};
-use domain::registers::{Kind, Mark, Term};
+use domain::{
+    divisions::SuccessionKind,
+    registers::{Kind, Mark, Term},
+};
 
 /// A term that says something: the pill's tone and its words.
 pub(super) fn term(term: Term) -> Option<(&'static str, String)> {
@@ -19,6 +22,13 @@ pub(super) fn mark(mark: Mark) -> (&'static str, String) {
     match mark {
         Mark::Vacant { due: true } => ("bad", "无人结对".to_owned()),
         Mark::Vacant { due: false } => ("", "未结对".to_owned()),
+        Mark::Gone { how, into } => (
+            "",
+            match how {
+                SuccessionKind::Merged => format!("已并入{into}"),
+                SuccessionKind::Moved => format!("已划转为{into}"),
+            },
+        ),
         Mark::Idle => ("soon", "没有结对村".to_owned()),
         Mark::Crowded { people } => ("busy", format!("{people} 人结对")),
         Mark::TooMany { villages } => ("soon", format!("结对 {villages} 个村，偏多")),
