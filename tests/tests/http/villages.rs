@@ -149,6 +149,8 @@ async fn a_village_is_renamed_merged_and_moved_with_dates_and_nothing_recorded_i
         }
         let nowhere = posts(&app.li, &path, "change=merged&into=月亮村&from=2026-02-01").await;
         assert!(nowhere.contains("field=into"), "{nowhere}");
+        let form = app.li.gets(nowhere.split('#').next().unwrap_or_default());
+        assert!(form.await.text().contains("id=\"change-into-error\""));
 
         let renamed = "change=renamed&name=新青龙村&from=2026-01-01&document_no=1";
         let here = format!("/desk/villages/{VILLAGE}/change");

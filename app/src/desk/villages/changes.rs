@@ -1,5 +1,6 @@
 //! 区划变更: what became of this village or township, and the form that enters it.
 
+use super::page::refusal;
 use crate::{desk::plain::asked_for, view::Erase, words as said};
 use chrono::NaiveDate;
 use domain::{
@@ -158,6 +159,8 @@ fn what_of_village(kinds: impl IntoView + 'static) -> impl IntoView {
 
 fn text(name: &'static str, label: &'static str, hint: &'static str, longest: u16) -> AnyView {
     let id = format!("change-{name}");
+    // Told above the page as well, two screens away on a phone.
+    let wrong = refusal(name).filter(|_| asked_for("field") == name);
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
@@ -167,7 +170,10 @@ fn text(name: &'static str, label: &'static str, hint: &'static str, longest: u1
                 name=name
                 maxlength=longest.to_string()
                 value=asked_for(name)
+                aria-invalid=wrong.is_some().then_some("true")
+                aria-describedby=wrong.is_some().then(|| format!("change-{name}-error"))
             />
+            {wrong.map(|text| view! { <p class="error" id=format!("change-{name}-error")>{text}</p> })}
             {(!hint.is_empty()).then(|| view! { <p class="hint">{hint}</p> })}
         </div>
     }
