@@ -267,16 +267,16 @@ impl<'a> FieldReader<'a> {
             .map(|at| at.0)
     }
 
-    /// An optional RFC 3339 instant of the years 1900–2100.
-    pub fn optional_instant(&mut self, name: &str) -> Option<DateTime<Utc>> {
-        self.optional_parsed::<Instant>(name, FieldCode::NotAnInstant)
-            .map(|at| at.0)
-    }
-
     /// A required RFC 3339 instant by a clock that nobody trusts: of another year it is the nearest instant
     /// of the years 1900–2100, for nothing is refused for a wrong clock.
     pub fn clock(&mut self, name: &str) -> Option<DateTime<Utc>> {
         self.parsed(name, FieldCode::NotAnInstant).map(nearest)
+    }
+
+    /// As [`Self::clock`], optional.
+    pub fn optional_clock(&mut self, name: &str) -> Option<DateTime<Utc>> {
+        self.optional_parsed(name, FieldCode::NotAnInstant)
+            .map(nearest)
     }
 
     /// A required 12-digit area code.

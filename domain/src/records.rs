@@ -206,7 +206,7 @@ pub(crate) fn photos(reader: &mut FieldReader<'_>) -> Vec<Photo> {
         };
         let mut inner = FieldReader::new(object, "photo");
         let sha256 = inner.text("sha256", 1, 64);
-        let taken_at = inner.optional_instant("taken_at");
+        let taken_at = inner.optional_clock("taken_at");
         let caption = inner.text("caption", 0, 200);
         for error in inner.into_errors() {
             reader.fault("photos", error.code);

@@ -334,6 +334,19 @@ pub struct Happened {
     /// As `commissioners.change`.
     pub action: String,
     pub changes: Vec<Changed>,
+    /// What a handover passed on, and to whom.
+    pub handed_over: Option<HandedOver>,
+}
+
+/// What a leaving person's successor was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedOver {
+    /// The successor's name.
+    pub successor: String,
+    pub villages: usize,
+    /// Drafts and returned records.
+    pub records: usize,
+    pub last_day: NaiveDate,
 }
 
 /// A thing with what belongs to it.

@@ -247,7 +247,7 @@ fn position(reader: &mut FieldReader<'_>) -> Option<Position> {
     let lat = inner.number("lat", -90.0, 90.0);
     let lon = inner.number("lon", -180.0, 180.0);
     let accuracy_m = inner.number("accuracy_m", 0.0, 1e7);
-    let at = inner.instant("at");
+    let at = inner.clock("at");
     for error in inner.into_errors() {
         // Unfinished is as wrong as misshapen here: a position is taken whole or not at all.
         let code = if error.code.is_shape() {
@@ -427,6 +427,24 @@ mod tests {
                 "{changes} gave {faults:?}, want {want}"
             );
         }
+    }
+
+    #[test]
+    fn a_phones_clock_refuses_nothing() {
+        let last = "2100-12-31T23:59:59Z".parse::<DateTime<Utc>>().unwrap();
+        for wrong in ["2101-01-01T00:00:00Z", "+262142-12-31T23:59:59Z"] {
+            let mut object = visit();
+            object["position"] = json!({"lat": 25.4, "lon": 115.0, "accuracy_m": 20, "at": wrong});
+            object["photos"] = json!([{"sha256": "ab".repeat(32), "taken_at": wrong}]);
+            let parsed = Visit::parse(object.as_object().unwrap(), today()).unwrap();
+            assert_eq!(parsed.position.map(|position| position.at), Some(last));
+            assert_eq!(parsed.photos[0].taken_at, Some(last));
+        }
+        let misshapen = json!([{"sha256": "ab".repeat(32), "taken_at": "gestern"}]);
+        assert_eq!(
+            faults(json!({"photos": misshapen})),
+            ["visit.photos not_an_instant"]
+        );
     }
 
     #[test]

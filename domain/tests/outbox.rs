@@ -482,6 +482,20 @@ fn a_look_at_the_page_ends_the_wait_for_a_network_and_no_other() {
 }
 
 #[test]
+fn a_run_that_the_disk_ended_keeps_the_next_waiting_for_two_minutes_but_not_the_person() {
+    let rests = |why, second, occasion| plan::is_resting(Some((at(0), why)), at(second), occasion);
+    let disk = Some(Silence::Disk);
+    assert!(rests(disk, 119, Occasion::Time));
+    assert!(!rests(disk, 120, Occasion::Time));
+    assert!(!rests(disk, -1, Occasion::Time), "the clock was set back");
+    assert!(!rests(disk, 1, Occasion::Now));
+    assert!(!rests(disk, 1, Occasion::Look));
+    assert!(!rests(Some(Silence::NoNetwork), 1, Occasion::Time));
+    assert!(!rests(None, 1, Occasion::Time));
+    assert!(!plan::is_resting(None, at(1), Occasion::Time));
+}
+
+#[test]
 fn what_is_typed_on_top_of_a_text_that_waits_is_not_what_goes() {
     let mut entry = queued(1, 0);
     let first = entry.going().unwrap().record.clone();

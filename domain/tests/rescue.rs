@@ -66,6 +66,13 @@ fn a_file_says_why_it_is_none() {
         parsed("{\"format\":\"ketepai-rescue\",\"ver"),
         NotRescue::Broken
     );
+    assert_eq!(parsed(" {\n \"format\": \"kete"), NotRescue::Broken);
+    assert_eq!(parsed(""), NotRescue::Broken);
+    assert_eq!(
+        parsed("代码,名称\n360722102200,古陂村\n"),
+        NotRescue::NotOurs
+    );
+    assert_eq!(parsed("{\"format\":\"other\","), NotRescue::NotOurs);
     assert_eq!(parsed("[1]"), NotRescue::NotOurs);
     assert_eq!(
         parsed("{\"format\":\"ketepai-rescue\"}"),
@@ -145,6 +152,7 @@ fn an_office_leaves_out_what_is_the_authors_alone_and_says_why() {
     given_up.given_up = Some(GivenUp {
         reason: "写错了".into(),
         at: now(),
+        stood_on: None,
     });
     assert_eq!(left_out(&given_up), LeftOut::GivenUp);
 
@@ -170,6 +178,10 @@ fn what_is_taken_in_twice_is_the_same_change() {
     let mut flying = queued("甲");
     flying.launch(stamp(1));
     assert_eq!(taken_in(flying).flight.unwrap().stamp, stamp(1));
+    // What was given up waits: nobody knows on which version it will go.
+    let mut given_up = queued("甲");
+    given_up.give_up("写错了".into(), now());
+    assert_eq!(taken_in(given_up.clone()), given_up);
 }
 
 #[test]

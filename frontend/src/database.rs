@@ -11,6 +11,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{IdbDatabase, IdbTransaction};
 
+use crate::memory;
+
 const NAME: &str = "ketepai";
 const VERSION: u32 = 1;
 
@@ -84,9 +86,13 @@ thread_local! {
     static WAS_OPEN: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether the browser keeps nothing for this page: it has not opened the database once.
+/// What `localStorage` remembers of the database.
+const OPENED: &str = "database";
+
+/// Whether the browser keeps nothing: it has not opened the database once, for this page or one before. A
+/// disk that is full fails to open it too, with all that it holds.
 pub(crate) async fn is_barred() -> bool {
-    database().await.is_err() && !WAS_OPEN.get()
+    database().await.is_err() && !WAS_OPEN.get() && !memory::has_been(OPENED)
 }
 
 async fn database() -> Done<IdbDatabase> {
@@ -97,7 +103,9 @@ async fn database() -> Done<IdbDatabase> {
     let database: IdbDatabase = opened.into();
     forget_when_closed(&database);
     OPEN.set(Some(database.clone()));
-    WAS_OPEN.set(true);
+    if !WAS_OPEN.replace(true) {
+        memory::first_time(OPENED);
+    }
     Ok(database)
 }
 

@@ -48,10 +48,18 @@ pub(crate) fn next_sequence() -> u64 {
 
 /// Whether this is asked for the first time on this phone; from now on it is not.
 pub(crate) fn first_time(what: &str) -> bool {
-    let key = format!("ketepai.once.{what}");
-    let first = read(&key).is_none();
-    write(&key, "1");
+    let first = !has_been(what);
+    write(&once(what), "1");
     first
+}
+
+/// Whether that has been asked for on this phone before.
+pub(crate) fn has_been(what: &str) -> bool {
+    read(&once(what)).is_some()
+}
+
+fn once(what: &str) -> String {
+    format!("ketepai.once.{what}")
 }
 
 fn storage() -> Option<Storage> {

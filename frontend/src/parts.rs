@@ -9,7 +9,7 @@
     reason = "what wasm_split writes around a function fails with its type"
 )]
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use app::{
     device::{Pending, PhotoFault, Taking},
@@ -21,7 +21,10 @@ use send_wrapper::SendWrapper;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use web_sys::File;
 
-use crate::photos;
+use crate::{
+    photos::{self, LONGEST_SECONDS},
+    tasks::{seconds, within},
+};
 
 /// The parts beside this module's file.
 pub(crate) struct Fetched;
@@ -77,14 +80,15 @@ fn forms(page: Forms) -> Result<AnyView, SplitLoaderError> {
 
 /// Takes photos in for a form.
 pub(crate) async fn take_photos(files: Vec<File>, most: usize, tell: Callback<Taking>) {
-    match photo_work(files, most, tell).await {
-        Ok(work) => work.await,
+    let work = photo_work(files, most, tell);
+    match within(pin!(seconds(LONGEST_SECONDS)), work).await {
+        Some(Ok(work)) => work.await,
         // The form may be gone by now.
-        Err(_) => _ = tell.try_run(Taking::Failed(1, PhotoFault::Unavailable)),
+        _ => _ = tell.try_run(Taking::Failed(1, PhotoFault::Unavailable)),
     }
 }
 
-/// A form is open where photos are taken in: its part is here.
+/// A form is open where photos are taken in: its part is here, or comes by the network.
 #[wasm_split(forms, fallible)]
 fn photo_work(
     files: Vec<File>,

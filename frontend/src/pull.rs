@@ -150,7 +150,7 @@ pub(crate) async fn pull(account: Account) -> Result<(), Silence> {
             }
             forget(account.account_id)
                 .await
-                .map_err(|_| Silence::Busy)?;
+                .map_err(|_| Silence::Disk)?;
             continue;
         }
         next_task().await;
@@ -161,7 +161,7 @@ pub(crate) async fn pull(account: Account) -> Result<(), Silence> {
         let (more, news) = (pulled.more, is_news(&pulled));
         keep(account.account_id, before, pulled)
             .await
-            .map_err(|_| Silence::Busy)?;
+            .map_err(|_| Silence::Disk)?;
         if let Some(pages) = NEWS.get() {
             // What the phone holds is the server's again.
             pages.shown_from.set(None);

@@ -9,6 +9,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     components::{Confirm, Notice, Tone},
     device::{Device, NotOut, device},
+    outbox::any_goes_with_page,
     view::Erase,
 };
 
@@ -78,12 +79,10 @@ pub(super) fn SignOut() -> impl IntoView {
     .erased()
 }
 
-/// Whether the page's end would take a text along that the person has not given up.
 fn is_any_in_page(device: &Device) -> bool {
     let in_page = device.outbox.in_page().get_untracked();
-    let lost = |entry: &Entry| entry.given_up.is_none() && in_page.contains(&entry.record_id);
     let entries = device.outbox.entries();
-    entries.with_untracked(|entries| entries.iter().any(lost))
+    entries.with_untracked(|entries| any_goes_with_page(entries, &in_page))
 }
 
 fn has_unsent(device: &Device) -> bool {

@@ -4,7 +4,7 @@ use chrono::DateTime;
 use domain::{codes::RecordKind, sync::entry::Entry};
 use leptos::prelude::*;
 
-use super::{is_written, title};
+use super::title;
 use crate::{device::device, view::Erase, words};
 
 /// The drafts of one kind, each one tap away.
@@ -22,7 +22,7 @@ pub fn Drafts(kind: RecordKind) -> impl IntoView {
                 entries
                     .iter()
                     .filter(|entry| {
-                        entry.kind == kind && entry.draft.is_some() && is_written(entry)
+                        entry.kind == kind && entry.draft.is_some() && entry.is_written()
                     })
                     .cloned()
                     .collect()

@@ -9,7 +9,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
-use super::{act, entry_of, is_in_page, is_written, title, view::as_going, words};
+use super::{act, entry_of, is_in_page, title, view::as_going, words};
 use crate::{
     components::{
         Confirm, Empty, Faults, Notice, Pill, Shape, TextInput, Tone, Waiting, awake, faults::focus,
@@ -137,7 +137,7 @@ impl Standing {
             ),
             is_draft: entry.draft.is_some() && !entry.is_unsent(),
             given_up: entry.given_up.is_some(),
-            is_written: is_written(entry),
+            is_written: entry.is_written(),
             unfinished: has_unfinished(entry),
         }
     }

@@ -18,6 +18,8 @@ pub use merge::MergePage;
 pub use on_phone::{OnPhone, holds_any};
 pub use view::{as_record, title};
 
+use std::collections::BTreeSet;
+
 use domain::{ids::RecordId, sync::entry::Entry};
 use leptos::prelude::*;
 
@@ -54,20 +56,19 @@ pub(crate) fn SignInAgain() -> impl IntoView {
     .erased()
 }
 
+/// Whether some text is in the page alone: nothing can be locked away of it, and it would go with the
+/// page. What was given up may go, unless it is written anew.
+#[must_use]
+pub fn any_goes_with_page(entries: &[Entry], in_page: &BTreeSet<RecordId>) -> bool {
+    let goes = |entry: &Entry| entry.is_written() && in_page.contains(&entry.record_id);
+    entries.iter().any(goes)
+}
+
 /// Whether this page alone holds the record: the browser keeps nothing.
 pub(crate) fn is_in_page(id: RecordId) -> bool {
     device().is_some_and(|device| {
         let in_page = device.outbox.in_page();
         in_page.with_untracked(|in_page| in_page.contains(&id))
-    })
-}
-
-/// Whether the person still writes in this entry: what was given up they have left, unless they have begun
-/// anew since.
-pub(crate) fn is_written(entry: &Entry) -> bool {
-    entry.given_up.as_ref().is_none_or(|given_up| {
-        let draft = entry.draft.as_ref();
-        draft.is_some_and(|draft| draft.typed_at > given_up.at)
     })
 }
 
@@ -100,17 +101,25 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn what_was_given_up_is_passed_by_until_it_is_written_anew() {
+    fn what_was_given_up_may_go_with_the_page_until_it_is_written_anew() {
         let at = |seconds| DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds);
         let (id, account) = (RecordId(Uuid::nil()), AccountId(Uuid::nil()));
         let kind = RecordKind::Visit;
         let mut entry = Entry::new(id, kind, account, None, Base::default(), at(0));
         entry.queue(Op::Submit, Fields::new(), at(1));
         entry.write(Fields::new(), at(2));
-        assert!(is_written(&entry));
+        let goes = |entry: &Entry, in_page: &[RecordId]| {
+            any_goes_with_page(
+                std::slice::from_ref(entry),
+                &in_page.iter().copied().collect(),
+            )
+        };
+        assert!(goes(&entry, &[id]));
+        assert!(!goes(&entry, &[]), "the disk has it");
         entry.give_up("采用服务器的内容".to_owned(), at(3));
-        assert!(!is_written(&entry), "the draft went with it");
-        entry.write(Fields::new(), at(4));
-        assert!(is_written(&entry));
+        assert!(!goes(&entry, &[id]), "the draft went with it");
+        entry.begins_anew(Base::default());
+        entry.write(Fields::new(), at(1));
+        assert!(goes(&entry, &[id]), "by whatever clock");
     }
 }

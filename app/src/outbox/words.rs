@@ -44,6 +44,7 @@ pub const fn silence(why: Silence) -> &'static str {
         }
         Silence::SignedOut => "登录已过期。记录在手机里，重新登录后自动发送。",
         Silence::Busy => "服务器正忙。记录在手机里，稍后自动再发。",
+        Silence::Disk => "手机存储已满或读写不了。记录在手机里，腾出空间后自动再发。",
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
     error::AppError,
     frame::{Frame, PageHead, Tab},
     json::data,
-    outbox::{as_record, is_written},
+    outbox::as_record,
     records::api::RecordSheet,
     trainings::TrainingForm,
     view::Erase,
@@ -69,7 +69,7 @@ fn held(id: Signal<String>) -> RwSignal<Option<Entry>> {
             held.set(outbox.entries().with_untracked(|entries| {
                 entries
                     .iter()
-                    .find(|entry| entry.record_id.to_string() == wanted && is_written(entry))
+                    .find(|entry| entry.record_id.to_string() == wanted && entry.is_written())
                     .cloned()
             }));
         }

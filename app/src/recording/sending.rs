@@ -22,7 +22,6 @@ use super::photos::TakingIn;
 use crate::{
     components::{Faults, Notice, Tone, awake},
     device::{Device, Kept, Text, Unkept, device},
-    outbox::is_written,
     view::Erase,
     words,
 };
@@ -217,7 +216,7 @@ impl Sending {
             return false;
         };
         let id = self.id.get_untracked();
-        let own = |entry: &Entry| Some(entry.record_id) == id && is_written(entry);
+        let own = |entry: &Entry| Some(entry.record_id) == id && entry.is_written();
         let entries = device.outbox.entries();
         entries.with_untracked(|entries| entries.iter().any(own))
     }

@@ -172,6 +172,8 @@ pub enum Silence {
     SignedOut,
     /// The server asked to try later.
     Busy,
+    /// The phone could not read or note down what it must before it goes on.
+    Disk,
 }
 
 /// The attempts since the text was last changed.
@@ -187,10 +189,13 @@ pub struct Tries {
 }
 
 /// The person's decision to send it no more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GivenUp {
     pub reason: String,
     pub at: DateTime<Utc>,
+    /// What the given-up text stands on, while something is written anew on another version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stood_on: Option<Base>,
 }
 
 /// What the person sees of an entry.
@@ -255,6 +260,17 @@ impl Entry {
     #[must_use]
     pub const fn is_unsent(&self) -> bool {
         (self.outgoing.is_some() || self.flight.is_some()) && self.given_up.is_none()
+    }
+
+    /// Whether the person still writes in it: what was given up they have left, unless they have begun
+    /// anew since.
+    #[must_use]
+    pub fn is_written(&self) -> bool {
+        self.given_up.as_ref().is_none_or(|given_up| {
+            // Where an older build kept it, the clock alone tells.
+            let anew = |draft: &Typed| given_up.stood_on.is_some() || draft.typed_at > given_up.at;
+            self.draft.as_ref().is_some_and(anew)
+        })
     }
 
     /// The newest text on this phone.

@@ -18,6 +18,9 @@ pub const REMIND_AFTER_DAYS: i64 = 3;
 /// What a person gave up stays for so many days, in case it was a mistake.
 const GIVEN_UP_DAYS: i64 = 30;
 
+/// How long no run begins by itself after one that the phone's disk ended.
+const DISK_WAIT: TimeDelta = TimeDelta::minutes(2);
+
 /// What makes the phone try to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Occasion {
@@ -58,6 +61,18 @@ fn is_due(entry: &Entry, now: DateTime<Utc>, occasion: Occasion) -> bool {
     };
     let set_back = entry.tries.last_at.is_some_and(|last| now < last);
     next <= now || set_back
+}
+
+/// Whether the run that ended last, and how, keeps the next one waiting: on a full disk no entry can be
+/// noted to wait. A clock that was set back does not keep it waiting for years.
+#[must_use]
+pub fn is_resting(
+    ended: Option<(DateTime<Utc>, Option<Silence>)>,
+    now: DateTime<Utc>,
+    occasion: Occasion,
+) -> bool {
+    let by_disk = ended.filter(|(_, why)| *why == Some(Silence::Disk));
+    occasion == Occasion::Time && by_disk.is_some_and(|(at, _)| now >= at && now - at < DISK_WAIT)
 }
 
 /// The records of the next push, oldest first, at most `limit`.
@@ -170,14 +185,16 @@ pub fn needs_reminder(entries: &[Entry], now: DateTime<Utc>) -> bool {
         .any(|entry| now - entry.touched_at() > TimeDelta::days(REMIND_AFTER_DAYS))
 }
 
-/// Whether what was given up has stayed for so long that it may go. The clock must be known to be right:
-/// by one that is a year ahead everything is old.
+/// Whether what was given up has stayed for so long that it may go, which nothing does that is written
+/// anew. The clock must be known to be right: by one that is a year ahead everything is old.
 ///
 /// What was given up before it was begun was so by a clock that has been set since: how long ago nobody
 /// knows, and it stays.
 #[must_use]
 pub fn may_forget(entry: &Entry, now: DateTime<Utc>) -> bool {
-    entry.given_up.as_ref().is_some_and(|given_up| {
+    let given_up = entry.given_up.as_ref();
+    let given_up = given_up.filter(|_| !entry.is_written());
+    given_up.is_some_and(|given_up| {
         given_up.at >= entry.begun_at && now - given_up.at > TimeDelta::days(GIVEN_UP_DAYS)
     })
 }

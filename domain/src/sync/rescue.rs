@@ -55,7 +55,7 @@ pub struct RescuePhoto {
 /// Why a file cannot be taken in at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotRescue {
-    /// Cut off or altered: not even JSON.
+    /// Cut off or altered: it begins as ours do and is not even JSON.
     Broken,
     /// Some other file.
     NotOurs,
@@ -63,10 +63,31 @@ pub enum NotRescue {
     Newer,
 }
 
+impl NotRescue {
+    /// What a file is that is not even JSON: one of ours when it begins as they do, however early it was
+    /// cut off.
+    #[must_use]
+    pub fn of_unreadable(text: &str) -> Self {
+        let beginning = format!("{{\"format\":\"{FORMAT}\"");
+        let signs = text
+            .chars()
+            .filter(|sign| !sign.is_whitespace() && *sign != '\u{feff}');
+        if signs
+            .zip(beginning.chars())
+            .all(|(one, other)| one == other)
+        {
+            Self::Broken
+        } else {
+            Self::NotOurs
+        }
+    }
+}
+
 impl RescueFile {
     /// Reads a file; a damaged entry or photo is left out and does not take the others with it.
     pub fn parse(text: &str) -> Result<Self, NotRescue> {
-        let mut whole: Value = serde_json::from_str(text).map_err(|_| NotRescue::Broken)?;
+        let mut whole: Value =
+            serde_json::from_str(text).map_err(|_| NotRescue::of_unreadable(text))?;
         if whole["format"] != FORMAT {
             return Err(NotRescue::NotOurs);
         }
@@ -133,10 +154,11 @@ fn as_sealed(value: Value) -> Option<Sealed> {
 }
 
 /// The entry as its owner's other phone keeps it: to be sent at once, and under the same change
-/// however often the file is taken in.
+/// however often the file is taken in. What was given up stays so, and no change carries it.
 #[must_use]
 pub fn taken_in(mut entry: Entry) -> Entry {
     if entry.needs_stamp()
+        && entry.given_up.is_none()
         && let Some(text) = &entry.outgoing
     {
         let change_id = derived_id(entry.record_id, entry.base.version, text, None);

@@ -130,10 +130,11 @@ fn with_page(id: RecordId, held: Option<Entry>) -> Option<Entry> {
     }
 }
 
-/// Changes the text of an entry, which begins here if the record has none.
+/// Changes the text of an entry, which begins here if the record has none. `change` hears what the text
+/// stands on.
 pub(super) async fn change_text(
     text: Text,
-    change: impl FnOnce(&mut Entry, Fields),
+    change: impl FnOnce(&mut Entry, Base, Fields),
 ) -> Result<Kept, Fault> {
     let Some(account) = account::current() else {
         return Err(Fault::Unavailable);
@@ -141,18 +142,13 @@ pub(super) async fn change_text(
     let id = text.record_id;
     let changed = move |held: Option<Entry>| {
         let base = standing_on(id, text.base);
-        let mut entry = match held {
-            // Written anew: what was given up stood on another version.
-            Some(entry) if entry.given_up.is_some() => Entry { base, ..entry },
-            Some(entry) => entry,
-            None => {
-                let author = account.commissioner_id;
-                Entry::new(id, text.kind, account.account_id, author, base, now())
-            }
-        };
+        let mut entry = held.unwrap_or_else(|| {
+            let (author, base) = (account.commissioner_id, base.clone());
+            Entry::new(id, text.kind, account.account_id, author, base, now())
+        });
         entry.label = text.label;
         entry.place_name = text.place_name;
-        change(&mut entry, text.record);
+        change(&mut entry, base, text.record);
         entry
     };
     // The closure runs once: on the disk, or else in the page.

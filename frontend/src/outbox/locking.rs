@@ -1,6 +1,8 @@
 //! A phone that several people use: what one person left unsent is locked away under a key that the
 //! server gives to that account alone, and comes back at its next sign-in. Nothing is dropped.
 
+use std::cmp::Reverse;
+
 use domain::{ids::AccountId, sync::entry::Entry};
 use gloo_net::http::Method;
 use js_sys::{Array, Object, Reflect, Uint8Array};
@@ -80,8 +82,10 @@ pub(crate) async fn lock(account: AccountId) -> Result<usize, Fault> {
             prepare(account).await;
             let key = held_key(account).await.ok_or(Fault::Unavailable)?;
             for value in &mine {
-                seal(&key, account, store, value).await?;
-                if take_away(store, account, value).await? && store == Store::Queue {
+                let sealed = seal(&key, account, store, value).await?;
+                if !take_away(store, account, value).await? {
+                    database::write(Store::Sealed, [Write::Delete(sealed.into())]).await?;
+                } else if store == Store::Queue {
                     locked += 1;
                 }
             }
@@ -131,43 +135,49 @@ async fn forget_data(account: AccountId) -> Result<(), Fault> {
     database::write(Store::Settings, [Write::Delete(arrivals.into())]).await
 }
 
+/// Locks a value, beside what is locked already; the id of what is locked now. An older text of the same
+/// record may still wait there for its place.
 async fn seal(
     key: &CryptoKey,
     account: AccountId,
     store: Store,
     value: &JsValue,
-) -> Result<(), Fault> {
+) -> Result<String, Fault> {
     let plain = packed(value).ok_or(Fault::Unavailable)?;
     let iv: [u8; IV_BYTES] = made_here::random();
     let locked = cipher::lock(key, &iv, &plain)
         .await
         .ok_or(Fault::Unavailable)?;
     let (kind, name) = if store == Store::Queue {
-        ("queue", text(value, "record_id"))
+        let record = text(value, "record_id");
+        (QUEUE, format!("{record}/{}", made_here::fresh_id()))
     } else {
         ("photo", text(value, "sha256"))
     };
+    let id = format!("{account}/{kind}/{name}");
     let sealed = object(&[
-        ("id", format!("{account}/{kind}/{name}").into()),
+        ("id", id.as_str().into()),
         ("account_id", account.to_string().into()),
         ("kind", kind.into()),
         ("iv", Uint8Array::from(iv.as_slice()).into()),
         ("bytes", locked.into()),
     ]);
-    database::write(Store::Sealed, [Write::Put(sealed)]).await
+    database::write(Store::Sealed, [Write::Put(sealed)]).await?;
+    Ok(id)
 }
+
+/// What an entry of the outbox is called once it is locked.
+const QUEUE: &str = "queue";
 
 /// Brings back what the account had locked away on this phone.
 pub(super) async fn unlock(account: AccountId) -> Result<(), Fault> {
     let own = account.to_string();
-    let sealed: Vec<JsValue> = database::all_raw(Store::Sealed)
-        .await?
-        .into_iter()
-        .filter(|value| text(value, "account_id") == own)
-        .collect();
+    let mut sealed = database::all_raw(Store::Sealed).await?;
+    sealed.retain(|value| text(value, "account_id") == own);
     if sealed.is_empty() {
         return Ok(());
     }
+    newest_first(&mut sealed);
     prepare(account).await;
     let Some(key) = held_key(account).await else {
         // Without a network it stays locked, and safe.
@@ -177,7 +187,7 @@ pub(super) async fn unlock(account: AccountId) -> Result<(), Fault> {
         let Some(plain) = opened(&key, &value).await else {
             continue;
         };
-        let back = if text(&value, "kind") == "queue" {
+        let back = if text(&value, "kind") == QUEUE {
             put_back(&plain).await?
         } else {
             // A hash never stands for other bytes.
@@ -189,6 +199,14 @@ pub(super) async fn unlock(account: AccountId) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+/// The photos, then the texts: of several of one record the newest gets its place, whose ids have grown.
+fn newest_first(sealed: &mut [JsValue]) {
+    sealed.sort_by_cached_key(|value| {
+        let is_text = text(value, "kind") == QUEUE;
+        (is_text, Reverse(text(value, "id")))
+    });
 }
 
 /// Puts an entry back into the queue. One that was begun here meanwhile is newer and keeps its place: what

@@ -12,13 +12,16 @@ mod triggers;
 
 use std::collections::BTreeSet;
 
-use app::device::{Arrival, Kept, NotOut, Outbox, Pending, Run, Text, Unkept};
+use app::{
+    device::{Arrival, Kept, NotOut, Outbox, Pending, Run, Text, Unkept},
+    outbox::any_goes_with_page,
+};
 use chrono::{DateTime, Utc};
 use domain::{
     ids::RecordId,
     sync::{
         MAX_CHANGES, Op,
-        entry::{Entry, Fields, Silence},
+        entry::{Base, Entry, Fields, Silence},
         plan::{self, Occasion},
     },
 };
@@ -96,7 +99,11 @@ impl PhoneOutbox {
     }
 
     fn send_soon(self, occasion: Occasion) {
-        if account::current().is_none() || self.is_nothing_due(occasion) {
+        let ended = self.run.with_untracked(|run| run.last);
+        if account::current().is_none()
+            || plan::is_resting(ended, now(), occasion)
+            || self.is_nothing_due(occasion)
+        {
             return;
         }
         spawn_local(async move {
@@ -136,15 +143,6 @@ impl PhoneOutbox {
         self.send_soon(Occasion::Look);
     }
 
-    /// Whether some text is in this page alone: nothing can be locked away of it, and it would go with the
-    /// page. What was given up may go.
-    fn holds_in_page(self) -> bool {
-        let in_page = keeping::in_page();
-        let lost = |entry: &Entry| entry.given_up.is_none() && in_page.contains(&entry.record_id);
-        self.entries
-            .with_untracked(|entries| entries.iter().any(lost))
-    }
-
     /// Changes one entry on the disk, then shows it.
     async fn change<R>(
         self,
@@ -161,9 +159,9 @@ impl PhoneOutbox {
     async fn change_text(
         self,
         text: Text,
-        change: impl FnOnce(&mut Entry, Fields, DateTime<Utc>),
+        change: impl FnOnce(&mut Entry, Base, Fields),
     ) -> Result<Kept, Fault> {
-        let kept = keeping::change_text(text, |entry, record| change(entry, record, now())).await;
+        let kept = keeping::change_text(text, change).await;
         self.read().await;
         triggers::tell_other_tabs();
         kept
@@ -201,13 +199,23 @@ impl Outbox for PhoneOutbox {
 
     fn write(&self, text: Text) -> Pending<Result<Kept, Unkept>> {
         let this = *self;
-        Box::pin(async move { Ok(this.change_text(text, Entry::write).await?) })
+        let write = |entry: &mut Entry, base, record| {
+            entry.begins_anew(base);
+            entry.write(record, now());
+        };
+        Box::pin(async move { Ok(this.change_text(text, write).await?) })
     }
 
     fn queue(&self, op: Op, text: Text) -> Pending<Result<Kept, Unkept>> {
         let this = *self;
         Box::pin(async move {
-            let queue = |entry: &mut Entry, record, now| entry.queue(op, record, now);
+            let queue = |entry: &mut Entry, base, record| {
+                // A withdrawal brings no text: what is being written stands where it stood.
+                if op != Op::Withdraw || !entry.is_written() {
+                    entry.begins_anew(base);
+                }
+                entry.queue(op, record, now());
+            };
             let kept = this.change_text(text, queue).await?;
             this.send_soon(Occasion::Now);
             spawn_local(phone::ask_to_persist_once());
@@ -259,7 +267,9 @@ impl Outbox for PhoneOutbox {
     fn sign_out(&self) -> Pending<Result<(), NotOut>> {
         let this = *self;
         Box::pin(async move {
-            if this.holds_in_page() {
+            let in_page = keeping::in_page();
+            let entries = this.entries;
+            if entries.with_untracked(|entries| any_goes_with_page(entries, &in_page)) {
                 return Err(NotOut::InPage);
             }
             let work = work::here().await.ok_or(NotOut::NoNetwork)?;

@@ -137,8 +137,9 @@ async fn take_sealed(me: AccountId, sealed: &Sealed) -> Result<(), Fault> {
     let Some(id) = id.filter(|id| id.starts_with(&me.to_string())) else {
         return Ok(());
     };
-    let record = id.strip_prefix(&format!("{me}/queue/"));
-    if let Some(record) = record
+    let name = id.strip_prefix(&format!("{me}/queue/"));
+    // An older build's id ends with the record.
+    if let Some(record) = name.and_then(|name| name.split('/').next())
         && database::get_raw(Store::Queue, &record.into())
             .await?
             .is_some()

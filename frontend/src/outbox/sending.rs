@@ -62,7 +62,10 @@ pub(crate) async fn run(outbox: PhoneOutbox, occasion: Occasion) {
             run.next_at = plan::next_wake(&entries).filter(|at| *at > now());
         });
         super::triggers::tell_other_tabs();
-        crate::pull::soon();
+        // What is pulled could not be kept either.
+        if ended != Err(Silence::Disk) {
+            crate::pull::soon();
+        }
     })
     .await;
 }
@@ -129,6 +132,7 @@ impl Sender {
         for id in &ids {
             *self.times.entry(*id).or_default() += 1;
         }
+        let changes = changes.map_err(|_| Silence::Disk)?;
         if changes.is_empty() {
             // Another tab, or the person, was quicker.
             return Ok(());
@@ -197,7 +201,7 @@ impl Sender {
         };
         let held = photos::bytes(account.account_id, &hash).await;
         // A disk that is silent says nothing of the photo.
-        let held = held.map_err(|_| Silence::Busy)?;
+        let held = held.map_err(|_| Silence::Disk)?;
         let Some((bytes, content_type)) = held else {
             return noted(id, failed(&hash, PhotoTrouble::Unreadable)).await;
         };
@@ -267,15 +271,20 @@ async fn take(id: RecordId, result: Option<ChangeResult>) -> Option<Arrival> {
 }
 
 /// Makes each one's waiting text a change and puts that on the disk, before any of it is on the
-/// network. One that cannot be written is not sent.
-async fn launched(ids: &[RecordId]) -> Vec<(RecordId, Value)> {
+/// network. One that cannot be written is not sent; a fault where that leaves none.
+async fn launched(ids: &[RecordId]) -> Result<Vec<(RecordId, Value)>, Fault> {
     let mut changes = Vec::with_capacity(ids.len());
+    let mut done = Ok(());
     for id in ids {
-        if let Ok(Some(Some(change))) = written(*id, launch).await {
-            changes.push((*id, change));
+        match written(*id, launch).await {
+            Ok(change) => changes.extend(change.flatten().map(|change| (*id, change))),
+            Err(fault) => done = Err(fault),
         }
     }
-    changes
+    if changes.is_empty() {
+        done?;
+    }
+    Ok(changes)
 }
 
 /// Changes an entry, by the reserve if need be: a disk that is full must not keep what would empty it.
@@ -295,7 +304,7 @@ fn failed(hash: &str, why: PhotoTrouble) -> impl Fn(&mut Entry) {
 /// same photo sent for ever.
 async fn noted(id: RecordId, change: impl Fn(&mut Entry)) -> Result<(), Silence> {
     let done = written(id, change).await;
-    done.map(drop).map_err(|_| Silence::Busy)
+    done.map(drop).map_err(|_| Silence::Disk)
 }
 
 fn launch(entry: &mut Entry) -> Option<Value> {

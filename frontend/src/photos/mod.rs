@@ -8,6 +8,8 @@ mod picture;
 
 pub(crate) use disk::{bytes, sweep};
 
+use std::pin::pin;
+
 use app::device::{Pending, PhotoFault, Photos, TakenPhoto, Taking};
 use chrono::DateTime;
 use domain::{
@@ -19,7 +21,14 @@ use js_sys::{Array, Uint8Array};
 use leptos::prelude::{Callable, Callback};
 use web_sys::File;
 
-use crate::{account, database::Fault, files, made_here::now, parts, probe};
+use crate::{
+    account,
+    database::Fault,
+    files,
+    made_here::now,
+    parts, probe,
+    tasks::{seconds, within},
+};
 use picture::Picture;
 
 /// The phone's photos, in its database.
@@ -58,27 +67,35 @@ pub(crate) async fn take_in(mut files: Vec<File>, most: usize, tell: Callback<Ta
 
 async fn take(file: &File) -> Result<TakenPhoto, PhotoFault> {
     let account = account::current().ok_or(PhotoFault::Unavailable)?;
-    if !is_room_left().await {
+    let mut time = pin!(seconds(LONGEST_SECONDS));
+    let room = within(time.as_mut(), is_room_left()).await;
+    if !room.ok_or(PhotoFault::Unavailable)? {
         return Err(PhotoFault::NoRoom);
     }
-    let picture = Picture::open(file).await.ok_or(PhotoFault::Unreadable)?;
-    let bytes = picture.small().await.ok_or(PhotoFault::Unreadable)?;
-    let thumbnail = picture
-        .encode(Encoding::thumbnail())
-        .await
-        .ok_or(PhotoFault::Unreadable)?;
-    // Its memory is free before the disk is waited for.
-    drop(picture);
+    let drawn = within(time.as_mut(), draw(file)).await.flatten();
+    let (bytes, thumbnail) = drawn.ok_or(PhotoFault::Unreadable)?;
     let photo = Photo {
         sha256: files::sha256(&bytes),
         taken_at: date_of(file),
         caption: None,
     };
-    disk::keep(account.account_id, &photo, &bytes, &thumbnail).await?;
+    let kept = disk::keep(account.account_id, &photo, &bytes, &thumbnail);
+    within(time, kept).await.ok_or(PhotoFault::Unavailable)??;
     Ok(TakenPhoto {
         photo,
         byte_count: bytes.len(),
     })
+}
+
+/// The longest that one photo may take: what never ends would hold the others, and 提交.
+pub(crate) const LONGEST_SECONDS: u32 = 60;
+
+/// The picture as it is sent, and as it is shown small.
+async fn draw(file: &File) -> Option<(Vec<u8>, Vec<u8>)> {
+    let picture = Picture::open(file).await?;
+    let bytes = picture.small().await?;
+    let thumbnail = picture.encode(Encoding::thumbnail()).await?;
+    Some((bytes, thumbnail))
 }
 
 /// Keeps a photo that another of this person's phones took in, as it came.

@@ -42,14 +42,18 @@ async fn read(file: &File) -> Result<Opened, Unusable> {
         .ok()
         .and_then(|text| text.dyn_into().ok())
         .ok_or(Unusable::Unreadable)?;
-    let broken = Unusable::NotRescue(NotRescue::Broken);
-    let whole = JSON::parse(&String::from(text)).map_err(|_| broken)?;
+    let whole = parsed(&String::from(text))?;
     let photos = without_bytes(&whole);
-    let rest = JSON::stringify(&whole).map_err(|_| broken)?;
+    let broken = |_| Unusable::NotRescue(NotRescue::Broken);
+    let rest = JSON::stringify(&whole).map_err(broken)?;
     Ok(Opened {
         file: RescueFile::parse(&String::from(rest)).map_err(Unusable::NotRescue)?,
         photos,
     })
+}
+
+fn parsed(text: &str) -> Result<JsValue, Unusable> {
+    JSON::parse(text).map_err(|_| Unusable::NotRescue(NotRescue::of_unreadable(text)))
 }
 
 /// Takes the photos' bytes out of the file, by their hash.

@@ -167,6 +167,23 @@ test("sign-out while a text is in the page alone is refused, and nothing of it i
   expect((await page.request.get("/api/v1/session")).status()).toBe(401);
 });
 
+test("sign-out while a database that was there does not open is refused: nothing locks what it holds", async ({ page, faulty, direct }) => {
+  const visit = await visitOf(direct, await bearer(direct, ZHAO));
+  await enter(page, ZHAO, "/outbox");
+  await pulled(page);
+  await faulty.set({ path_prefixes: ["/api/v1/sync"], methods: ["POST"], cut_every: 1 });
+  await queueVisits(page, visit, 1, 0);
+  await page.addInitScript(() => {
+    indexedDB.open = () => {
+      throw new DOMException("full", "UnknownError");
+    };
+  });
+  await open(page, "/me");
+  await page.getByRole("button", { name: "退出登录" }).click();
+  await expect(page.getByText("没有退出：待发的记录暂时锁不上。")).toBeVisible();
+  expect((await page.request.get("/api/v1/session")).status()).toBe(200);
+});
+
 test("IndexedDB dead after a suspend is opened again, and the text is on the disk", async ({ page, faulty, direct }) => {
   const text = "休眠之后：到水产养殖户查看鱼塘水质，讲解增氧和投喂。";
   const token = await bearer(direct, ZHAO);

@@ -105,6 +105,23 @@ test("what is sent waits for the photos that are taken in, whatever comes of the
   await expect(field(page)).not.toContainText("打不开");
 });
 
+test("a picture that the browser never finishes is named after a minute, and the others come in", async ({ page }) => {
+  const good = await painted(page, 60, 40);
+  await page.evaluate(() => {
+    const [wait, draw] = [window.setTimeout.bind(window), window.createImageBitmap.bind(window) as (...asked: any) => Promise<ImageBitmap>];
+    // A minute goes by in three seconds.
+    const soon = (act: () => void, time?: number, ...rest: unknown[]) => wait(act, time === 1_000 ? 50 : time, ...rest);
+    window.setTimeout = soon as typeof window.setTimeout;
+    const asked: unknown[] = [];
+    const first = (...args: any) => (asked.push(args) === 1 ? new Promise<ImageBitmap>(() => {}) : draw(...args));
+    window.createImageBitmap = first as typeof window.createImageBitmap;
+  });
+  await gallery(page).setInputFiles([good, good]);
+  await expect(field(page)).toContainText("第 1 张：这张照片打不开，没有加上。");
+  await expect(items(page)).toHaveCount(1);
+  await expect(page.getByRole("button", { name: "提交", exact: true })).toBeEnabled();
+});
+
 const NO_ROOM = "手机存储快满了，照片没有加上；文字仍可以保存和提交。";
 
 async function expectTextIsKept(page: Page): Promise<void> {

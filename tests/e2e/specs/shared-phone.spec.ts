@@ -5,7 +5,7 @@ import { type Page } from "@playwright/test";
 import { type BadNetwork, expect, test } from "../faults";
 import { awake, open } from "../fixtures";
 import { admit, ask, bearer, commissionerOf, DAYU, enter, ownRecords, recordsSaying, signIn, signOut, submit, writeVisit, ZHAO } from "../people";
-import { diskText, held, outbox, provisioned, pulled, putEntries, queueVisits, visitOf } from "../phone";
+import { diskText, hearSignal, held, outbox, provisioned, pulled, putEntries, queueVisits, visitOf } from "../phone";
 
 test.skip(({ isMobile }) => !isMobile, "a phone's work");
 
@@ -132,7 +132,8 @@ test("a sign-in whose page never came does not start the phone as the last perso
 
 test("what was locked away does not take the place of a newer text of the same record", async ({ page, faulty, direct }) => {
   const newer = "锁住以后又写的：到果园查看脐橙树势，约定下周再来复查黄龙病。";
-  const visit = await visitOf(direct, await bearer(direct, ZHAO));
+  const token = await bearer(direct, ZHAO);
+  const visit = await visitOf(direct, token);
   const count = async (store: string) => (await held(page, store)).evaluate((all) => all.length);
   const texts = async () => (await outbox(page)).map((entry) => (entry.outgoing ?? entry.flight)!.record.content);
   await enter(page, ZHAO, "/outbox");
@@ -142,10 +143,13 @@ test("what was locked away does not take the place of a newer text of the same r
   await queueVisits(page, visit, 2, 0);
   // They come back in this order.
   const [entry] = (await outbox(page)).sort((one, two) => (one.record_id < two.record_id ? -1 : 1));
-  await open(page, "/me");
-  await page.getByRole("button", { name: "退出登录" }).click();
-  await page.getByRole("dialog", { name: "还有没发送的记录" }).getByRole("button", { name: "退出登录" }).click();
-  await page.waitForURL(/sign-in/);
+  const leave = async () => {
+    await open(page, "/me");
+    await page.getByRole("button", { name: "退出登录" }).click();
+    await page.getByRole("dialog", { name: "还有没发送的记录" }).getByRole("button", { name: "退出登录" }).click();
+    await page.waitForURL(/sign-in/);
+  };
+  await leave();
   expect(await count("sealed")).toBe(2);
 
   await faulty.set({ path_prefixes: ["/api/v1/sync", "/api/v1/device-key"], cut_every: 1 });
@@ -158,4 +162,14 @@ test("what was locked away does not take the place of a newer text of the same r
   await expect.poll(texts).toHaveLength(2);
   expect(await texts()).toContain(newer);
   await expect.poll(() => count("sealed"), "the older one stays locked").toBe(1);
+
+  await leave();
+  expect(await count("sealed"), "the older one lies beside the newer").toBe(3);
+  await signIn(page, ZHAO);
+  await expect.poll(texts).toHaveLength(2);
+  expect(await texts()).toContain(newer);
+  await expect.poll(() => count("sealed")).toBe(1);
+  await faulty.restore();
+  await hearSignal(page);
+  await expect.poll(async () => (await recordsSaying(direct, token, newer)).length, { timeout: 20_000 }).toBe(1);
 });

@@ -141,16 +141,20 @@ test("a reason that is being written stays while the record is tried again", asy
   await expect(page.getByRole("heading", { name: /^已放弃/ })).toBeVisible();
 });
 
-test("what was given up for the server's text can be followed by a change of that text", async ({ page, faulty, direct }) => {
-  const [theirs, mine, next] = ["服务器上的：到油茶基地查看挂果和长势。", "放弃的：到油茶基地查看挂果和垦复。", "接着改的：到油茶基地查看挂果、长势和垦复的做法，约定下月再来。"];
+const theirs = "服务器上的：到油茶基地查看挂果和长势，讲解密度控制和垦复。";
+const mine = "放弃的：到油茶基地查看挂果和垦复，讲解密度控制和修剪。";
+const next = "接着改的：到油茶基地查看挂果、长势和垦复的做法，约定下月再来。";
+
+/** Leaves on the phone a text that was given up for the server's newer one, and the next begun on that. */
+async function writeAnew(page: Page, faulty: BadNetwork, direct: APIRequestContext): Promise<{ token: string; record: any }> {
   const login = await commissionerOf(direct, DAYU);
   const token = await bearer(direct, login);
-  const record = await sentElsewhere(direct, token, theirs + theirs);
+  const record = await sentElsewhere(direct, token, theirs);
   await enter(page, login, `/records/${record.id}/edit`);
   await pulled(page);
   await faulty.lose();
   const content = page.getByLabel(/^情况记录/);
-  await content.fill(mine + mine);
+  await content.fill(mine);
   await submit(page);
   await expect(page.getByRole("heading", { name: /已存手机/ })).toBeVisible();
   await decide(direct, COUNTY_STAFF, record, "return", "请写明垦复的做法");
@@ -162,11 +166,30 @@ test("what was given up for the server's text can be followed by a change of tha
   await expect(page.getByRole("heading", { name: /^已放弃/ })).toBeVisible();
 
   await open(page, `/records/${record.id}/edit`);
-  await expect(content).toHaveValue(theirs + theirs);
+  await expect(content).toHaveValue(theirs);
   await content.fill(next);
   await expect(page.locator(".draft-line")).toContainText("草稿已存手机");
   const [kept] = await outbox(page);
-  expect(kept.outgoing?.record.content, "mine is there until the next is sent off").toBe(mine + mine);
+  expect(kept.outgoing?.record.content, "mine is there until the next is sent off").toBe(mine);
+  return { token, record };
+}
+
+test("what was given up and taken up again does not pass over the server's newer text", async ({ page, faulty, direct }) => {
+  const { token, record } = await writeAnew(page, faulty, direct);
+  await open(page, `/outbox/${record.id}`);
+  await page.getByRole("button", { name: "删除草稿" }).click();
+  await page.getByRole("dialog", { name: "删除草稿" }).getByRole("button", { name: "删除草稿" }).click();
+  await expect.poll(async () => (await outbox(page))[0]?.draft).toBeUndefined();
+  await open(page, `/outbox/${record.id}`);
+  await page.getByRole("button", { name: "恢复并发送" }).click();
+  await expect(page.getByText("这条记录在别处改动过")).toBeVisible({ timeout: 20_000 });
+  const after = await ask(direct, token, `/api/v1/records/${record.id}`);
+  expect(after).toMatchObject({ status: "returned", content: theirs });
+});
+
+test("what was given up for the server's text can be followed by a change of that text", async ({ page, faulty, direct }) => {
+  const { token, record } = await writeAnew(page, faulty, direct);
+  const content = page.getByLabel(/^情况记录/);
   await open(page, `/records/${record.id}/edit`);
   await expect(content).toHaveValue(next);
   await submit(page);

@@ -77,7 +77,7 @@ async fn a_bad_field_refuses_its_change_alone() {
             ("photos", json!([{"sha256": "../../etc/passwd"}])),
             (
                 "photos",
-                json!([{"sha256": "ab".repeat(32), "taken_at": "-5000-01-01T00:00:00Z"}]),
+                json!([{"sha256": "ab".repeat(32), "taken_at": "gestern"}]),
             ),
             ("team_id", json!(5)),
         ] {
@@ -123,7 +123,10 @@ async fn an_instant_of_no_usual_year_stops_nobody_else_and_a_wrong_clock_not_eve
         for (number, odd) in [(4, "+262142-12-31T23:59:59Z"), (5, "-5000-01-01T00:00:00Z")] {
             training["started_at"] = json!(odd);
             training["ended_at"] = json!(odd);
-            let mut wrong_clock = submission(number, &visit(number));
+            let mut by_it = visit(number);
+            by_it["position"] = json!({"lat": 25.4, "lon": 115.0, "accuracy_m": 20, "at": odd});
+            by_it["photos"] = json!([{"sha256": "ab".repeat(32), "taken_at": odd}]);
+            let mut wrong_clock = submission(number, &by_it);
             wrong_clock["captured_at"] = json!(odd);
             let changes = [
                 submission(1, &training),

@@ -51,5 +51,6 @@ pub(super) const fn silence(why: Silence) -> &'static str {
         }
         Silence::SignedOut => "登录已过期，没有导完。请重新登录，再导入一次，不会重复。",
         Silence::Busy => "服务器正忙，没有导完。请稍后再点一次“导入”，不会重复。",
+        Silence::Disk => "存储已满或读写不了，没有导完。请腾出空间后再点一次“导入”，不会重复。",
     }
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, mem};
 
 impl Entry {
     /// Keeps what is being typed. What was sent off before goes on its way.
@@ -25,18 +25,47 @@ impl Entry {
 
     /// Forgets what was typed and not sent off.
     pub fn drop_draft(&mut self) {
+        self.stand_as_before();
         self.draft = None;
+    }
+
+    /// What is written from now on stands on `base`, where this entry was given up: that text keeps the
+    /// version it stands on, in case it is taken up again. An entry that was not given up stays as it is.
+    pub fn begins_anew(&mut self, base: Base) {
+        let is_written = self.is_written();
+        let Some(given_up) = &mut self.given_up else {
+            return;
+        };
+        let before = mem::replace(&mut self.base, base);
+        if is_written {
+            // An older build did not keep it. Version 0 meets the server's as a conflict.
+            given_up.stood_on.get_or_insert_default();
+        } else {
+            given_up.stood_on = Some(before);
+            // It went with what was given up.
+            self.draft = None;
+        }
+    }
+
+    /// The given-up text stands on its own version again, not on that of what was written anew.
+    fn stand_as_before(&mut self) {
+        if self.is_written()
+            && let Some(given_up) = &mut self.given_up
+        {
+            self.base = given_up.stood_on.take().unwrap_or_default();
+        }
     }
 
     /// Sends a text off. A change already under way is finished first; this follows on top of it.
     ///
-    /// A withdrawal brings no text: what was written and not sent stays as what is being typed.
+    /// A withdrawal brings no text: what was written and not sent stays as what is being typed, unless it
+    /// was given up.
     pub fn queue(&mut self, op: Op, record: Fields, now: DateTime<Utc>) {
-        if op == Op::Withdraw {
-            let waiting = self.outgoing.take();
-            self.keep_typed(waiting);
-        } else {
+        let waiting = self.outgoing.take();
+        if op != Op::Withdraw || !self.is_written() {
             self.draft = None;
+        } else if self.given_up.is_none() {
+            self.keep_typed(waiting);
         }
         self.outgoing = Some(Outgoing {
             op,
@@ -62,12 +91,19 @@ impl Entry {
     }
 
     /// Takes over what was written into `newer`, an entry of the same record that was begun while this
-    /// one could not be read. The change under way here stays what it is.
+    /// one could not be read. The change under way here stays what it is. What was given up there is not
+    /// taken over.
     pub fn take_over(&mut self, newer: Self) {
+        if !newer.is_written() {
+            return;
+        }
+        self.begins_anew(newer.base);
         let going = newer
             .outgoing
             .or(newer.flight.map(|flight| flight.outgoing));
-        if let Some(text) = going {
+        if let Some(text) = going
+            && newer.given_up.is_none()
+        {
             self.queue(text.op, text.record, text.queued_at);
         }
         if newer.draft.is_some() {
@@ -244,6 +280,7 @@ impl Entry {
 
     /// Tries again what the person has looked at.
     pub fn again(&mut self) {
+        self.stand_as_before();
         self.trouble = None;
         self.given_up = None;
         self.tries = Tries::default();
@@ -254,8 +291,17 @@ impl Entry {
 
     /// Sends it no more, for a reason; it can be taken up again.
     pub fn give_up(&mut self, reason: String, now: DateTime<Utc>) {
+        self.stand_as_before();
         self.land(None);
-        self.given_up = Some(GivenUp { reason, at: now });
+        if let Some(typed) = &mut self.draft {
+            // It goes with the rest, whatever the clock said when it was typed.
+            typed.typed_at = typed.typed_at.min(now);
+        }
+        self.given_up = Some(GivenUp {
+            reason,
+            at: now,
+            stood_on: None,
+        });
     }
 
     /// Leaves the record as the server holds it: see [`Self::is_settled_elsewhere`].
@@ -348,6 +394,151 @@ mod tests {
         sent.answered(&answer, at(3)).unwrap();
         assert_eq!(draft(&sent), Some(&saying("改过的")));
         assert_eq!(sent.outgoing.as_ref().unwrap().op, Op::Withdraw);
+    }
+
+    /// Stood on version 3 and was given up; the server is at version 4.
+    fn given_up() -> Entry {
+        let mut sent = entry();
+        sent.queue(Op::Submit, saying("改过的"), at(1));
+        let mut sent = launched(sent);
+        let answer = conflict(&sent, Some((4, saying("退回的"))));
+        sent.answered(&answer, at(2)).unwrap();
+        sent.give_up("采用服务器的内容".into(), at(3));
+        sent
+    }
+
+    fn theirs() -> Base {
+        Base {
+            version: 4,
+            record: Some(saying("退回的")),
+        }
+    }
+
+    /// Begun anew, each key of it, on what the server has.
+    fn written_anew(mut entry: Entry, content: &str, second: i64) -> Entry {
+        entry.begins_anew(theirs());
+        entry.write(saying(content), at(second));
+        entry
+    }
+
+    #[test]
+    fn what_is_taken_up_again_never_passes_over_the_version_it_did_not_stand_on() {
+        let anew = written_anew(written_anew(given_up(), "接", 4), "接着", 5);
+        assert_eq!(anew.base, theirs(), "what is written now stands on it");
+        let mut dropped = anew.clone();
+        dropped.drop_draft();
+        assert!(!dropped.is_written());
+        dropped.again();
+        for mut again in [dropped, anew.clone()] {
+            again.again();
+            let flight = launched(again).flight.unwrap();
+            assert_eq!(flight.base_version, 3);
+            assert_eq!(flight.outgoing.record, saying("改过的"));
+        }
+        let mut submitted = anew;
+        submitted.begins_anew(theirs());
+        submitted.queue(Op::Submit, saying("接着改的"), at(6));
+        let flight = launched(submitted).flight.unwrap();
+        assert_eq!(flight.base_version, 4);
+        assert_eq!(flight.outgoing.record, saying("接着改的"));
+    }
+
+    #[test]
+    fn what_was_given_up_is_passed_by_until_it_is_written_anew_whatever_the_clock_says() {
+        let mut left = given_up();
+        assert!(!left.is_written());
+        left.draft = None;
+        left.again();
+        left.write(saying("没写完的"), at(900));
+        left.give_up("填错了".into(), at(10));
+        assert!(!left.is_written(), "the draft went with it");
+        let anew = written_anew(left, "接着", 2);
+        assert!(anew.is_written(), "by a clock that was put right meanwhile");
+        assert_eq!(draft(&anew), Some(&saying("接着")));
+        let month = i64::from(30 * 86_400);
+        assert!(!plan::may_forget(&anew, at(20 + month)));
+        let mut dropped = anew;
+        dropped.drop_draft();
+        assert!(plan::may_forget(&dropped, at(20 + month)));
+    }
+
+    #[test]
+    fn what_an_older_build_kept_is_read_by_its_clock_and_meets_the_servers_version() {
+        let mut kept = given_up();
+        assert!(!json!(kept).to_string().contains("stood_on"));
+        kept.base = theirs();
+        kept.write(saying("没写完的"), at(3));
+        assert!(!kept.is_written());
+        kept.write(saying("接着"), at(4));
+        assert!(kept.is_written());
+        let continued = written_anew(kept.clone(), "接着写", 5);
+        assert_eq!(
+            (draft(&continued), &continued.base),
+            (Some(&saying("接着写")), &theirs())
+        );
+        for mut again in [kept, continued] {
+            again.drop_draft();
+            again.again();
+            assert_eq!(
+                launched(again).flight.unwrap().base_version,
+                0,
+                "nobody knows"
+            );
+        }
+    }
+
+    #[test]
+    fn a_withdrawal_brings_back_nothing_that_was_given_up() {
+        let withdrawn = |mut entry: Entry| {
+            entry.queue(Op::Withdraw, saying("退回的"), at(9));
+            assert_eq!(entry.outgoing.as_ref().unwrap().record, saying("退回的"));
+            assert!(entry.given_up.is_none());
+            entry
+        };
+        assert_eq!(draft(&withdrawn(given_up())), None);
+        let mut with_draft = given_up();
+        with_draft.again();
+        with_draft.write(saying("没写完的"), at(20));
+        with_draft.give_up("填错了".into(), at(8));
+        assert_eq!(draft(&withdrawn(with_draft.clone())), None);
+        with_draft.begins_anew(theirs());
+        let withdrawn_there = withdrawn(with_draft);
+        assert_eq!(
+            (draft(&withdrawn_there), &withdrawn_there.base),
+            (None, &theirs())
+        );
+        let anew = withdrawn(written_anew(given_up(), "接着", 4));
+        assert_eq!(
+            (draft(&anew), &anew.base),
+            (Some(&saying("接着")), &theirs())
+        );
+    }
+
+    #[test]
+    fn of_what_was_given_up_elsewhere_only_what_was_written_anew_is_taken_over() {
+        let mut held = entry();
+        held.write(saying("手机里的"), at(1));
+        let taking = |newer: Entry| {
+            let mut both = held.clone();
+            both.take_over(newer);
+            (both.draft.map(|typed| typed.record), both.outgoing)
+        };
+        assert_eq!(taking(given_up()), (Some(saying("手机里的")), None));
+        let anew = written_anew(given_up(), "接着", 4);
+        assert_eq!(taking(anew), (Some(saying("接着")), None));
+
+        let mut begun = entry();
+        begun.base = theirs();
+        begun.write(saying("接着"), at(4));
+        let mut both = given_up();
+        both.take_over(begun);
+        assert!(both.is_written());
+        assert_eq!(
+            (draft(&both), &both.base),
+            (Some(&saying("接着")), &theirs())
+        );
+        both.drop_draft();
+        assert_eq!(both.base.version, 3);
     }
 
     #[test]
