@@ -56,7 +56,7 @@ pub(crate) async fn hand_over(
     };
     let which = (key.as_str(), version(&typed));
     let done = registers::hand_over(&state.store, &person.actor, which, &typed).await;
-    answer(&state, parts, Kind::Commissioners, done).await
+    answer(&state, parts, (Kind::Commissioners, "handover"), done).await
 }
 
 /// `POST /desk/registers/{register}/{key}/codes`; only commissioners have an account here.
@@ -91,20 +91,21 @@ async fn save(
     };
     let which = (kind, key, version(&typed));
     let done = registers::save(&state.store, &person.actor, which, &typed).await;
-    answer(state, parts, kind, done).await
+    answer(state, parts, (kind, "1"), done).await
 }
 
+/// `saved` tells the card what was done.
 async fn answer(
     state: &AppState,
     parts: Parts,
-    kind: Kind,
+    (kind, saved): (Kind, &str),
     done: store::Result<Saved>,
 ) -> Response {
     match done {
         Ok(Saved::Done(key)) => {
             let key = local_path::segment(&key);
             let card = format!("/desk/registers/{}/{key}", kind.code());
-            see_other(&local_path::with_query(&card, &[("saved", "1")]))
+            see_other(&local_path::with_query(&card, &[("saved", saved)]))
         }
         // With 200, as a page: a browser notes any other status as an error of the site.
         Ok(Saved::Refused(form)) => {

@@ -17,6 +17,7 @@ mod industries;
 mod ledgers;
 pub(crate) mod own;
 mod plan;
+mod preview;
 mod progress;
 mod reader;
 mod sheet;
@@ -34,6 +35,7 @@ pub(crate) use imported_records::{Imported, LedgerRecord};
 pub(crate) use industries::CATEGORIES;
 pub(crate) use ledgers::{KnownEntry, LedgerEntry};
 pub(crate) use plan::{Known, Plan, Rights, plan};
+pub(crate) use preview::{names, preview};
 #[cfg(test)]
 pub(crate) use sheet::Row;
 pub(crate) use table::Table;

@@ -12,7 +12,7 @@ mod list;
 mod things;
 
 pub(crate) use book::Book;
-pub(crate) use card::{card as card_of, changes, happened};
+pub(crate) use card::{card as card_of, changes, handed_over, happened};
 pub(crate) use edit::{planned, table};
 pub(crate) use form::{blame, form as form_of, keep_typed, meet};
 pub(crate) use handover::{LAST_DAY, SUCCESSOR, form as form_of_handover, passed_on};

@@ -275,3 +275,25 @@ async fn every_ledger_of_the_year_shows_life() {
         }
     }
 }
+
+#[tokio::test]
+async fn each_county_trains_people_of_its_own_and_is_judged_by_its_own() {
+    let demo = demo("2026-01-15T02:00:00Z").await;
+    let figure = async |code: IndicatorCode, area: &str| {
+        let area = area.parse().unwrap();
+        let year = statistics::annual_report(&demo.store, area, 2025).await;
+        let mut figures = year.unwrap().indicators.into_iter();
+        let figure = figures.find(|one| one.code == code).unwrap();
+        figure.value.unwrap().in_hundredths()
+    };
+    let counties = ["360722000000", "360723000000", "360704000000"];
+    let (mut people, mut content) = (Vec::new(), BTreeSet::new());
+    for county in counties {
+        people.push(figure(IndicatorCode::D06, county).await);
+        content.insert(figure(IndicatorCode::K01, county).await);
+    }
+    let city = figure(IndicatorCode::D06, CITY).await;
+    assert!(city > people.iter().sum::<i64>(), "{city} {people:?}");
+    assert!(people.iter().all(|count| *count > 2000), "{people:?}");
+    assert!(content.len() > 1, "{content:?}");
+}

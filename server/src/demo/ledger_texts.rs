@@ -111,7 +111,7 @@ pub(super) const FUNDS: &[(&str, &str, &str, i64, i64)] = &[
     ("实用技术培训", "city", "training", 4, 12),
 ];
 
-/// What was served, how content they are, and what they add.
+/// What was served, how content they are, and what they add. A county has some of them.
 pub(super) const REPLIES: &[(&str, &str, &str)] = &[
     ("到园查看病虫害", "very_satisfied", "来得及时，讲得明白"),
     ("大棚轮作指导", "satisfied", ""),
@@ -120,6 +120,25 @@ pub(super) const REPLIES: &[(&str, &str, &str)] = &[
     ("水肥设备改装", "satisfied", "省了不少工"),
     ("病虫害电话咨询", "dissatisfied", "一直没人回话"),
     ("新品种试种", "satisfied", ""),
+    ("冬季清园指导", "very_satisfied", "手把手教，记得住"),
+    ("鸡舍消毒示范", "very_satisfied", ""),
+    ("稻田养鱼指导", "satisfied", "鱼苗成活比去年好"),
+    ("果园改土建议", "fair", "方案好，花钱多了点"),
+    ("农药减量培训", "very_satisfied", "会算用量了"),
+];
+
+/// Trainings of which a county keeps who signed in.
+pub(super) const ROSTERS: &[&str] = &[
+    "脐橙春季管理培训",
+    "油茶低产林改造培训",
+    "大棚蔬菜绿色防控培训",
+    "水稻测土配方施肥培训",
+];
+
+/// Given names of who signs in there.
+pub(super) const GIVEN: &[&str] = &[
+    "建平", "小妹", "石金", "春莲", "大海", "满生", "招娣", "三连", "秋香", "福生", "月娥", "水金",
+    "金莲", "长根", "桂花", "细妹", "火生", "玉英", "东生", "荣华", "冬梅",
 ];
 
 /// A ledger, how many entries a county has, and what they say.
@@ -135,7 +154,6 @@ pub(super) const PLAIN: &[(Kind, usize, Texts)] = &[
     (Kind::Community, 2, COMMUNITIES),
     (Kind::Agreement, 6, AGREEMENTS),
     (Kind::Talent, 5, TALENTS),
-    (Kind::Attendee, 16, ATTENDEES),
 ];
 
 /// Who is assessed how, one after the other.
@@ -822,91 +840,6 @@ const AGREEMENTS: Texts = Texts {
             "DAY",
             "NEXT YEAR",
             "全年技术托管，培养管理员一名",
-        ],
-    ],
-};
-
-const ATTENDEES: Texts = Texts {
-    columns: &[
-        "name",
-        "phone_tail",
-        "held_on",
-        "area_code",
-        "training",
-        "responsible",
-    ],
-    rows: &[
-        &[
-            "刘建平",
-            "4417",
-            "DAY",
-            "VILLAGE",
-            "脐橙春季管理培训",
-            "PERSON",
-        ],
-        &[
-            "曾小妹",
-            "0932",
-            "DAY",
-            "VILLAGE",
-            "脐橙春季管理培训",
-            "PERSON",
-        ],
-        &[
-            "黄石金",
-            "7785",
-            "DAY",
-            "VILLAGE",
-            "脐橙春季管理培训",
-            "PERSON",
-        ],
-        &[
-            "罗春莲",
-            "2106",
-            "DAY",
-            "VILLAGE",
-            "油茶低产林改造培训",
-            "PERSON",
-        ],
-        &[
-            "叶大海",
-            "6630",
-            "DAY",
-            "VILLAGE",
-            "油茶低产林改造培训",
-            "PERSON",
-        ],
-        &[
-            "刘建平",
-            "4417",
-            "DAY",
-            "VILLAGE",
-            "大棚蔬菜绿色防控培训",
-            "PERSON",
-        ],
-        &[
-            "谢满生",
-            "1258",
-            "DAY",
-            "VILLAGE",
-            "大棚蔬菜绿色防控培训",
-            "PERSON",
-        ],
-        &[
-            "曾小妹",
-            "0932",
-            "DAY",
-            "VILLAGE",
-            "大棚蔬菜绿色防控培训",
-            "PERSON",
-        ],
-        &[
-            "赖招娣",
-            "0000",
-            "DAY",
-            "VILLAGE",
-            "大棚蔬菜绿色防控培训",
-            "PERSON",
         ],
     ],
 };

@@ -1,8 +1,8 @@
 //! The year's ledgers: what each county kept of problems, introductions, effects and the rest.
 
 use super::{
-    ledger_texts as texts, logins::Actors, places::Village, random::Random, timeline::Who,
-    world::World,
+    ledger_texts as texts, logins::Actors, places::Village, random::Random, texts::SURNAMES,
+    timeline::Who, world::World,
 };
 use anyhow::{bail, ensure};
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
@@ -49,8 +49,10 @@ pub(super) async fn write(
         let actor = actors.of(Who::Office(office));
         let faults = ledgers::record_all(store, actor, &written).await?;
         ensure!(faults.is_empty(), "the demo's ledgers: {faults:?}");
-        for reply in texts::REPLIES {
-            let asked = year.reply(county, reply);
+        let count = year.random.between(5, 9);
+        let count = usize::try_from(count).unwrap_or_default();
+        for reply in year.random.some(texts::REPLIES, count) {
+            let asked = year.reply(county, &reply);
             answered(store, actor, &asked).await?;
         }
     }
@@ -86,8 +88,39 @@ impl Year<'_> {
                 self.plain(county, *kind, (texts.columns, row));
             }
         }
+        self.rosters(county);
         self.funding(county);
         self.assessments(county);
+    }
+
+    /// Who signed in at some trainings: mostly others each time, and some who had been at one before.
+    fn rosters(&mut self, county: usize) {
+        let mut known = Vec::new();
+        for training in texts::ROSTERS {
+            let (day, person) = (self.day().to_string(), self.person(county));
+            let place = self.village(county).place.code.to_string();
+            let again = self.random.below(5);
+            let mut present = self.random.some(&known, again);
+            for _ in 0..self.random.between(8, 14) {
+                let (surname, given) = (self.random.pick(SURNAMES), self.random.pick(texts::GIVEN));
+                let tail = format!("{:04}", self.random.below(10_000));
+                present.push((format!("{surname}{given}"), tail.clone()));
+                known.push((format!("{surname}{given}"), tail));
+            }
+            self.written
+                .extend(present.iter().map(|(name, tail)| Written {
+                    kind: Kind::Attendee,
+                    typed: owned(&[
+                        ("name", name),
+                        ("phone_tail", tail),
+                        ("held_on", &day),
+                        ("area_code", &place),
+                        ("training", training),
+                        ("responsible", &person),
+                    ]),
+                    steps: Vec::new(),
+                }));
+        }
     }
 
     /// A day of the year that has come, later ones as likely as earlier ones.

@@ -4,7 +4,7 @@ use axum::{Form, extract::State, response::Response};
 use domain::{
     areas::AreaCode,
     coverage::{CoverageRules, RuleEntry},
-    fields::FieldCode,
+    fields::{FieldCode, plain_date},
     statistics::{self, catalogue::CATALOGUE, forms::Line},
 };
 use std::collections::BTreeMap;
@@ -119,7 +119,7 @@ fn chosen(fields: &BTreeMap<String, String>) -> store::Result<statistics::forms:
 }
 
 fn entry(fields: &BTreeMap<String, String>) -> store::Result<RuleEntry> {
-    let valid_from = field(fields, "valid_from").parse();
+    let valid_from = plain_date(field(fields, "valid_from"));
     let rules = CoverageRules::from_codes(
         field(fields, "frequency"),
         field(fields, "duty"),
@@ -127,7 +127,8 @@ fn entry(fields: &BTreeMap<String, String>) -> store::Result<RuleEntry> {
     );
     Ok(RuleEntry {
         area_code: area(fields)?,
-        valid_from: valid_from.map_err(|_| StoreError::field("valid_from", FieldCode::NotADate))?,
+        valid_from: valid_from
+            .ok_or_else(|| StoreError::field("valid_from", FieldCode::NotADate))?,
         rules: rules.ok_or_else(|| StoreError::field("rules", FieldCode::UnknownCode))?,
     })
 }

@@ -10,7 +10,7 @@ use domain::{
     codes::Coded,
     coverage::{PlanEntry, PlanPeriod, VillagePlan},
     divisions::{AreaChange, ChangeEntry},
-    fields::FieldCode,
+    fields::{FieldCode, plain_date},
 };
 use std::collections::BTreeMap;
 use store::{
@@ -39,7 +39,7 @@ pub(crate) async fn plan(
 }
 
 fn entry(code: &str, fields: &BTreeMap<String, String>) -> store::Result<PlanEntry> {
-    let valid_from = field(fields, "valid_from").parse();
+    let valid_from = plain_date(field(fields, "valid_from"));
     let plan = match field(fields, "period") {
         "none" => None,
         period => {
@@ -52,7 +52,8 @@ fn entry(code: &str, fields: &BTreeMap<String, String>) -> store::Result<PlanEnt
     };
     Ok(PlanEntry {
         village_code: village(code)?,
-        valid_from: valid_from.map_err(|_| StoreError::field("valid_from", FieldCode::NotADate))?,
+        valid_from: valid_from
+            .ok_or_else(|| StoreError::field("valid_from", FieldCode::NotADate))?,
         plan,
     })
 }
@@ -104,7 +105,7 @@ async fn change_entry(
         },
         _ => return Err(StoreError::field("change", FieldCode::UnknownCode)),
     };
-    let from = field(fields, "from").parse();
+    let from = plain_date(field(fields, "from"));
     let number: String = field(fields, "document_no")
         .trim()
         .chars()
@@ -112,7 +113,7 @@ async fn change_entry(
         .collect();
     Ok(ChangeEntry {
         area,
-        from: from.map_err(|_| StoreError::field("from", FieldCode::NotADate))?,
+        from: from.ok_or_else(|| StoreError::field("from", FieldCode::NotADate))?,
         document_no: Some(number).filter(|number| !number.is_empty()),
         change,
     })

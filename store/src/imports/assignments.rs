@@ -148,6 +148,9 @@ fn within_term(reader: &mut Reader<'_>, one: &Assignment, old: Option<&Assignmen
     }
 }
 
+/// What is said when a 结对 names nobody, or two.
+const ONE_HOLDER: &str = "科技特派员和团队须填一个，且只填一个";
+
 fn holder(reader: &mut Reader<'_>, known: &Known) -> Option<Holder> {
     let (login, team) = (reader.cell("login"), reader.cell("team_code"));
     match (login.is_empty(), team.is_empty()) {
@@ -164,11 +167,11 @@ fn holder(reader: &mut Reader<'_>, known: &Known) -> Option<Holder> {
             found.map(|team| Holder::Team(team.id))
         }
         (true, true) => {
-            reader.fault("login", "required", "登录名和团队代码须填一个");
+            reader.fault("login", "required", ONE_HOLDER);
             None
         }
         (false, false) => {
-            reader.fault("login", "too_many", "登录名和团队代码只能填一个");
+            reader.fault("login", "too_many", ONE_HOLDER);
             None
         }
     }

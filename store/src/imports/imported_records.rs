@@ -113,8 +113,24 @@ pub(super) fn settle(
     });
 }
 
-/// Ends a row of which not enough could be read.
-pub(super) fn give_up(plan: &mut Plan, reader: Reader<'_>) {
+/// Ends a row of which not enough could be read to tell it from others. What was read is judged all
+/// the same, so that all faults of a row are named at once.
+pub(super) fn give_up(
+    plan: &mut Plan,
+    mut reader: Reader<'_>,
+    mut object: Map<String, Value>,
+    clock: &Clock,
+) {
+    object.insert("id".into(), json!(RecordId(clock.new_id())));
+    if let Err(mut faults) = Record::parse(&object, clock.today()) {
+        // What is missing or short may be so because of what has been told already.
+        faults.retain(|fault| match fault.code {
+            FieldCode::Required | FieldCode::TooShort => false,
+            FieldCode::TooFew => fault.path.ends_with("participant_ids"),
+            _ => true,
+        });
+        blame(&mut reader, &faults);
+    }
     plan.accept(reader, "started_on", "");
 }
 

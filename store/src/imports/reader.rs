@@ -165,33 +165,43 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn code<T: Coded>(&mut self, column: &str) -> Option<T> {
-        let code = cells::coded(self.required(column)?);
+        let code = cells::coded(self.cell(column));
         if code.is_none() {
             let all: Vec<_> = T::ALL.iter().map(|member| member.label()).collect();
-            self.suggest(
-                column,
-                "unknown_code",
-                "没有这个选项",
-                Some(format!("可填：{}", all.join("、"))),
-            );
+            self.no_choice(column, &all);
         }
         code
     }
 
+    /// Notes a cell that holds none of the choices, and which there are.
+    fn no_choice(&mut self, column: &str, choices: &[&str]) {
+        let (code, message) = if self.cell(column).is_empty() {
+            ("required", "不能为空")
+        } else {
+            ("unknown_code", "没有这个选项")
+        };
+        let offered = format!("可填：{}", choices.join("、"));
+        self.suggest(column, code, message, Some(offered));
+    }
+
     /// One of a list of terms, kept as it stands there.
-    pub(crate) fn term(&mut self, column: &str, terms: &[(&str, &[&str])]) -> Option<String> {
-        let text = cells::compact(self.required(column)?);
+    pub(crate) fn term(
+        &mut self,
+        column: &str,
+        terms: &[(&'static str, &[&'static str])],
+    ) -> Option<String> {
+        let text = cells::compact(self.cell(column));
         let found = terms
             .iter()
             .find(|(term, others)| *term == text || others.contains(&text.as_str()));
         if found.is_none() {
-            let all: Vec<_> = terms.iter().map(|(term, _)| *term).collect();
-            self.suggest(
-                column,
-                "unknown_code",
-                "没有这个选项",
-                Some(format!("可填：{}", all.join("、"))),
-            );
+            // A code is told by the word that means it.
+            let word = |(term, others): &(&'static str, &[&'static str])| {
+                let word = others.first().filter(|_| term.is_ascii());
+                word.copied().unwrap_or(*term)
+            };
+            let all: Vec<_> = terms.iter().map(word).collect();
+            self.no_choice(column, &all);
         }
         found.map(|(term, _)| (*term).to_owned())
     }

@@ -28,45 +28,41 @@ pub(super) fn plan(
     for row in &table.rows {
         let mut reader = Reader::new(rights, table, row, known);
         match read(&mut reader, known) {
-            Some(read) => imported_records::settle(plan, reader, read, clock),
-            None => imported_records::give_up(plan, reader),
+            (Some(key), object) => imported_records::settle(plan, reader, (key, object), clock),
+            (None, object) => imported_records::give_up(plan, reader, object, clock),
         }
     }
 }
 
-fn read<'a>(reader: &mut Reader<'a>, known: &Known) -> Option<(Key<'a>, Map<String, Value>)> {
-    // Everything is read before the first `?`, so that all faults of a row are named at once.
-    let (trainers, outside) = trainers(reader, known);
+fn read<'a>(reader: &mut Reader<'a>, known: &Known) -> (Option<Key<'a>>, Map<String, Value>) {
+    let (mut trainers, outside) = trainers(reader, known);
     let author = author(reader, &trainers);
     let days = visits::days_of(reader);
     let area = reader.area("area_code", PLACES);
     let title = reader.text("title");
     let industries = visits::industries(reader, author);
     let mut object = fields(reader);
-    let (author, (from, to), area, title) = (author?, days?, area?, title?);
-    let trainers = if trainers.is_empty() && outside.is_empty() {
-        vec![author]
-    } else {
-        trainers
-    };
-    let topic = reader
-        .optional_text("topic")
-        .unwrap_or_else(|| title.clone());
+    if trainers.is_empty() && outside.is_empty() {
+        trainers.extend(author);
+    }
     let more = json!({
-        "kind": "training", "title": title, "topic": topic, "area_code": area, "industry_codes": industries,
-        "started_at": visits::at_hour(from, FROM_HOUR), "ended_at": visits::at_hour(to, TO_HOUR),
+        "kind": "training", "title": title, "area_code": area, "industry_codes": industries,
+        "topic": reader.optional_text("topic").or_else(|| title.clone()),
+        "started_at": days.map(|(from, _)| visits::at_hour(from, FROM_HOUR)),
+        "ended_at": days.map(|(_, to)| visits::at_hour(to, TO_HOUR)),
         "trainer_ids": trainers, "outside_trainers": outside,
     });
     object.extend(more.as_object().cloned().unwrap_or_default());
-    let key = Key {
+    let found = title.and(author).zip(days).zip(area);
+    let key = found.map(|((author, (from, to)), area)| Key {
         kind: RecordKind::Training,
         author,
         from,
         to,
         area,
         what: reader.cell("title"),
-    };
-    Some((key, object))
+    });
+    (key, object)
 }
 
 fn fields(reader: &mut Reader<'_>) -> Map<String, Value> {

@@ -42,37 +42,40 @@ pub(super) fn plan(
     for row in &table.rows {
         let mut reader = Reader::new(rights, table, row, known);
         match read(&mut reader, known) {
-            Some(read) => imported_records::settle(plan, reader, read, clock),
-            None => imported_records::give_up(plan, reader),
+            (Some(key), object) => imported_records::settle(plan, reader, (key, object), clock),
+            (None, object) => imported_records::give_up(plan, reader, object, clock),
         }
     }
 }
 
-fn read<'a>(reader: &mut Reader<'a>, known: &Known) -> Option<(Key<'a>, Map<String, Value>)> {
-    // Everything is read before the first `?`, so that all faults of a row are named at once.
+fn read<'a>(reader: &mut Reader<'a>, known: &Known) -> (Option<Key<'a>>, Map<String, Value>) {
     let author = author(reader, "login");
     let days = days_of(reader);
     let area = reader.area("area_code", PLACES);
     let content = content(reader, days, area);
     let mut object = fields(reader, known);
     let industries = industries(reader, author);
-    let (author, (from, to), area, content) = (author?, days?, area?, content?);
-    let span = days::span(from, to);
-    let days = number(reader, "service_days").unwrap_or_else(|| json!(span));
+    let written = reader.cell("content");
+    let kinds = service_kinds(reader, content.as_deref().unwrap_or(written));
+    let span = days.map(|(from, to)| json!(days::span(from, to)));
     let more = json!({
-        "kind": "visit", "started_on": from, "ended_on": to, "service_days": days, "area_code": area,
-        "industry_codes": industries, "service_kinds": service_kinds(reader, &content), "content": content,
+        "kind": "visit",
+        "started_on": days.map(|(from, _)| from), "ended_on": days.map(|(_, to)| to),
+        "service_days": number(reader, "service_days").or(span), "area_code": area,
+        "industry_codes": industries, "service_kinds": kinds,
+        "content": content.as_deref().unwrap_or(written),
     });
     object.extend(more.as_object().cloned().unwrap_or_default());
-    let key = Key {
+    let found = content.and(author).zip(days).zip(area);
+    let key = found.map(|((author, (from, to)), area)| Key {
         kind: RecordKind::Visit,
         author,
         from,
         to,
         area,
         what: "",
-    };
-    Some((key, object))
+    });
+    (key, object)
 }
 
 /// What stands in cells of its own and may be absent.

@@ -30,16 +30,23 @@ pub(crate) async fn change(pools: &Pools, actor: &Actor, entry: &ChangeEntry) ->
     // A year that is being filed is told by the areas before the change, or after it.
     rollups::take_turns(&mut tx, [entry.area].into()).await?;
     let known = divisions::successions(&mut tx).await?;
-    if known.of(entry.area).is_some() {
+    // It may still get another name for the days until it goes, but go only once.
+    if known
+        .of(entry.area)
+        .is_some_and(|went| !renamed || went.from <= entry.from)
+    {
         return Err(StoreError::field("change", FieldCode::NotAllowedNow));
     }
     let mut changed = Changed::default();
     let (action, code) = match &entry.change {
         AreaChange::Renamed { short_name } => {
             let today = pools.clock.today();
-            let ids = renamed::of_area(&mut tx, entry.area).await?;
-            changed.note_all(&mut tx, &ids).await?;
-            rename(&mut tx, entry, short_name.trim(), today).await?;
+            let moved = moved(&known, entry.area);
+            for code in [entry.area].iter().chain(&moved) {
+                let ids = renamed::of_area(&mut tx, *code).await?;
+                changed.note_all(&mut tx, &ids).await?;
+            }
+            rename(&mut tx, (entry, &moved), short_name.trim(), today).await?;
             ("villages.renamed", entry.area)
         }
         AreaChange::Merged { into } => {
@@ -99,7 +106,25 @@ async fn area(tx: &mut Tx, code: AreaCode) -> Result<Area> {
     found.pop().ok_or(StoreError::NotFound)
 }
 
-async fn rename(tx: &mut Tx, entry: &ChangeEntry, name: &str, today: NaiveDate) -> Result<()> {
+/// The codes that an area gets by moving, the next one first.
+fn moved(known: &Successions, area: AreaCode) -> Vec<AreaCode> {
+    let mut codes = vec![area];
+    while let Some(went) = codes.last().and_then(|code| known.of(*code))
+        && went.kind == SuccessionKind::Moved
+        && !codes.contains(&went.successor)
+    {
+        codes.push(went.successor);
+    }
+    codes.split_off(1)
+}
+
+/// Gives an area another name, which goes with it to the codes that it gets by moving.
+async fn rename(
+    tx: &mut Tx,
+    (entry, moved): (&ChangeEntry, &[AreaCode]),
+    name: &str,
+    today: NaiveDate,
+) -> Result<()> {
     let old = area(tx, entry.area).await?;
     if name.is_empty() || name == old.short_name {
         return Err(StoreError::field("name", FieldCode::Required));
@@ -119,15 +144,24 @@ async fn rename(tx: &mut Tx, entry: &ChangeEntry, name: &str, today: NaiveDate) 
     if newest.is_some_and(|newest| newest >= entry.from) {
         return Err(StoreError::field("from", FieldCode::BeforeStart));
     }
-    keep_name(tx, &old, entry.from, entry.document_no.as_deref()).await?;
     // 山香村委会 is called by its short name and an ending.
     let ending = old.name.strip_prefix(&old.short_name).unwrap_or_default();
-    let new = Area {
+    let named = |old: &Area| Area {
         name: format!("{name}{ending}"),
         short_name: name.to_owned(),
-        ..old
+        ..old.clone()
     };
-    areas::upsert(tx, &[new]).await
+    let mut new = vec![named(&old)];
+    for code in moved {
+        let next = area(tx, *code).await?;
+        if next.short_name != old.short_name {
+            // It got a name of its own there, and which of the two came first can't be told.
+            return Err(StoreError::field("change", FieldCode::NotAllowedNow));
+        }
+        new.push(named(&next));
+    }
+    keep_name(tx, &old, entry.from, entry.document_no.as_deref()).await?;
+    areas::upsert(tx, &new).await
 }
 
 /// Keeps the name that an area had until a day.
@@ -163,7 +197,6 @@ async fn check_successor(
     let fits = into != entry.area
         && found.is_ok_and(|found| found.level == AreaLevel::Village)
         && here(into) == here(entry.area)
-        && known.of(into).is_none()
         && !known.would_circle(entry.area, into)
         && known.on(entry.from).is_there(into);
     if fits {

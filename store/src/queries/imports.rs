@@ -9,16 +9,15 @@ use crate::{
     Result, StoreError,
     areas::AreaIndex,
     imports::{
-        Columns, Kind, Known, PREVIEWED, Plan, Preview, Progress, Report, Rights, TOLD, Table,
-        Work, files::Summary, plan,
+        Kind, Known, Plan, Progress, Report, Rights, Table, Work, files::Summary, names, plan,
+        preview,
     },
-    registers::{Names, Thing, changes, planned},
+    registers::{Names, changes, planned},
 };
 use chrono::NaiveDate;
 use domain::{
     codes::{Coded, RecordKind},
-    ledgers::{Entry, Facts, Field, Fills, Kind as Ledger},
-    registers::Fact,
+    ledgers::Kind as Ledger,
 };
 use serde_json::json;
 use std::collections::HashMap;
@@ -117,99 +116,6 @@ async fn judge(pools: &Pools, work: Work, table: Table, known: Known) -> Result<
     });
     // Nothing in there panics on any file; if it does, nothing was written.
     judged.await.map_err(|_| StoreError::Conflict)
-}
-
-fn preview(plan: &Plan, known: &Known) -> Vec<Preview> {
-    let names = Names::new(known);
-    let records = plan.records.iter().map(|one| Preview {
-        title: one.title.clone(),
-        is_new: true,
-        facts: Vec::new(),
-        changes: Vec::new(),
-    });
-    let all = planned(plan, known).into_iter();
-    let things = all.map(|(old, new)| Preview {
-        title: new.title(&names),
-        is_new: old.is_none(),
-        facts: key_facts(new, old.is_none(), &names),
-        changes: match old {
-            Some(_) => changes(old, new, &names),
-            None => Vec::new(),
-        },
-    });
-    let told = self::names(plan, known);
-    let entries = plan.entries.iter().map(|one| Preview {
-        title: one
-            .after
-            .text_that(Fills::Name)
-            .unwrap_or_default()
-            .to_owned(),
-        is_new: one.before.is_none(),
-        facts: entry_facts(&one.after, one.before.is_none(), &told),
-        changes: match &one.before {
-            Some(before) => crate::ledgers::changes(Some(before), &one.after, &told),
-            None => Vec::new(),
-        },
-    });
-    things
-        .chain(records)
-        .chain(entries)
-        .take(PREVIEWED)
-        .collect()
-}
-
-/// What tells a thing from others of its kind, and of a new one what it says first; nobody's phone.
-fn key_facts(thing: Thing<'_>, is_new: bool, names: &Names<'_>) -> Vec<Fact> {
-    let kind = thing.kind();
-    let shown = |column: &str| {
-        !matches!(column, "id" | "name" | "mobile" | "phone" | "contact_phone")
-            && (is_new || kind.key_columns().contains(&column))
-    };
-    let texts = thing.texts(names).into_iter();
-    let facts = texts
-        .filter(|(column, text)| shown(column) && !text.is_empty())
-        .map(|(column, text)| Fact {
-            label: kind.header(column).to_owned(),
-            text,
-        });
-    facts.take(TOLD).collect()
-}
-
-/// The same of a ledger's entry.
-fn entry_facts(entry: &Entry, is_new: bool, names: &crate::ledgers::Names) -> Vec<Fact> {
-    let declared = entry.kind.declared();
-    let keys = [Fills::Area, Fills::OccurredOn, Fills::Year, Fills::SubKind];
-    let is_key = |field: &Field| keys.contains(&field.fills);
-    let own = declared.fields.iter();
-    let own = own.filter(|field| field.fills != Fills::Name && (is_new || is_key(field)));
-    let facts = own.map(|field| Fact {
-        label: field.label.to_owned(),
-        text: crate::ledgers::text(field, entry, names),
-    });
-    facts
-        .filter(|fact| !fact.text.is_empty())
-        .take(TOLD)
-        .collect()
-}
-
-/// What the entries of a plan name.
-fn names(plan: &Plan, known: &Known) -> crate::ledgers::Names {
-    let entries = plan.entries.iter().flat_map(|one| {
-        let before = one.before.as_ref().and_then(Facts::of);
-        let after = Facts::of(&one.after);
-        before.into_iter().chain(after)
-    });
-    let area = |facts: Facts| {
-        let code = facts.area_code;
-        (code.to_string(), known.areas.full_name(code))
-    };
-    let industries = known.industries.iter();
-    crate::ledgers::Names {
-        areas: entries.map(area).collect(),
-        industries: industries
-            .map(|one| (one.code.clone(), one.name.clone()))
-            .collect(),
-    }
 }
 
 /// Writes the plan, its audit rows, and that the kept file is done.

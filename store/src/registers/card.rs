@@ -12,7 +12,7 @@ use domain::{
     codes::{Coded, TeamRole},
     divisions::SuccessionKind,
     reading::masked_phone,
-    registers::{Card, Changed, Fact, Happened, Related},
+    registers::{Card, Changed, Fact, HandedOver, Happened, Related},
 };
 
 /// The card, without its history.
@@ -105,6 +105,18 @@ pub(crate) fn changes(
         .collect()
 }
 
+/// What the row of a handover says; none of any other row, nor of one that counted no villages yet.
+pub(crate) fn handed_over(detail: &serde_json::Value, names: &Names<'_>) -> Option<HandedOver> {
+    let count = |name: &str| usize::try_from(detail[name].as_u64()?).ok();
+    let successor = detail["successor"].as_str()?.parse().ok()?;
+    Some(HandedOver {
+        successor: names.person(successor)?.name.clone(),
+        villages: count("villages")?,
+        records: count("records")?,
+        last_day: detail["last_day"].as_str()?.parse().ok()?,
+    })
+}
+
 /// A row of the audit log as history.
 pub(crate) fn happened(
     at: chrono::DateTime<chrono::Utc>,
@@ -118,6 +130,7 @@ pub(crate) fn happened(
         by: by.unwrap_or_default(),
         action,
         changes: serde_json::from_value(changes).unwrap_or_default(),
+        handed_over: None,
     }
 }
 

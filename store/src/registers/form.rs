@@ -240,7 +240,7 @@ pub(crate) fn typed_value(typed: &[(String, String)], column: &str) -> Option<St
         let rows = values(column.to_owned()).zip(roles);
         let members = rows
             .filter(|(person, _)| !person.is_empty())
-            .map(|(person, role)| format!("{person}({role})"));
+            .map(|(person, role)| format!("{person}（{role}）"));
         return Some(members.collect::<Vec<_>>().join("、"));
     }
     let mut values = typed

@@ -299,7 +299,7 @@ fn of_team(team: &Team, names: &Names<'_>) -> Vec<Text> {
     let industry = std::slice::from_ref(&team.industry_code);
     let members = team.members.iter().filter_map(|(id, role)| {
         let person = names.person(*id)?;
-        Some(format!("{}({})", names.sure(person), role.label()))
+        Some(format!("{}（{}）", names.sure(person), role.label()))
     });
     vec![
         ("code", team.code.clone()),

@@ -88,9 +88,9 @@ test("a wrong village is told beside its field, and a person who leaves hands th
   await expect(page.getByText(village!)).toBeVisible();
   await sound(page);
   await page.getByLabel(/^接任人/).selectOption({ index: 1 });
-  await page.getByRole("button", { name: "保存" }).click();
-  await expect(page.getByRole("status")).toContainText("已保存");
-  await expect(page.locator(".thread")).toContainText("移交");
+  await page.getByRole("button", { name: "确认移交" }).click();
+  await expect(page.getByRole("status").first()).toContainText("已移交给");
+  await expect(page.locator(".thread")).toContainText("已移交给");
 });
 
 for (const [width, height] of [

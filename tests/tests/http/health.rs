@@ -1,7 +1,5 @@
 //! Whether the process is up, and whether it can work: asked by what watches over it.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use futures::future::join_all;
 use http::StatusCode;
 use sqlx::{Connection, PgConnection, raw_sql};

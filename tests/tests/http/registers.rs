@@ -189,3 +189,57 @@ async fn a_post_from_another_site_changes_nothing() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_handover_says_to_whom_and_what_passed_on_and_which_teams_are_left() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        let person = "version=0&login=13912340001&name=%E6%9C%B1%E6%98%8E&gender=%E7%94%B7&kind=individual&unit_code=U0\
+            &title_level=junior&level=county&industry_codes=navel_orange&area_code=360723000000&term_from=2026-01-01";
+        let made = posts(&app.li, "/desk/registers/commissioners/new", person).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", text(&made));
+        let card = made.header("location").replace("?saved=1", "");
+        let successor = card.rsplit('/').next().unwrap_or_default();
+        let team = "version=0&code=DY-T1&name=%E8%84%90%E6%A9%99%E5%9B%A2&kind=commissioner_team&level=county\
+            &area_code=360723000000&industry_code=navel_orange&lead_unit_code=U0&started_on=2026-01-01\
+            &members=zhao&members.role=%E5%9B%A2%E5%91%98";
+        let made = posts(&app.li, "/desk/registers/teams/new", team).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", text(&made));
+        let village = format!("version=0&village_code={VILLAGE}&login=zhao&from=2026-01-01");
+        let made = posts(&app.li, "/desk/registers/assignments/new", &village).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", text(&made));
+
+        let path = format!("/desk/registers/commissioners/{ZHAO_ID}/handover");
+        let form = text(&app.li.gets(&path).await);
+        assert!(form.contains("确认移交") && form.contains("移交不改动团队"), "{form}");
+        let fields = format!("version=1&successor={successor}&last_day=2026-03-31");
+        let done = posts(&app.li, &path, &fields).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", text(&done));
+        let location = done.header("location");
+        assert!(location.ends_with("?saved=handover"), "{location}");
+        let page = text(&app.li.gets(location).await);
+        let told = "已移交给朱明：1 个村、0 条记录，最后一天 2026年3月31日。";
+        for words in [told, "移交不改动团队", "脐橙团"] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_a_commissioner_has_a_page_for_a_one_time_code_and_for_a_handover() {
+    each_database(async |store, _| {
+        let app = App::start(&store).await;
+        for what in ["codes", "handover"] {
+            for (thing, status) in [
+                (format!("commissioners/{ZHAO_ID}"), StatusCode::OK),
+                (format!("villages/{VILLAGE}"), StatusCode::NOT_FOUND),
+                ("industries/navel_orange".to_owned(), StatusCode::NOT_FOUND),
+            ] {
+                let path = format!("/desk/registers/{thing}/{what}");
+                assert_eq!(app.li.gets(&path).await.status, status, "{path}");
+            }
+        }
+    })
+    .await;
+}

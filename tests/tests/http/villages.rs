@@ -1,17 +1,25 @@
 //! A village's own page: its plan, set by the county and counted in 达标; the map and the years of the
 //! board that leads to it.
 
+use domain::codes::Role;
 use http::StatusCode;
 use store::{Store, imports::Kind};
 use tests::{
+    databases::instant,
     each_database,
-    http::{App, DAYU, Person, VILLAGE, id, submission, visit},
+    http::{App, DAYU, Person, VILLAGE, ZHAO_ID, id, submission, visit},
     world,
 };
 
 const DESIGNATIONS: &str = "village_code,kind,level,valid_from,valid_to,document_no
 360723104200,poverty_exited_village,province,2021-01-01,,
 360723104201,key_assistance_village,province,2021-01-01,,
+";
+
+/// Somebody whose term has no end.
+const OPEN_ENDED: &str = "0191420c-13f8-76b9-81bc-b81287c8c099";
+const PEOPLE: &str = "id,login,name,mobile,gender,birth_year,kind,unit_code,title_level,level,industry_codes,area_code,term_from,term_to
+0191420c-13f8-76b9-81bc-b81287c8c099,feng,冯,13900000009,男,1984,individual,U0,associate_senior,city,navel_orange,360723000000,2025-01-01,
 ";
 
 async fn start(store: &Store) -> App {
@@ -358,6 +366,152 @@ async fn a_township_is_renamed_from_its_board_and_figures_of_then_keep_the_old_n
             format!("/desk/coverage?area={township}&done=take_back")
         );
         assert_eq!(name(2026).await, old);
+    })
+    .await;
+}
+
+#[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one village's year, told in order")]
+async fn until_the_day_on_which_it_moves_a_village_takes_others_in_and_gets_another_name() {
+    each_database(async |store, clock| {
+        let app = start(&store).await;
+        let li = &app.li;
+        let (other, third, new) = ("360723104201", "360723104202", "360723100999");
+        let changes = async |li: &Person, area: &str, change: &str| {
+            let path = format!("/desk/villages/{area}/change");
+            posts(li, &path, change).await
+        };
+        let done = |answer: &str| answer.ends_with("done=change");
+        let page = async |li: &Person, area: &str| {
+            let path = format!("/desk/villages/{area}");
+            li.gets(&path).await.text()
+        };
+        let moves = format!("change=moved&code={new}&from=2026-03-05");
+        assert!(done(&changes(li, VILLAGE, &moves).await));
+        let merged = |from: &str| format!("change=merged&into={VILLAGE}&from={from}");
+        let late = changes(li, other, &merged("2026-03-05")).await;
+        assert!(late.contains("field=into"), "{late}");
+        assert!(done(&changes(li, other, &merged("2026-02-01")).await));
+        // What goes into it can't take it in.
+        let circle = changes(
+            li,
+            VILLAGE,
+            &format!("change=merged&into={other}&from=2026-04-01"),
+        )
+        .await;
+        assert!(circle.contains("field=change"), "{circle}");
+        assert!(done(
+            &changes(
+                li,
+                third,
+                &format!("change=merged&into={new}&from=2026-04-01")
+            )
+            .await
+        ));
+
+        let form = page(li, VILLAGE).await;
+        assert!(
+            form.contains("登记变更") && !form.contains("change-kind"),
+            "it may still be renamed: {form}"
+        );
+        let named = |name: &str, from: &str| format!("change=renamed&name={name}&from={from}");
+        assert!(done(
+            &changes(li, VILLAGE, &named("新青龙村", "2026-01-15")).await
+        ));
+        for again in [
+            moves.as_str(),
+            &format!("change=merged&into={third}&from=2026-03-03"),
+        ] {
+            let refused = changes(li, VILLAGE, again).await;
+            assert!(refused.contains("field=change"), "{refused}");
+        }
+        let told = async |li: &Person, year: u16| {
+            let path = format!("/api/v1/coverage?area={DAYU}&year={year}");
+            let board = li.gets(&path).await.json();
+            let village = &board["villages"][0];
+            (village["code"].clone(), village["name"].clone())
+        };
+        let was = (VILLAGE.into(), "青龙村".into());
+        assert_eq!(told(li, 2025).await, was);
+        assert_eq!(told(li, 2026).await, (VILLAGE.into(), "新青龙村".into()));
+        clock.set(instant("2026-03-10T02:00:00Z"));
+        // Who was signed in is no more.
+        let li = &app.office("hu", Role::CountyStaff, DAYU).await;
+        assert_eq!(told(li, 2025).await, was);
+        assert_eq!(told(li, 2026).await, (new.into(), "新青龙村".into()));
+        assert!(!page(li, VILLAGE).await.contains("登记变更"));
+        let late = changes(li, VILLAGE, &named("老青龙村", "2026-03-05")).await;
+        assert!(late.contains("field=change"), "{late}");
+        // A name that it got there is its own.
+        assert!(done(
+            &changes(li, new, &named("山下村", "2026-03-07")).await
+        ));
+        let late = changes(li, VILLAGE, &named("老青龙村", "2026-03-03")).await;
+        assert!(late.contains("field=change"), "{late}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_move_to_come_is_taken_back_and_the_name_before_it_stays() {
+    each_database(async |store, _| {
+        let app = start(&store).await;
+        let here = format!("/desk/villages/{VILLAGE}/change");
+        let moves = "change=moved&code=360723100999&from=2026-06-01";
+        let named = "change=renamed&name=新青龙村&from=2026-01-15";
+        for change in [moves, named] {
+            let done = posts(&app.li, &here, change).await;
+            assert!(done.ends_with("done=change"), "{done}");
+        }
+        for name in ["新青龙村", "青龙村"] {
+            let back = posts(&app.li, &here, "change=take_back").await;
+            assert_eq!(back, format!("/desk/villages/{VILLAGE}?done=take_back"));
+            let path = format!("/api/v1/statistics/annual?area={VILLAGE}&year=2026");
+            assert_eq!(app.li.gets(&path).await.json()["area"]["name"], name);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_day_of_no_usual_year_is_a_fault_of_its_field_in_every_form() {
+    each_database(async |store, _| {
+        let app = start(&store).await;
+        let village = format!("/desk/villages/{VILLAGE}");
+        let merged = "change=merged&into=360723104201&from";
+        let rules = format!("area={DAYU}&frequency=DEFAULT&duty=SJZ-2023&valid_from");
+        for (person, path, fields, field) in [
+            (
+                &app.li,
+                format!("{village}/plan"),
+                "period=year&visits=2&valid_from",
+                "valid_from",
+            ),
+            (&app.li, format!("{village}/change"), merged, "from"),
+            (
+                &app.wu,
+                "/desk/settings/coverage-rules".to_owned(),
+                &rules,
+                "valid_from",
+            ),
+        ] {
+            for odd in ["%2B99999-01-01", "1899-12-31", "-5000-01-01"] {
+                let refused = posts(person, &path, &format!("{fields}={odd}")).await;
+                let told = format!("field={field}");
+                assert!(refused.contains(&told), "{path}, {odd}: {refused}");
+            }
+            let done = posts(person, &path, &format!("{fields}=2026-03-01")).await;
+            assert!(done.contains("done="), "{path}: {done}");
+        }
+
+        let people = PEOPLE.as_bytes().to_vec();
+        world::import_bytes(&store, Kind::Commissioners, "people.csv", people).await;
+        let card = format!("/desk/registers/commissioners/{OPEN_ENDED}/handover");
+        let page = app.li.gets(&card).await.text();
+        assert!(page.contains(ZHAO_ID), "{page}");
+        let form = format!("version=1&successor={ZHAO_ID}&last_day=%2B99999-01-01");
+        let refused = app.li.posts_form(&card, &form).await;
+        assert!(refused.text().contains("不是日期"), "{}", refused.text());
     })
     .await;
 }

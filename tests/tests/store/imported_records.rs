@@ -8,6 +8,7 @@ use domain::{
     statistics::catalogue::IndicatorCode,
 };
 use rust_xlsxwriter::Workbook;
+use std::collections::BTreeSet;
 use store::{
     Store, StoreError, check,
     imports::{self, Kind, Report},
@@ -297,6 +298,50 @@ async fn a_mere_name_means_nobody_of_another_county() {
         let outside = held.map(|one| one.texts("outside_trainers"));
         assert_eq!(outside, Some(vec!["钱小红"]));
         drop(li);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn all_faults_of_a_row_are_told_at_once_with_what_may_be_filled_in() {
+    const WRONG: &str = "填报人,服务开始时间,科技服务天数,村,服务类别,服务内容,户数
+没有这个人,昨天,x,没有这个村,技术指导,到果园查看树势，指导黄龙病防控和春季修剪。,很多
+";
+    const TRAINING: &str = "培训名称,时间,地点,授课人,人次,其中农民
+脐橙黄龙病防控培训班,昨天,没有这个村,赵志远,45,60
+";
+    each_database(async |store, _| {
+        let (li, _) = start(&store).await;
+        let report = import(&store, Some(&li), Kind::Visits, WRONG).await;
+        let columns = report.errors.iter().map(|one| one.column.as_str());
+        let columns: BTreeSet<_> = columns.collect();
+        let all = [
+            "填报人",
+            "服务开始时间",
+            "科技服务天数",
+            "村",
+            "服务类别",
+            "户数",
+        ];
+        assert_eq!(columns, BTreeSet::from(all), "{:?}", report.errors);
+        assert_eq!(report.errors.len(), all.len(), "{:?}", report.errors);
+
+        let report = import(&store, Some(&li), Kind::Trainings, TRAINING).await;
+        let columns = report.errors.iter().map(|one| one.column.as_str());
+        let columns: BTreeSet<_> = columns.collect();
+        assert_eq!(columns, BTreeSet::from(["时间", "地点", "其中农民"]));
+
+        let bare = "code,name,level,parent_code,kind\n360723104299,新村委会,村,360723104000,\n";
+        let report = import(&store, None, Kind::Divisions, bare).await;
+        let [fault] = report.errors.as_slice() else {
+            panic!("{:?}", report.errors);
+        };
+        assert_eq!(
+            (fault.code, fault.message.as_str()),
+            ("required", "不能为空")
+        );
+        let offered = fault.suggestion.as_deref().unwrap_or_default();
+        assert!(offered.contains("村"), "{offered}");
     })
     .await;
 }

@@ -601,3 +601,53 @@ async fn divisions_are_renamed_merged_and_moved_from_the_day_a_file_says() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_becomes_of_areas_stands_first_in_a_preview_with_its_day() {
+    each_database(async |store, _| {
+        divisions(&store).await;
+        let named = async |code: &str| {
+            let area = areas::find(&store, code.parse().unwrap()).await.unwrap();
+            let area = area.unwrap();
+            (area.name, area.short_name)
+        };
+        let mut file = "code,name,level,parent_code,kind,short_name,from_on,successor_code\n\
+            360723100901,新青龙村委会,village,360723100000,village,新青龙村,,\n\
+            360723104202,新名村委会,village,360723104000,village,新名村,2026-02-01,\n"
+            .to_owned();
+        for (code, went) in [
+            ("360723104201", "2026-03-01,360723104203"),
+            ("360723104200", "2026-04-01,360723100901"),
+        ] {
+            let (name, short) = named(code).await;
+            let row = [code, &name, "village,360723104000,village", &short, went];
+            file += &(row.join(",") + "\n");
+        }
+        let bytes = file.into_bytes();
+        let report = imports::run(&store, None, Kind::Divisions, "d.csv", bytes, true).await;
+        let report = report.unwrap();
+        assert_eq!(report.errors, []);
+        assert_eq!((report.created, report.changed), (1, 3));
+
+        let facts = report.preview.iter().map(|one| {
+            let facts = one.facts.iter().take(2);
+            facts.map(|fact| format!("{}：{}", fact.label, fact.text))
+        });
+        let told: Vec<Vec<_>> = facts.map(Iterator::collect).collect();
+        let full = |code: &str| areas::full_name(&store, code.parse().unwrap());
+        let into = format!("并入：{}", full("360723104203").await.unwrap());
+        let to = format!("划转：{}新青龙村", full("360723100000").await.unwrap());
+        assert_eq!(told[0], [into.as_str(), "生效日期：2026-03-01"]);
+        assert_eq!(told[1], [to.as_str(), "生效日期：2026-04-01"]);
+        assert_eq!(told[2], ["更名为：新名村", "生效日期：2026-02-01"]);
+        let titles = [0, 1, 2, 3].map(|at| report.preview[at].title.clone());
+        for (title, code) in titles
+            .iter()
+            .zip(["360723104201", "360723104200", "360723104202"])
+        {
+            assert_eq!(*title, full(code).await.unwrap());
+        }
+        assert!(report.preview[3].is_new && titles[3].ends_with("新青龙村"));
+    })
+    .await;
+}

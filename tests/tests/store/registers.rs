@@ -612,7 +612,7 @@ async fn a_teams_members_are_entered_row_by_row() {
         let mut fields = form.fields.iter();
         let members = fields.find(|field| field.column == "members").unwrap();
         assert!(members.fault.is_some());
-        assert_eq!(members.value, "无此人(团长)");
+        assert_eq!(members.value, "无此人（团长）");
 
         let rows = with(&[("", "团员"), ("钟小娟", "团员"), (" ", "团长")]);
         let made = key(saves(&store, &office.li, new, &rows).await.unwrap());

@@ -151,7 +151,7 @@ const WAITING: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_ty
 
 #[tokio::test]
 async fn a_desk_is_told_when_an_import_has_the_registers_and_the_next_import_waits() {
-    on_postgres(&async |url: String| {
+    Box::pin(on_postgres(&async |url: String| {
         let store = open(&url).await.0;
         world::golden(&store).await;
         let li = world::office(&store, "li", Role::CountyStaff, DAYU).await;
@@ -184,6 +184,6 @@ async fn a_desk_is_told_when_an_import_has_the_registers_and_the_next_import_wai
         let said = divisions::take_back(&store, &li, VILLAGE.parse().unwrap()).await;
         assert!(matches!(said, Err(StoreError::Rejected(_))), "{said:?}");
         store.close().await;
-    })
+    }))
     .await;
 }

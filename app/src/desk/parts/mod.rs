@@ -31,9 +31,9 @@ pub(crate) use lines::{Line, lines};
 #[cfg(feature = "ssr")]
 pub(crate) use long_text::LongText;
 pub(crate) use pager::Pager;
-pub(crate) use places::{PlaceSelect, Places, find_places};
 #[cfg(feature = "ssr")]
 pub(crate) use places::around as places_around;
+pub(crate) use places::{PlaceSelect, Places, find_places};
 pub(crate) use print_here::PrintHere;
 pub(crate) use query::{asked, asked_divisions, asked_year};
 pub(crate) use selects::{Choose, SendButton, YearSelect};

@@ -20,16 +20,67 @@ use leptos_meta::Title;
 #[component]
 pub(crate) fn CardPage() -> impl IntoView {
     let (name, key) = (segment("register"), segment("key"));
-    let saved = !asked_for("saved").is_empty();
+    let saved = asked_for("saved");
+    let handed_over = saved == "handover";
     let reading = async move { Desk::open()?.card(name, key).await };
     view! {
         <Title text="名册 · 科特派" />
-        {saved.then(|| view! { <Notice tone=Tone::Good text="已保存。" /> })}
+        {(!saved.is_empty() && !handed_over)
+            .then(|| view! { <Notice tone=Tone::Good text="已保存。" /> })}
         {once_read(
             reading,
-            |(card, opinions)| view! { <Whole card opinions /> }.erased(),
+            move |(card, opinions)| {
+                view! {
+                    {handed_over.then(|| view! { <HandedOn card=card.clone() /> })}
+                    <Whole card opinions />
+                }
+                    .erased()
+            },
         )}
     }
+}
+
+/// What a handover that was just done passed on, and what is left to do.
+#[component]
+fn HandedOn(card: Card) -> impl IntoView {
+    let mut done = card.history.iter();
+    let done = done.find_map(|one| one.handed_over.as_ref());
+    let text = done.map_or_else(|| "已保存。".to_owned(), words::handed_over);
+    view! {
+        <Notice tone=Tone::Good text />
+        <TeamsLeft related=card.related />
+    }
+}
+
+/// Teams that a leaving person stays a member of: a handover changes none.
+#[component]
+pub(super) fn TeamsLeft(related: Vec<Related>) -> impl IntoView {
+    let mut teams = related;
+    teams.retain(|one| one.kind == Kind::Teams && one.term.is_open());
+    let any = !teams.is_empty();
+    let lines = teams.into_iter().map(|team| {
+        let href = format!("{}/edit", words::card(team.kind, &team.key));
+        view! {
+            <p>
+                <a href=href translate="no">
+                    {team.title}
+                </a>
+                " "
+                <small>{dated(&team.note)}</small>
+            </p>
+        }
+    });
+    let lines = lines.collect_view();
+    any.then(|| {
+        view! {
+            <Notice
+                tone=Tone::Plain
+                text="移交不改动团队：仍是下列团队的成员，请在团队名册里另行调整。"
+            >
+                {lines}
+            </Notice>
+        }
+    })
 }
 
 #[component]
@@ -183,6 +234,9 @@ fn History(history: Vec<Happened>) -> impl IntoView {
             <li>
                 <b>{words::action(&one.action)}</b>
                 <small>{format!("{by}，{}", words::instant(one.at))}</small>
+                {one
+                    .handed_over
+                    .map(|passed| view! { <small>{words::handed_over(&passed)}</small> })}
                 {any
                     .then(|| {
                         view! {

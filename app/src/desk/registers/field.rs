@@ -143,8 +143,8 @@ fn Members(field: Field, people: Vec<String>, roles: Vec<String>) -> impl IntoVi
     let filled = field.value.split('、').filter(|text| !text.is_empty());
     let members: Vec<(String, String)> = filled
         .map(|text| {
-            let (person, role) = text.split_once('(').unwrap_or((text, "团员"));
-            (person.to_owned(), role.trim_end_matches(')').to_owned())
+            let (person, role) = text.split_once('（').unwrap_or((text, "团员"));
+            (person.to_owned(), role.trim_end_matches('）').to_owned())
         })
         .chain(vec![(String::new(), "团员".to_owned()); SPARE_ROWS])
         .collect();

@@ -1,13 +1,16 @@
 //! `/desk/registers/:register/new` and `/desk/registers/:register/:key/edit`: a plain post to the page's own
 //! address, which answers with the card, or with the form and what is wrong with it.
 
-use super::{field::FormField, read::Desk, words};
+use super::{card::TeamsLeft, field::FormField, read::Desk, words};
 use crate::{
     components::{Notice, Tone},
     desk::plain::{once_read, segment},
     view::Erase,
 };
-use domain::{codes::Coded, registers::Form};
+use domain::{
+    codes::Coded,
+    registers::{Form, Kind},
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -38,7 +41,16 @@ pub(crate) fn HandoverPage() -> impl IntoView {
     let reading = async move { Desk::open()?.handover(name, key).await };
     view! {
         <Title text="移交 · 科特派" />
-        {once_read(reading, |form| view! { <Whole form verb="handover" /> }.erased())}
+        {once_read(
+            reading,
+            |(form, card)| {
+                view! {
+                    <TeamsLeft related=card.related />
+                    <Whole form verb="handover" />
+                }
+                    .erased()
+            },
+        )}
     }
 }
 
@@ -71,6 +83,13 @@ fn Whole(form: Form, verb: &'static str) -> impl IntoView {
         None
     };
     let faults = form.faults.join("；");
+    let hint = (kind == Kind::Assignments && form.key.is_none())
+        .then_some("科技特派员和团队须填一个，且只填一个");
+    let done = if verb == "handover" {
+        "确认移交"
+    } else {
+        "保存"
+    };
     let fields = form
         .fields
         .into_iter()
@@ -95,9 +114,10 @@ fn Whole(form: Form, verb: &'static str) -> impl IntoView {
             })}
         <form class="card form register-form" method="post" action=action>
             <input type="hidden" name="version" value=form.version.to_string() />
+            {hint.map(|text| view! { <p class="hint">{text}</p> })}
             {fields}
             <div class="row">
-                <button class="button primary">"保存"</button>
+                <button class="button primary">{done}</button>
                 <a class="button quiet" href=back>
                     "取消"
                 </a>

@@ -86,17 +86,28 @@ impl Desk {
             .map_err(seen)
     }
 
-    /// The form of a handover that came back, or a fresh one.
-    pub(super) async fn handover(self, name: String, key: String) -> Result<Form, AppError> {
+    /// A commissioner's card; [`StoreError::NotFound`] in any other register.
+    pub(super) async fn person(&self, name: &str, key: &str) -> Result<Card, AppError> {
         if name != Kind::Commissioners.code() {
             return Err(seen(StoreError::NotFound));
         }
-        if let Some(form) = returned() {
-            return Ok(form);
-        }
-        registers::handover_form(&self.store, &self.actor, &key)
+        registers::card(&self.store, &self.actor, Kind::Commissioners, key)
             .await
             .map_err(seen)
+    }
+
+    /// The form of a handover that came back, or a fresh one, and the card of who leaves.
+    pub(super) async fn handover(
+        self,
+        name: String,
+        key: String,
+    ) -> Result<(Form, Card), AppError> {
+        let card = self.person(&name, &key).await?;
+        if let Some(form) = returned() {
+            return Ok((form, card));
+        }
+        let form = registers::handover_form(&self.store, &self.actor, &key).await;
+        Ok((form.map_err(seen)?, card))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{desk::words::dated, words as said};
 use domain::{
     divisions::SuccessionKind,
-    registers::{Kind, Mark, Term},
+    registers::{HandedOver, Kind, Mark, Term},
 };
 
 /// A term that says something: the pill's tone and its words.
@@ -57,6 +57,18 @@ pub(crate) fn deed(action: &str) -> Option<&'static str> {
     })
 }
 
+/// What a handover passed on, and to whom.
+pub(super) fn handed_over(passed: &HandedOver) -> String {
+    let HandedOver {
+        successor,
+        villages,
+        records,
+        last_day,
+    } = passed;
+    let day = said::date(*last_day);
+    format!("已移交给{successor}：{villages} 个村、{records} 条记录，最后一天 {day}。")
+}
+
 /// The `translate` of a title: people gave it, but for the industries of the dictionary.
 pub(super) fn title_as_written(kind: Kind) -> Option<&'static str> {
     (kind != Kind::Industries).then_some("no")
@@ -102,6 +114,20 @@ mod tests {
         assert_eq!(
             term(Term::Ending(3)),
             Some(("soon", "3 天后到期".to_owned()))
+        );
+    }
+
+    #[test]
+    fn a_handover_names_the_successor_what_passed_on_and_the_day() {
+        let passed = HandedOver {
+            successor: "朱明".to_owned(),
+            villages: 1,
+            records: 2,
+            last_day: chrono::NaiveDate::from_ymd_opt(2026, 3, 31).unwrap(),
+        };
+        assert_eq!(
+            handed_over(&passed),
+            "已移交给朱明：1 个村、2 条记录，最后一天 2026年3月31日。"
         );
     }
 

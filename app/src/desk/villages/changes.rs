@@ -10,7 +10,8 @@ use domain::{
 };
 use leptos::prelude::*;
 
-/// What happened, and for who may enter it the form. A village that is no more changes no further.
+/// What happened, and for who may enter it the form. A village that is no more changes no further, and one
+/// that goes on a day to come only gets another name until then.
 #[component]
 pub(crate) fn Changes(
     village: AreaCode,
@@ -21,7 +22,9 @@ pub(crate) fn Changes(
     let gone = |event: &AreaEvent| matches!(event.what, AreaStory::Went(..));
     let own = |event: &AreaEvent| !matches!(event.what, AreaStory::TookIn(..));
     let may_take_back = may_enter && changes.iter().any(own);
-    let may_enter = may_enter && !changes.iter().any(gone);
+    let goes = changes.iter().find(|event| gone(event));
+    let only_name = goes.is_some() || village.level() != AreaLevel::Village;
+    let may_enter = may_enter && goes.is_none_or(|event| event.from > today);
     if changes.is_empty() && !may_enter {
         return ().erased();
     }
@@ -31,7 +34,7 @@ pub(crate) fn Changes(
             <h2>"区划变更"</h2>
             <ul class="lines">{lines}</ul>
             {may_take_back.then(|| view! { <TakeBack village /> })}
-            {may_enter.then(|| view! { <ChangeForm village today /> })}
+            {may_enter.then(|| view! { <ChangeForm village today only_name /> })}
         </section>
     }
     .erased()
@@ -94,9 +97,8 @@ const KINDS: [(&str, &str); 3] = [
 ];
 
 #[component]
-fn ChangeForm(village: AreaCode, today: NaiveDate) -> impl IntoView {
+fn ChangeForm(village: AreaCode, today: NaiveDate, only_name: bool) -> impl IntoView {
     let chosen = asked_for("change");
-    let is_village = village.level() == AreaLevel::Village;
     let from = Some(asked_for("from")).filter(|from| !from.is_empty());
     let kinds = KINDS
         .map(|(code, word)| {
@@ -111,14 +113,14 @@ fn ChangeForm(village: AreaCode, today: NaiveDate) -> impl IntoView {
         <details class="fold no-print" open=!chosen.is_empty()>
             <summary>"登记变更"</summary>
             <form class="form" method="post" action=format!("/desk/villages/{village}/change")>
-                {if is_village {
-                    what_of_village(kinds).erased()
-                } else {
+                {if only_name {
                     view! {
                         <input type="hidden" name="change" value="renamed" />
                         {text("name", "新名称", "", 30)}
                     }
                         .erased()
+                } else {
+                    what_of_village(kinds).erased()
                 }}
                 <div class="field">
                     <label for="change-from">"从哪一天起"</label>

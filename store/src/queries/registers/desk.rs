@@ -4,8 +4,8 @@ use super::{Pools, Result, StoreError, Tx, audit::Trail, imports, rows, take_tur
 use crate::{
     imports::{Progress, Rights, RowError, plan},
     registers::{
-        Book, Saved, Thing, blame, card_of, form_of, happened, keep_typed, list_of, meet, planned,
-        table, whole_of,
+        Book, Saved, Thing, blame, card_of, form_of, handed_over, happened, keep_typed, list_of,
+        meet, planned, table, whole_of,
     },
 };
 use chrono::{DateTime, Utc};
@@ -48,7 +48,7 @@ pub(crate) async fn card(pools: &Pools, actor: &Actor, kind: Kind, key: &str) ->
     let book = Book::new(&known, actor, pools.clock.today());
     let thing = book.find(kind, key).ok_or(StoreError::NotFound)?;
     let mut card = card_of(&book, thing, version(&mut tx, kind, key).await?);
-    card.history = history(&mut tx, kind, key).await?;
+    card.history = history(&mut tx, (kind, key), &book).await?;
     Ok(card)
 }
 
@@ -217,7 +217,7 @@ struct HistoryRow {
 }
 
 /// The newest changes of a thing first.
-async fn history(tx: &mut Tx, kind: Kind, key: &str) -> Result<Vec<Happened>> {
+async fn history(tx: &mut Tx, (kind, key): (Kind, &str), book: &Book<'_>) -> Result<Vec<Happened>> {
     let rows: Vec<HistoryRow> = sqlx::query_as(
         "SELECT l.id, l.at, a.name AS by, l.action, l.detail FROM audit_log l LEFT JOIN accounts a ON a.id = l.account_id
          WHERE l.subject_kind = $1 AND l.subject_id = $2 ORDER BY l.position DESC LIMIT $3",
@@ -230,7 +230,10 @@ async fn history(tx: &mut Tx, kind: Kind, key: &str) -> Result<Vec<Happened>> {
     rows.into_iter()
         .map(|row| {
             let detail = rows::json("audit_log", "detail", row.id, &row.detail)?;
-            Ok(happened(row.at, row.by, row.action, &detail))
+            Ok(Happened {
+                handed_over: handed_over(&detail, &book.names),
+                ..happened(row.at, row.by, row.action, &detail)
+            })
         })
         .collect()
 }

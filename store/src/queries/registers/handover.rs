@@ -20,10 +20,12 @@ use chrono::NaiveDate;
 use domain::{
     access::Actor,
     codes::{Coded, ServiceMode},
+    fields::plain_date,
     ids::{CommissionerId, RecordId},
     registers::{Field, Form, Input, Kind},
 };
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 const KIND: Kind = Kind::Commissioners;
@@ -84,15 +86,20 @@ pub(crate) async fn hand_over(
     let mut effects =
         pass_records(&mut tx, pools, actor, (&records, successor), &mut trail).await?;
     let plan = plan(&book, person, (successor, last_day), pools);
-    let villages = plan.assignments.iter().map(|one| one.village_code);
-    effects.change_at(villages.chain([person.area_code]));
+    let villages: BTreeSet<_> = plan
+        .assignments
+        .iter()
+        .map(|one| one.village_code)
+        .collect();
+    let passed = (villages.len(), records.len());
+    effects.change_at(villages.into_iter().chain([person.area_code]));
     let entry = audit::Entry {
         account_id: Some(actor.account_id),
         action: "commissioners.handover",
         subject_kind: KIND.code(),
         subject_id: key.to_owned(),
         area_code: Some(person.area_code),
-        detail: json!({ "successor": successor.to_string(), "records": records.len(), "last_day": last_day }),
+        detail: json!({ "successor": successor.to_string(), "villages": passed.0, "records": passed.1, "last_day": last_day }),
     };
     trail.note(pools, entry);
     super::save_people(&mut tx, pools, &plan.people).await?;
@@ -123,12 +130,12 @@ fn read(form: &mut Form, person: &Commissioner) -> Option<(CommissionerId, Naive
         Input::One(offered) if offered.iter().any(|(id, _)| *id == field.value) => None,
         _ => Some("请选择一位在任的接任人".to_owned()),
     });
-    let last_day = answer(LAST_DAY, &|field| match field.value.parse::<NaiveDate>() {
-        Ok(day) if day < person.term_from => Some("早于聘期开始日期".to_owned()),
-        Ok(day) => person.term_to.filter(|to| day > *to).map(|to| {
+    let last_day = answer(LAST_DAY, &|field| match plain_date(&field.value) {
+        Some(day) if day < person.term_from => Some("早于聘期开始日期".to_owned()),
+        Some(day) => person.term_to.filter(|to| day > *to).map(|to| {
             format!("聘期到 {to} 为止，最后一天不能更晚；聘期有延长的，请先修改聘期再移交")
         }),
-        Err(_) => Some("不是日期，应如 2026-03-01".to_owned()),
+        None => Some("不是日期，应如 2026-03-01".to_owned()),
     });
     Some((successor?.parse().ok()?, last_day?.parse().ok()?))
 }

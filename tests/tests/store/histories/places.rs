@@ -31,18 +31,39 @@ impl World {
         self.successions.iter().any(|one| one.area == area)
     }
 
+    /// The village, and the codes that it has got by moving.
+    fn moved(&self, area: AreaCode) -> Vec<AreaCode> {
+        let next = |code: &AreaCode| {
+            let mut all = self.successions.iter();
+            let moved = all.find(|one| one.area == *code && one.kind == SuccessionKind::Moved);
+            moved.map(|one| one.successor)
+        };
+        std::iter::successors(Some(area), next).collect()
+    }
+
+    /// The name of before goes with it where it moves, unless it got another there.
     pub(super) async fn rename(&mut self, at: usize, name: &str, back: u64) {
         let (area, before) = self.villages[at].clone();
         let from = day("2026-02-20") - Days::new(back);
         let later =
             |(code, until, _): &(AreaCode, NaiveDate, String)| *code == area && *until >= from;
-        let fits = !self.is_gone(area) && before != name && !self.former.iter().any(later);
+        let is_there = |one: &Succession| one.area != area || one.from > from;
+        let moved = self.moved(area);
+        let mut all = self.villages.iter();
+        let fits = self.successions.iter().all(is_there)
+            && before != name
+            && !self.former.iter().any(later)
+            && all.all(|(code, name)| !moved.contains(code) || *name == before);
         let short_name = name.to_owned();
         let done = self.changes(area, from, AreaChange::Renamed { short_name });
         assert_eq!(done.await, fits, "{before} to {name} from {from}");
         if fits {
             self.former.push((area, from, before));
-            name.clone_into(&mut self.villages[at].1);
+            for (code, called) in &mut self.villages {
+                if moved.contains(code) {
+                    name.clone_into(called);
+                }
+            }
         }
     }
 
@@ -52,8 +73,8 @@ impl World {
         let from = day("2026-02-20") - Days::new(back);
         let known = Successions::new(self.successions.iter().copied());
         let fits = !self.is_gone(area)
-            && !self.is_gone(into)
             && area != into
+            && !known.would_circle(area, into)
             && area.at(AreaLevel::County) == into.at(AreaLevel::County)
             && known.on(from).is_there(into);
         let done = self.changes(area, from, AreaChange::Merged { into }).await;
