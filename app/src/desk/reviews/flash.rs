@@ -59,7 +59,8 @@ pub(crate) fn Flash(done: Memo<String>) -> impl IntoView {
     move || {
         let done = done.get();
         let (decision, id) = done.split_once('.')?;
-        let text = format!("已{}。", said(decision)?);
+        let said = said(decision)?;
+        let text = format!("已{said}。");
         let href = format!("/desk/records/{id}");
         // On the record's own page there is nothing more to see.
         let elsewhere = here.with(|here| *here != href);
