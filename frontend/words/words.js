@@ -14,7 +14,7 @@ const WHOLE = ["，", " "];
 const IN_ENGLISH = { "、": ", ", "；": "; ", "，": ", ", "：": ": ", "（": " (", "）": ")" };
 
 /** `{name:kind}`. The kind stands in the English text: `#` is a number, `#2` one that is
- * written with two digits, `= a text that the catalogue
+ * written with two digits, `=` a text that the catalogue
  * knows too, `!` what people wrote, which stays as it is, and `?` may be nothing. */
 const PLACE = /\{([^}:]*):?([^}]*)\}/g;
 const NUMBER = "([\\d.,%+−±–-]{1,20})";

@@ -10,17 +10,33 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use std::future::Future;
 
-/// A page of what is read, or why it could not be.
+/// A page of what is read, or why it could not be, under a heading that says so.
 pub(crate) fn once_read<T: Send + 'static>(
     reading: impl Future<Output = Result<T, AppError>> + Send + 'static,
     show: impl FnOnce(T) -> AnyView + Send + 'static,
+) -> AnyView {
+    read(reading, show, true)
+}
+
+/// The same below the page's own heading.
+pub(crate) fn once_read_below<T: Send + 'static>(
+    reading: impl Future<Output = Result<T, AppError>> + Send + 'static,
+    show: impl FnOnce(T) -> AnyView + Send + 'static,
+) -> AnyView {
+    read(reading, show, false)
+}
+
+fn read<T: Send + 'static>(
+    reading: impl Future<Output = Result<T, AppError>> + Send + 'static,
+    show: impl FnOnce(T) -> AnyView + Send + 'static,
+    whole: bool,
 ) -> AnyView {
     view! {
         <Suspense fallback=Waiting>
             {Suspend::new(async move {
                 match crate::server::apart(reading).await {
                     Ok(value) => show(value),
-                    Err(error) => view! { <Failure error whole=true /> }.erased(),
+                    Err(error) => view! { <Failure error whole /> }.erased(),
                 }
             })}
         </Suspense>

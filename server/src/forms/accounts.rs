@@ -140,7 +140,11 @@ fn with_code(state: &AppState, id: AccountId, code: &str, done: &str) -> Respons
 
 /// Back to the page with what went wrong, by its code and field, and what was typed.
 fn refused(page: &str, error: &ApiError, kept: &[(&str, &str)]) -> Response {
-    let mut query = vec![("error", error.code()), ("field", error.first_field())];
+    let field = match error.code() {
+        "login_taken" => "login",
+        _ => error.first_field(),
+    };
+    let mut query = vec![("error", error.code()), ("field", field)];
     query.extend(kept);
     query.retain(|(_, value)| !value.is_empty());
     see_other(&local_path::with_query(page, &query))

@@ -12,6 +12,7 @@ use std::{net::Ipv4Addr, time::Duration};
 use store::{
     Store, StoreError, divisions,
     imports::Kind,
+    registers::{self, Saved},
     satisfaction::{self, Made},
     settings,
 };
@@ -176,6 +177,18 @@ async fn a_desk_is_told_when_an_import_has_the_registers_and_the_next_import_wai
             let said = divisions::take_back(&store, &li, village);
             let said = timeout(Duration::from_secs(30), said).await.unwrap();
             assert!(matches!(said, Err(StoreError::Unavailable(_))), "{said:?}");
+            let typed = [("households".to_owned(), "12".to_owned())];
+            let card = (Kind::Villages, Some(VILLAGE), 1);
+            let said = registers::save(&store, &li, card, &typed).await.unwrap();
+            let Saved::Refused(form) = said else {
+                panic!("{said:?}");
+            };
+            assert!(form.faults[0].contains("正在导入名册"), "{form:?}");
+            let households = form
+                .fields
+                .iter()
+                .find(|field| field.column == "households");
+            assert_eq!(households.map(|field| field.value.as_str()), Some("12"));
             raw_sql("COMMIT").execute(&mut other).await.unwrap();
         };
         tokio::join!(first, second, desk);

@@ -9,7 +9,7 @@ use crate::{
     desk::{
         links::link,
         parts::{Choose, Line, Pager, lines},
-        plain::{asked_for, once_read},
+        plain::{asked_for, once_read_below},
     },
     view::Erase,
     words as said,
@@ -43,7 +43,7 @@ pub(crate) fn AccountsPage() -> impl IntoView {
             </a>
         </header>
         {outcome()}
-        {once_read(reading, move |list| whole(&asked, list))}
+        {once_read_below(reading, move |list| whole(&asked, list))}
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     read::{Choices, offered},
 };
 use crate::{
-    desk::plain::{asked_for, once_read},
+    desk::plain::{asked_for, once_read_below},
     view::Erase,
 };
 use domain::codes::{Coded, Role};
@@ -22,7 +22,7 @@ pub(crate) fn NewAccountPage() -> impl IntoView {
         </p>
         <h1>"新建账号"</h1>
         {outcome()}
-        {once_read(offered(), |choices| form(&choices))}
+        {once_read_below(offered(), |choices| form(&choices))}
     }
 }
 

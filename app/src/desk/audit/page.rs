@@ -6,7 +6,7 @@ use crate::{
     desk::{
         links::link,
         parts::{Choose, Exports, Line, Pager, PrintButton, SmallScript, lines},
-        plain::{asked_for, once_read},
+        plain::{asked_for, once_read_below},
     },
     view::Erase,
 };
@@ -31,7 +31,7 @@ pub(crate) fn AuditPage() -> impl IntoView {
         <Title text="审计 · 科特派" />
         {head(&asked)}
         // Six columns want a sheet that lies.
-        <div class="broad stack">{once_read(reading, move |acts| found(&asked, acts))}</div>
+        <div class="broad stack">{once_read_below(reading, move |acts| found(&asked, acts))}</div>
         <SmallScript />
     }
 }

@@ -56,7 +56,7 @@ fn Whole(year: i32, newest: i32, lines: Vec<YearLine>) -> impl IntoView {
     let missed = lines
         .iter()
         .find(|line| line.year == year && Some(line.area.level) == level)
-        .filter(|line| line.newest.is_none() && line.above_stands)
+        .filter(|line| is_open(line) && line.above_stands)
         .map(|line| {
             let text = words::obstacle(&Obstacle::AboveStands, line.area.level, year);
             view! { <Notice tone=Tone::Plain text /> }
@@ -112,12 +112,22 @@ fn filing_of(line: &YearLine) -> String {
     link("/desk/filings/new", &parts)
 }
 
+/// Whether nothing of the year stands: it was never filed, or came back.
+fn is_open(line: &YearLine) -> bool {
+    let newest = line.newest.as_ref();
+    newest.is_none_or(|filing| !filing.state.stands())
+}
+
 /// Where a year stands; one that can be filed says so, and its first cell leads to the form that files it.
 fn standing(line: &YearLine) -> String {
-    if line.newest.is_none() && line.above_stands {
-        return words::above_stands(line.area.level).to_owned();
-    }
     let state = words::state(line.newest.as_ref()).1;
+    if is_open(line) && line.above_stands {
+        let above = words::above_stands(line.area.level);
+        return match line.newest {
+            Some(_) => format!("{state}，{above}"),
+            None => above.to_owned(),
+        };
+    }
     if line.newest.is_none() && line.may_file {
         format!("{state}（可上报）")
     } else {

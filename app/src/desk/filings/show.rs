@@ -95,7 +95,7 @@ fn Whole(shown: FilingView, whole: Option<bool>) -> impl IntoView {
                 <a class="back-line" href="/desk/filings">
                     "‹ 年度上报"
                 </a>
-                <h1>{title.clone()}</h1>
+                <h1>{title}</h1>
                 <div class="marks">
                     <Pill text=word tone />
                     <Pill text=words::number(&filing) />
@@ -107,7 +107,7 @@ fn Whole(shown: FilingView, whole: Option<bool>) -> impl IntoView {
         <Facts shown=shown.clone() />
         <article class="card paper">
             <div class="row apart wrap no-print">
-                <h2>{title}</h2>
+                <h2>"上报的数"</h2>
                 <Exports path=format!("filings/{}/figures", filing.id) parts=Vec::new() />
             </div>
             <p class="small">{format!("{}，{}", words::number(&filing), words::filed(&filing))}</p>

@@ -4,7 +4,7 @@ use super::Desk;
 use crate::{
     components::{Notice, Pill, Tone},
     desk::{
-        plain::{asked_for, once_read},
+        plain::{asked_for, once_read_below},
         registers::instant,
     },
     error::AppError,
@@ -36,7 +36,7 @@ pub(crate) fn ImportsPage() -> impl IntoView {
             .map(|text| {
                 view! { <Notice tone=Tone::Bad text /> }
             })}
-        {once_read(
+        {once_read_below(
             reading,
             |(kinds, recent)| {
                 view! {

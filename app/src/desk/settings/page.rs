@@ -3,7 +3,7 @@
 use super::rules::{CoverageRulesSection, Set};
 use crate::{
     components::{Empty, Notice, Pill, Shape, Tone},
-    desk::plain::{asked_for, once_read},
+    desk::plain::{asked_for, once_read_below},
     error::AppError,
     view::Erase,
     words as said,
@@ -25,7 +25,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             </a>
         </header>
         {outcome()}
-        {once_read(
+        {once_read_below(
             read(),
             |(counties, set)| {
                 view! {

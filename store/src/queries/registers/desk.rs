@@ -88,7 +88,10 @@ pub(crate) async fn save(
     typed: &[(String, String)],
 ) -> Result<Saved> {
     let mut tx = pools.begin().await?;
-    take_turn(&mut tx, pools).await?;
+    if let Err(error) = take_turn(&mut tx, pools).await {
+        drop(tx);
+        return put_off(error, form(pools, actor, kind, key), (version, typed)).await;
+    }
     let is_newest = hold(&mut tx, pools, kind, key, version).await?;
     let known = imports::load_all(&mut tx).await?;
     let book = Book::new(&known, actor, pools.clock.today());
@@ -127,6 +130,23 @@ pub(crate) async fn save(
     tx.commit().await?;
     let key = written.or_else(|| key.map(str::to_owned));
     key.map(Saved::Done).ok_or(StoreError::NotFound)
+}
+
+/// The form as it was sent, if somebody has the registers for longer than a desk waits.
+pub(super) async fn put_off(
+    error: StoreError,
+    form: impl Future<Output = Result<Form>>,
+    (version, typed): (i64, &[(String, String)]),
+) -> Result<Saved> {
+    if !error.is_others_turn() {
+        return Err(error);
+    }
+    let mut form = form.await?;
+    form.version = version;
+    keep_typed(&mut form, typed);
+    form.faults
+        .push("正在导入名册，这次没有保存。填写的内容还在，请过一会儿再提交。".to_owned());
+    Ok(Saved::Refused(Box::new(form)))
 }
 
 macro_rules! statements {

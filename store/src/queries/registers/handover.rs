@@ -3,7 +3,7 @@
 use super::{
     Pools, Result, StoreError, Tx,
     audit::{self, Trail},
-    desk::{hold, version},
+    desk::{hold, put_off, version},
     effects::Effects,
     imports, rows,
     submissions::{self, Version},
@@ -62,7 +62,10 @@ pub(crate) async fn hand_over(
     typed: &[(String, String)],
 ) -> Result<Saved> {
     let mut tx = pools.begin().await?;
-    take_turn(&mut tx, pools).await?;
+    if let Err(error) = take_turn(&mut tx, pools).await {
+        drop(tx);
+        return put_off(error, form(pools, actor, key), (wanted, typed)).await;
+    }
     let is_newest = hold(&mut tx, pools, KIND, Some(key), wanted).await?;
     let known = imports::load_all(&mut tx).await?;
     let book = Book::new(&known, actor, pools.clock.today());
