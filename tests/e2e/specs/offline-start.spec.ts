@@ -78,7 +78,7 @@ test("a cold start without a network shows the application at its address", asyn
   const tabs = phone.getByRole("navigation", { name: "主导航" });
   await expect(tabs.getByRole("link", { name: "记录" })).toHaveAttribute("aria-current", "page");
   await expect(phone.getByText("正在打开…")).toHaveCount(0);
-  await tabs.getByRole("link", { name: "我" }).click();
+  await tabs.getByRole("link", { name: "我", exact: true }).click();
   await expect(phone.getByRole("heading", { level: 1 })).toHaveText("我");
 });
 
@@ -99,11 +99,11 @@ test("cold start offline: workbench, villages with the days since the last servi
   await expect(phone.locator(".local-bar")).toHaveText(/没有网络，显示的是手机里.+的内容/);
 
   const tabs = phone.getByRole("navigation", { name: "主导航" });
-  await tabs.getByRole("link", { name: "村" }).click();
+  await tabs.getByRole("link", { name: "我的村" }).click();
   await expect(phone.locator(".village-cards > li")).toHaveCount(before.length);
   await tabs.getByRole("link", { name: "记录" }).click();
   await expect.poll(() => villages(phone).count()).toBeGreaterThanOrEqual(records);
-  await tabs.getByRole("link", { name: "我" }).click();
+  await tabs.getByRole("link", { name: "我", exact: true }).click();
   await phone.getByRole("link", { name: "待发箱" }).click();
   await expect(phone.getByText("没有待发的记录")).toBeVisible();
   await tabs.getByRole("link", { name: "工作台" }).click();
