@@ -144,7 +144,7 @@ async fn a_county_makes_no_account_above_or_outside_itself() {
         }
         let taken = format!("login=zhao&name=n&role=township_coordinator&area={TOWNSHIP}");
         let answer = post(&app.li, "/desk/accounts/new", &taken).await;
-        assert!(led_to(&answer).contains("error=login_taken"));
+        assert!(led_to(&answer).contains("error=login_taken&field=login"));
         for person in [&app.zhao, &app.sun, &app.zhou] {
             let fields = format!("login=new&name=n&role=township_coordinator&area={TOWNSHIP}");
             let answer = post(person, "/desk/accounts/new", &fields).await;
