@@ -107,7 +107,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     ["the phone", ZHAO, FIELD],
   ] as const) {
     test(`every page of ${who}, ${colorScheme}`, async ({ page }) => {
-      test.setTimeout(240_000);
+      test.setTimeout(480_000);
       await page.emulateMedia({ colorScheme });
       await admit(page, login);
       for (const path of pages) {
