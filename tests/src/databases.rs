@@ -117,6 +117,12 @@ pub async fn execute(address: &str, statement: &str) {
     done.unwrap_or_else(|error| panic!("{statement}: {error}"));
 }
 
+/// Comes back once so many statements of a PostgreSQL database wait for a lock.
+pub async fn waiting(address: &str, how_many: i64) {
+    let waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+    while number(address, waiting).await < how_many {}
+}
+
 /// The one number that a statement reads past the store.
 ///
 /// # Panics

@@ -156,7 +156,7 @@ async fn rename(
         let next = area(tx, *code).await?;
         if next.short_name != old.short_name {
             // It got a name of its own there, and which of the two came first can't be told.
-            return Err(StoreError::field("change", FieldCode::NotAllowedNow));
+            return Err(StoreError::field("name_there", FieldCode::NotAllowedNow));
         }
         new.push(named(&next));
     }

@@ -5,14 +5,12 @@ use http::StatusCode;
 use sqlx::{Connection, PgConnection, raw_sql};
 use std::time::{Duration, Instant};
 use tests::{
-    databases::{number, on_postgres, open},
+    databases::{on_postgres, open, waiting},
     http::App,
 };
 
 /// As many as the store has connections.
 const CONNECTIONS: usize = 16;
-
-const WAITING: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
 
 #[tokio::test]
 async fn a_database_that_does_not_answer_is_told_before_whoever_asks_gives_up() {
@@ -26,7 +24,7 @@ async fn a_database_that_does_not_answer_is_told_before_whoever_asks_gives_up() 
         let path = "/api/v1/coverage?year=2026";
         let stuck = join_all((0..CONNECTIONS).map(|_| app.li.gets(path)));
         let asked = async {
-            while number(&url, WAITING).await < 16 {}
+            waiting(&url, 16).await;
             let begun = Instant::now();
             let ready = app.nobody.gets("/readyz").await;
             assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);

@@ -447,7 +447,7 @@ async fn until_the_day_on_which_it_moves_a_village_takes_others_in_and_gets_anot
             &changes(li, new, &named("山下村", "2026-03-07")).await
         ));
         let late = changes(li, VILLAGE, &named("老青龙村", "2026-03-03")).await;
-        assert!(late.contains("field=change"), "{late}");
+        assert!(late.contains("field=name_there"), "{late}");
     })
     .await;
 }

@@ -7,7 +7,7 @@ use sqlx::{Connection, PgConnection, raw_sql};
 use store::{records, reviews};
 use tempfile::TempDir;
 use tests::{
-    databases::{each_address, number, on_postgres, open},
+    databases::{each_address, number, on_postgres, open, waiting},
     filled::Filled,
     http::{submission, visit},
     world,
@@ -53,8 +53,6 @@ const WRITES_PEOPLE_ANEW: &str = "
     DELETE FROM record_people;
     INSERT INTO record_people SELECT * FROM named;";
 
-const WAITING: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
-
 #[tokio::test]
 async fn who_says_not_there_while_the_record_is_submitted_again_is_heard() {
     on_postgres(&async |url: String| {
@@ -75,7 +73,7 @@ async fn who_says_not_there_while_the_record_is_submitted_again_is_heard() {
         begun.unwrap();
         let says = records::mark_absence(&store, &named, id);
         let ends = async {
-            while number(&url, WAITING).await == 0 {}
+            waiting(&url, 1).await;
             raw_sql("COMMIT").execute(&mut other).await.unwrap();
         };
         let (said, ()) = tokio::join!(says, ends);

@@ -10,7 +10,7 @@ use domain::{
 use sqlx::{Connection, PgConnection, raw_sql};
 use store::{Store, StoreError, imports, imports::Report, ledgers};
 use tests::{
-    databases::{number, on_postgres, open},
+    databases::{on_postgres, open, waiting},
     each_database, world,
 };
 
@@ -215,8 +215,6 @@ const CHANGES_AN_ENTRY: &str = "
     UPDATE rollup_turns SET turn = turn + 1;
     UPDATE ledger_entries SET version = version + 1;";
 
-const WAITING: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
-
 #[tokio::test]
 async fn an_import_writes_over_no_change_that_it_did_not_see() {
     on_postgres(&async |url: String| {
@@ -235,7 +233,7 @@ async fn an_import_writes_over_no_change_that_it_did_not_see() {
         let bytes = list.clone().into_bytes();
         let import_of = imports::run(&store, Some(&li), kind, "list.csv", bytes, false);
         let ends = async {
-            while number(&url, WAITING).await == 0 {}
+            waiting(&url, 1).await;
             raw_sql("COMMIT").execute(&mut other).await.unwrap();
         };
         let (run, ()) = tokio::join!(import_of, ends);

@@ -17,7 +17,7 @@ use store::{
     settings,
 };
 use tests::{
-    databases::{each_address, number, on_postgres, open},
+    databases::{each_address, number, on_postgres, open, waiting},
     world,
 };
 use tokio::time::timeout;
@@ -148,8 +148,6 @@ async fn an_answer_of_somebody_who_was_served_takes_the_turn_of_the_county() {
     .await;
 }
 
-const WAITING: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
-
 #[tokio::test]
 async fn a_desk_is_told_when_an_import_has_the_registers_and_the_next_import_waits() {
     Box::pin(on_postgres(&async |url: String| {
@@ -159,7 +157,6 @@ async fn a_desk_is_told_when_an_import_has_the_registers_and_the_next_import_wai
         let mut other = PgConnection::connect(&url).await.unwrap();
         let filing = "BEGIN; UPDATE rollup_turns SET turn = turn + 1";
         raw_sql(filing).execute(&mut other).await.unwrap();
-        let waits = async |how_many| while number(&url, WAITING).await < how_many {};
         let import = |village: &str| {
             let list = format!("code,has_industry_base\n{village},是\n").into_bytes();
             world::import_bytes(&store, Kind::Villages, "x.csv", list)
@@ -167,11 +164,11 @@ async fn a_desk_is_told_when_an_import_has_the_registers_and_the_next_import_wai
         // It has the registers, and waits for the county.
         let first = import(VILLAGE);
         let second = async {
-            waits(1).await;
+            waiting(&url, 1).await;
             import("360723100200").await;
         };
         let desk = async {
-            waits(2).await;
+            waiting(&url, 2).await;
             let village = VILLAGE.parse().unwrap();
             // By then the second import, which came before, has waited in vain once.
             let said = divisions::take_back(&store, &li, village);

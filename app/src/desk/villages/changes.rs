@@ -131,7 +131,12 @@ fn ChangeForm(village: AreaCode, today: NaiveDate, only_name: bool) -> impl Into
                         name="from"
                         required
                         value=from.unwrap_or_else(|| today.to_string())
+                        aria-invalid=wrong("from").is_some().then_some("true")
+                        aria-describedby=wrong("from").is_some().then_some("change-from-error")
                     />
+                    {wrong("from").map(|text| {
+                        view! { <p class="error" id="change-from-error">{text}</p> }
+                    })}
                 </div>
                 {text("document_no", "批文号（可不填）", "", 60)}
                 <p class="hint">
@@ -159,10 +164,15 @@ fn what_of_village(kinds: impl IntoView + 'static) -> impl IntoView {
     }
 }
 
+/// What was refused of a field.
+fn wrong(name: &str) -> Option<&'static str> {
+    refusal(name).filter(|_| asked_for("field") == name)
+}
+
 fn text(name: &'static str, label: &'static str, hint: &'static str, longest: u16) -> AnyView {
     let id = format!("change-{name}");
     // Told above the page as well, two screens away on a phone.
-    let wrong = refusal(name).filter(|_| asked_for("field") == name);
+    let wrong = wrong(name);
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
