@@ -1,13 +1,16 @@
 //! What a person may see of a failure: a closed set, told apart by what they can do about it.
 
-use domain::fields::FieldError;
+use domain::{
+    fields::FieldError,
+    json::{self, Fault, FromJson, Readable, Value},
+};
 use serde::{Deserialize, Serialize};
 use server_fn::{
     Bytes,
     error::{FromServerFnError, ServerFnErrorErr},
 };
 
-use crate::json::{self, Json};
+use crate::json::Json;
 
 /// A failure as a page shows it. The sentences are in [`crate::words`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -44,6 +47,42 @@ pub enum AppError {
     Unexpected,
 }
 
+impl FromJson for AppError {
+    fn from_json(value: Option<&mut Value>, fault: &mut Fault) -> Self {
+        let mut value = json::object(value, fault);
+        let codes = [
+            "not_found",
+            "forbidden",
+            "signed_out",
+            "conflict",
+            "rejected",
+            "bad_credentials",
+            "bad_code",
+            "weak_password",
+            "too_many_attempts",
+            "unreachable",
+            "unavailable",
+            "unexpected",
+        ];
+        match json::code(json::field(&mut value, "code"), &codes, fault) {
+            0 => Self::NotFound,
+            1 => Self::Forbidden,
+            2 => Self::SignedOut,
+            3 => Self::Conflict,
+            4 => Self::Rejected {
+                fields: FromJson::from_json(json::field(&mut value, "fields"), fault),
+            },
+            5 => Self::BadCredentials,
+            6 => Self::BadCode,
+            7 => Self::WeakPassword,
+            8 => Self::TooManyAttempts,
+            9 => Self::Unreachable,
+            10 => Self::Unavailable,
+            _ => Self::Unexpected,
+        }
+    }
+}
+
 impl FromServerFnError for AppError {
     type Encoder = Json;
 
@@ -65,7 +104,7 @@ impl FromServerFnError for AppError {
 impl AppError {
     /// What stands before the server functions answers as the API does: `{"error":{"code":…}}`.
     fn from_gate(answer: &[u8]) -> Option<Self> {
-        let answer: serde_json::Value = serde_json::from_slice(answer).ok()?;
+        let answer = json::tree(answer).ok()?;
         match answer["error"]["code"].as_str()? {
             "unauthenticated" => Some(Self::SignedOut),
             code => Some(Self::from_code(code)),
@@ -75,13 +114,17 @@ impl AppError {
     /// The failure behind a stable code in an address, as `?error=bad_credentials`.
     #[must_use]
     pub fn from_code(code: &str) -> Self {
-        serde_json::from_value(serde_json::json!({ "code": code })).unwrap_or(Self::Unexpected)
+        Self::from_tree(serde_json::json!({ "code": code })).unwrap_or(Self::Unexpected)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::AppError;
+    use domain::{
+        fields::{FieldCode, FieldError},
+        json,
+    };
     use server_fn::error::FromServerFnError;
 
     #[test]
@@ -91,6 +134,33 @@ mod tests {
         assert_eq!(read(answer), AppError::SignedOut);
         assert_eq!(read(b"<html>Wi-Fi"), AppError::Unreachable);
         assert_eq!(read(br#"{"code":"conflict"}"#), AppError::Conflict);
+    }
+
+    #[test]
+    fn an_answer_is_read_as_serde_reads_it() {
+        let fields = vec![FieldError::new("days", FieldCode::NotHalfStep)];
+        for error in [
+            AppError::NotFound,
+            AppError::Forbidden,
+            AppError::SignedOut,
+            AppError::Conflict,
+            AppError::Rejected { fields },
+            AppError::BadCredentials,
+            AppError::BadCode,
+            AppError::WeakPassword,
+            AppError::TooManyAttempts,
+            AppError::Unreachable,
+            AppError::Unavailable,
+            AppError::Unexpected,
+        ] {
+            let text = serde_json::to_vec(&error).unwrap();
+            assert_eq!(serde_json::from_slice::<AppError>(&text).unwrap(), error);
+            assert_eq!(json::read(&text), Ok(error));
+        }
+        for text in [r#"{"code":"rejected"}"#, r#"{"code":"other"}"#, "{}", "[]"] {
+            assert!(serde_json::from_str::<AppError>(text).is_err(), "{text}");
+            assert!(json::read::<AppError>(text.as_bytes()).is_err(), "{text}");
+        }
     }
 
     #[test]

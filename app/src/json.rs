@@ -1,25 +1,16 @@
 //! JSON between the server and the browser, read by one reader wherever it comes from.
 //!
-//! Every type that is read brings a copy of its reader into the wasm for each kind of source: an
-//! answer's bytes, a page's text, a tree. Here all become a tree first, and one copy is enough.
+//! Here answers' bytes and a page's text become a tree first, and [`domain::json`] reads that.
 
 use std::future::Future;
 
+use domain::json::{self, Readable, Unreadable};
 use leptos::{
     prelude::*,
     server::codee::{Decoder, Encoder},
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType, codec::Post};
-
-/// Reads JSON text.
-///
-/// # Errors
-///
-/// When the text is no JSON, or not of this type.
-pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, serde_json::Error> {
-    serde_json::from_value(serde_json::from_slice(text)?)
-}
 
 /// How the answers of server functions are written: their `output`.
 pub type Answer = Post<Json>;
@@ -34,7 +25,7 @@ pub fn data<S, T, F>(
 ) -> Data<T>
 where
     S: PartialEq + Clone + Send + Sync + 'static,
-    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    T: Serialize + Readable + Send + Sync + 'static,
     F: Future<Output = T> + Send + 'static,
 {
     Resource::new_with_options(source, fetch, false)
@@ -60,11 +51,11 @@ impl<T: Serialize> Encodes<T> for Json {
     }
 }
 
-impl<T: DeserializeOwned> Decodes<T> for Json {
-    type Error = serde_json::Error;
+impl<T: Readable> Decodes<T> for Json {
+    type Error = Unreadable;
 
     fn decode(text: Bytes) -> Result<T, Self::Error> {
-        read(&text)
+        json::read(&text)
     }
 }
 
@@ -77,11 +68,11 @@ impl<T: Serialize> Encoder<T> for Json {
     }
 }
 
-impl<T: DeserializeOwned> Decoder<T> for Json {
-    type Error = serde_json::Error;
+impl<T: Readable> Decoder<T> for Json {
+    type Error = Unreadable;
     type Encoded = str;
 
     fn decode(text: &str) -> Result<T, Self::Error> {
-        read(text.as_bytes())
+        json::read(text.as_bytes())
     }
 }

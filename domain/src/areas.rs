@@ -1,5 +1,6 @@
 //! Areas: 12-digit statistical codes (国家统计局), 2 province + 2 city + 2 county + 3 township + 3 village.
 
+use crate::json::{self, Fault, FromJson, Value};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -18,6 +19,14 @@ pub enum AreaLevel {
     Township,
     Village,
 }
+
+crate::from_code!(AreaLevel {
+    Province = "province",
+    City = "city",
+    County = "county",
+    Township = "township",
+    Village = "village",
+});
 
 impl AreaLevel {
     /// How many leading digits of a code name an area of this level.
@@ -188,6 +197,12 @@ impl<'de> Deserialize<'de> for AreaCode {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
         text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl FromJson for AreaCode {
+    fn from_json(value: Option<&mut Value>, fault: &mut Fault) -> Self {
+        json::parsed(value, Self([b'0'; 12]), fault)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Dates of the programme: Asia/Shanghai is a fixed +8, so no time-zone database is needed.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use std::ops::RangeInclusive;
 
 /// The years that figures can be asked for and filed.
@@ -17,6 +17,87 @@ pub fn asked_year(text: &str) -> Option<i32> {
 pub fn shanghai() -> FixedOffset {
     FixedOffset::east_opt(8 * 3600).unwrap_or_else(|| {
         FixedOffset::east_opt(0).unwrap_or_else(|| unreachable!("zero is an offset"))
+    })
+}
+
+/// A day as `YYYY-MM-DD`; a year of more digits has its sign before it.
+#[must_use]
+pub fn day(text: &str) -> Option<NaiveDate> {
+    let [year @ .., b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else {
+        return None;
+    };
+    let (behind, year) = match year {
+        [b'-', year @ ..] => (true, year),
+        [b'+', year @ ..] => (false, year),
+        year if year.len() == 4 => (false, year),
+        _ => return None,
+    };
+    let year = digits(year).filter(|_| year.len() >= 4)?;
+    let year = i32::try_from(year).ok()?;
+    let year = if behind { -year } else { year };
+    NaiveDate::from_ymd_opt(year, digits(&[*m1, *m2])?, digits(&[*d1, *d2])?)
+}
+
+/// An instant as RFC 3339 writes it. A space may stand for the `T`, and the colon of the offset may be left
+/// out.
+#[must_use]
+pub fn instant(text: &str) -> Option<DateTime<Utc>> {
+    let (date, time) = text.split_once(['T', 't', ' '])?;
+    let (&[h1, h2, b':', m1, m2, b':', s1, s2], rest) = time.as_bytes().split_first_chunk::<8>()?
+    else {
+        return None;
+    };
+    let day = day(date)?;
+    let (hour, minute) = (digits(&[h1, h2])?, digits(&[m1, m2])?);
+    let (nanos, offset) = fraction(rest)?;
+    // A leap second is the one before, made longer.
+    let (second, nanos) = match digits(&[s1, s2])? {
+        60 => (59, nanos + 1_000_000_000),
+        second => (second, nanos),
+    };
+    let there: NaiveDateTime = day.and_hms_nano_opt(hour, minute, second, nanos)?;
+    let ahead = TimeDelta::minutes(minutes_ahead(offset)?);
+    there.checked_sub_signed(ahead).map(|at| at.and_utc())
+}
+
+/// The nanoseconds of `.123`, and what stands behind; more than nine digits say no more.
+fn fraction(text: &[u8]) -> Option<(u32, &[u8])> {
+    let [b'.', behind @ ..] = text else {
+        return Some((0, text));
+    };
+    let count = behind
+        .iter()
+        .take_while(|sign| sign.is_ascii_digit())
+        .count();
+    let (shown, offset) = behind.split_at(count);
+    let shown = &shown[..count.min(9)];
+    let missing = 9 - u32::try_from(shown.len()).ok()?;
+    (count > 0).then_some((digits(shown)? * 10_u32.pow(missing), offset))
+}
+
+/// The minutes by which an offset is ahead of UTC.
+fn minutes_ahead(offset: &[u8]) -> Option<i64> {
+    let (sign, hours, minutes) = match *offset {
+        [b'Z' | b'z'] => return Some(0),
+        [sign, h1, h2, b':', m1, m2] | [sign, h1, h2, m1, m2] => (sign, [h1, h2], [m1, m2]),
+        _ => return None,
+    };
+    let (hours, minutes) = (digits(&hours)?, digits(&minutes)?);
+    if hours > 23 || minutes > 59 {
+        return None;
+    }
+    let ahead = i64::from(hours * 60 + minutes);
+    match sign {
+        b'+' => Some(ahead),
+        b'-' => Some(-ahead),
+        _ => None,
+    }
+}
+
+fn digits(text: &[u8]) -> Option<u32> {
+    text.iter().try_fold(0, |number, sign| {
+        let digit = char::from(*sign).to_digit(10)?;
+        u32::checked_add(u32::checked_mul(number, 10)?, digit)
     })
 }
 

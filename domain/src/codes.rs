@@ -38,6 +38,8 @@ macro_rules! coded {
             $(#[doc = $label] #[serde(rename = $code)] $member,)+
         }
 
+        $crate::from_code!($name { $($member = $code),+ });
+
         impl $crate::codes::Coded for $name {
             const ALL: &'static [Self] = &[$(Self::$member),+];
 

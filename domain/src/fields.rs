@@ -1,6 +1,6 @@
 //! Reading one untrusted JSON object field by field, so that every fault is named at once.
 
-use crate::{areas::AreaCode, codes::Coded};
+use crate::{areas::AreaCode, calendar, codes::Coded};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -78,6 +78,47 @@ pub enum FieldCode {
     ReviewerAsks,
 }
 
+crate::from_code!(FieldCode {
+    Required = "required",
+    WrongType = "wrong_type",
+    TooShort = "too_short",
+    TooLong = "too_long",
+    TooFew = "too_few",
+    TooMany = "too_many",
+    ControlCharacter = "control_character",
+    NotADate = "not_a_date",
+    NotAnInstant = "not_an_instant",
+    NotAnId = "not_an_id",
+    NotAPhone = "not_a_phone",
+    NotASha256 = "not_a_sha256",
+    NotAnAreaCode = "not_an_area_code",
+    InFuture = "in_future",
+    BeforeStart = "before_start",
+    SpanTooLong = "span_too_long",
+    NotHalfStep = "not_half_step",
+    OutOfRange = "out_of_range",
+    UnknownCode = "unknown_code",
+    UnknownArea = "unknown_area",
+    AreaLevel = "area_level",
+    UnknownPerson = "unknown_person",
+    Ambiguous = "ambiguous",
+    UnknownTeam = "unknown_team",
+    UnknownRecord = "unknown_record",
+    Duplicate = "duplicate",
+    ExceedsTotal = "exceeds_total",
+    ForeignAuthor = "foreign_author",
+    KindChanged = "kind_changed",
+    ChangeIdReused = "change_id_reused",
+    NotEditable = "not_editable",
+    NotFound = "not_found",
+    UnknownSchema = "unknown_schema",
+    OpinionRequired = "opinion_required",
+    NotAllowedNow = "not_allowed_now",
+    OwnRecord = "own_record",
+    NotVerified = "not_verified",
+    ReviewerAsks = "reviewer_asks",
+});
+
 impl FieldCode {
     /// Whether even a draft must not have this fault: a wrong shape rather than something unfinished.
     #[must_use]
@@ -103,6 +144,8 @@ pub struct FieldError {
     pub path: String,
     pub code: FieldCode,
 }
+
+crate::from_json!(FieldError { path, code });
 
 impl FieldError {
     /// Names a fault.
@@ -270,13 +313,14 @@ impl<'a> FieldReader<'a> {
     /// A required RFC 3339 instant by a clock that nobody trusts: of another year it is the nearest instant
     /// of the years 1900–2100, for nothing is refused for a wrong clock.
     pub fn clock(&mut self, name: &str) -> Option<DateTime<Utc>> {
-        self.parsed(name, FieldCode::NotAnInstant).map(nearest)
+        self.parsed::<Clock>(name, FieldCode::NotAnInstant)
+            .map(|at| nearest(at.0))
     }
 
     /// As [`Self::clock`], optional.
     pub fn optional_clock(&mut self, name: &str) -> Option<DateTime<Utc>> {
-        self.optional_parsed(name, FieldCode::NotAnInstant)
-            .map(nearest)
+        self.optional_parsed::<Clock>(name, FieldCode::NotAnInstant)
+            .map(|at| nearest(at.0))
     }
 
     /// A required 12-digit area code.
@@ -396,14 +440,9 @@ impl FromStr for PlainDate {
     type Err = FieldCode;
 
     fn from_str(text: &str) -> Result<Self, FieldCode> {
-        let is_plain = |(at, byte): (usize, u8)| match at {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        };
-        if text.len() != 10 || !text.bytes().enumerate().all(is_plain) {
-            return Err(FieldCode::NotADate);
-        }
-        let date: NaiveDate = text.parse().map_err(|_| FieldCode::NotADate)?;
+        // A year with its sign is longer.
+        let date = calendar::day(text).filter(|_| text.len() == 10);
+        let date = date.ok_or(FieldCode::NotADate)?;
         if YEARS.contains(&date.year()) {
             Ok(Self(date))
         } else {
@@ -419,12 +458,24 @@ impl FromStr for Instant {
     type Err = FieldCode;
 
     fn from_str(text: &str) -> Result<Self, FieldCode> {
-        let at: DateTime<Utc> = text.parse().map_err(|_| FieldCode::NotAnInstant)?;
+        let at = calendar::instant(text).ok_or(FieldCode::NotAnInstant)?;
         if YEARS.contains(&at.year()) {
             Ok(Self(at))
         } else {
             Err(FieldCode::NotAnInstant)
         }
+    }
+}
+
+/// An RFC 3339 instant of any year.
+struct Clock(DateTime<Utc>);
+
+impl FromStr for Clock {
+    type Err = FieldCode;
+
+    fn from_str(text: &str) -> Result<Self, FieldCode> {
+        let at = calendar::instant(text).ok_or(FieldCode::NotAnInstant)?;
+        Ok(Self(at))
     }
 }
 

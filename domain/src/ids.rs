@@ -1,5 +1,6 @@
 //! Ids: newtypes over UUIDv7, made where the thing itself is made (a record's on the phone).
 
+use crate::json::{Fault, FromJson, Value};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
@@ -31,6 +32,12 @@ macro_rules! id {
                     return Err(NotAnId);
                 }
                 Uuid::try_parse(text).map(Self).map_err(|_| NotAnId)
+            }
+        }
+
+        impl FromJson for $name {
+            fn from_json(value: Option<&mut Value>, fault: &mut Fault) -> Self {
+                Self(Uuid::from_json(value, fault))
             }
         }
 

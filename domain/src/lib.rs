@@ -22,6 +22,7 @@ pub mod divisions;
 pub mod fields;
 pub mod filings;
 pub mod ids;
+pub mod json;
 pub mod ledgers;
 pub mod photos;
 pub mod quality;

@@ -45,6 +45,8 @@ pub struct PersonName {
     pub absent: bool,
 }
 
+crate::from_json!(PersonName { id, name, absent[default] });
+
 crate::coded!(
     /// What became of a photo that a record names.
     PhotoState {
@@ -61,6 +63,8 @@ pub struct PhotoFile {
     pub sha256: String,
     pub state: PhotoState,
 }
+
+crate::from_json!(PhotoFile { sha256, state });
 
 /// A record as it is read: the fields as sent, and around them what the server knows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -109,6 +113,35 @@ pub struct RecordView {
     #[serde(flatten)]
     pub body: Map<String, Value>,
 }
+
+crate::from_json!(RecordView {
+    id,
+    kind,
+    author_id,
+    author_name,
+    author_unit,
+    entered_by,
+    imported[default],
+    version,
+    status,
+    number,
+    captured_at,
+    received_at,
+    submitted_at,
+    late,
+    flags,
+    area_name,
+    occurred_on,
+    people,
+    team_name,
+    industry_names,
+    reviewed_by,
+    reviewed_at,
+    review_opinion,
+    review_fields[default],
+    editable,
+    photo_files[default],
+} rest body);
 
 impl RecordView {
     /// A text field of the body; empty when absent.
@@ -193,6 +226,18 @@ pub struct VersionView {
     pub body: Map<String, Value>,
 }
 
+crate::from_json!(VersionView {
+    version,
+    action,
+    status,
+    by,
+    at,
+    opinion,
+    review_fields[default],
+    named[default],
+    body,
+});
+
 /// What a version refers to by code or id, as people call it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Named {
@@ -202,6 +247,12 @@ pub struct Named {
     /// Participants or trainers, the author left out.
     pub people: Vec<String>,
 }
+
+crate::from_json!(Named {
+    area,
+    industries,
+    people
+});
 
 /// What a list of records asks for. All parts are optional.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -238,6 +289,8 @@ pub struct RecordPage {
     pub records: Vec<RecordView>,
     pub next: Option<String>,
 }
+
+crate::from_json!(RecordPage { records, next });
 
 /// One decision of a reviewer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -404,6 +457,17 @@ pub struct Workbench {
     pub waiting: i64,
 }
 
+crate::from_json!(Workbench {
+    today,
+    name,
+    county,
+    progress,
+    returned,
+    villages,
+    drafts,
+    waiting
+});
+
 /// The year against the duty rule, from approved records; pending ones apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct YearProgress {
@@ -421,6 +485,20 @@ pub struct YearProgress {
     pub attendances: i64,
     pub pending_attendances: i64,
 }
+
+crate::from_json!(YearProgress {
+    year,
+    duty,
+    met,
+    days,
+    pending_days,
+    visits,
+    pending_visits,
+    trainings,
+    pending_trainings,
+    attendances,
+    pending_attendances,
+});
 
 /// A village the person is assigned to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -449,6 +527,24 @@ pub struct MyVillage {
     pub problems: Vec<KnownProblem>,
 }
 
+crate::from_json!(MyVillage {
+    code,
+    name,
+    township,
+    industries,
+    industry_codes,
+    assigned_since,
+    team_name,
+    due,
+    last_visited_on,
+    days_since,
+    visits_this_year,
+    planned,
+    pending,
+    state,
+    problems[default],
+});
+
 /// What the forms offer to choose from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormChoices {
@@ -462,12 +558,24 @@ pub struct FormChoices {
     pub teams: Vec<MyTeam>,
 }
 
+crate::from_json!(FormChoices {
+    today,
+    commissioner_id,
+    own_industry_codes,
+    villages,
+    county,
+    industries,
+    teams,
+});
+
 /// A code and its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeName {
     pub code: String,
     pub name: String,
 }
+
+crate::from_json!(CodeName { code, name });
 
 /// A team the person belongs to, with its people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -480,6 +588,14 @@ pub struct MyTeam {
     pub members: Vec<PersonName>,
 }
 
+crate::from_json!(MyTeam {
+    id,
+    name,
+    role,
+    industry_code,
+    members
+});
+
 /// A place found by a search.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundArea {
@@ -489,6 +605,8 @@ pub struct FoundArea {
     /// What it lies in, as people write it.
     pub within: String,
 }
+
+crate::from_json!(FoundArea { code, name, within });
 
 /// A village's own page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -545,6 +663,14 @@ pub struct SessionUser {
     pub area_code: Option<AreaCode>,
     pub commissioner_id: Option<CommissionerId>,
 }
+
+crate::from_json!(SessionUser {
+    id,
+    name,
+    role,
+    area_code,
+    commissioner_id
+});
 
 /// A phone number with its middle hidden: `138****1234`.
 #[must_use]

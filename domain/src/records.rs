@@ -29,6 +29,12 @@ pub struct Photo {
     pub caption: Option<String>,
 }
 
+crate::from_json!(Photo {
+    sha256,
+    taken_at,
+    caption
+});
+
 /// The hashes that a record's photos name, in its order; a draft's too.
 #[must_use]
 pub fn photo_hashes(record: &Map<String, Value>) -> Vec<String> {
@@ -152,9 +158,9 @@ impl Draft {
         let text = |name: &str| body.get(name).and_then(Value::as_str);
         let area_code = text("area_code").and_then(|code| code.parse().ok());
         let occurred_on = match kind {
-            RecordKind::Visit => text("ended_on").and_then(|date| date.parse().ok()),
+            RecordKind::Visit => text("ended_on").and_then(calendar::day),
             RecordKind::Training => text("ended_at")
-                .and_then(|at| at.parse().ok())
+                .and_then(calendar::instant)
                 .map(calendar::shanghai_date),
         };
         Ok(Self {

@@ -189,6 +189,18 @@ pub struct ChangeResult {
     pub fields: Vec<FieldError>,
 }
 
+crate::from_json!(ChangeResult {
+    change_id,
+    record_id,
+    outcome,
+    version,
+    number,
+    receipt,
+    missing_photos[default],
+    server_version,
+    fields[default],
+});
+
 impl ChangeResult {
     /// A refusal: nothing was changed, and nothing of it is remembered.
     #[must_use]

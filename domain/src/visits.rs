@@ -27,6 +27,13 @@ pub struct Position {
     pub at: DateTime<Utc>,
 }
 
+crate::from_json!(Position {
+    lat,
+    lon,
+    accuracy_m,
+    at
+});
+
 /// How the served side confirmed the visit (服务确认).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confirmation {

@@ -8,12 +8,12 @@ use domain::{
     ids::{AccountId, CommissionerId},
     reading::SessionUser,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::database;
 
 /// The person whose records this page shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(
     clippy::struct_field_names,
     reason = "as the phone's database and the rescue file name it"
@@ -24,6 +24,13 @@ pub(crate) struct Account {
     pub(crate) name: String,
     pub(crate) role: Role,
 }
+
+domain::from_json!(Account {
+    account_id,
+    commissioner_id,
+    name,
+    role
+});
 
 impl Account {
     /// As the server's session says it, without what only the server needs.
@@ -133,7 +140,7 @@ fn said() -> Said {
         .and_then(|meta| meta.get_attribute("content"));
     match meta {
         None => Said::Nothing,
-        Some(text) => app::json::read::<SessionUser>(text.as_bytes())
+        Some(text) => domain::json::read::<SessionUser>(text.as_bytes())
             .map_or(Said::Nobody, |user| Said::Person(user.into())),
     }
 }

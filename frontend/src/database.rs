@@ -5,9 +5,10 @@
 
 use std::cell::{Cell, RefCell};
 
+use domain::json::{self, FromJson};
 use idb::{Factory, KeyPath, ObjectStoreParams, Query, Transaction, TransactionMode};
 use js_sys::{Array, Function, JSON, Object, Reflect};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{IdbDatabase, IdbTransaction};
 
@@ -220,9 +221,9 @@ pub(crate) fn to_js<T: Serialize>(value: &T) -> Done<JsValue> {
 }
 
 /// A value of the database, if it is one of ours; another build's that we cannot read is none.
-pub(crate) fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
+pub(crate) fn from_js<T: FromJson>(value: &JsValue) -> Option<T> {
     let text = JSON::stringify(value).ok()?;
-    app::json::read(String::from(text).as_bytes()).ok()
+    json::read(String::from(text).as_bytes()).ok()
 }
 
 /// One value as it is.
@@ -236,7 +237,7 @@ pub(crate) async fn get_raw(store: Store, key: &JsValue) -> Done<Option<JsValue>
 }
 
 /// One value.
-pub(crate) async fn get<T: DeserializeOwned>(store: Store, key: &JsValue) -> Done<Option<T>> {
+pub(crate) async fn get<T: FromJson>(store: Store, key: &JsValue) -> Done<Option<T>> {
     Ok(get_raw(store, key).await?.and_then(|value| from_js(&value)))
 }
 
@@ -261,7 +262,7 @@ pub(crate) async fn keys(store: Store) -> Done<Vec<JsValue>> {
 }
 
 /// All values; those of another build that we cannot read stay where they are.
-pub(crate) async fn all<T: DeserializeOwned>(store: Store) -> Done<Vec<T>> {
+pub(crate) async fn all<T: FromJson>(store: Store) -> Done<Vec<T>> {
     let values = all_raw(store).await?;
     Ok(values.iter().filter_map(from_js).collect())
 }
@@ -301,7 +302,7 @@ pub(crate) async fn update<T, R>(
     change: impl FnOnce(Option<T>) -> (Option<T>, R),
 ) -> Done<R>
 where
-    T: Serialize + DeserializeOwned,
+    T: Serialize + FromJson,
 {
     let (transaction, raw) = begin(store, TransactionMode::ReadWrite).await?;
     let place = transaction
@@ -328,7 +329,7 @@ where
 }
 
 /// One of the small settings.
-pub(crate) async fn setting<T: DeserializeOwned>(name: &str) -> Option<T> {
+pub(crate) async fn setting<T: FromJson>(name: &str) -> Option<T> {
     get(Store::Settings, &name.into()).await.ok().flatten()
 }
 

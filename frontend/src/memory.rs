@@ -12,7 +12,7 @@ pub(crate) struct LocalStorage;
 
 impl Memory for LocalStorage {
     fn recall(&self, key: &str) -> Option<Value> {
-        app::json::read(read(&chosen(key))?.as_bytes()).ok()
+        domain::json::read(read(&chosen(key))?.as_bytes()).ok()
     }
 
     fn remember(&self, key: &str, value: &Value) {

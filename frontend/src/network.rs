@@ -1,6 +1,6 @@
 //! Asking the server, and what silence means. Nothing waits for ever.
 
-use domain::sync::entry::Silence;
+use domain::{json, sync::entry::Silence};
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -84,7 +84,7 @@ async fn understood(response: Response) -> Result<Answer, Silence> {
     let status = response.status();
     let date = response.headers().get("date");
     let text = response.text().await.map_err(|_| Silence::NoNetwork)?;
-    let json: Option<Value> = serde_json::from_str(&text).ok();
+    let json = json::tree(text.as_bytes()).ok();
     if let (Some(date), Some(_)) = (date, &json) {
         clock::compare(&date);
     }

@@ -4,7 +4,9 @@ use std::cell::Cell;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
+    calendar,
     ids::AccountId,
+    json::Readable,
     reading::RecordView,
     reference::{Pulled, Reference},
     sync::entry::Silence,
@@ -12,7 +14,7 @@ use domain::{
 use gloo_net::http::Method;
 use js_sys::Reflect;
 use leptos::{prelude::*, task::spawn_local};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
@@ -26,7 +28,7 @@ use crate::{
 };
 
 /// What is held for one account.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct Held {
     pub(crate) account_id: AccountId,
     pub(crate) cursor: String,
@@ -34,13 +36,26 @@ pub(crate) struct Held {
     pub(crate) pulled_at: DateTime<Utc>,
 }
 
+domain::from_json!(Held {
+    account_id,
+    cursor,
+    reference,
+    pulled_at
+});
+
 /// A pulled record of one account.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct HeldRecord {
     account_id: AccountId,
     id: domain::ids::RecordId,
     pub(crate) view: RecordView,
 }
+
+domain::from_json!(HeldRecord {
+    account_id,
+    id,
+    view
+});
 
 /// How many records are made ready for the disk before the browser may answer to its person.
 const IN_ONE_TASK: usize = 8;
@@ -124,7 +139,7 @@ pub(crate) async fn if_stale() {
 pub(crate) async fn pulled_at(account: AccountId) -> Option<DateTime<Utc>> {
     let held = database::get_raw(Store::Reference, &account.to_string().into()).await;
     let at = Reflect::get(&held.ok()??, &"pulled_at".into()).ok()?;
-    at.as_string()?.parse().ok()
+    calendar::instant(&at.as_string()?)
 }
 
 /// What the phone holds for an account.
@@ -154,7 +169,7 @@ pub(crate) async fn pull(account: Account) -> Result<(), Silence> {
             continue;
         }
         next_task().await;
-        let Ok(pulled) = serde_json::from_value::<Pulled>(answer.json) else {
+        let Ok(pulled) = Pulled::from_tree(answer.json) else {
             return Err(Silence::NotOurServer);
         };
         next_task().await;

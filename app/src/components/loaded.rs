@@ -2,9 +2,10 @@
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
+use domain::json::Readable;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 
 use super::{Notice, Tone};
 use crate::{error::AppError, json::Data, routes::is_desk, view::Erase, words};
@@ -15,7 +16,7 @@ pub fn loaded<T>(
     show: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView
 where
-    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+    T: Clone + Send + Sync + Serialize + Readable + 'static,
 {
     once_there(coming(resource, show), retry(resource), false)
 }
@@ -26,7 +27,7 @@ pub fn loaded_whole<T>(
     show: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView
 where
-    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+    T: Clone + Send + Sync + Serialize + Readable + 'static,
 {
     once_there(coming(resource, show), retry(resource), true)
 }
@@ -47,7 +48,7 @@ where
 
 fn retry<T>(resource: Data<Result<T, AppError>>) -> Callback<()>
 where
-    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+    T: Clone + Send + Sync + Serialize + Readable + 'static,
 {
     Callback::new(move |()| resource.refetch())
 }

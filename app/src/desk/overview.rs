@@ -36,6 +36,8 @@ pub struct FilingsDue {
     waiting: usize,
 }
 
+domain::json_by_serde!(FilingsDue);
+
 #[server(prefix = "/fn", endpoint = "desk/filings-due", input = GetUrl, output = Answer)]
 pub async fn read_filings_due() -> Result<FilingsDue, AppError> {
     use domain::filings::FilingState;

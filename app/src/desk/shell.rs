@@ -27,6 +27,8 @@ pub struct AtDesk {
     pub more: bool,
 }
 
+domain::json_by_serde!(AtDesk);
+
 /// Raised whenever a decision was sent: the count of what waits is asked again.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct QueueChanged(pub(crate) RwSignal<u32>);

@@ -120,6 +120,17 @@ pub struct Arrival {
     pub at: DateTime<Utc>,
 }
 
+domain::from_json!(Arrival {
+    record_id,
+    kind,
+    op,
+    title,
+    number,
+    receipt,
+    photo_count,
+    at
+});
+
 /// Keeps records on this phone until the server has all of them.
 pub trait Outbox: Send + Sync {
     /// A fresh id for a record that begins on this phone.

@@ -1,7 +1,7 @@
 //! The days of a record: today and yesterday are one tap away, several days possible.
 
 use chrono::NaiveDate;
-use domain::days::span;
+use domain::{calendar, days::span};
 use leptos::prelude::*;
 
 use crate::{
@@ -67,7 +67,7 @@ impl Days {
     /// How many calendar days these are, if they make sense.
     pub fn span(&self) -> Option<i64> {
         let (from, to) = self.get();
-        let span = span(from.parse().ok()?, to.parse().ok()?);
+        let span = span(calendar::day(&from)?, calendar::day(&to)?);
         (1..=31).contains(&span).then_some(span)
     }
 

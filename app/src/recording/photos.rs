@@ -1,6 +1,9 @@
 //! Photos of a record: from the camera or the gallery, with a caption each, in the order they came.
 
-use domain::records::{MAX_PHOTOS, Photo};
+use domain::{
+    json::Readable,
+    records::{MAX_PHOTOS, Photo},
+};
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::{Value, json};
 
@@ -23,7 +26,7 @@ pub fn photos_of(value: Option<&Value>) -> Vec<Photo> {
     items
         .into_iter()
         .flatten()
-        .filter_map(|item| serde_json::from_value(item.clone()).ok())
+        .filter_map(|item| Photo::from_tree(item.clone()).ok())
         .collect()
 }
 

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use chrono::{DateTime, Utc};
 use domain::{
     codes::{Coded as _, PositionAbsent},
+    json::Readable,
     visits::Position,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -50,8 +51,8 @@ impl Fix {
     pub fn of(record: &Map<String, Value>) -> Self {
         let read = |name: &str| record.get(name).cloned().unwrap_or_default();
         Self {
-            position: serde_json::from_value(read("position")).ok(),
-            absent: serde_json::from_value(read("position_absent")).ok(),
+            position: Readable::from_tree(read("position")).ok(),
+            absent: Readable::from_tree(read("position_absent")).ok(),
         }
     }
 

@@ -31,6 +31,8 @@ pub struct MyRecords {
     pub page: RecordPage,
 }
 
+domain::from_json!(MyRecords { me, today, page });
+
 /// A record with its history, and for whom.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RecordSheet {
@@ -38,6 +40,12 @@ pub struct RecordSheet {
     pub record: RecordView,
     pub history: Vec<VersionView>,
 }
+
+domain::from_json!(RecordSheet {
+    me,
+    record,
+    history
+});
 
 /// The person's records, newest first.
 #[server(prefix = "/fn", endpoint = "records", input = server_fn::codec::Json, output = Answer)]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    calendar,
     codes::{
         ActionKind, Coded, ConfirmMethod, LogType, Organiser, PositionAbsent, RecordKind,
         ServiceKind, ServiceMode, TargetKind, TrainingForm,
@@ -165,11 +165,7 @@ pub(crate) fn joined(parts: [String; 2], between: &str) -> String {
 }
 
 fn span(from: &str, to: &str) -> String {
-    let said = |text: &str| {
-        text.parse::<NaiveDate>()
-            .map(words::date)
-            .unwrap_or_default()
-    };
+    let said = |text: &str| calendar::day(text).map(words::date).unwrap_or_default();
     let (from, to) = (said(from), said(to));
     if from == to || to.is_empty() {
         from
@@ -182,9 +178,7 @@ fn span(from: &str, to: &str) -> String {
 
 fn times(record: &RecordView) -> String {
     let said = |name: &str| {
-        record
-            .text(name)
-            .parse::<DateTime<Utc>>()
+        calendar::instant(record.text(name))
             .map(words::instant)
             .unwrap_or_default()
     };
@@ -319,10 +313,12 @@ fn said_text(name: &str, text: &str, names: &Names) -> String {
         "organiser" => label::<Organiser>(text),
         "log_type" => label::<LogType>(text),
         "position_absent" => label::<PositionAbsent>(text),
-        "started_on" | "ended_on" => text.parse().map_or_else(|_| text.to_owned(), words::date),
-        "started_at" | "ended_at" => text
-            .parse()
-            .map_or_else(|_| text.to_owned(), words::instant),
+        "started_on" | "ended_on" => {
+            calendar::day(text).map_or_else(|| text.to_owned(), words::date)
+        }
+        "started_at" | "ended_at" => {
+            calendar::instant(text).map_or_else(|| text.to_owned(), words::instant)
+        }
         _ => names.of_code(text),
     }
 }
@@ -330,6 +326,7 @@ fn said_text(name: &str, text: &str, names: &Names) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::DateTime;
     use domain::{
         ids::{AccountId, RecordId},
         sync::entry::{Base, Entry},

@@ -1,8 +1,8 @@
 //! What the training form holds, and the record it stands for.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, TimeZone, Timelike, Utc};
+use chrono::{SecondsFormat, Timelike};
 use domain::{
-    calendar::shanghai,
+    calendar,
     codes::{Coded, Organiser, TrainingForm},
     reading::{FormChoices, MyVillage, PersonName, RecordView},
     records::Photo,
@@ -200,27 +200,14 @@ impl TrainingInput {
 
 /// A date and a time in Asia/Shanghai as an instant; empty when either is missing.
 fn instant(date: &str, time: &str) -> String {
-    let parsed = date
-        .parse::<NaiveDate>()
-        .ok()
-        .zip(format!("{time}:00").parse::<NaiveTime>().ok());
-    parsed
-        .and_then(|(date, time)| {
-            shanghai()
-                .from_local_datetime(&date.and_time(time))
-                .single()
-        })
-        .map(|at| {
-            at.with_timezone(&Utc)
-                .to_rfc3339_opts(SecondsFormat::Secs, true)
-        })
+    calendar::instant(&format!("{date}T{time}:00+08:00"))
+        .map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true))
         .unwrap_or_default()
 }
 
 /// An instant as date and time in Asia/Shanghai.
 fn local(instant: &str) -> Option<(String, String)> {
-    let at: DateTime<Utc> = instant.parse().ok()?;
-    let local = at.with_timezone(&shanghai());
+    let local = calendar::instant(instant)?.with_timezone(&calendar::shanghai());
     Some((
         local.date_naive().to_string(),
         format!("{:02}:{:02}", local.hour(), local.minute()),

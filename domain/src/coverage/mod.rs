@@ -10,7 +10,12 @@ pub use rules::{
     RuleBook, RuleEntry,
 };
 
-use crate::{areas::AreaCode, codes::DesignationKind, divisions::Divisions};
+use crate::{
+    areas::AreaCode,
+    codes::DesignationKind,
+    divisions::Divisions,
+    json::{Fault, FromJson, Value},
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -215,16 +220,30 @@ impl Serialize for Tenths {
 
 impl<'de> Deserialize<'de> for Tenths {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let tenths = f64::deserialize(deserializer)? * 10.0;
-        // A number with more digits is another kind of figure.
-        if (tenths - tenths.round()).abs() > 1e-6 {
-            return Err(serde::de::Error::custom("more than one digit"));
+        Self::of(f64::deserialize(deserializer)?)
+            .ok_or_else(|| serde::de::Error::custom("more than one digit"))
+    }
+}
+
+impl FromJson for Tenths {
+    fn from_json(value: Option<&mut Value>, fault: &mut Fault) -> Self {
+        let read = Self::of(f64::from_json(value, fault));
+        if read.is_none() {
+            fault.note();
         }
+        read.unwrap_or(Self(0))
+    }
+}
+
+impl Tenths {
+    /// The number as `serialize` writes it; one with more digits is another kind of figure.
+    fn of(number: f64) -> Option<Self> {
+        let tenths = number * 10.0;
         #[expect(
             clippy::cast_possible_truncation,
             reason = "written by `serialize`, so it is tenths"
         )]
-        Ok(Self(tenths.round() as i64))
+        ((tenths - tenths.round()).abs() <= 1e-6).then_some(Self(tenths.round() as i64))
     }
 }
 
@@ -243,6 +262,8 @@ pub struct AreaName {
     pub name: String,
     pub level: crate::areas::AreaLevel,
 }
+
+crate::from_json!(AreaName { code, name, level });
 
 /// The coverage board of an area.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -41,6 +41,8 @@ pub struct VillagePlan {
     visits: i64,
 }
 
+crate::from_json!(VillagePlan { period, visits });
+
 impl VillagePlan {
     /// More visits in a period are a slip of the pen.
     pub const MOST_VISITS: i64 = 60;

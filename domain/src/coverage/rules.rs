@@ -105,6 +105,8 @@ pub struct DutyRule {
     pub visits: Option<i64>,
 }
 
+crate::from_json!(DutyRule { days, visits });
+
 /// A duty that regions have set, with its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Duty {

@@ -46,6 +46,14 @@ pub struct Pulled {
     pub reference: Option<ReferenceUpdate>,
 }
 
+crate::from_json!(Pulled {
+    cursor,
+    records,
+    removed,
+    more,
+    reference
+});
+
 /// The parts of the reference that changed; a part that is absent stays as it is.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ReferenceUpdate {
@@ -66,6 +74,17 @@ pub struct ReferenceUpdate {
     pub progress: Option<YearProgress>,
 }
 
+crate::from_json!(ReferenceUpdate {
+    version,
+    person,
+    villages,
+    places,
+    industries,
+    teams,
+    people,
+    progress,
+});
+
 /// The whole reference of one commissioner, as the phone stores it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reference {
@@ -85,6 +104,17 @@ pub struct Reference {
     pub progress: YearProgress,
 }
 
+crate::from_json!(Reference {
+    version,
+    person,
+    villages,
+    places,
+    industries,
+    teams,
+    people,
+    progress,
+});
+
 /// Who the phone belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownPerson {
@@ -95,6 +125,14 @@ pub struct KnownPerson {
     pub county: AreaName,
     pub industry_codes: Vec<String>,
 }
+
+crate::from_json!(KnownPerson {
+    commissioner_id,
+    name,
+    home,
+    county,
+    industry_codes
+});
 
 /// A team with the period it works in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,12 +149,24 @@ pub struct KnownTeam {
     pub member_ids: Vec<CommissionerId>,
 }
 
+crate::from_json!(KnownTeam {
+    id,
+    name,
+    role,
+    industry_code,
+    from,
+    to,
+    member_ids
+});
+
 /// A person's name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownName {
     pub id: CommissionerId,
     pub name: String,
 }
+
+crate::from_json!(KnownName { id, name });
 
 impl Reference {
     /// Takes a pull's parts into what is stored. None when parts are missing: after a pull from the

@@ -2,6 +2,7 @@
 
 use crate::{
     areas::{AreaCode, AreaLevel},
+    json::{Fault, FromJson, Value},
     reading::FoundArea,
 };
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,13 @@ pub struct KnownCounty {
     pub townships: Vec<KnownTownship>,
 }
 
+crate::from_json!(KnownCounty {
+    code,
+    within,
+    name,
+    townships
+});
+
 /// A township and its villages: `[place, [village…]]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownTownship(pub KnownPlace, pub Vec<KnownPlace>);
@@ -36,6 +44,26 @@ pub struct KnownTownship(pub KnownPlace, pub Vec<KnownPlace>);
 /// area above: `104` for a township, `200` for a village.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownPlace(pub String, pub String, pub String, pub String);
+
+impl FromJson for Places {
+    fn from_json(value: Option<&mut Value>, fault: &mut Fault) -> Self {
+        Self(FromJson::from_json(value, fault))
+    }
+}
+
+impl FromJson for KnownTownship {
+    fn from_json(value: Option<&mut Value>, fault: &mut Fault) -> Self {
+        let (place, villages) = FromJson::from_json(value, fault);
+        Self(place, villages)
+    }
+}
+
+impl FromJson for KnownPlace {
+    fn from_json(value: Option<&mut Value>, fault: &mut Fault) -> Self {
+        let [digits, short, initials, official] = FromJson::from_json(value, fault);
+        Self(digits, short, initials, official)
+    }
+}
 
 impl KnownPlace {
     /// How well the place fits, best first; none when it does not. `initials` is the text in lower

@@ -44,6 +44,22 @@ pub struct KnownVillage {
     pub problems: Vec<KnownProblem>,
 }
 
+crate::from_json!(KnownVillage {
+    code,
+    name,
+    township,
+    industry_codes,
+    designations,
+    assignments,
+    last_visit,
+    year,
+    onsite,
+    pending,
+    rule,
+    plan,
+    problems[default],
+});
+
 /// An open problem of a village.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownProblem {
@@ -52,6 +68,13 @@ pub struct KnownProblem {
     pub raised_on: NaiveDate,
     pub status: Status,
 }
+
+crate::from_json!(KnownProblem {
+    id,
+    title,
+    raised_on,
+    status
+});
 
 /// A frequency rule other than the default, and what it looks at beside the visits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +85,12 @@ pub struct KnownRule {
     pub lessons: [i64; 12],
 }
 
+crate::from_json!(KnownRule {
+    code,
+    half_days,
+    lessons
+});
+
 /// A designation with its first day and, when it is known, its last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownDesignation {
@@ -70,6 +99,8 @@ pub struct KnownDesignation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<NaiveDate>,
 }
+
+crate::from_json!(KnownDesignation { kind, from, to });
 
 /// A 结对 of the person, or of a team of theirs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +112,12 @@ pub struct KnownAssignment {
     pub team_name: Option<String>,
 }
 
+crate::from_json!(KnownAssignment {
+    from,
+    to,
+    team_name
+});
+
 /// What everybody assigned to a village may know of a visit (contract §7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastVisit {
@@ -88,6 +125,12 @@ pub struct LastVisit {
     pub by: String,
     pub industry_codes: Vec<String>,
 }
+
+crate::from_json!(LastVisit {
+    on,
+    by,
+    industry_codes
+});
 
 /// The villages that are assigned today, the longest unvisited first.
 #[must_use]

@@ -10,6 +10,7 @@ use crate::{
     codes::{Coded as _, RecordKind, Status},
     fields::FieldError,
     ids::{AccountId, ChangeId, CommissionerId, RecordId},
+    json::{self, Fault, FromJson},
     records::photo_hashes,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -59,6 +60,24 @@ pub struct Entry {
     pub given_up: Option<GivenUp>,
 }
 
+crate::from_json!(Entry {
+    record_id,
+    kind,
+    account_id,
+    author_id,
+    begun_at,
+    label[default],
+    place_name[default],
+    base,
+    draft,
+    outgoing,
+    flight,
+    taken,
+    trouble,
+    tries[default],
+    given_up,
+});
+
 /// The version that was on the page, 0 for a record the server does not know, and its fields.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Base {
@@ -67,12 +86,16 @@ pub struct Base {
     pub record: Option<Fields>,
 }
 
+crate::from_json!(Base { version, record });
+
 /// A text being typed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Typed {
     pub record: Fields,
     pub typed_at: DateTime<Utc>,
 }
+
+crate::from_json!(Typed { record, typed_at });
 
 /// A text to be sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -82,6 +105,12 @@ pub struct Outgoing {
     pub queued_at: DateTime<Utc>,
 }
 
+crate::from_json!(Outgoing {
+    op,
+    record,
+    queued_at
+});
+
 /// What makes a change the same change when it is sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
@@ -89,6 +118,12 @@ pub struct Stamp {
     pub sequence: u64,
     pub captured_at: DateTime<Utc>,
 }
+
+crate::from_json!(Stamp {
+    change_id,
+    sequence,
+    captured_at
+});
 
 /// A change on its way.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -99,6 +134,8 @@ pub struct Flight {
     #[serde(flatten)]
     pub outgoing: Outgoing,
 }
+
+crate::from_json!(Flight { stamp[flat], base_version, outgoing[flat] });
 
 impl Flight {
     /// The change as contract §3 writes it.
@@ -132,6 +169,15 @@ pub struct Taken {
     pub stuck_photos: BTreeSet<String>,
 }
 
+crate::from_json!(Taken {
+    version,
+    number,
+    receipt,
+    missing_photos,
+    sent_photos[default],
+    stuck_photos[default],
+});
+
 /// Why an entry waits for the person instead of the network. The text is safe on the phone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "trouble", rename_all = "snake_case")]
@@ -150,6 +196,27 @@ pub enum Trouble {
     Photo { sha256: String, why: PhotoTrouble },
 }
 
+impl FromJson for Trouble {
+    fn from_json(value: Option<&mut Value>, fault: &mut Fault) -> Self {
+        let mut value = json::object(value, fault);
+        let codes = ["too_large", "conflict", "rejected", "photo"];
+        match json::code(json::field(&mut value, "trouble"), &codes, fault) {
+            1 => Self::Conflict {
+                version: FromJson::from_json(json::field(&mut value, "version"), fault),
+                theirs: FromJson::from_json(json::field(&mut value, "theirs"), fault),
+            },
+            2 => Self::Rejected {
+                fields: FromJson::from_json(json::field(&mut value, "fields"), fault),
+            },
+            3 => Self::Photo {
+                sha256: FromJson::from_json(json::field(&mut value, "sha256"), fault),
+                why: FromJson::from_json(json::field(&mut value, "why"), fault),
+            },
+            _ => Self::TooLarge,
+        }
+    }
+}
+
 /// What is wrong with a photo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -159,6 +226,11 @@ pub enum PhotoTrouble {
     /// The server does not take it.
     Refused,
 }
+
+crate::from_code!(PhotoTrouble {
+    Unreadable = "unreadable",
+    Refused = "refused",
+});
 
 /// Why nothing came back that could count as an answer. Nothing is marked sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -176,6 +248,14 @@ pub enum Silence {
     Disk,
 }
 
+crate::from_code!(Silence {
+    NoNetwork = "no_network",
+    NotOurServer = "not_our_server",
+    SignedOut = "signed_out",
+    Busy = "busy",
+    Disk = "disk",
+});
+
 /// The attempts since the text was last changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tries {
@@ -188,6 +268,13 @@ pub struct Tries {
     pub why: Option<Silence>,
 }
 
+crate::from_json!(Tries {
+    failed,
+    last_at,
+    next_at,
+    why
+});
+
 /// The person's decision to send it no more.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GivenUp {
@@ -197,6 +284,12 @@ pub struct GivenUp {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stood_on: Option<Base>,
 }
+
+crate::from_json!(GivenUp {
+    reason,
+    at,
+    stood_on
+});
 
 /// What the person sees of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,10 @@ mod office;
 pub use office::{Brought, LeftOut, judged, needs_look, office_change};
 
 use super::entry::{Entry, Flight, Outgoing, Stamp};
-use crate::ids::{AccountId, ChangeId, RecordId, uuid_v7};
+use crate::{
+    ids::{AccountId, ChangeId, RecordId, uuid_v7},
+    json::{self, Readable},
+};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Value;
@@ -52,6 +55,8 @@ pub struct RescuePhoto {
     pub data: String,
 }
 
+crate::from_json!(RescuePhoto { sha256, account_id, content_type, taken_at, data[default] });
+
 /// Why a file cannot be taken in at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotRescue {
@@ -87,7 +92,7 @@ impl RescueFile {
     /// Reads a file; a damaged entry or photo is left out and does not take the others with it.
     pub fn parse(text: &str) -> Result<Self, NotRescue> {
         let mut whole: Value =
-            serde_json::from_str(text).map_err(|_| NotRescue::of_unreadable(text))?;
+            json::tree(text.as_bytes()).map_err(|_| NotRescue::of_unreadable(text))?;
         if whole["format"] != FORMAT {
             return Err(NotRescue::NotOurs);
         }
@@ -103,14 +108,14 @@ impl RescueFile {
         let (listed, sealed, photos) = (list("entries"), list("sealed"), list("photos"));
         let (mut entries, mut damaged) = (Vec::new(), Vec::new());
         for (at, value) in (1..).zip(listed) {
-            match serde_json::from_value::<Entry>(value) {
+            match Entry::from_tree(value) {
                 Ok(entry) if entry.record().is_some() => entries.push(entry),
                 _ => damaged.push(at),
             }
         }
         entries.sort_unstable_by_key(|entry| (entry.touched_at(), entry.record_id));
         Ok(Self {
-            made_at: serde_json::from_value(whole["made_at"].take()).ok(),
+            made_at: Readable::from_tree(whole["made_at"].take()).ok(),
             account_name: whole["account_name"]
                 .as_str()
                 .unwrap_or_default()
@@ -120,7 +125,7 @@ impl RescueFile {
             sealed: sealed.into_iter().filter_map(as_sealed).collect(),
             photos: photos
                 .into_iter()
-                .filter_map(|photo| serde_json::from_value(photo).ok())
+                .filter_map(|photo| Readable::from_tree(photo).ok())
                 .collect(),
         })
     }
@@ -148,7 +153,7 @@ impl RescueFile {
 
 fn as_sealed(value: Value) -> Option<Sealed> {
     Some(Sealed {
-        account_id: serde_json::from_value(value.get("account_id")?.clone()).ok()?,
+        account_id: Readable::from_tree(value.get("account_id")?.clone()).ok()?,
         value,
     })
 }

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use app::device::Arrival;
 use domain::{
     ids::{ChangeId, RecordId},
+    json::Readable,
     records::photo_hashes,
     sync::{
         ChangeResult, MAX_CHANGES, Outcome,
@@ -165,7 +166,7 @@ impl Sender {
             let own = results
                 .iter()
                 .find(|result| result.get("change_id") == change.get("change_id"));
-            let own = own.and_then(|own| serde_json::from_value(own.clone()).ok());
+            let own = own.and_then(|own| Readable::from_tree(own.clone()).ok());
             arrivals.extend(take(*id, own).await);
         }
         if let Some(account) = account::current() {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
-use domain::{ids::AccountId, records::Photo};
+use domain::{calendar, ids::AccountId, records::Photo};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -125,6 +125,6 @@ async fn is_old(account: AccountId, sha256: &str, now: DateTime<Utc>) -> Result<
     let kept_at = find(account, sha256)
         .await?
         .and_then(|value| part(&value, "kept_at")?.as_string())
-        .and_then(|text| text.parse::<DateTime<Utc>>().ok());
+        .and_then(|text| calendar::instant(&text));
     Ok(kept_at.is_none_or(|at| (now - at).abs() > UNNAMED))
 }

@@ -6,6 +6,7 @@ use app::{desk::rescue::OfficeRescue, device::Pending, rescue::Unusable};
 use domain::{
     fields::{FieldCode, FieldError},
     ids::RecordId,
+    json::Readable,
     sync::{
         ChangeResult,
         entry::{Entry, Silence},
@@ -112,7 +113,7 @@ async fn push(batch: &[(RecordId, Value)]) -> Result<Option<Vec<ChangeResult>>, 
     let results: Option<Vec<ChangeResult>> = answer
         .json
         .get("results")
-        .and_then(|results| serde_json::from_value(results.clone()).ok());
+        .and_then(|results| Readable::from_tree(results.clone()).ok());
     match results {
         Some(results) if results.len() == batch.len() => Ok(Some(results)),
         _ => Err(Silence::NotOurServer),

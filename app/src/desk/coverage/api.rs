@@ -15,6 +15,8 @@ pub struct Board {
     pub coverage: Coverage,
 }
 
+domain::json_by_serde!(Board);
+
 /// The board of an area and year; without them, of the person's own area this year. What is no
 /// designation asks for all.
 #[server(prefix = "/fn", endpoint = "coverage/board", input = GetUrl, output = Answer)]

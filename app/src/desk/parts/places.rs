@@ -14,6 +14,8 @@ pub struct Places {
     pub below: Vec<AreaName>,
 }
 
+domain::json_by_serde!(Places);
+
 /// The areas to choose from around `area`; without one, around the person's own.
 #[server(prefix = "/fn", endpoint = "desk/places", input = GetUrl, output = Answer)]
 pub async fn find_places(area: Option<AreaCode>) -> Result<Places, AppError> {

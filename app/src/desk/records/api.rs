@@ -19,6 +19,8 @@ pub struct Listed {
     pub page: RecordPage,
 }
 
+domain::json_by_serde!(Listed);
+
 /// One record, and who reads it when.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Opened {
@@ -28,6 +30,8 @@ pub struct Opened {
     pub township_step: Vec<AreaCode>,
     pub record: RecordView,
 }
+
+domain::json_by_serde!(Opened);
 
 /// What the address of a list asks for, as text.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -28,6 +28,8 @@ pub struct Waiting {
     pub township_step: Vec<AreaCode>,
 }
 
+domain::json_by_serde!(Waiting);
+
 /// A page of what waits for this person, oldest first.
 #[server(prefix = "/fn", endpoint = "reviews/queue", input = GetUrl, output = Answer)]
 pub async fn read_queue(asked: Asked) -> Result<Waiting, AppError> {
@@ -48,6 +50,13 @@ pub struct Refusal {
     /// The code of the reason.
     pub code: String,
 }
+
+domain::from_json!(Refusal {
+    id,
+    title,
+    on,
+    code
+});
 
 /// What `failed=<id>.<code>~…` of an address names.
 #[server(prefix = "/fn", endpoint = "reviews/refused", input = GetUrl, output = Answer)]

@@ -26,6 +26,8 @@ pub struct Annual {
     pub keeps_form: bool,
 }
 
+domain::json_by_serde!(Annual);
+
 /// The figures of an area and year, or those of its form; without them, of the person's own area this year.
 #[server(prefix = "/fn", endpoint = "statistics/annual", input = GetUrl, output = Answer)]
 pub async fn read_annual(
@@ -60,6 +62,8 @@ pub struct CountedList {
     pub list: Behind,
     pub parts: Vec<CountedPart>,
 }
+
+domain::json_by_serde!(CountedList);
 
 /// What one figure counts.
 #[server(prefix = "/fn", endpoint = "statistics/behind", input = GetUrl, output = Answer)]
