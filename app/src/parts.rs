@@ -90,13 +90,18 @@ impl Gate {
     }
 }
 
+/// Each in a part of its own, so none is named where another is wanted.
 impl Forms {
-    pub fn view(self) -> AnyView {
-        match self {
-            Self::NewVisit => NewVisitPage().erased(),
-            Self::NewTraining => NewTrainingPage().erased(),
-            Self::Edit => EditPage().erased(),
-        }
+    pub fn new_visit() -> AnyView {
+        NewVisitPage().erased()
+    }
+
+    pub fn new_training() -> AnyView {
+        NewTrainingPage().erased()
+    }
+
+    pub fn edit() -> AnyView {
+        EditPage().erased()
     }
 }
 
@@ -146,7 +151,9 @@ impl Page {
         Some(match self {
             Self::Gate(_) => return None,
             Self::Lists(_) => "lists",
-            Self::Forms(_) => "forms",
+            Self::Forms(Forms::NewVisit) => "visits",
+            Self::Forms(Forms::NewTraining) => "trainings",
+            Self::Forms(Forms::Edit) => "edit",
             Self::Care(_) => "care",
         })
     }
@@ -172,7 +179,9 @@ pub(crate) fn show(page: Page) -> AnyView {
     match page {
         Page::Gate(page) => page.view(),
         Page::Lists(page) => page.view(),
-        Page::Forms(page) => page.view(),
+        Page::Forms(Forms::NewVisit) => Forms::new_visit(),
+        Page::Forms(Forms::NewTraining) => Forms::new_training(),
+        Page::Forms(Forms::Edit) => Forms::edit(),
         Page::Care(page) => page.view(),
     }
 }

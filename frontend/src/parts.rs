@@ -35,7 +35,9 @@ impl Parts for Fetched {
             let view = match page {
                 Page::Gate(page) => Ok(page.view()),
                 Page::Lists(page) => lists(page).await,
-                Page::Forms(page) => forms(page).await,
+                Page::Forms(Forms::NewVisit) => visits().await,
+                Page::Forms(Forms::NewTraining) => trainings().await,
+                Page::Forms(Forms::Edit) => edit().await,
                 Page::Care(page) => care(page).await,
             };
             view.map_err(|_| Missing)
@@ -48,7 +50,9 @@ impl Parts for Fetched {
 pub(crate) async fn prepare(path: &str) {
     let fetched = match Page::at(path) {
         Some(Page::Lists(_)) => fetch_lists().await,
-        Some(Page::Forms(_)) => fetch_forms().await,
+        Some(Page::Forms(Forms::NewVisit)) => fetch_visits().await,
+        Some(Page::Forms(Forms::NewTraining)) => fetch_trainings().await,
+        Some(Page::Forms(Forms::Edit)) => fetch_edit().await,
         Some(Page::Care(_)) => fetch_care().await,
         Some(Page::Gate(_)) | None => Ok(()),
     };
@@ -59,7 +63,14 @@ pub(crate) async fn prepare(path: &str) {
 /// them as well; not every browser has one.
 pub(crate) async fn fetch_rest() {
     sleep(AFTER_THE_PAGE).await;
-    for fetched in [fetch_lists().await, fetch_forms().await, fetch_care().await] {
+    for fetched in [
+        fetch_lists().await,
+        fetch_visits().await,
+        fetch_trainings().await,
+        fetch_photos().await,
+        fetch_edit().await,
+        fetch_care().await,
+    ] {
         // The page that needs it asks again.
         drop(fetched);
     }
@@ -73,9 +84,20 @@ fn lists(page: Lists) -> Result<AnyView, SplitLoaderError> {
     Ok(page.view())
 }
 
-#[wasm_split(forms, fallible, preload(fetch_forms))]
-fn forms(page: Forms) -> Result<AnyView, SplitLoaderError> {
-    Ok(page.view())
+#[wasm_split(visits, fallible, preload(fetch_visits))]
+fn visits() -> Result<AnyView, SplitLoaderError> {
+    Ok(Forms::new_visit())
+}
+
+#[wasm_split(trainings, fallible, preload(fetch_trainings))]
+fn trainings() -> Result<AnyView, SplitLoaderError> {
+    Ok(Forms::new_training())
+}
+
+/// Of a record of either kind: both forms, and little of its own.
+#[wasm_split(edit, fallible, preload(fetch_edit))]
+fn edit() -> Result<AnyView, SplitLoaderError> {
+    Ok(Forms::edit())
 }
 
 /// Takes photos in for a form.
@@ -88,8 +110,8 @@ pub(crate) async fn take_photos(files: Vec<File>, most: usize, tell: Callback<Ta
     }
 }
 
-/// A form is open where photos are taken in: its part is here, or comes by the network.
-#[wasm_split(forms, fallible)]
+/// A part of its own: most records have no photo.
+#[wasm_split(photos, fallible, preload(fetch_photos))]
 fn photo_work(
     files: Vec<File>,
     most: usize,

@@ -71,7 +71,7 @@ pub(crate) struct Site {
 struct Manifest {
     /// Logical name → address.
     files: BTreeMap<String, String>,
-    /// `field/forms` → the addresses of the part's files.
+    /// `field/visits` → the addresses of the part's files.
     parts: BTreeMap<String, Vec<String>>,
 }
 
