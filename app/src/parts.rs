@@ -10,10 +10,11 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Notice, Tone},
+    device::Pending,
     me::MePage,
     outbox::{MergePage, OutboxEntryPage, OutboxPage},
     phone::PhonePage,
-    recording::EditPage,
+    recording::{Aside, EditPage},
     records::{RecordPage, RecordsPage},
     rescue::RescuePage,
     session::{FirstSignInPage, PasswordPage, SignInPage},
@@ -170,6 +171,10 @@ pub type Coming = Pin<Box<dyn Future<Output = Result<AnyView, Missing>> + Send>>
 /// Fetches parts in the browser.
 pub trait Parts: Send + Sync {
     fn view(&self, page: Page) -> Coming;
+    /// Fetches what stands aside in forms.
+    fn fetch_asides(&self) -> Pending<Result<(), Missing>>;
+    /// Something that stands aside; at once where its part is here.
+    fn aside(&self, aside: Aside) -> Coming;
 }
 
 /// The page as a route shows it: at once where its part is there, as it is while a page that the

@@ -14,6 +14,7 @@ use std::{pin::pin, time::Duration};
 use app::{
     device::{Pending, PhotoFault, Taking},
     parts::{Care, Coming, Forms, Lists, Missing, Page, Parts},
+    recording::Aside,
 };
 use gloo_timers::future::sleep;
 use leptos::prelude::{AnyView, Callable, Callback};
@@ -43,6 +44,16 @@ impl Parts for Fetched {
             view.map_err(|_| Missing)
         }))
     }
+
+    fn fetch_asides(&self) -> Pending<Result<(), Missing>> {
+        Box::pin(async { fetch_asides().await.map_err(|_| Missing) })
+    }
+
+    fn aside(&self, aside: Aside) -> Coming {
+        Box::pin(SendWrapper::new(async move {
+            asides(aside).await.map_err(|_| Missing)
+        }))
+    }
 }
 
 /// Fetches the part of the page at this path: a page that the server rendered wakes at once then.
@@ -64,6 +75,7 @@ pub(crate) async fn prepare(path: &str) {
 pub(crate) async fn fetch_rest() {
     sleep(AFTER_THE_PAGE).await;
     for fetched in [
+        fetch_asides().await,
         fetch_lists().await,
         fetch_visits().await,
         fetch_trainings().await,
@@ -98,6 +110,12 @@ fn trainings() -> Result<AnyView, SplitLoaderError> {
 #[wasm_split(edit, fallible, preload(fetch_edit))]
 fn edit() -> Result<AnyView, SplitLoaderError> {
     Ok(Forms::edit())
+}
+
+/// What few look at in a form.
+#[wasm_split(asides, fallible, preload(fetch_asides))]
+fn asides(aside: Aside) -> Result<AnyView, SplitLoaderError> {
+    Ok(aside.view())
 }
 
 /// Takes photos in for a form.

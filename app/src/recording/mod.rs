@@ -1,5 +1,6 @@
 //! What the visit and the training form share: the place, the dates, sending, and what follows.
 
+mod asides;
 pub mod dates;
 mod edit;
 mod industries;
@@ -11,6 +12,8 @@ pub mod position;
 mod saved;
 mod sending;
 
+pub use asides::Aside;
+pub(crate) use asides::{Kind, aside};
 pub use edit::EditPage;
 pub use industries::{industry_choices, likely_industry};
 pub use last_choices::LastChoices;

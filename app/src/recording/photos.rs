@@ -7,7 +7,7 @@ use domain::{
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::{Value, json};
 
-use super::Sending;
+use super::{Kind, Sending, aside};
 use crate::{
     components::{FaultLine, Icon, Shape, awake, faults::focus},
     device::{TakenPhoto, Taking, device},
@@ -156,6 +156,9 @@ pub fn PhotoField(photos: RwSignal<Vec<Photo>>, sending: Sending) -> impl IntoVi
             || sending.is_busy()
             || photos.with(|photos| photos.len() >= MAX_PHOTOS)
     });
+    let any = Memo::new(move |any: Option<&bool>| {
+        any == Some(&true) || photos.with(|photos| !photos.is_empty())
+    });
     let count = move || match photos.with(Vec::len) {
         0 => format!("选填，最多 {MAX_PHOTOS} 张"),
         count => format!("{count} / {MAX_PHOTOS}"),
@@ -169,7 +172,7 @@ pub fn PhotoField(photos: RwSignal<Vec<Photo>>, sending: Sending) -> impl IntoVi
             aria-describedby=move || faults.described_by("photos")
         >
             <legend>"照片 " <span class="hint figure">{count}</span></legend>
-            <PhotoList photos />
+            {move || any.get().then(|| aside(move || Kind::Photos(photos)))}
             <div class="big-two">
                 <PhotoInput id=CAMERA label="拍照" closed take_in=Callback::new(move |()| take_in(CAMERA)) />
                 <PhotoInput id=GALLERY label="从相册选" closed take_in=Callback::new(move |()| take_in(GALLERY)) />
@@ -225,7 +228,7 @@ fn PhotoInput(
 }
 
 #[component]
-fn PhotoList(photos: RwSignal<Vec<Photo>>) -> impl IntoView {
+pub(super) fn PhotoList(photos: RwSignal<Vec<Photo>>) -> impl IntoView {
     let hashes = move || -> Vec<String> {
         photos.with(|photos| photos.iter().map(|photo| photo.sha256.clone()).collect())
     };

@@ -8,6 +8,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use super::{Kind, aside};
 use crate::{
     components::{Choice, Faults, RadioChip, RadioChips, faults::focus},
     device::source,
@@ -78,6 +79,11 @@ pub fn PlaceField(
         })
         .collect();
     let own = villages;
+    let pick = Callback::new(move |choice: Choice| {
+        place.set(&choice.code, &choice.label, &own);
+        searching.set(false);
+    });
+    let looked = Memo::new(move |looked: Option<&bool>| looked == Some(&true) || searching.get());
     let unfold = move |_| {
         searching.update(|open| *open = !*open);
         if searching.get_untracked() {
@@ -101,13 +107,10 @@ pub fn PlaceField(
                 </button>
             </RadioChips>
             <div hidden=move || !searching.get()>
-                <PlaceSearch
-                    county
-                    pick=Callback::new(move |choice: Choice| {
-                        place.set(&choice.code, &choice.label, &own);
-                        searching.set(false);
-                    })
-                />
+                {move || {
+                    let county = county.clone();
+                    looked.get().then(|| aside(move || Kind::PlaceSearch(county.clone(), pick)))
+                }}
             </div>
         </div>
     }
@@ -115,7 +118,7 @@ pub fn PlaceField(
 }
 
 #[component]
-fn PlaceSearch(county: AreaName, pick: Callback<Choice>) -> impl IntoView {
+pub(super) fn PlaceSearch(county: AreaName, pick: Callback<Choice>) -> impl IntoView {
     let source = source();
     let search = Action::new(move |text: &String| source.search(text.clone()));
     let mut ask = debounce(Duration::from_millis(250), move |text: String| {

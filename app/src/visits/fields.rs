@@ -13,7 +13,7 @@ use crate::{
         TextInput, choices as codes_of,
     },
     recording::{
-        LastChoices, Sending, dates::DaysField, industry_choices, photos::PhotoField,
+        Kind, LastChoices, Sending, aside, dates::DaysField, industry_choices, photos::PhotoField,
         place::PlaceField, position::PositionField, with_chosen,
     },
     view::Erase,
@@ -160,10 +160,38 @@ pub(super) fn Folded(
     faults: Faults,
     open_at_first: bool,
 ) -> impl IntoView {
-    let [_, result, place, target_name] = input.texts;
-    let [_, consultations, materials] = input.counts;
+    let rest = Rest {
+        input,
+        choices: StoredValue::new(choices),
+        faults,
+    };
     view! {
         <Fold summary="更多：团队、效果、咨询、资料、确认人" open=open_at_first faults>
+            {aside(move || Kind::OfVisit(Box::new(rest)))}
+        </Fold>
+    }
+    .erased()
+}
+
+/// What is folded away.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rest {
+    input: VisitInput,
+    choices: StoredValue<FormChoices>,
+    faults: Faults,
+}
+
+impl Rest {
+    pub(crate) fn view(self) -> AnyView {
+        let Self {
+            input,
+            choices,
+            faults,
+        } = self;
+        let choices = choices.get_value();
+        let [_, result, place, target_name] = input.texts;
+        let [_, consultations, materials] = input.counts;
+        view! {
             <Party input choices faults />
             <RadioChips
                 name="action_kind"
@@ -180,9 +208,9 @@ pub(super) fn Folded(
             <TextInput name="place" label="地点" hint="选填，如基地、组名" value=place faults />
             <TextInput name="target_name" label="服务对象名称" hint="选填" value=target_name faults />
             <Confirmation input faults />
-        </Fold>
+        }
+        .erased()
     }
-    .erased()
 }
 
 /// 团队日志: the team, and who went along. What the record says of a team that the person has left since

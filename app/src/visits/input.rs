@@ -78,7 +78,7 @@ const COUNTS: [&str; 3] = ["households_guided", "consultations", "materials_issu
 
 /// One signal a field.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct VisitInput {
+pub(crate) struct VisitInput {
     /// What the form does not show stays as it was.
     kept: StoredValue<Map<String, Value>>,
     pub(super) place: Place,

@@ -5,5 +5,6 @@ mod form;
 mod input;
 mod page;
 
+pub(crate) use fields::Rest;
 pub use form::VisitForm;
 pub use page::NewVisitPage;

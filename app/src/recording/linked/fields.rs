@@ -14,6 +14,7 @@ use crate::{
     components::{
         CheckChips, Choice, Faults, Fold, RadioChips, TextArea, TextInput, faults::focus,
     },
+    recording::{Kind, aside},
     view::Erase,
 };
 
@@ -39,22 +40,57 @@ pub fn LinkedFields(
             .iter()
             .any(|ids| !ids.with_untracked(Vec::is_empty));
     let villages = StoredValue::new(villages);
-    if problems {
-        follow_place(input, place, villages);
-    }
+    let inside = Entries {
+        input,
+        place,
+        villages,
+        faults,
+        problems,
+    };
     view! {
         <Fold summary="关联台账（选填）" open faults>
+            {aside(move || Kind::Linked(Box::new(inside)))}
+        </Fold>
+    }
+    .erased()
+}
+
+/// What is folded away.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entries {
+    input: LinkedInput,
+    place: RwSignal<String>,
+    villages: StoredValue<Vec<MyVillage>>,
+    faults: Faults,
+    problems: bool,
+}
+
+impl Entries {
+    pub(crate) fn view(self) -> AnyView {
+        let Self {
+            input,
+            place,
+            villages,
+            faults,
+            problems,
+        } = self;
+        let [raised, introduced] = input.shown;
+        if problems {
+            follow_place(input, place, villages);
+        }
+        view! {
             {problems
                 .then(|| {
                     view! {
                         {move || ticks(input, villages, &place.get(), faults)}
                         {entries(RAISED, OF_PROBLEMS, input.raised, raised, problem, faults)}
                     }
+                        .erased()
                 })}
             {entries(INTRODUCTIONS, OF_INTRODUCTIONS, input.introductions, introduced, introduction, faults)}
-        </Fold>
+        }
+        .erased()
     }
-    .erased()
 }
 
 /// What was ticked for another village goes with that village.

@@ -7,6 +7,7 @@ mod input;
 mod said;
 
 pub use domain::ledgers::linked::FIELD;
+pub(crate) use fields::Entries;
 pub use fields::LinkedFields;
 pub use input::LinkedInput;
 pub(crate) use said::said;
