@@ -1,6 +1,6 @@
 //! The commissioner's root.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use app::{components::awake, device::Device, parts::Parts, rescue::PhoneRescue, routes::FieldApp};
 use leptos::{prelude::*, task::spawn_local};
@@ -71,15 +71,26 @@ fn provide_device(outbox: PhoneOutbox, news: pull::News) {
     provide_context::<Arc<dyn PhoneRescue>>(Arc::new(outbox));
 }
 
+/// How long the first visit keeps the network for its page where no worker gets ready.
+const LONGEST: Duration = Duration::from_secs(8);
+
 /// Begins what changes the pages by itself.
 fn work_behind_pages(outbox: PhoneOutbox, news: pull::News, new_build: RwSignal<bool>) {
     worker::register(new_build);
-    spawn_local(parts::fetch_rest());
+    spawn_local(async {
+        worker::kept_files(LONGEST).await;
+        parts::fetch_rest().await;
+    });
     spawn_local(async move {
         let me = account::settled().await.map(|account| account.account_id);
         if let Some(me) = me {
             outbox.begin().await;
-            pull::begin(news);
+            pull::tell(news);
+            // Whatever is asked for meanwhile, by a page or to be sent, brings the part at once.
+            if pull::pulled_at(me).await.is_none() {
+                worker::kept_files(LONGEST).await;
+            }
+            pull::soon();
             work::come().await;
             if let Some(work) = work::here().await {
                 work.change_hands(me).await;

@@ -89,10 +89,9 @@ impl News {
     }
 }
 
-/// Begins to keep the phone up to date.
-pub(crate) fn begin(news: News) {
+/// Where pulls tell what they brought.
+pub(crate) fn tell(news: News) {
     NEWS.set(Some(news));
-    soon();
 }
 
 /// Pulls now, or once the pull under way is done.

@@ -2,7 +2,8 @@
 //! away, taking files in.
 //!
 //! A page wakes without it, and keeps what is written without it; whatever is here needs a network, or
-//! what a network once brought. It is asked for as soon as a page is awake, and again until it comes.
+//! what a network once brought. A first visit asks for it once the worker has kept its
+//! files, or when a page needs it; every other as soon as its page is awake, and again until it comes.
 
 #![expect(
     clippy::unnecessary_wraps,

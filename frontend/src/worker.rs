@@ -3,10 +3,12 @@
 
 use std::{
     cell::{Cell, RefCell},
+    pin::pin,
     time::Duration,
 };
 
 use app::phone::Worker;
+use gloo_timers::future::sleep;
 use leptos::{
     prelude::{RwSignal, Set, set_interval},
     task::spawn_local,
@@ -17,6 +19,8 @@ use web_sys::{
     RegistrationOptions, ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration,
     ServiceWorkerState, ServiceWorkerUpdateViaCache,
 };
+
+use crate::tasks::within;
 
 const HOUR: Duration = Duration::from_hours(1);
 
@@ -45,6 +49,22 @@ pub(crate) fn register(new_build: RwSignal<bool>) {
         begin();
     } else {
         listen("load", begin);
+    }
+}
+
+/// Waits on the first visit until the worker has kept this build's files, at most so long: what is fetched
+/// from then on is not in the page's way. At once where a worker is in charge already.
+pub(crate) async fn kept_files(longest: Duration) {
+    let container = container();
+    if container
+        .as_ref()
+        .is_some_and(|container| container.controller().is_some())
+    {
+        return;
+    }
+    match container.and_then(|container| container.ready().ok()) {
+        Some(ready) => drop(within(pin!(sleep(longest)), JsFuture::from(ready)).await),
+        None => sleep(longest).await,
     }
 }
 
