@@ -77,6 +77,8 @@ mod rescue;
 #[cfg(feature = "field")]
 mod tasks;
 #[cfg(feature = "field")]
+mod tending;
+#[cfg(feature = "field")]
 mod work;
 #[cfg(feature = "field")]
 mod worker;

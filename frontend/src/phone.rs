@@ -1,6 +1,6 @@
 //! Carries out `app::phone`: what this browser is, what it keeps, and what it is asked for.
 
-use std::sync::Arc;
+use std::{future::pending, sync::Arc};
 
 use app::{
     device::Pending,
@@ -10,7 +10,7 @@ use leptos::prelude::{RwSignal, Set, provide_context};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::{clock, memory, probe, worker};
+use crate::{clock, memory, probe, tending, worker};
 
 /// Makes the phone available to the pages of this root; the signal tells them of a build that waits.
 pub(crate) fn provide() -> RwSignal<bool> {
@@ -42,14 +42,10 @@ struct Browser;
 impl Care for Browser {
     fn look(&self) -> Pending<Findings> {
         Box::pin(async {
-            Findings {
-                database: probe::database_works().await,
-                persisted: probe::persisted().await,
-                space: probe::space().await,
-                worker: worker::state(),
-                standalone: is_standalone(),
-                apple: ["iPhone", "iPad"].iter().any(|name| agent().contains(name)),
-                build: build().unwrap_or_default(),
+            match tending::here().await {
+                Some(tending) => tending.look().await,
+                // The page that asks has come in the same part.
+                None => pending().await,
             }
         })
     }
@@ -64,6 +60,19 @@ impl Care for Browser {
 
     fn take_new_build(&self) {
         worker::take_new_build();
+    }
+}
+
+/// What this browser is and keeps.
+pub(crate) async fn look() -> Findings {
+    Findings {
+        database: probe::database_works().await,
+        persisted: probe::persisted().await,
+        space: probe::space().await,
+        worker: worker::state(),
+        standalone: is_standalone(),
+        apple: ["iPhone", "iPad"].iter().any(|name| agent().contains(name)),
+        build: build().unwrap_or_default(),
     }
 }
 

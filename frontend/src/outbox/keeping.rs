@@ -35,7 +35,7 @@ thread_local! {
 const MAX_ARRIVALS: usize = 50;
 
 /// The records that no disk holds.
-pub(super) fn in_page() -> BTreeSet<RecordId> {
+pub(crate) fn in_page() -> BTreeSet<RecordId> {
     IN_PAGE.with_borrow(|pages| pages.keys().copied().collect())
 }
 

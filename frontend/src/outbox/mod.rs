@@ -4,7 +4,7 @@
 //! `sending` carries a run out, `triggers` say when, `locking` guards a shared phone, `rescue` takes
 //! another phone's file in. What pages do not wait for is reached through [`crate::work`].
 
-mod keeping;
+pub(crate) mod keeping;
 pub(crate) mod locking;
 pub(crate) mod rescue;
 pub(crate) mod sending;
@@ -12,10 +12,7 @@ mod triggers;
 
 use std::collections::BTreeSet;
 
-use app::{
-    device::{Arrival, Kept, NotOut, Outbox, Pending, Run, Text, Unkept},
-    outbox::any_goes_with_page,
-};
+use app::device::{Arrival, Kept, NotOut, Outbox, Pending, Run, Text, Unkept};
 use chrono::{DateTime, Utc};
 use domain::{
     ids::RecordId,
@@ -31,14 +28,16 @@ use crate::{
     account,
     database::Fault,
     made_here::{fresh_id, now},
-    network, phone, photos, work,
+    phone, photos,
+    tending::{self, Change},
+    work,
 };
 
 /// The outbox of this page. Copies share their signals.
 #[derive(Clone, Copy)]
 pub(crate) struct PhoneOutbox {
     open: RwSignal<bool>,
-    entries: RwSignal<Vec<Entry>>,
+    pub(crate) entries: RwSignal<Vec<Entry>>,
     in_page: RwSignal<BTreeSet<RecordId>>,
     run: RwSignal<Run>,
     arrivals: RwSignal<Vec<Arrival>>,
@@ -98,7 +97,7 @@ impl PhoneOutbox {
             .set(keeping::arrivals(account.account_id).await);
     }
 
-    fn send_soon(self, occasion: Occasion) {
+    pub(crate) fn send_soon(self, occasion: Occasion) {
         let ended = self.run.with_untracked(|run| run.last);
         if account::current().is_none()
             || plan::is_resting(ended, now(), occasion)
@@ -144,7 +143,7 @@ impl PhoneOutbox {
     }
 
     /// Changes one entry on the disk, then shows it.
-    async fn change<R>(
+    pub(crate) async fn change<R>(
         self,
         id: RecordId,
         change: impl FnOnce(&mut Entry) -> R,
@@ -224,69 +223,30 @@ impl Outbox for PhoneOutbox {
     }
 
     fn drop_draft(&self, id: RecordId) -> Pending<Result<(), Unkept>> {
-        let this = *self;
-        Box::pin(async move {
-            this.change(id, Entry::drop_draft).await?;
-            Ok(())
-        })
+        Box::pin(tending::change(*self, id, Change::DropDraft))
     }
 
     fn merge(&self, id: RecordId, record: Fields) -> Pending<Result<(), Unkept>> {
-        let this = *self;
-        Box::pin(async move {
-            this.change(id, |entry| entry.merged(record, now())).await?;
-            this.send_soon(Occasion::Now);
-            Ok(())
-        })
+        Box::pin(tending::change(*self, id, Change::Merge(record)))
     }
 
     fn again(&self, id: RecordId) -> Pending<Result<(), Unkept>> {
-        let this = *self;
-        Box::pin(async move {
-            this.change(id, Entry::again).await?;
-            this.send_soon(Occasion::Now);
-            Ok(())
-        })
+        Box::pin(tending::change(*self, id, Change::Again))
     }
 
     fn give_up(&self, id: RecordId, reason: String) -> Pending<Result<(), Unkept>> {
-        let this = *self;
-        Box::pin(async move {
-            this.change(id, |entry| entry.give_up(reason, now()))
-                .await?;
-            Ok(())
-        })
+        Box::pin(tending::change(*self, id, Change::GiveUp(reason)))
     }
 
     fn send_now(&self) {
         self.send_soon(Occasion::Now);
     }
 
-    /// The key first, without which nothing can be locked; then the session; the phone last. Whatever is
-    /// lost on the way, nothing is gone from the phone, and another try finds the rest to do.
     fn sign_out(&self) -> Pending<Result<(), NotOut>> {
         let this = *self;
         Box::pin(async move {
-            let in_page = keeping::in_page();
-            let entries = this.entries;
-            if entries.with_untracked(|entries| any_goes_with_page(entries, &in_page)) {
-                return Err(NotOut::InPage);
-            }
-            let work = work::here().await.ok_or(NotOut::NoNetwork)?;
-            let me = account::current().map(|account| account.account_id);
-            if let Some(me) = me
-                && !work.can_lock(me).await
-            {
-                return Err(NotOut::NoKey);
-            }
-            network::end_session()
-                .await
-                .map_err(|_| NotOut::NoNetwork)?;
-            account::forget().await;
-            if let Some(me) = me {
-                work.lock(me).await.map_err(|_| NotOut::LeftOpen)?;
-            }
-            Ok(())
+            let tending = tending::here().await.ok_or(NotOut::NoNetwork)?;
+            tending.sign_out(this).await
         })
     }
 }
