@@ -37,7 +37,7 @@ pub fn EditPage() -> impl IntoView {
         <Frame title="修改记录" tab=Tab::Records narrow=true>
             {loaded(
                 data,
-                move |(sheet, choices)| {
+                move |(choices, sheet)| {
                     view! {
                         {move || match held.get() {
                             Some(entry) => {
@@ -90,21 +90,22 @@ fn is_new(outbox: Option<&dyn Outbox>, id: &str) -> bool {
     })
 }
 
-/// A record that only this phone knows has choices and no sheet.
+/// As the page of a new visit has them, for one copy of what waits for them. A record that only this phone
+/// knows has choices and no sheet.
 async fn both(
     source: Source,
     id: String,
     anew: bool,
-) -> Result<(Option<RecordSheet>, FormChoices), AppError> {
+) -> Result<(FormChoices, Option<RecordSheet>), AppError> {
     if anew {
-        return Ok((None, source.choices().await?));
+        return Ok((source.choices().await?, None));
     }
     let sheet = match source.record(id).await {
         Ok(sheet) => Some(sheet),
         Err(AppError::NotFound | AppError::Unreachable | AppError::Unavailable) => None,
         Err(error) => return Err(error),
     };
-    Ok((sheet, source.choices().await?))
+    Ok((source.choices().await?, sheet))
 }
 
 #[component]
