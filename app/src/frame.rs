@@ -1,13 +1,12 @@
 //! The frame around the commissioner's pages: skip link, navigation, and the main part.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::use_location;
 
 use crate::{
     components::{Icon, Shape},
+    moves::{self, PageTitle},
     outbox::OutboxBar,
-    view::{Content, Erase},
+    view::{Content, Erase, view},
 };
 
 /// The four places a commissioner goes back to.
@@ -41,7 +40,7 @@ pub fn Frame(
         }
     });
     view! {
-        <Title text=format!("{title} · 科特派") />
+        <PageTitle text=format!("{title} · 科特派") />
         <div class="frame">
             <a class="skip" href="#main" rel="external">
                 "跳到正文"
@@ -105,7 +104,7 @@ pub fn PageHead(
 
 /// After a move to another page, reading and tabbing begin at its main part.
 pub fn focus_main_after_moves() {
-    let path = use_location().pathname;
+    let path = moves::path();
     Effect::new(move |before: Option<String>| {
         let now = path.get();
         if before.is_some_and(|before| before != now) {

@@ -5,7 +5,7 @@ use leptos::{nonce::use_nonce, prelude::*};
 
 use crate::{
     components::{Notice, Tone},
-    view::Erase,
+    view::{Erase, view},
 };
 
 /// Keeps and gives back. Stands in the head: the pages below are taken over by their own script.

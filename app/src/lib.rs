@@ -26,6 +26,7 @@ pub mod json;
 #[cfg(feature = "ssr")]
 mod kept_form;
 pub mod me;
+pub mod moves;
 pub mod outbox;
 pub mod parts;
 pub mod phone;

@@ -19,7 +19,7 @@ use crate::{
     rescue::RescuePage,
     session::{FirstSignInPage, PasswordPage, SignInPage},
     trainings::NewTrainingPage,
-    view::Erase,
+    view::{Erase, view},
     villages::VillagesPage,
     visits::NewVisitPage,
     workbench::WorkbenchPage,
@@ -91,18 +91,13 @@ impl Gate {
     }
 }
 
-/// Each in a part of its own, so none is named where another is wanted.
 impl Forms {
-    pub fn new_visit() -> AnyView {
-        NewVisitPage().erased()
-    }
-
-    pub fn new_training() -> AnyView {
-        NewTrainingPage().erased()
-    }
-
-    pub fn edit() -> AnyView {
-        EditPage().erased()
+    pub fn view(self) -> AnyView {
+        match self {
+            Self::NewVisit => NewVisitPage().erased(),
+            Self::NewTraining => NewTrainingPage().erased(),
+            Self::Edit => EditPage().erased(),
+        }
     }
 }
 
@@ -152,9 +147,7 @@ impl Page {
         Some(match self {
             Self::Gate(_) => return None,
             Self::Lists(_) => "lists",
-            Self::Forms(Forms::NewVisit) => "visits",
-            Self::Forms(Forms::NewTraining) => "trainings",
-            Self::Forms(Forms::Edit) => "edit",
+            Self::Forms(_) => "forms",
             Self::Care(_) => "care",
         })
     }
@@ -184,9 +177,7 @@ pub(crate) fn show(page: Page) -> AnyView {
     match page {
         Page::Gate(page) => page.view(),
         Page::Lists(page) => page.view(),
-        Page::Forms(Forms::NewVisit) => Forms::new_visit(),
-        Page::Forms(Forms::NewTraining) => Forms::new_training(),
-        Page::Forms(Forms::Edit) => Forms::edit(),
+        Page::Forms(page) => page.view(),
         Page::Care(page) => page.view(),
     }
 }

@@ -20,7 +20,7 @@ use crate::{
         statistics::{BehindPage, StatisticsPage},
     },
     frame::focus_main_after_moves,
-    parts::{Care, Forms, Gate, Lists, Page, show},
+    parts::show,
     phone::Bars,
     view::Erase,
 };
@@ -63,8 +63,10 @@ pub fn is_plain(path: &str) -> bool {
 }
 
 /// What a commissioner carries: starts offline, so it stays small.
+#[cfg(feature = "ssr")]
 #[component]
 pub fn FieldApp() -> impl IntoView {
+    use crate::parts::{Care, Forms, Gate, Lists, Page};
     provide_meta_context();
     view! {
         <Title text="科特派" />
@@ -90,6 +92,22 @@ pub fn FieldApp() -> impl IntoView {
                 <Route path=path!("/rescue") view=|| show(Page::Care(Care::Rescue)) ssr=SsrMode::Async />
             </Routes>
         </Router>
+    }
+    .erased()
+}
+
+/// What a commissioner carries: starts offline, so it stays small.
+#[cfg(not(feature = "ssr"))]
+#[component]
+pub fn FieldApp() -> impl IntoView {
+    let page = crate::moves::begin();
+    crate::view::view! {
+        <Moves />
+        <Bars />
+        {move || match page.get() {
+            Some(page) => show(page),
+            None => NotFound().erased(),
+        }}
     }
     .erased()
 }

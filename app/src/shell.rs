@@ -38,7 +38,7 @@ impl From<Manifest> for SiteFiles {
 struct Manifest {
     /// `field.js` → `/pkg/field-1f2e…/field.js`.
     files: BTreeMap<String, String>,
-    /// `field/visits` → the files of the part.
+    /// `field/forms` → the files of the part.
     parts: BTreeMap<String, Vec<String>>,
 }
 
@@ -249,7 +249,7 @@ mod tests {
     fn built() -> SiteFiles {
         serde_json::from_str(
             r#"{"files": {"field.wasm": "/pkg/field-1f2e3d4c5b6a7988/field_bg.wasm"},
-                "parts": {"field/edit": ["/pkg/field-1f2e3d4c5b6a7988/split_edit.wasm"]}}"#,
+                "parts": {"field/forms": ["/pkg/field-1f2e3d4c5b6a7988/split_forms.wasm"]}}"#,
         )
         .unwrap()
     }
@@ -262,9 +262,8 @@ mod tests {
 
     #[test]
     fn a_page_names_its_parts() {
-        let edit = built().parts("field", "/records/x/edit");
-        assert_eq!(edit, ["/pkg/field-1f2e3d4c5b6a7988/split_edit.wasm"]);
-        assert!(built().parts("field", "/visits/new").is_empty());
+        let forms = built().parts("field", "/records/x/edit");
+        assert_eq!(forms, ["/pkg/field-1f2e3d4c5b6a7988/split_forms.wasm"]);
         assert!(built().parts("field", "/sign-in").is_empty());
     }
 

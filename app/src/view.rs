@@ -1,9 +1,23 @@
 //! Views of one type, for small wasm.
 
 #[cfg(not(feature = "ssr"))]
+pub(crate) mod element;
+#[cfg(not(feature = "ssr"))]
 mod later;
 #[cfg(not(feature = "ssr"))]
+pub(crate) mod node;
+#[cfg(not(feature = "ssr"))]
 mod one_shape;
+#[cfg(not(feature = "ssr"))]
+mod standing;
+#[cfg(not(feature = "ssr"))]
+mod value;
+
+/// Markup: on the server Leptos' own, in the browser one plain tree.
+#[cfg(feature = "ssr")]
+pub(crate) use leptos::prelude::view;
+#[cfg(not(feature = "ssr"))]
+pub(crate) use markup::view;
 
 #[cfg(not(feature = "ssr"))]
 pub use later::{once_awake, sleeps, wake_next};

@@ -36,9 +36,7 @@ impl Parts for Fetched {
             let view = match page {
                 Page::Gate(page) => Ok(page.view()),
                 Page::Lists(page) => lists(page).await,
-                Page::Forms(Forms::NewVisit) => visits().await,
-                Page::Forms(Forms::NewTraining) => trainings().await,
-                Page::Forms(Forms::Edit) => edit().await,
+                Page::Forms(page) => forms(page).await,
                 Page::Care(page) => care(page).await,
             };
             view.map_err(|_| Missing)
@@ -61,9 +59,7 @@ impl Parts for Fetched {
 pub(crate) async fn prepare(path: &str) {
     let fetched = match Page::at(path) {
         Some(Page::Lists(_)) => fetch_lists().await,
-        Some(Page::Forms(Forms::NewVisit)) => fetch_visits().await,
-        Some(Page::Forms(Forms::NewTraining)) => fetch_trainings().await,
-        Some(Page::Forms(Forms::Edit)) => fetch_edit().await,
+        Some(Page::Forms(_)) => fetch_forms().await,
         Some(Page::Care(_)) => fetch_care().await,
         Some(Page::Gate(_)) | None => Ok(()),
     };
@@ -75,12 +71,9 @@ pub(crate) async fn prepare(path: &str) {
 pub(crate) async fn fetch_rest() {
     sleep(AFTER_THE_PAGE).await;
     for fetched in [
+        fetch_forms().await,
         fetch_asides().await,
         fetch_lists().await,
-        fetch_visits().await,
-        fetch_trainings().await,
-        fetch_photos().await,
-        fetch_edit().await,
         fetch_care().await,
     ] {
         // The page that needs it asks again.
@@ -96,20 +89,9 @@ fn lists(page: Lists) -> Result<AnyView, SplitLoaderError> {
     Ok(page.view())
 }
 
-#[wasm_split(visits, fallible, preload(fetch_visits))]
-fn visits() -> Result<AnyView, SplitLoaderError> {
-    Ok(Forms::new_visit())
-}
-
-#[wasm_split(trainings, fallible, preload(fetch_trainings))]
-fn trainings() -> Result<AnyView, SplitLoaderError> {
-    Ok(Forms::new_training())
-}
-
-/// Of a record of either kind: both forms, and little of its own.
-#[wasm_split(edit, fallible, preload(fetch_edit))]
-fn edit() -> Result<AnyView, SplitLoaderError> {
-    Ok(Forms::edit())
+#[wasm_split(forms, fallible, preload(fetch_forms))]
+fn forms(page: Forms) -> Result<AnyView, SplitLoaderError> {
+    Ok(page.view())
 }
 
 /// What few look at in a form.
@@ -128,8 +110,8 @@ pub(crate) async fn take_photos(files: Vec<File>, most: usize, tell: Callback<Ta
     }
 }
 
-/// A part of its own: most records have no photo.
-#[wasm_split(photos, fallible, preload(fetch_photos))]
+/// Most records have no photo.
+#[wasm_split(asides, fallible)]
 fn photo_work(
     files: Vec<File>,
     most: usize,

@@ -16,7 +16,7 @@ struct Rule {
     never: &'static [&'static str],
 }
 
-const RULES: [Rule; 6] = [
+const RULES: [Rule; 7] = [
     Rule {
         name: "domain",
         ours: &[],
@@ -35,9 +35,15 @@ const RULES: [Rule; 6] = [
         ours: &["domain"],
         never: &["leptos", "axum", "web-sys"],
     },
+    // It turns markup into expressions and knows nothing of what they mean.
+    Rule {
+        name: "markup",
+        ours: &[],
+        never: &["tokio", "sqlx", "leptos", "axum", "web-sys"],
+    },
     Rule {
         name: "app",
-        ours: &["domain", "store"],
+        ours: &["domain", "markup", "store"],
         never: &["sqlx", "tokio", "tower", "tower-http", "web-sys", "idb"],
     },
     Rule {

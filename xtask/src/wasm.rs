@@ -145,6 +145,8 @@ fn optimise(folder: &Path) -> Result<()> {
                 "--enable-nontrapping-float-to-int",
                 "--enable-reference-types",
                 "--enable-sign-ext",
+                "--strip-producers",
+                "--strip-target-features",
             ]);
             command.arg(&module).arg("--output").arg(&module);
             run(&mut command)?;

@@ -5,7 +5,7 @@ use leptos::{html::Input, prelude::*};
 
 use super::{FaultLine, Faults};
 
-use crate::view::{Content, Erase};
+use crate::view::{Content, Erase, view};
 
 /// One thing to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use leptos::{html::Dialog, prelude::*};
 
-use crate::view::Erase;
+use crate::view::{Erase, view};
 
 /// Opens when `open` turns true; `yes` runs after consent. Escape and 取消 close it.
 #[component]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::fields::FieldError;
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
-use crate::words;
+use crate::{view::view, words};
 
 /// The sentences of a form's faults by field name.
 #[derive(Debug, Clone, Copy)]

@@ -3,7 +3,7 @@
 use leptos::{html::Details, prelude::*};
 
 use super::Faults;
-use crate::view::{Content, Erase};
+use crate::view::{Content, Erase, view};
 
 /// The fields are made when somebody first looks at them, or when one of the form's must be mended: a
 /// page wakes sooner without them.

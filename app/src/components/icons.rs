@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::view::Erase;
+use crate::view::{Erase, view};
 
 /// What an icon shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use leptos::{html::Input, prelude::*};
 
 use super::{FaultLine, Faults};
 
-use crate::view::Erase;
+use crate::view::{Erase, view};
 
 /// Keeps an input and a signal equal. What was typed before the page was awake is taken over.
 pub(super) fn bind(node: NodeRef<Input>, value: RwSignal<String>) {

@@ -4,11 +4,16 @@ use std::{future::Future, pin::Pin, sync::Arc};
 
 use domain::json::Readable;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use serde::Serialize;
 
 use super::{Notice, Tone};
-use crate::{error::AppError, json::Data, routes::is_desk, view::Erase, words};
+use crate::{
+    error::AppError,
+    json::Data,
+    moves::is_at_desk,
+    view::{Erase, view},
+    words,
+};
 
 /// Shows what a resource brings, a quiet placeholder before, and a failure in words.
 pub fn loaded<T>(
@@ -116,7 +121,7 @@ pub fn Failure(
     #[prop(optional)]
     whole: bool,
 ) -> impl IntoView {
-    let at_desk = is_desk(&use_location().pathname.get_untracked());
+    let at_desk = is_at_desk();
     let home = if at_desk { "回首页" } else { "回工作台" };
     let way_out = match (&error, retry) {
         (AppError::SignedOut, _) => view! {

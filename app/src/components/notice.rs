@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{Icon, Shape};
 use crate::{
-    view::{Content, Erase},
+    view::{Content, Erase, view},
     words,
 };
 

@@ -3,7 +3,10 @@
 use domain::reading::{PhotoFile, PhotoState, RecordView};
 use leptos::prelude::*;
 
-use crate::{view::Erase, words};
+use crate::{
+    view::{Erase, view},
+    words,
+};
 
 /// Thumbnails that open the whole photo; nothing for a record without photos.
 #[component]

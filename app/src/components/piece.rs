@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::view::{Content, Erase};
+use crate::view::{Content, Erase, view};
 
 /// Wakes in a task of its own, after what stands around it, so that a slow phone answers in between. What
 /// other pieces hold must not change what stands in this one before the page is awake: it is walked over as

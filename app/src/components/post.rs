@@ -5,7 +5,10 @@
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
 use super::{Notice, Tone};
-use crate::device::{Device, device};
+use crate::{
+    device::{Device, device},
+    view::view,
+};
 
 /// One such form: `hold` hears its submit, [`NotPosted`] stands beside its button.
 #[derive(Debug, Clone, Copy)]

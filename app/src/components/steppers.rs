@@ -3,7 +3,10 @@
 use leptos::{html::Input, prelude::*};
 
 use super::{FaultLine, Faults, inputs::bind};
-use crate::{view::Erase, words};
+use crate::{
+    view::{Erase, view},
+    words,
+};
 
 /// A count: blank until somebody fills it, because blank and zero are different answers.
 #[component]

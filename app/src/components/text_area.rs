@@ -5,7 +5,7 @@ use leptos::{html::Textarea, prelude::*};
 
 use super::{FaultLine, Faults};
 
-use crate::view::Erase;
+use crate::view::{Erase, view};
 
 /// A labelled text of several lines with a count of what may still be written.
 #[component]

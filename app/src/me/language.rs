@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{NotPosted, Post},
-    view::Erase,
+    view::{Erase, view},
 };
 
 /// Both languages by their own names, so that either finds its way back.

@@ -11,7 +11,7 @@ use crate::{
     device::source,
     frame::{Frame, PageHead, Tab},
     json::data,
-    view::Erase,
+    view::{Erase, view},
 };
 pub(crate) use language::LanguageChoice;
 use sign_out::SignOut;

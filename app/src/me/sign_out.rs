@@ -10,7 +10,7 @@ use crate::{
     components::{Confirm, Notice, Tone},
     device::{Device, NotOut, device},
     outbox::any_goes_with_page,
-    view::Erase,
+    view::{Erase, view},
 };
 
 #[component]

@@ -13,7 +13,7 @@ use super::words;
 use crate::{
     components::awake,
     device::{Run, device},
-    view::Erase,
+    view::{Erase, view},
     words as say,
 };
 

@@ -5,7 +5,11 @@ use domain::{codes::RecordKind, sync::entry::Entry};
 use leptos::prelude::*;
 
 use super::title;
-use crate::{device::device, view::Erase, words};
+use crate::{
+    device::device,
+    view::{Erase, view},
+    words,
+};
 
 /// The drafts of one kind, each one tap away.
 #[component]

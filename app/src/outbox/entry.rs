@@ -7,7 +7,6 @@ use domain::{
     sync::entry::{Entry, Trouble},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::{act, entry_of, is_in_page, title, view::as_going, words};
 use crate::{
@@ -16,8 +15,9 @@ use crate::{
     },
     device::{Unkept, device},
     frame::{Frame, PageHead, Tab},
+    moves,
     records::facts::{self, Names},
-    view::Erase,
+    view::{Erase, view},
     words as say,
 };
 
@@ -26,8 +26,8 @@ const REASON: &str = "give_up_reason";
 
 #[component]
 pub fn OutboxEntryPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Signal::derive(move || params.with(|params| params.get("id")?.parse().ok()));
+    let id = moves::id();
+    let id = Signal::derive(move || id.with(|id| id.parse().ok()));
     let entry = entry_of(id);
     // Each attempt changes the entry; what the person does in the sheet must outlast that.
     let shown = Memo::new(move |_| entry.with(|entry| Some(entry.as_ref()?.record_id)));
@@ -240,9 +240,9 @@ fn DropDraft(id: RecordId, unfinished: bool, trouble: RwSignal<Option<String>>) 
 fn leave_once_done(
     trouble: RwSignal<Option<String>>,
 ) -> impl Fn(Result<(), Unkept>) + Clone + Send + Sync + 'static {
-    let navigate = use_navigate();
+    let go = moves::mover();
     move |done| match done {
-        Ok(()) => navigate("/outbox", leptos_router::NavigateOptions::default()),
+        Ok(()) => go("/outbox"),
         Err(unkept) => trouble.set(Some(unkept.words().to_owned())),
     }
 }

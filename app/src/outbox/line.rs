@@ -8,7 +8,12 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{entry::has_unfinished, is_in_page, title, words};
-use crate::{components::Pill, device::Run, view::Erase, words as say};
+use crate::{
+    components::Pill,
+    device::Run,
+    view::{Erase, view},
+    words as say,
+};
 
 /// Its state while the outbox sends.
 pub(super) fn shown(entry: &Entry, run: &Run) -> Shown {

@@ -21,7 +21,7 @@ use crate::{
     components::{Empty, Notice, Pill, Shape, Tone, Waiting, awake},
     device::{Arrival, Device, Run, device},
     frame::{Frame, PageHead, Tab},
-    view::Erase,
+    view::{Erase, view},
     words as say,
 };
 

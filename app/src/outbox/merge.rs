@@ -12,22 +12,22 @@ use domain::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_params_map};
 use serde_json::Value;
 
 use super::{act, entry_of, title, words};
 use crate::{
     components::{Empty, Notice, Opinion, Shape, Tone, Waiting, awake},
     frame::{Frame, PageHead, Tab},
+    moves,
     records::facts::{self, Names},
-    view::Erase,
+    view::{Erase, view},
     words as say,
 };
 
 #[component]
 pub fn MergePage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Signal::derive(move || params.with(|params| params.get("id")?.parse().ok()));
+    let id = moves::id();
+    let id = Signal::derive(move || id.with(|id| id.parse().ok()));
     let entry = entry_of(id);
     let awake = awake();
     view! {
@@ -149,10 +149,10 @@ fn MergeFoot(
     closed: bool,
 ) -> impl IntoView {
     let id = conflict.id;
-    let navigate = use_navigate();
+    let go = moves::mover();
     let trouble = RwSignal::new(None::<&'static str>);
     let finish = move |done: Result<(), crate::device::Unkept>| match done {
-        Ok(()) => navigate("/outbox", leptos_router::NavigateOptions::default()),
+        Ok(()) => go("/outbox"),
         Err(unkept) => trouble.set(Some(unkept.words())),
     };
     let after_theirs = finish.clone();

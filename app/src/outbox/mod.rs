@@ -25,7 +25,7 @@ use leptos::prelude::*;
 
 use crate::{
     device::{Device, device},
-    view::Erase,
+    view::{Erase, view},
 };
 
 /// This phone's entry of a record, followed as it changes; none on the server and in the first

@@ -16,7 +16,7 @@ use crate::{
     components::awake,
     device::{Device, device},
     records::api::MyFilter,
-    view::Erase,
+    view::{Erase, view},
 };
 
 /// Whether the list that asks for this shows the entry. What has no day yet is of any year.

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::{Phone, phone, words};
-use crate::view::Erase;
+use crate::view::{Erase, view};
 
 /// Empty on the server and in the first render.
 #[component]

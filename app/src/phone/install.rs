@@ -4,7 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{Findings, Phone};
 
-use crate::view::Erase;
+use crate::view::{Erase, view};
 
 /// How to open the page where it can keep something.
 #[component]
@@ -69,7 +69,7 @@ pub(super) fn ToHomeScreen(phone: Phone, findings: Findings) -> impl IntoView {
     .erased()
 }
 
-fn steps(apple: bool) -> impl IntoView {
+fn steps(apple: bool) -> AnyView {
     let steps: &[&str] = if apple {
         &[
             "用 Safari 打开本页，点下方的分享按钮",
@@ -86,4 +86,5 @@ fn steps(apple: bool) -> impl IntoView {
         .iter()
         .map(|step| view! { <li>{*step}</li> })
         .collect_view()
+        .erased()
 }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     components::{Notice, Pill, Tone, Waiting, awake},
     frame::{Frame, PageHead, Tab},
-    view::Erase,
+    view::{Erase, view},
 };
 
 #[component]

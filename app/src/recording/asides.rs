@@ -11,7 +11,7 @@ use super::{linked::Entries, photos::PhotoList, place::PlaceSearch};
 use crate::{
     components::{Choice, Notice, Tone},
     parts::{Missing, Parts},
-    view::Erase,
+    view::{Erase, view},
     visits::Rest,
 };
 

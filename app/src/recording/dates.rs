@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Choice, Faults, RadioChips, TextInput},
-    view::Erase,
+    view::{Erase, view},
 };
 
 /// Which days, as the form holds them.

@@ -7,7 +7,6 @@ use domain::{
     sync::entry::{Entry, Trouble},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{Notice, Tone, loaded},
@@ -15,24 +14,27 @@ use crate::{
     error::AppError,
     frame::{Frame, PageHead, Tab},
     json::data,
+    moves,
     outbox::as_record,
     records::api::RecordSheet,
     trainings::TrainingForm,
-    view::Erase,
+    view::{Erase, view},
     visits::VisitForm,
 };
 
 #[component]
 pub fn EditPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = move || params.with(|params| params.get("id").unwrap_or_default());
+    let id = moves::id();
     let source = source();
     let outbox = StoredValue::new(device().map(|device| device.outbox));
-    let data = data(id, move |id| {
-        let anew = outbox.with_value(|outbox| is_new(outbox.as_deref(), &id));
-        both(source, id, anew)
-    });
-    let held = held(Signal::derive(id));
+    let data = data(
+        move || id.get(),
+        move |id| {
+            let anew = outbox.with_value(|outbox| is_new(outbox.as_deref(), &id));
+            both(source, id, anew)
+        },
+    );
+    let held = held(id);
     view! {
         <Frame title="修改记录" tab=Tab::Records narrow=true>
             {loaded(

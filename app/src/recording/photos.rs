@@ -11,7 +11,7 @@ use super::{Kind, Sending, aside};
 use crate::{
     components::{FaultLine, Icon, Shape, awake, faults::focus},
     device::{TakenPhoto, Taking, device},
-    view::Erase,
+    view::{Erase, view},
 };
 
 const CAMERA: &str = "photos-camera";

@@ -12,7 +12,7 @@ use super::{Kind, aside};
 use crate::{
     components::{Choice, Faults, RadioChip, RadioChips, faults::focus},
     device::source,
-    view::Erase,
+    view::{Erase, view},
     words,
 };
 

@@ -15,7 +15,7 @@ use super::put;
 use crate::{
     components::{FaultLine, Faults, Icon, Shape, awake},
     device::{Positions, device},
-    view::Erase,
+    view::{Erase, view},
     words,
 };
 

@@ -10,7 +10,7 @@ use crate::{
     components::{Icon, Notice, Shape, Tone},
     device::{Arrival, Kept, Run, device},
     outbox::{SignInAgain, words as outbox_words},
-    view::Erase,
+    view::{Erase, view},
 };
 
 #[component]

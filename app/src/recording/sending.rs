@@ -22,7 +22,7 @@ use super::photos::TakingIn;
 use crate::{
     components::{Faults, Notice, Tone, awake},
     device::{Device, Kept, Text, Unkept, device},
-    view::Erase,
+    view::{Erase, view},
     words,
 };
 

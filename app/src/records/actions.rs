@@ -10,14 +10,14 @@ use domain::{
     },
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::use_navigate;
 
 use super::api::mark_absence;
 use crate::{
     components::{Confirm, Notice, Tone, awake},
     device::{Text, device},
+    moves,
     outbox::entry_of,
-    view::Erase,
+    view::{Erase, view},
     words,
 };
 
@@ -96,7 +96,7 @@ fn Change(
 ) -> impl IntoView {
     let (open, awake) = (RwSignal::new(false), awake());
     let device = StoredValue::new(device());
-    let navigate = use_navigate();
+    let go = moves::mover();
     let id = record.with_value(|record| record.id);
     let entry = entry_of(Signal::derive(move || Some(id)));
     let asked = move || {
@@ -111,12 +111,12 @@ fn Change(
         let Some(device) = device.get_value() else {
             return;
         };
-        let navigate = navigate.clone();
+        let go = go.clone();
         let text = record.with_value(text_of);
         spawn_local(async move {
             match device.outbox.queue(op, text).await {
                 Ok(_) if op == Op::Discard => {
-                    navigate("/records", leptos_router::NavigateOptions::default());
+                    go("/records");
                 }
                 Ok(_) => trouble.set(None),
                 Err(unkept) => trouble.set(Some(unkept.words().to_owned())),

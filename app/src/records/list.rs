@@ -8,7 +8,6 @@ use domain::{
     reading::RecordView,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::api::{MyFilter, MyRecords};
 use crate::{
@@ -16,14 +15,15 @@ use crate::{
     device::source,
     frame::{Frame, PageHead, Tab},
     json::data,
+    moves,
     outbox::{OnPhone, holds_any},
-    view::Erase,
+    view::{Erase, view},
     words,
 };
 
 #[component]
 pub fn RecordsPage() -> impl IntoView {
-    let query = use_query_map();
+    let query = moves::query();
     let filter = Memo::new(move |_| {
         let query = query.read();
         MyFilter {

@@ -5,7 +5,6 @@ use domain::{
     sync::entry::Entry,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use super::{actions::Actions, api::RecordSheet, facts::facts, thread::Thread};
 use crate::{
@@ -13,21 +12,21 @@ use crate::{
     device::source,
     frame::{Frame, PageHead, Tab},
     json::data,
+    moves,
     outbox::{self, entry_of},
-    view::Erase,
+    view::{Erase, view},
     words,
 };
 
 #[component]
 pub fn RecordPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = move || params.with(|params| params.get("id").unwrap_or_default());
+    let id = moves::id();
     let source = source();
     let data = data(
-        move || (id(), source.changes()),
+        move || (id.get(), source.changes()),
         move |(id, _)| source.record(id),
     );
-    let own = entry_of(Signal::derive(move || id().parse().ok()));
+    let own = entry_of(Signal::derive(move || id.with(|id| id.parse().ok())));
     let changed = Callback::new(move |()| data.refetch());
     view! {
         <Frame title="记录详情" tab=Tab::Records>

@@ -3,7 +3,10 @@
 use domain::reading::VersionView;
 use leptos::prelude::*;
 
-use crate::{view::Erase, words};
+use crate::{
+    view::{Erase, view},
+    words,
+};
 
 #[component]
 pub(super) fn Thread(history: Vec<VersionView>) -> impl IntoView {

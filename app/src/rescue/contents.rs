@@ -9,7 +9,7 @@ use crate::{
     components::{Empty, Notice, Pill, Shape, Tone},
     device::{Unkept, device},
     outbox::title,
-    view::Erase,
+    view::{Erase, view},
     words as say,
 };
 

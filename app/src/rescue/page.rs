@@ -7,7 +7,7 @@ use crate::{
     components::{Notice, Tone},
     device::Unkept,
     frame::{Frame, PageHead, Tab},
-    view::Erase,
+    view::{Erase, view},
 };
 
 const INPUT: &str = "rescue_file";

@@ -3,7 +3,7 @@
 use crate::{
     components::{Notice, Tone},
     desk::LongText,
-    view::Erase,
+    view::{Erase, view},
     words as said,
 };
 use axum::http::request::Parts;

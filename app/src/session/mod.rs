@@ -9,13 +9,12 @@ pub use password::{FirstSignInPage, PasswordPage};
 pub use sign_in::SignInPage;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{Icon, Notice, Shape, Tone},
     error::AppError,
-    view::{Content, Erase},
+    moves::{self, PageTitle},
+    view::{Content, Erase, view},
     words,
 };
 
@@ -23,7 +22,7 @@ use crate::{
 #[component]
 fn Gate(title: &'static str, children: Content) -> impl IntoView {
     view! {
-        <Title text=format!("{title} · 科特派") />
+        <PageTitle text=format!("{title} · 科特派") />
         <div class="gate">
             <main id="main" tabindex="-1" class="stack loose">
                 <header class="brand-mark">
@@ -44,7 +43,7 @@ fn Gate(title: &'static str, children: Content) -> impl IntoView {
 /// What the server said about the last attempt.
 #[component]
 fn Outcome(words: fn(&AppError) -> &'static str) -> impl IntoView {
-    let query = use_query_map();
+    let query = moves::query();
     move || {
         let query = query.read();
         if let Some(code) = query.get("error") {
@@ -60,7 +59,7 @@ fn Outcome(words: fn(&AppError) -> &'static str) -> impl IntoView {
 
 /// A part of the query as it was when the page was opened.
 fn asked(name: &'static str) -> Option<String> {
-    use_query_map().with_untracked(|query| query.get(name))
+    moves::query().with_untracked(|query| query.get(name))
 }
 
 /// A password field; the letters can be shown, since nobody types well in the field.

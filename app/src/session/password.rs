@@ -6,7 +6,7 @@ use super::{Gate, LoginInput, Outcome, PasswordInput, asked};
 use crate::{
     components::{NotPosted, Post},
     frame::{Frame, PageHead, Tab},
-    view::Erase,
+    view::{Erase, view},
     words,
 };
 

@@ -6,7 +6,7 @@ use super::{Gate, LoginInput, PasswordInput, asked};
 
 use crate::{
     components::{NotPosted, Notice, Post, Tone},
-    view::Erase,
+    view::{Erase, view},
 };
 
 #[component]

@@ -15,7 +15,7 @@ use crate::{
         LastChoices, Sending, dates::DaysField, industry_choices, photos::PhotoField,
         place::PlaceField, with_chosen,
     },
-    view::Erase,
+    view::{Erase, view},
 };
 
 #[component]

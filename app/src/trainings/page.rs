@@ -8,7 +8,7 @@ use crate::{
     device::source,
     frame::{Frame, Tab},
     json::data,
-    view::Erase,
+    view::{Erase, view},
 };
 
 #[component]

@@ -42,7 +42,7 @@ impl OneShape {
 }
 
 /// What a view does in its own way.
-pub(super) trait Shown: Send {
+pub(crate) trait Shown: Send {
     /// The type whose state `rebuild` takes.
     fn kind(&self) -> TypeId;
     /// Whether it leaves anything in the page.
@@ -53,11 +53,11 @@ pub(super) trait Shown: Send {
 }
 
 /// A view's state, to be told apart.
-pub(super) trait Held: Mountable + Any {}
+pub(crate) trait Held: Mountable + Any {}
 
 impl<S: Mountable + Any> Held for S {}
 
-struct Distinct<V>(V);
+pub(super) struct Distinct<V>(pub(super) V);
 
 impl<V: RenderHtml + 'static> Shown for Distinct<V> {
     fn kind(&self) -> TypeId {

@@ -16,7 +16,7 @@ use crate::{
         Kind, LastChoices, Sending, aside, dates::DaysField, industry_choices, photos::PhotoField,
         place::PlaceField, position::PositionField, with_chosen,
     },
-    view::Erase,
+    view::{Erase, view},
 };
 
 /// What everybody fills, in pieces that wake one by one.

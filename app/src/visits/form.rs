@@ -22,7 +22,7 @@ use crate::{
         About, FormFoot, LastChoices, Saved, SendNotice, Sending, State, heading,
         linked::LinkedFields,
     },
-    view::Erase,
+    view::{Erase, view},
 };
 
 #[component]

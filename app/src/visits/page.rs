@@ -2,7 +2,6 @@
 
 use domain::reading::FormChoices;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::VisitForm;
 use crate::{
@@ -11,13 +10,14 @@ use crate::{
     error::AppError,
     frame::{Frame, Tab},
     json::data,
+    moves,
     records::api::RecordSheet,
-    view::Erase,
+    view::{Erase, view},
 };
 
 #[component]
 pub fn NewVisitPage() -> impl IntoView {
-    let query = use_query_map();
+    let query = moves::query();
     let village = query.with_untracked(|query| query.get("village").unwrap_or_default());
     let after = query.with_untracked(|query| query.get("after"));
     let source = source();

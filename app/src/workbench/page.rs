@@ -15,7 +15,7 @@ use crate::{
     frame::{Frame, Tab},
     json::data,
     outbox::entry_of,
-    view::Erase,
+    view::{Erase, view},
     words,
 };
 

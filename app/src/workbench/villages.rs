@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Empty, Pill, Shape},
-    view::Erase,
+    view::{Erase, view},
     words,
 };
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Pill, Progress},
-    view::Erase,
+    view::{Erase, view},
 };
 
 #[component]
@@ -81,9 +81,10 @@ fn bar(
     .erased()
 }
 
-fn waits(count: i64, unit: &str) -> impl IntoView {
+fn waits(count: i64, unit: &str) -> AnyView {
     let text = (count > 0).then(|| waits_too(&count.to_string(), unit));
     text.map(|text| view! { <span class="pending">{text}</span> })
+        .erased()
 }
 
 fn waits_too(waiting_text: &str, unit: &str) -> String {

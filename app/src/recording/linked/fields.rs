@@ -15,7 +15,7 @@ use crate::{
         CheckChips, Choice, Faults, Fold, RadioChips, TextArea, TextInput, faults::focus,
     },
     recording::{Kind, aside},
-    view::Erase,
+    view::{Erase, view},
 };
 
 /// One line, and behind it what the record says for the ledgers. Problems are those of the chosen
