@@ -140,7 +140,8 @@ pub(crate) fn size() -> Result<()> {
             over.push(what.to_owned());
         }
     };
-    for (root, budget) in ROOTS.into_iter().zip([300_000, 400_000]) {
+    // The desk is opened at an office; its limit only tells when it grows.
+    for (root, budget) in ROOTS.into_iter().zip([300_000, 550_000]) {
         let module = downloaded(&[manifest.file(&format!("{root}.wasm"))?])?;
         hold(&format!("{root}, wasm"), module, budget);
         for (part, files) in &manifest.parts {
