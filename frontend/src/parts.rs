@@ -110,8 +110,8 @@ pub(crate) async fn take_photos(files: Vec<File>, most: usize, tell: Callback<Ta
     }
 }
 
-/// Most records have no photo.
-#[wasm_split(asides, fallible)]
+/// With the form: a picture taken in a valley may be nowhere else, and must not wait for a network.
+#[wasm_split(forms, fallible)]
 fn photo_work(
     files: Vec<File>,
     most: usize,

@@ -193,6 +193,7 @@ fn chip(name: &'static str, kind: &'static str, entry: Entry) -> AnyView {
     } = entry;
     let node = NodeRef::<Input>::new();
     let at_first = checked.get_untracked();
+    let code = choice.code.clone();
     Effect::new(move |met: Option<bool>| {
         let wanted = checked.get();
         let Some(input) = node.get() else {
@@ -219,5 +220,5 @@ fn chip(name: &'static str, kind: &'static str, entry: Entry) -> AnyView {
             <span>{choice.label}</span>
         </label>
     }
-    .erased()
+    .erased_for(code)
 }

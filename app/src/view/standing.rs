@@ -11,6 +11,7 @@ use leptos::{
     tachys::{
         html::attribute::{Attribute, any_attribute::AnyAttribute},
         hydration::Cursor,
+        reactive_graph::RenderEffectState,
         renderer::{
             CastFrom, Rndr,
             types::{Element as DomElement, Node as DomNode, Placeholder, Text as DomText},
@@ -30,7 +31,8 @@ pub(crate) enum State {
     Element(Box<Standing>),
     Several(Vec<State>),
     List(Vec<State>, Placeholder),
-    Live(RenderEffect<State>),
+    /// Ends what it made with it.
+    Live(RenderEffectState<State>),
     Other(TypeId, Box<dyn Held>),
 }
 
@@ -47,7 +49,7 @@ impl Node {
             Self::Element(element) => State::Element(Box::new(element.stand(walk))),
             Self::Several(nodes) => State::Several(all(nodes, walk)),
             Self::List(nodes) => State::List(all(nodes, walk), placeholder(walk)),
-            Self::Live(make) => State::Live(live(make, walk)),
+            Self::Live(make) => State::Live(live(make, walk).into()),
             Self::Other(view) => State::Other(
                 view.kind(),
                 match walk {

@@ -97,3 +97,32 @@ test("a problem solved on the spot and a variety arrive with their visit, once",
     expect(varieties[0]).toMatch(/,4(\.0+)?,/);
   });
 });
+
+test("what is taken out or folded away takes nothing of its neighbour", async ({ page }) => {
+  await enter(page, ZHAO, "/visits/new");
+  await page.getByText("关联台账（选填）").click();
+  const raise = page.getByRole("button", { name: "提出一个问题" });
+  const titles = page.getByRole("textbox", { name: /^问题/ });
+  const measures = page.getByLabel(/当场怎样解决的/);
+  const category = page.getByRole("group", { name: "类别" });
+  await raise.click();
+  await titles.fill("写错的问题");
+  await measures.fill("写错的办法");
+  await category.getByRole("radio", { name: "病虫害" }).check();
+  await raise.click();
+  await titles.nth(1).fill(PROBLEM);
+  await page.getByRole("button", { name: "去掉第 1 个问题" }).click();
+  await expect(titles).toHaveCount(1);
+  await expect(titles).toHaveValue(PROBLEM);
+  await expect(measures).toHaveValue("");
+  await expect(category.getByRole("radio", { checked: true })).toHaveCount(0);
+
+  const services = page.getByRole("group", { name: /服务内容/ });
+  await services.getByRole("button", { name: "更多…" }).click();
+  await services.getByRole("checkbox", { name: "科技研发" }).check();
+  await services.getByRole("checkbox", { name: "科技研发" }).uncheck();
+  await services.getByRole("checkbox", { name: "人才培养" }).check();
+  await services.getByRole("button", { name: "收起" }).click();
+  await expect(services.getByRole("checkbox", { name: "科技研发" })).toHaveCount(0);
+  await expect(services.getByRole("checkbox", { name: "人才培养" })).toBeChecked();
+});

@@ -165,8 +165,9 @@ fn entries(
                     </button>
                 </div>
             }
+            .erased_for(list.fields[at][0].to_owned())
         };
-        shown.map(one).collect_view()
+        shown.map(one).collect::<Vec<_>>()
     };
     view! {
         {all}
